@@ -1,0 +1,70 @@
+package io.millrace.event;
+
+import io.nats.client.api.CompressionOption;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The stream that the contract asks for: every subject under {@code cdc.>} on disk for {@code maxAge}.
+ *
+ * @param maxBytes what the stream may hold, -1 for no limit; a full stream refuses new events instead of losing old ones
+ */
+public record StreamDefinition(
+        String name, Duration maxAge, Duration duplicateWindow, int replicas, long maxBytes, boolean compressed) {
+    public static final String DEFAULT_NAME = "CDC";
+    public static final Duration DEFAULT_MAX_AGE = Duration.ofDays(7);
+    public static final Duration DEFAULT_DUPLICATE_WINDOW = Duration.ofMinutes(2);
+
+    public static final String SUBJECTS = Subject.PREFIX + ".>";
+
+    public static StreamDefinition withDefaults(String name) {
+        return new StreamDefinition(name, DEFAULT_MAX_AGE, DEFAULT_DUPLICATE_WINDOW, 1, -1, true);
+    }
+
+    /** What to create when there is no stream. */
+    public StreamConfiguration toConfiguration() {
+        return StreamConfiguration.builder()
+                .name(name)
+                .subjects(SUBJECTS)
+                .storageType(StorageType.File)
+                .maxAge(maxAge)
+                .duplicateWindow(duplicateWindow)
+                .replicas(replicas)
+                .maxBytes(maxBytes)
+                // DiscardOld would drop unread events of a full stream without a word.
+                .discardPolicy(io.nats.client.api.DiscardPolicy.New)
+                .compressionOption(compressed ? CompressionOption.S2 : CompressionOption.None)
+                .allowDirect(true)
+                .build();
+    }
+
+    /** Why a stream that exists cannot serve, each with the remedy; empty when it can. */
+    public List<String> faults(StreamConfiguration actual) {
+        List<String> faults = new ArrayList<>();
+        if (!actual.getSubjects().contains(SUBJECTS)) {
+            faults.add("Stream " + name + " covers the subjects " + actual.getSubjects() + ", not " + SUBJECTS
+                    + "; add that subject to it");
+        }
+        if (actual.getSealed()) {
+            faults.add("Stream " + name + " is sealed and takes no messages; name another stream");
+        }
+        if (actual.getNoAck()) {
+            faults.add("Stream " + name + " does not acknowledge messages (no_ack), so that a loss would go unseen;"
+                    + " switch no_ack off");
+        }
+        Duration age = actual.getMaxAge();
+        if (!age.isZero() && age.compareTo(maxAge) < 0) {
+            faults.add("Stream " + name + " keeps messages for " + age + ", less than the configured " + maxAge
+                    + "; raise its max_age or lower the setting");
+        }
+        Duration window = actual.getDuplicateWindow();
+        if (window.compareTo(duplicateWindow) < 0) {
+            faults.add("Stream " + name + " remembers message ids for " + window + ", less than the configured "
+                    + duplicateWindow + "; raise its duplicate_window or lower the setting");
+        }
+        return faults;
+    }
+}
