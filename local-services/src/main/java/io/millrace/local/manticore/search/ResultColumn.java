@@ -1,0 +1,17 @@
+package io.millrace.local.manticore.search;
+
+import io.millrace.local.manticore.json.JsonWriter;
+import java.util.Comparator;
+
+/** A column of a result. */
+interface ResultColumn {
+    String name();
+
+    /** As the head of an SQL answer names it. */
+    String type();
+
+    void write(Hit hit, ValueStyle style, JsonWriter json);
+
+    /** Ascending. */
+    Comparator<Hit> order();
+}

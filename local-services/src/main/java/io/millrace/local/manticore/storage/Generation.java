@@ -1,0 +1,147 @@
+package io.millrace.local.manticore.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The schema and the rows of a table between two rewrites of it: a folder of their own. Not for use by two threads. */
+final class Generation implements Closeable {
+    private final Schema schema;
+    private final RowLog log;
+    private final RowDirectory directory = new RowDirectory();
+    private long liveBytes;
+
+    private Generation(Path folder, Schema schema) throws IOException {
+        this.schema = schema;
+        this.log = new RowLog(folder);
+        log.replay(this::apply);
+    }
+
+    static Generation create(Path folder, Schema schema) throws IOException {
+        Files.createDirectories(folder);
+        SchemaFile.write(folder, schema);
+        return new Generation(folder, schema);
+    }
+
+    static Generation open(Path folder) throws IOException {
+        return new Generation(folder, SchemaFile.read(folder));
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    int documents() {
+        return directory.live();
+    }
+
+    long logBytes() {
+        return log.bytes();
+    }
+
+    long liveBytes() {
+        return liveBytes;
+    }
+
+    boolean contains(long id) {
+        return directory.find(id) >= 0;
+    }
+
+    /** One more than the number of the newest row; rows are numbered in the order of their arrival. */
+    int rows() {
+        return directory.end();
+    }
+
+    /** The number of the row of that id, or -1. */
+    int find(long id) {
+        return directory.find(id);
+    }
+
+    boolean isLive(int number) {
+        return directory.isLive(number);
+    }
+
+    Row row(int number) {
+        long place = directory.place(number);
+        return new Row(schema, log.file(place), RowLog.offset(place));
+    }
+
+    /** @return how many rows that were there before are not any more */
+    int commit(Changes changes) throws IOException {
+        ByteBuffer entry = changes.entry();
+        int length = entry.remaining() - RowLog.headBytes();
+        long place = log.append(entry);
+        return apply(log.file(place), place, length);
+    }
+
+    /**
+     * Deletes, and the deletes within replaces, see the table as it was before the changes; of several rows of one id
+     * the last wins, of several inserted the first.
+     */
+    private int apply(ByteBuffer file, long place, int length) {
+        int firstNew = directory.end();
+        int killed = 0;
+        int start = RowLog.offset(place);
+        int at = start;
+        while (at < start + length) {
+            byte kind = file.get(at);
+            int bytes = file.getInt(at + 1);
+            at += Changes.HEAD_BYTES;
+            long id = file.getLong(at);
+            int known = directory.find(id);
+            long rowPlace = place + (at - start);
+            at += bytes;
+            switch (kind) {
+                case Changes.DELETE -> {
+                    if (known >= 0 && known < firstNew) {
+                        remove(known);
+                        killed++;
+                    }
+                }
+                case Changes.UPDATE -> {
+                    if (known >= 0) {
+                        move(known, rowPlace);
+                    }
+                }
+                case Changes.INSERT, Changes.REPLACE -> {
+                    if (known >= firstNew) {
+                        if (kind == Changes.REPLACE) {
+                            move(known, rowPlace);
+                        }
+                        continue;
+                    }
+                    if (known >= 0) {
+                        remove(known);
+                        killed++;
+                    }
+                    directory.add(id, rowPlace);
+                    liveBytes += bytes;
+                }
+                default -> throw new IllegalStateException("The log of the rows holds an operation " + kind);
+            }
+        }
+        directory.tidy();
+        return killed;
+    }
+
+    private void move(int row, long place) {
+        liveBytes += length(place) - length(directory.place(row));
+        directory.move(row, place);
+    }
+
+    private void remove(int row) {
+        liveBytes -= length(directory.place(row));
+        directory.remove(row);
+    }
+
+    private int length(long place) {
+        return log.file(place).getInt(RowLog.offset(place) - Integer.BYTES);
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
