@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface that nobody listens on. */
@@ -14,6 +15,7 @@ public final class LocalPort {
 
     private static final int HIGHEST = 32_000;
     private static final int ATTEMPTS = 200;
+    private static final int CONNECT_TIMEOUT_MS = 2_000;
 
     private LocalPort() {}
 
@@ -36,6 +38,12 @@ public final class LocalPort {
             return true;
         } catch (IOException taken) {
             return false;
+        }
+    }
+
+    static void requireListener(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(loopback(), port), CONNECT_TIMEOUT_MS);
         }
     }
 

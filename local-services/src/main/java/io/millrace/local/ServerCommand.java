@@ -14,6 +14,9 @@ import java.util.Map;
  */
 record ServerCommand(
         String name, List<String> command, Map<String, String> environment, Path log, Probe probe, Duration limit) {
+    /** For what only has to run to its end. */
+    static final Probe NO_PROBE = () -> {};
+
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     ServerCommand(String name, List<String> command, Path log, Probe probe) {

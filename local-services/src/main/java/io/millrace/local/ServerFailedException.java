@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A server could not be started. The message has the end of its log. */
 public final class ServerFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final int LINES = 25;
 
-    ServerFailedException(ServerCommand command, String what, Throwable cause) {
+    ServerFailedException(ServerCommand command, String what, @Nullable Throwable cause) {
         super(
                 command.name() + " " + what + ". Its log, " + command.log() + ", ends:" + System.lineSeparator()
                         + tail(command.log()),

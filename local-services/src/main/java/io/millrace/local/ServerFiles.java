@@ -21,9 +21,9 @@ final class ServerFiles {
                         + " or on PATH. Run local-services/install-servers, or set " + NATS_SERVER + "."));
     }
 
-    /** Libraries that mysqld needs and the machine lacks; the folder exists only then. */
-    static Path libraries() {
-        return cache().resolve("lib");
+    /** Where libraries are that mysqld needs and the machine lacks, when it does. */
+    static Optional<Path> libraries() {
+        return Optional.of(cache().resolve("lib")).filter(Files::isDirectory);
     }
 
     static Path kafkaJars() {

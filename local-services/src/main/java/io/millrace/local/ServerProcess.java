@@ -38,6 +38,25 @@ final class ServerProcess implements LocalServer {
         return server;
     }
 
+    /**
+     * Runs a tool of a server until it has done its work.
+     *
+     * @throws ServerFailedException when it fails or takes too long
+     */
+    static void runToEnd(ServerCommand command) {
+        Process process = launch(command);
+        boolean ended = awaitEnd(process, command.limit());
+        process.destroyForcibly();
+        RUNNING.remove(process);
+        if (!ended) {
+            throw new ServerFailedException(
+                    command, "did not end within " + command.limit().toSeconds() + " s", null);
+        }
+        if (process.exitValue() != 0) {
+            throw new ServerFailedException(command, "ended with exit code " + process.exitValue(), null);
+        }
+    }
+
     @Override
     public synchronized void kill() {
         process.destroyForcibly();
