@@ -37,7 +37,7 @@ class ConnectWorkerIT {
                         directory.resolve("connect"),
                         broker.bootstrapServers(),
                         List.of(ConnectWorker.debeziumPlugin()))
-                .withEnvironment(Map.of("MYSQL_PASSWORD", MySqlServer.DEBEZIUM_PASSWORD)));
+                .withEnvironment(Map.of("MILLRACE_MYSQL_PASSWORD", MySqlServer.DEBEZIUM_PASSWORD)));
     }
 
     @AfterAll
@@ -85,7 +85,7 @@ class ConnectWorkerIT {
                 Map.entry("database.hostname", mysql.host()),
                 Map.entry("database.port", Integer.toString(mysql.port())),
                 Map.entry("database.user", MySqlServer.DEBEZIUM_USER),
-                Map.entry("database.password", "${env:MYSQL_PASSWORD}"),
+                Map.entry("database.password", "${env:MILLRACE_MYSQL_PASSWORD}"),
                 Map.entry("database.server.id", "5001"),
                 Map.entry("topic.prefix", "shop"),
                 Map.entry("exactly.once.support", "required"),
