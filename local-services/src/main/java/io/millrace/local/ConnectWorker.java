@@ -1,12 +1,14 @@
 package io.millrace.local;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Properties;
 import java.util.stream.Collectors;
 
 /** A worker of a distributed Connect cluster. */
@@ -24,8 +26,8 @@ public final class ConnectWorker implements LocalServer {
      *
      * @param directory for its configuration and its log
      * @param pluginPath folders with a folder or an archive per plug-in
-     * @param environment what {@code ${env:…}} in the configuration of a connector can name
-     * @param overrides worker properties that replace the usual ones
+     * @param environment variables, for {@code ${env:MILLRACE_…}} in the configuration of a connector
+     * @param overrides worker properties that replace those of connect-config/worker.properties
      * @param groupId the cluster; its internal topics are named after it
      */
     public record Options(
@@ -98,44 +100,49 @@ public final class ConnectWorker implements LocalServer {
         process.restart();
     }
 
+    /** The file that ops use, but for what differs here. */
     private static Path writeConfiguration(Options options, int port) {
-        Map<String, String> properties = new TreeMap<>(defaults(options.groupId()));
-        properties.put("bootstrap.servers", options.bootstrapServers());
-        properties.put("listeners", "http://127.0.0.1:" + port);
-        properties.put(
+        Path template = Checkout.connectConfig().resolve("worker.properties");
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(template)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(template + " cannot be read", e);
+        }
+        properties.putAll(Map.of(
+                "bootstrap.servers",
+                options.bootstrapServers(),
+                "listeners",
+                "http://127.0.0.1:" + port,
                 "plugin.path",
-                options.pluginPath().stream()
-                        .map(folder -> folder.toAbsolutePath().toString())
-                        .collect(Collectors.joining(",")));
+                join(options.pluginPath()),
+                "group.id",
+                options.groupId(),
+                "config.storage.topic",
+                options.groupId() + "-configs",
+                "offset.storage.topic",
+                options.groupId() + "-offsets",
+                "status.storage.topic",
+                options.groupId() + "-status",
+                // Folders that do not exist are refused.
+                "config.providers.file.param.allowed.paths",
+                options.directory().toAbsolutePath().toString()));
         properties.putAll(options.overrides());
-        String text = properties.entrySet().stream()
-                .map(property -> property.getKey() + "=" + property.getValue().replace("\\", "\\\\"))
-                .collect(Collectors.joining("\n", "", "\n"));
+        Path file = options.directory().resolve("worker.properties");
         try {
             Files.createDirectories(options.directory());
-            return Files.writeString(options.directory().resolve("worker.properties"), text);
+            try (Writer writer = Files.newBufferedWriter(file)) {
+                properties.store(writer, null);
+            }
+            return file;
         } catch (IOException e) {
-            throw new UncheckedIOException("The configuration of Connect cannot be written", e);
+            throw new UncheckedIOException(file + " cannot be written", e);
         }
     }
 
-    private static Map<String, String> defaults(String groupId) {
-        return Map.ofEntries(
-                Map.entry("group.id", groupId),
-                Map.entry("config.storage.topic", groupId + "-configs"),
-                Map.entry("config.storage.replication.factor", "1"),
-                Map.entry("offset.storage.topic", groupId + "-offsets"),
-                Map.entry("offset.storage.partitions", "4"),
-                Map.entry("offset.storage.replication.factor", "1"),
-                Map.entry("status.storage.topic", groupId + "-status"),
-                Map.entry("status.storage.partitions", "2"),
-                Map.entry("status.storage.replication.factor", "1"),
-                Map.entry("key.converter", "org.apache.kafka.connect.json.JsonConverter"),
-                Map.entry("value.converter", "org.apache.kafka.connect.json.JsonConverter"),
-                Map.entry("exactly.once.source.support", "enabled"),
-                Map.entry("plugin.discovery", "service_load"),
-                Map.entry("config.providers", "env,file"),
-                Map.entry("config.providers.env.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider"),
-                Map.entry("config.providers.file.class", "org.apache.kafka.common.config.provider.FileConfigProvider"));
+    private static String join(List<Path> folders) {
+        return folders.stream()
+                .map(folder -> folder.toAbsolutePath().toString())
+                .collect(Collectors.joining(","));
     }
 }

@@ -71,13 +71,23 @@ public final class MySqlServer implements LocalServer {
         return port;
     }
 
-    /** For a user who may do everything. The database, which may be empty, has to exist. */
+    /** For a user who may do everything. */
+    public MySqlAddress root() {
+        return root(port);
+    }
+
+    /** For a user with the grants that Debezium documents, and no more. */
+    public MySqlAddress debezium() {
+        return root().withLogin(DEBEZIUM_USER, DEBEZIUM_PASSWORD);
+    }
+
+    /** For the root user. The database, which may be empty, has to exist. */
     public String jdbcUrl(String database) {
-        return jdbcUrl(database, "root", ROOT_PASSWORD);
+        return root().jdbcUrl(database);
     }
 
     public String jdbcUrl(String database, String user, String password) {
-        return jdbcUrl(port, database, user, password);
+        return root().withLogin(user, password).jdbcUrl(database);
     }
 
     @Override
@@ -151,14 +161,14 @@ public final class MySqlServer implements LocalServer {
 
     private static void requireAnswer(int port) throws Exception {
         LocalPort.requireListener(port);
-        try (Connection connection = DriverManager.getConnection(jdbcUrl(port, "", "root", ROOT_PASSWORD))) {
+        try (Connection connection = DriverManager.getConnection(root(port).jdbcUrl(""))) {
             if (!connection.isValid(1)) {
                 throw new SQLException("The connection was closed");
             }
         }
     }
 
-    private static String jdbcUrl(int port, String database, String user, String password) {
-        return "jdbc:mysql://%s:%d/%s?user=%s&password=%s".formatted(HOST, port, database, user, password);
+    private static MySqlAddress root(int port) {
+        return new MySqlAddress(HOST, port, "root", ROOT_PASSWORD);
     }
 }

@@ -14,7 +14,7 @@ final class ServerFiles {
 
     static Path natsServer() {
         Path fetched = cache().resolve("nats/nats-server");
-        return variable(NATS_SERVER)
+        return Environment.path(NATS_SERVER)
                 .or(() -> Optional.of(fetched).filter(Files::isExecutable))
                 .or(() -> onPath("nats-server"))
                 .orElseThrow(() -> new IllegalStateException("No nats-server in " + fetched
@@ -39,7 +39,7 @@ final class ServerFiles {
     }
 
     static Optional<Path> onPath(String program) {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        String path = Environment.text("PATH").orElse("");
         for (String folder : path.split(":")) {
             Path candidate = Path.of(folder, program);
             if (Files.isExecutable(candidate)) {
@@ -50,8 +50,9 @@ final class ServerFiles {
     }
 
     private static Path prepared(String folder) {
-        Path path =
-                variable(SERVERS).orElseGet(ServerFiles::serversOfThisCheckout).resolve(folder);
+        Path path = Environment.path(SERVERS)
+                .orElseGet(() -> Checkout.root().resolve("local-services/servers"))
+                .resolve(folder);
         if (!Files.isDirectory(path)) {
             throw new IllegalStateException(
                     path + " does not exist. Maven makes it: mvn -q process-resources -pl local-services -am");
@@ -59,29 +60,10 @@ final class ServerFiles {
         return path.toAbsolutePath();
     }
 
-    private static Path serversOfThisCheckout() {
-        Path start = Path.of("").toAbsolutePath();
-        for (Path folder = start; folder != null; folder = folder.getParent()) {
-            Path servers = folder.resolve("local-services/servers");
-            if (Files.isDirectory(servers)) {
-                return servers;
-            }
-        }
-        throw new IllegalStateException(
-                "No checkout of Millrace around " + start + ". Start it from one, or set " + SERVERS + ".");
-    }
-
     private static Path cache() {
-        return variable(CACHE)
-                .orElseGet(() -> Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                        .map(Path::of)
+        return Environment.path(CACHE)
+                .orElseGet(() -> Environment.path("XDG_CACHE_HOME")
                         .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
                         .resolve("millrace"));
-    }
-
-    private static Optional<Path> variable(String name) {
-        return Optional.ofNullable(System.getenv(name))
-                .filter(value -> !value.isBlank())
-                .map(Path::of);
     }
 }

@@ -1,7 +1,6 @@
 package io.millrace.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,11 +27,12 @@ final class ServerProcess implements LocalServer {
     }
 
     /**
-     * Starts the server and waits until it answers.
+     * Starts the server and waits until it answers. One that an earlier JVM left behind in the same place is ended first.
      *
      * @throws ServerFailedException when it ends or does not answer in time; the server is then gone
      */
     static ServerProcess start(ServerCommand command) {
+        endLeftover(PidFile.besideLog(command.log()));
         ServerProcess server = new ServerProcess(command, launch(command));
         server.awaitAnswer();
         return server;
@@ -47,7 +47,7 @@ final class ServerProcess implements LocalServer {
         Process process = launch(command);
         boolean ended = awaitEnd(process, command.limit());
         process.destroyForcibly();
-        RUNNING.remove(process);
+        forget(command, process);
         if (!ended) {
             throw new ServerFailedException(
                     command, "did not end within " + command.limit().toSeconds() + " s", null);
@@ -57,20 +57,32 @@ final class ServerProcess implements LocalServer {
         }
     }
 
+    /** Ends a process that was started here or by an earlier JVM, when it still runs. */
+    static void endLeftover(PidFile pidFile) {
+        pidFile.running().ifPresent(leftover -> {
+            leftover.destroyForcibly();
+            leftover.onExit()
+                    .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        });
+        pidFile.delete();
+    }
+
     @Override
     public synchronized void kill() {
         process.destroyForcibly();
         awaitEnd(process, STOP_LIMIT);
-        RUNNING.remove(process);
+        forget(command, process);
     }
 
     @Override
     public synchronized void stop() {
         process.destroy();
-        if (!awaitEnd(process, STOP_LIMIT)) {
+        if (awaitEnd(process, STOP_LIMIT)) {
+            forget(command, process);
+        } else {
             kill();
         }
-        RUNNING.remove(process);
     }
 
     @Override
@@ -78,10 +90,6 @@ final class ServerProcess implements LocalServer {
         stop();
         process = launch(command);
         awaitAnswer();
-    }
-
-    ProcessHandle handle() {
-        return process.toHandle();
     }
 
     private static Process launch(ServerCommand command) {
@@ -93,10 +101,16 @@ final class ServerProcess implements LocalServer {
             Files.createDirectories(command.log().toAbsolutePath().getParent());
             Process process = builder.start();
             RUNNING.add(process);
+            PidFile.besideLog(command.log()).write(process.toHandle());
             return process;
         } catch (IOException e) {
             throw new ServerFailedException(command, "could not be started", e);
         }
+    }
+
+    private static void forget(ServerCommand command, Process process) {
+        RUNNING.remove(process);
+        PidFile.besideLog(command.log()).delete();
     }
 
     private void awaitAnswer() {
@@ -107,7 +121,7 @@ final class ServerProcess implements LocalServer {
                 return;
             } catch (Exception notYet) {
                 if (awaitEnd(process, PROBE_INTERVAL)) {
-                    RUNNING.remove(process);
+                    forget(command, process);
                     throw new ServerFailedException(command, "ended with exit code " + process.exitValue(), notYet);
                 }
                 if (Instant.now().isAfter(deadline)) {
@@ -126,7 +140,7 @@ final class ServerProcess implements LocalServer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             process.destroyForcibly();
-            throw new UncheckedIOException(new IOException("Interrupted while waiting for a server", e));
+            throw new IllegalStateException("Interrupted while waiting for process " + process.pid(), e);
         }
     }
 
