@@ -95,26 +95,21 @@ public final class NatsSettings {
         Options.Builder options = new Options.Builder()
                 .server(values.get(NatsSetting.SERVERS))
                 .connectionTimeout(Duration.ofMillis(Long.parseLong(values.get(NatsSetting.CONNECTION_TIMEOUT_MS))));
-        get(NatsSetting.USER)
-                .ifPresent(user -> options.userInfo(
-                        user.toCharArray(), values.get(NatsSetting.PASSWORD).toCharArray()));
+        get(NatsSetting.USER).ifPresent(user -> options.userInfo(user.toCharArray(), secret(NatsSetting.PASSWORD)));
         get(NatsSetting.TOKEN).ifPresent(token -> options.token(token.toCharArray()));
         get(NatsSetting.NKEY_SEED).ifPresent(seed -> options.authHandler(new NKeyHandler(seed)));
         get(NatsSetting.CREDENTIALS_FILE).ifPresent(file -> options.authHandler(Nats.credentials(file)));
         get(NatsSetting.TRUSTSTORE_PATH)
-                .ifPresent(path -> options.truststorePath(path)
-                        .truststorePassword(
-                                values.get(NatsSetting.TRUSTSTORE_PASSWORD).toCharArray()));
+                .ifPresent(path ->
+                        options.truststorePath(path).truststorePassword(secret(NatsSetting.TRUSTSTORE_PASSWORD)));
         get(NatsSetting.KEYSTORE_PATH)
-                .ifPresent(path -> options.keystorePath(path)
-                        .keystorePassword(
-                                values.get(NatsSetting.KEYSTORE_PASSWORD).toCharArray()));
+                .ifPresent(path -> options.keystorePath(path).keystorePassword(secret(NatsSetting.KEYSTORE_PASSWORD)));
         return options;
     }
 
     /** The servers as configured, for messages. */
     public String servers() {
-        return values.get(NatsSetting.SERVERS);
+        return get(NatsSetting.SERVERS).orElseThrow();
     }
 
     @Override
@@ -124,6 +119,10 @@ public final class NatsSettings {
 
     private Optional<String> get(NatsSetting setting) {
         return Optional.ofNullable(values.get(setting));
+    }
+
+    private char[] secret(NatsSetting setting) {
+        return get(setting).orElseThrow().toCharArray();
     }
 
     private void requireTogether(Map<NatsSetting, String> faults, NatsSetting one, NatsSetting other) {

@@ -1,0 +1,4 @@
+package io.millrace.benchmark;
+
+/** One figure. */
+record Measurement(String name, String unit, double value) {}

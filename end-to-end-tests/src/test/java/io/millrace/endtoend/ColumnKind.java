@@ -1,0 +1,160 @@
+package io.millrace.endtoend;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How a MySQL value and the Manticore value that the documentation promises for it are brought to one form. */
+enum ColumnKind {
+    /** Every integer, whatever attribute holds it. */
+    INTEGER {
+        @Override
+        Object ofMySql(ResultSet row, int column) throws SQLException {
+            BigDecimal value = row.getBigDecimal(column);
+            return value == null ? BigDecimal.ZERO : value.setScale(0, RoundingMode.UNNECESSARY);
+        }
+
+        @Override
+        Object ofManticore(JsonNode value) {
+            return new BigDecimal(value.asText("0").isEmpty() ? "0" : value.asText());
+        }
+    },
+    /** DECIMAL: exact, as text. */
+    DECIMAL {
+        @Override
+        Object ofMySql(ResultSet row, int column) throws SQLException {
+            BigDecimal value = row.getBigDecimal(column);
+            return value == null ? "" : value.stripTrailingZeros();
+        }
+
+        @Override
+        Object ofManticore(JsonNode value) {
+            return value.asText().isEmpty() ? "" : new BigDecimal(value.asText()).stripTrailingZeros();
+        }
+    },
+    /** DOUBLE: exact, as text. */
+    DOUBLE {
+        @Override
+        Object ofMySql(ResultSet row, int column) throws SQLException {
+            String value = row.getString(column);
+            return value == null ? "" : Double.valueOf(value);
+        }
+
+        @Override
+        Object ofManticore(JsonNode value) {
+            return value.asText().isEmpty() ? "" : Double.valueOf(value.asText());
+        }
+    },
+    /** Manticore prints a float with six decimals. */
+    FLOAT {
+        @Override
+        Object ofMySql(ResultSet row, int column) throws SQLException {
+            return sixDecimals(new BigDecimal(row.getFloat(column)));
+        }
+
+        @Override
+        Object ofManticore(JsonNode value) {
+            return sixDecimals(value.decimalValue());
+        }
+    },
+    STRING {
+        @Override
+        Object ofMySql(ResultSet row, int column) throws SQLException {
+            return Objects.requireNonNullElse(row.getString(column), "");
+        }
+
+        @Override
+        Object ofManticore(JsonNode value) {
+            return value.asText();
+        }
+    },
+    /** DATE, DATETIME and TIMESTAMP: whole seconds; the session's zone is UTC. */
+    SECONDS {
+        @Override
+        Object ofMySql(ResultSet row, int column) throws SQLException {
+            LocalDateTime value = row.getObject(column, LocalDateTime.class);
+            return value == null ? 0L : value.toEpochSecond(ZoneOffset.UTC);
+        }
+
+        @Override
+        Object ofManticore(JsonNode value) {
+            return value.asLong();
+        }
+    },
+    JSON {
+        @Override
+        Object ofMySql(ResultSet row, int column) throws SQLException {
+            return tree(row.getString(column));
+        }
+
+        @Override
+        Object ofManticore(JsonNode value) {
+            return tree(value.asText());
+        }
+    };
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    abstract Object ofMySql(ResultSet row, int column) throws SQLException;
+
+    /** Takes a value of an answer of {@code /sql?mode=raw}. */
+    abstract Object ofManticore(JsonNode value);
+
+    /** @param type the type as {@code information_schema} names it: {@code bigint}, {@code varchar}, … */
+    static ColumnKind of(String type) {
+        return switch (type) {
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "year", "bit" -> INTEGER;
+            case "decimal" -> DECIMAL;
+            case "double" -> DOUBLE;
+            case "float" -> FLOAT;
+            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum" -> STRING;
+            case "date", "datetime", "timestamp" -> SECONDS;
+            case "json" -> JSON;
+            default -> throw new IllegalArgumentException("The comparison knows no rule for the MySQL type " + type);
+        };
+    }
+
+    private static BigDecimal sixDecimals(BigDecimal value) {
+        return value.setScale(6, RoundingMode.HALF_EVEN).stripTrailingZeros();
+    }
+
+    private static JsonNode tree(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        try {
+            return normal(MAPPER.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Not JSON: " + text, e);
+        }
+    }
+
+    /** Numbers as decimals without trailing zeros: Manticore prints 1.5 as 1.500000. */
+    private static JsonNode normal(JsonNode node) {
+        if (node.isNumber()) {
+            return JsonNodeFactory.instance.numberNode(sixDecimals(node.decimalValue()));
+        }
+        if (node.isArray()) {
+            var array = JsonNodeFactory.instance.arrayNode();
+            node.forEach(element -> array.add(normal(element)));
+            return array;
+        }
+        if (node.isObject()) {
+            var object = JsonNodeFactory.instance.objectNode();
+            node.properties().forEach(field -> object.set(field.getKey(), normal(field.getValue())));
+            return object;
+        }
+        return node;
+    }
+}

@@ -1,0 +1,101 @@
+package io.millrace.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads tables of a Manticore over its SQL-over-HTTP endpoint. */
+final class ManticoreReader {
+    private static final int PAGE = 1000;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final JsonMapper json = JsonMapper.builder()
+            .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private final URI endpoint;
+
+    ManticoreReader(String url) {
+        endpoint = URI.create(url + "/sql?mode=raw");
+    }
+
+    /** The table does not exist, or not yet. */
+    static final class NoSuchTable extends RuntimeException {
+        NoSuchTable(String message) {
+            super(message);
+        }
+    }
+
+    /** @param faults documents that break a rule by themselves: no version, or two for one key */
+    record Rows(Map<List<Object>, Map<String, Object>> byKey, List<String> faults) {}
+
+    /** Every document of a table, with the columns and the key of the MySQL table it mirrors. */
+    Rows rows(String table, MySqlTable source) {
+        Rows rows = new Rows(new HashMap<>(), new ArrayList<>());
+        long last = 0;
+        while (true) {
+            JsonNode page = sql("SELECT * FROM " + table + " WHERE id > " + last + " ORDER BY id ASC LIMIT " + PAGE)
+                    .path("data");
+            for (JsonNode document : page) {
+                last = document.path("id").asLong();
+                add(rows, table, source, document);
+            }
+            if (page.size() < PAGE) {
+                return rows;
+            }
+        }
+    }
+
+    private static void add(Rows rows, String table, MySqlTable source, JsonNode document) {
+        Map<String, Object> row = new HashMap<>();
+        source.kinds().forEach((column, kind) -> {
+            JsonNode value = document.get(column.toLowerCase(java.util.Locale.ROOT));
+            if (value != null) {
+                row.put(column, kind.ofManticore(value));
+            }
+        });
+        if (source.isKeyedByNumber()) {
+            row.put(source.key().get(0), ColumnKind.INTEGER.ofManticore(document.path("id")));
+        }
+        List<Object> key = source.key().stream().map(row::get).toList();
+        if (document.path("event_id").asLong() == 0) {
+            rows.faults().add(table + key + " has no event_id");
+        }
+        if (rows.byKey().put(key, row) != null) {
+            rows.faults().add(table + key + " has two documents");
+        }
+    }
+
+    /** The first result of a statement. */
+    JsonNode sql(String statement) {
+        HttpRequest request = HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8)))
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 500 && answer.body().contains("unknown local table")) {
+                throw new NoSuchTable(statement + ": " + answer.body());
+            }
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(statement + ": HTTP " + answer.statusCode() + " " + answer.body());
+            }
+            return json.readTree(answer.body()).path(0);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(statement, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while reading from Manticore", e);
+        }
+    }
+}

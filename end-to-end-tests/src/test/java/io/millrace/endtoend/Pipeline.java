@@ -1,0 +1,136 @@
+package io.millrace.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.local.Checkout;
+import io.millrace.local.ConnectRest;
+import io.millrace.local.Directories;
+import io.millrace.local.LocalServer;
+import io.millrace.local.LocalServices;
+import io.millrace.local.MySqlAddress;
+import io.millrace.local.PluginFolder;
+import io.millrace.local.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All the servers of the pipeline, with the built plug-ins and the connectors as operations would register them. */
+final class Pipeline implements AutoCloseable {
+    static final String DATABASE = "shop";
+
+    /** In the order in which they are registered. */
+    static final List<String> CONNECTORS = List.of("mysql-source", "nats-bridge", "manticore-sink");
+
+    private static final Duration CATCH_UP = Duration.ofMinutes(4);
+    private static final Duration COMPARE_EVERY = Duration.ofSeconds(2);
+
+    private final LocalServices services;
+    private final ConnectRest connect;
+    private final ManticoreReader manticore;
+
+    private Pipeline(LocalServices services) {
+        this.services = services;
+        this.connect = new ConnectRest(services.endpoints().connectUrl());
+        this.manticore = new ManticoreReader(services.endpoints().manticoreUrl());
+    }
+
+    /** Starts the servers with an empty database; the connectors are registered by {@link #registerConnectors}. */
+    static Pipeline start(Path directory) throws SQLException {
+        Directories.delete(directory);
+        Path plugins = PluginFolder.unpack(
+                directory.resolve("plugins"),
+                List.of(
+                        PluginFolder.builtZip("nats-bridge-connector"),
+                        PluginFolder.builtZip("manticore-sink-connector")));
+        Pipeline pipeline = new Pipeline(
+                LocalServices.start(new LocalServices.Options(directory.resolve("servers"), List.of(plugins))));
+        try (Connection connection = pipeline.connection("");
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + DATABASE);
+            statement.execute("CREATE DATABASE " + DATABASE + " CHARACTER SET utf8mb4");
+        }
+        return pipeline;
+    }
+
+    /** A session in the shop's database, with the zone UTC. */
+    Connection mysql() throws SQLException {
+        Connection connection = connection(DATABASE);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET time_zone = '+00:00'");
+        }
+        return connection;
+    }
+
+    ConnectRest connect() {
+        return connect;
+    }
+
+    ManticoreReader manticore() {
+        return manticore;
+    }
+
+    /** One that can be taken away and brought back. */
+    LocalServer server(Service service) {
+        return services.server(service)
+                .orElseThrow(() -> new IllegalStateException(service.title()
+                        + " was given by the environment and cannot be taken away; unset " + service.variable()));
+    }
+
+    /** Posts the files of connect-config as they are, and returns when all their tasks run. */
+    void registerConnectors() throws IOException {
+        for (String connector : CONNECTORS) {
+            connect.create(configuration(connector));
+            await(connector).atMost(CATCH_UP).until(() -> connect.isRunning(connector));
+        }
+    }
+
+    static String configuration(String connector) throws IOException {
+        return Files.readString(Checkout.connectConfig().resolve(connector + ".json"));
+    }
+
+    /** Returns when Manticore has exactly what MySQL has; fails with what differs. */
+    void awaitEqual(Connection connection, String table) {
+        TableComparison comparison = new TableComparison(connection, manticore);
+        await(table)
+                .atMost(CATCH_UP)
+                .pollInterval(COMPARE_EVERY)
+                .ignoreExceptionsMatching(ManticoreReader.NoSuchTable.class::isInstance)
+                .untilAsserted(() -> assertThat(comparison.differences(table)).isEmpty());
+    }
+
+    /** The traces of the tasks and connectors that have FAILED. */
+    List<String> failures() {
+        List<String> failures = new ArrayList<>();
+        for (String name : CONNECTORS) {
+            JsonNode status = connect.status(name);
+            addFailure(failures, name, status.path("connector"));
+            status.path("tasks").forEach(task -> addFailure(failures, name + " task " + task.path("id"), task));
+        }
+        return failures;
+    }
+
+    private static void addFailure(List<String> failures, String name, JsonNode status) {
+        if (status.path("state").asText().equals("FAILED")) {
+            failures.add(name + ": " + status.path("trace").asText());
+        }
+    }
+
+    private Connection connection(String database) throws SQLException {
+        MySqlAddress mysql = services.endpoints().mysql();
+        return DriverManager.getConnection(mysql.jdbcUrl(database) + "&yearIsDateType=false&preserveInstants=false");
+    }
+
+    @Override
+    public void close() {
+        services.close();
+    }
+}

@@ -1,0 +1,70 @@
+package io.millrace.endtoend;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Compares a MySQL table with its Manticore table, row by row and column by column, in both directions. Rows are
+ * matched by primary key, never by how the connector numbers its documents, so that the comparison shares no logic with
+ * what it judges.
+ */
+final class TableComparison {
+    private static final int SHOWN = 20;
+
+    private final Connection mysql;
+    private final ManticoreReader manticore;
+
+    TableComparison(Connection mysql, ManticoreReader manticore) {
+        this.mysql = mysql;
+        this.manticore = manticore;
+    }
+
+    /** What differs, at most {@value #SHOWN} lines a table and a line that counts the rest; empty when nothing does. */
+    List<String> differences(String table) {
+        try {
+            MySqlTable source = MySqlTable.read(mysql, table);
+            return differences(table, source.rows(), manticore.rows(table, source));
+        } catch (SQLException e) {
+            throw new IllegalStateException("MySQL table " + table + " cannot be read", e);
+        }
+    }
+
+    private static List<String> differences(
+            String table, Map<List<Object>, Map<String, Object>> expected, ManticoreReader.Rows actual) {
+        List<String> differences = new ArrayList<>(actual.faults());
+        Map<List<Object>, Map<String, Object>> left = new java.util.HashMap<>(actual.byKey());
+        expected.forEach((key, row) -> {
+            Map<String, Object> document = left.remove(key);
+            if (document == null) {
+                differences.add(table + key + " is missing in Manticore");
+            } else if (!document.equals(row)) {
+                differences.add(table + key + " differs: " + columns(row, document));
+            }
+        });
+        left.keySet().forEach(key -> differences.add(table + key + " is in Manticore but not in MySQL"));
+        if (differences.size() <= SHOWN) {
+            return differences;
+        }
+        List<String> shown = new ArrayList<>(differences.subList(0, SHOWN));
+        shown.add("and " + (differences.size() - SHOWN) + " more");
+        return shown;
+    }
+
+    private static String columns(Map<String, Object> row, Map<String, Object> document) {
+        Map<String, String> differing = new TreeMap<>();
+        row.forEach((column, value) -> {
+            Object found = document.get(column);
+            if (!value.equals(found)) {
+                differing.put(column, "MySQL <" + value + ">, Manticore <" + found + ">");
+            }
+        });
+        document.keySet().stream()
+                .filter(column -> !row.containsKey(column))
+                .forEach(column -> differing.put(column, "not in MySQL"));
+        return differing.toString();
+    }
+}

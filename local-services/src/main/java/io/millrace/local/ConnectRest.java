@@ -1,0 +1,154 @@
+package io.millrace.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+/** Connect's REST API. Each call throws {@link ConnectRestException} when Connect refuses. */
+public final class ConnectRest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Connect itself gives up on a request after 90 s. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(100);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final String url;
+
+    public ConnectRest(String url) {
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    public String url() {
+        return url;
+    }
+
+    /** What {@code POST /connectors} takes: {@code {"name": …, "config": {…}}}, as the files of connect-config have it. */
+    public JsonNode create(String nameAndConfig) {
+        return call("POST", "/connectors", BodyPublishers.ofString(nameAndConfig));
+    }
+
+    public JsonNode create(String name, Map<String, String> config) {
+        return call("POST", "/connectors", body(Map.of("name", name, "config", config)));
+    }
+
+    /** Creates the connector, or changes its configuration. */
+    public JsonNode put(String name, Map<String, String> config) {
+        return call("PUT", "/connectors/" + name + "/config", body(config));
+    }
+
+    public JsonNode config(String name) {
+        return get("/connectors/" + name + "/config");
+    }
+
+    /** {@code {"connector": {"state": …}, "tasks": [{"id": 0, "state": …}]}} */
+    public JsonNode status(String name) {
+        return get("/connectors/" + name + "/status");
+    }
+
+    /** Whether the connector and its tasks, of which there is at least one, are RUNNING. */
+    public boolean isRunning(String name) {
+        JsonNode status = status(name);
+        JsonNode tasks = status.path("tasks");
+        for (JsonNode task : tasks) {
+            if (!"RUNNING".equals(task.path("state").asText())) {
+                return false;
+            }
+        }
+        return "RUNNING".equals(status.path("connector").path("state").asText()) && !tasks.isEmpty();
+    }
+
+    /** The outcome of {@code PUT /connector-plugins/<class>/config/validate}. */
+    public JsonNode validate(String connectorClass, Map<String, String> config) {
+        return call("PUT", "/connector-plugins/" + connectorClass + "/config/validate", body(config));
+    }
+
+    public JsonNode connectors() {
+        return get("/connectors");
+    }
+
+    public JsonNode plugins() {
+        return get("/connector-plugins?connectorsOnly=false");
+    }
+
+    public JsonNode offsets(String name) {
+        return get("/connectors/" + name + "/offsets");
+    }
+
+    /** The connector has to be stopped. */
+    public JsonNode alterOffsets(String name, String offsets) {
+        return call("PATCH", "/connectors/" + name + "/offsets", BodyPublishers.ofString(offsets));
+    }
+
+    /** The connector has to be stopped. */
+    public JsonNode resetOffsets(String name) {
+        return call("DELETE", "/connectors/" + name + "/offsets", BodyPublishers.noBody());
+    }
+
+    public void stop(String name) {
+        call("PUT", "/connectors/" + name + "/stop", BodyPublishers.noBody());
+    }
+
+    public void pause(String name) {
+        call("PUT", "/connectors/" + name + "/pause", BodyPublishers.noBody());
+    }
+
+    public void resume(String name) {
+        call("PUT", "/connectors/" + name + "/resume", BodyPublishers.noBody());
+    }
+
+    public void restart(String name) {
+        call("POST", "/connectors/" + name + "/restart?includeTasks=true", BodyPublishers.noBody());
+    }
+
+    public void delete(String name) {
+        call("DELETE", "/connectors/" + name, BodyPublishers.noBody());
+    }
+
+    /** Any resource, by its path. */
+    public JsonNode get(String path) {
+        return call("GET", path, BodyPublishers.noBody());
+    }
+
+    /** Connect answers this only when it has joined its group and read its topics. */
+    void requireHealthy() {
+        get("/health");
+    }
+
+    private static BodyPublisher body(Map<String, ?> value) {
+        try {
+            return BodyPublishers.ofString(JSON.writeValueAsString(value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private JsonNode call(String method, String path, BodyPublisher body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .method(method, body)
+                .build();
+        try {
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            if (response.statusCode() >= 300) {
+                throw new ConnectRestException(method + " " + request.uri(), response.statusCode(), response.body());
+            }
+            return response.body().isEmpty() ? MissingNode.getInstance() : JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + request.uri() + " failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted during " + method + " " + request.uri(), e);
+        }
+    }
+}

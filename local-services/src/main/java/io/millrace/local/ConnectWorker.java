@@ -1,0 +1,148 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** A worker of a distributed Connect cluster. */
+public final class ConnectWorker implements LocalServer {
+    private final ConnectRest rest;
+    private final ServerProcess process;
+
+    private ConnectWorker(ConnectRest rest, ServerProcess process) {
+        this.rest = rest;
+        this.process = process;
+    }
+
+    /**
+     * What a worker is started with.
+     *
+     * @param directory for its configuration and its log
+     * @param pluginPath folders with a folder or an archive per plug-in
+     * @param environment variables, for {@code ${env:MILLRACE_…}} in the configuration of a connector
+     * @param overrides worker properties that replace those of connect-config/worker.properties
+     * @param groupId the cluster; its internal topics are named after it
+     */
+    public record Options(
+            Path directory,
+            String bootstrapServers,
+            List<Path> pluginPath,
+            Map<String, String> environment,
+            Map<String, String> overrides,
+            String groupId) {
+        public Options(Path directory, String bootstrapServers, List<Path> pluginPath) {
+            this(directory, bootstrapServers, pluginPath, Map.of(), Map.of(), "millrace");
+        }
+
+        public Options withEnvironment(Map<String, String> variables) {
+            return new Options(directory, bootstrapServers, pluginPath, variables, overrides, groupId);
+        }
+
+        public Options withOverrides(Map<String, String> properties) {
+            return new Options(directory, bootstrapServers, pluginPath, environment, properties, groupId);
+        }
+
+        public Options withGroupId(String value) {
+            return new Options(directory, bootstrapServers, pluginPath, environment, overrides, value);
+        }
+    }
+
+    /** Debezium's MySQL connector, for {@link Options#pluginPath}. */
+    public static Path debeziumPlugin() {
+        return ServerFiles.debeziumPlugin();
+    }
+
+    /** Starts one and returns when it has joined its cluster and answers. */
+    public static ConnectWorker start(Options options) {
+        return start(options, LocalPort.free());
+    }
+
+    public static ConnectWorker start(Options options, int port) {
+        Path configuration = writeConfiguration(options, port);
+        ConnectRest rest = new ConnectRest("http://127.0.0.1:" + port);
+        ServerProcess process = ServerProcess.start(new ServerCommand(
+                        "Connect",
+                        JavaCommand.kafka(options.directory(), "1g")
+                                .toMain("org.apache.kafka.connect.cli.ConnectDistributed", configuration.toString()),
+                        options.directory().resolve("connect.log"),
+                        rest::requireHealthy)
+                .withEnvironment(options.environment()));
+        return new ConnectWorker(rest, process);
+    }
+
+    public String url() {
+        return rest.url();
+    }
+
+    public ConnectRest rest() {
+        return rest;
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void stop() {
+        process.stop();
+    }
+
+    @Override
+    public void restart() {
+        process.restart();
+    }
+
+    /** The file that ops use, but for what differs here. */
+    private static Path writeConfiguration(Options options, int port) {
+        Path template = Checkout.connectConfig().resolve("worker.properties");
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(template)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(template + " cannot be read", e);
+        }
+        properties.putAll(Map.of(
+                "bootstrap.servers",
+                options.bootstrapServers(),
+                "listeners",
+                "http://127.0.0.1:" + port,
+                "plugin.path",
+                join(options.pluginPath()),
+                "group.id",
+                options.groupId(),
+                "config.storage.topic",
+                options.groupId() + "-configs",
+                "offset.storage.topic",
+                options.groupId() + "-offsets",
+                "status.storage.topic",
+                options.groupId() + "-status",
+                // Folders that do not exist are refused.
+                "config.providers.file.param.allowed.paths",
+                options.directory().toAbsolutePath().toString()));
+        properties.putAll(options.overrides());
+        Path file = options.directory().resolve("worker.properties");
+        try {
+            Files.createDirectories(options.directory());
+            try (Writer writer = Files.newBufferedWriter(file)) {
+                properties.store(writer, null);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written", e);
+        }
+    }
+
+    private static String join(List<Path> folders) {
+        return folders.stream()
+                .map(folder -> folder.toAbsolutePath().toString())
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,47 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a JVM of its own, the same Java as this one. */
+record JavaCommand(String classPath, List<String> jvmOptions) {
+    /** One that has Kafka and Connect, and logs to its standard output. */
+    static JavaCommand kafka(Path directory, String heap) {
+        return new JavaCommand(
+                ServerFiles.kafkaJars().resolve("*").toString(),
+                List.of(
+                        "-Xmx" + heap,
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Dlog4j2.configurationFile=" + writeLogging(directory)));
+    }
+
+    List<String> toMain(String mainClass, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", classPath, mainClass));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Path writeLogging(Path directory) {
+        try (InputStream resource = JavaCommand.class.getResourceAsStream("log4j2.properties")) {
+            if (resource == null) {
+                throw new IllegalStateException("log4j2.properties is missing from the classpath");
+            }
+            Files.createDirectories(directory);
+            Path file = directory.resolve("log4j2.properties").toAbsolutePath();
+            Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The logging of a server cannot be configured in " + directory, e);
+        }
+    }
+}

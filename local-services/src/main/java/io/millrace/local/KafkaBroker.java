@@ -1,0 +1,115 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+
+/** A Kafka cluster of one node, broker and KRaft controller at once. Topics are created by those who want them. */
+public final class KafkaBroker implements LocalServer {
+    private static final int ANSWER_TIMEOUT_MS = 60_000;
+
+    private final int port;
+    private final ServerProcess process;
+
+    private KafkaBroker(int port, ServerProcess process) {
+        this.port = port;
+        this.process = process;
+    }
+
+    /** Starts one on a free port, with what it holds in that directory, and returns when it answers. */
+    public static KafkaBroker start(Path directory) {
+        return start(directory, LocalPort.free());
+    }
+
+    public static KafkaBroker start(Path directory, int port) {
+        Path configuration = writeConfiguration(directory, port, LocalPort.free());
+        JavaCommand java = JavaCommand.kafka(directory, "512m");
+        if (!Files.exists(directory.resolve("data/meta.properties"))) {
+            format(java, directory, configuration);
+        }
+        ServerProcess process = ServerProcess.start(new ServerCommand(
+                "Kafka",
+                java.toMain("kafka.Kafka", configuration.toString()),
+                directory.resolve("kafka.log"),
+                () -> requireAnswer(port)));
+        return new KafkaBroker(port, process);
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void stop() {
+        process.stop();
+    }
+
+    @Override
+    public void restart() {
+        process.restart();
+    }
+
+    private static Path writeConfiguration(Path directory, int port, int controllerPort) {
+        String text =
+                """
+                process.roles=broker,controller
+                node.id=1
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                controller.listener.names=CONTROLLER
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                log.dirs=%3$s
+                auto.create.topics.enable=false
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=4
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=4
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                group.initial.rebalance.delay.ms=0
+                # The default takes 128 MB of the heap.
+                log.cleaner.dedupe.buffer.size=4194304
+                """.formatted(port, controllerPort, directory.resolve("data").toAbsolutePath());
+        try {
+            Files.createDirectories(directory);
+            return Files.writeString(directory.resolve("server.properties"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The configuration of Kafka cannot be written", e);
+        }
+    }
+
+    private static void format(JavaCommand java, Path directory, Path configuration) {
+        String clusterId = Uuid.randomUuid().toString();
+        ServerProcess.runToEnd(new ServerCommand(
+                "Kafka's storage tool",
+                java.toMain("kafka.tools.StorageTool", "format", "-t", clusterId, "-c", configuration.toString()),
+                directory.resolve("kafka-storage.log"),
+                ServerCommand.NO_PROBE));
+    }
+
+    /** The port is bound long before the broker serves requests: the client waits for the rest. */
+    private static void requireAnswer(int port) throws Exception {
+        LocalPort.requireListener(port);
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                List.of("127.0.0.1:" + port),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                ANSWER_TIMEOUT_MS))) {
+            admin.describeCluster().nodes().get(ANSWER_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports of the loopback interface that nobody listens on. */
+public final class LocalPort {
+    /** Below Linux's ephemeral ports (32768 and up), so that no outgoing connection takes the port of a server while it restarts. */
+    private static final int LOWEST = 15_000;
+
+    private static final int HIGHEST = 32_000;
+    private static final int ATTEMPTS = 200;
+    private static final int CONNECT_TIMEOUT_MS = 2_000;
+
+    private LocalPort() {}
+
+    /** A port that was free a moment ago, at random, so that builds side by side hardly ever meet. */
+    public static int free() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException(
+                "None of " + ATTEMPTS + " ports between " + LOWEST + " and " + HIGHEST + " is free");
+    }
+
+    static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(loopback(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    static void requireListener(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(loopback(), port), CONNECT_TIMEOUT_MS);
+        }
+    }
+
+    static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.millrace.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.ToIntFunction;
+
+/**
+ * All the servers of the pipeline: those the environment names, as they are, and the rest as local processes. What was
+ * started is stopped by {@link #close}, what was given is left alone.
+ */
+public final class LocalServices implements AutoCloseable {
+    private final Options options;
+    private final Map<Service, String> addresses = Collections.synchronizedMap(new EnumMap<>(Service.class));
+    private final Map<Service, LocalServer> servers = Collections.synchronizedMap(new EnumMap<>(Service.class));
+
+    private LocalServices(Options options) {
+        this.options = options;
+    }
+
+    /**
+     * What is started, and where.
+     *
+     * @param directory for the servers' data and logs, a folder for each
+     * @param plugins folders for Connect's plugin.path, beside Debezium's
+     * @param ports which port a server is started on
+     * @param progress hears of each service as it answers
+     */
+    public record Options(Path directory, List<Path> plugins, ToIntFunction<Service> ports, Progress progress) {
+        /** On free ports, without a word. */
+        public Options(Path directory, List<Path> plugins) {
+            this(directory, plugins, service -> LocalPort.free(), (service, address, time) -> {});
+        }
+
+        Path directoryOf(Service service) {
+            return directory.resolve(service.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** Hears what has been done. */
+    public interface Progress {
+        /** @param time how long the start took; empty for one that was given */
+        void answers(Service service, String address, Optional<Duration> time);
+    }
+
+    /** Starts what is not given and returns when all answer; when one does not, none is left behind. */
+    public static LocalServices start(Options options) {
+        LocalServices services = new LocalServices(options);
+        try {
+            inParallel(List.of(
+                    () -> services.provide(Service.MYSQL),
+                    () -> services.provide(Service.NATS),
+                    () -> services.provide(Service.KAFKA),
+                    () -> services.provide(Service.MANTICORE)));
+            services.provide(Service.CONNECT);
+            return services;
+        } catch (RuntimeException e) {
+            services.close();
+            throw e;
+        }
+    }
+
+    public ServiceEndpoints endpoints() {
+        return new ServiceEndpoints(addresses);
+    }
+
+    /** The server, to take it away and bring it back; empty for one that was given. */
+    public Optional<LocalServer> server(Service service) {
+        return Optional.ofNullable(servers.get(service));
+    }
+
+    /** Connect goes first, since it works with all the others. */
+    @Override
+    public void close() {
+        server(Service.CONNECT).ifPresent(LocalServer::close);
+        inParallel(
+                servers.values().stream().<Runnable>map(server -> server::close).toList());
+    }
+
+    private void provide(Service service) {
+        Optional<String> given = service.given();
+        if (given.isPresent()) {
+            addresses.put(service, given.get());
+            options.progress().answers(service, given.get(), Optional.empty());
+            return;
+        }
+        Instant begin = Instant.now();
+        Started started =
+                start(service, options.directoryOf(service), options.ports().applyAsInt(service));
+        servers.put(service, started.server());
+        addresses.put(service, started.address());
+        options.progress().answers(service, started.address(), Optional.of(Duration.between(begin, Instant.now())));
+    }
+
+    private record Started(LocalServer server, String address) {}
+
+    private Started start(Service service, Path directory, int port) {
+        return switch (service) {
+            case MYSQL -> {
+                MySqlServer server = MySqlServer.start(directory, port);
+                yield new Started(server, server.root().url());
+            }
+            case NATS -> {
+                NatsServer server = NatsServer.start(directory, NatsServer.Options.DEFAULT.withPort(port));
+                yield new Started(server, server.url());
+            }
+            case KAFKA -> {
+                KafkaBroker server = KafkaBroker.start(directory, port);
+                yield new Started(server, server.bootstrapServers());
+            }
+            case MANTICORE -> {
+                ManticoreServer server = ManticoreServer.start(directory, port);
+                yield new Started(server, server.url());
+            }
+            case CONNECT -> {
+                ConnectWorker server = ConnectWorker.start(connect(directory), port);
+                yield new Started(server, server.url());
+            }
+        };
+    }
+
+    private ConnectWorker.Options connect(Path directory) {
+        List<Path> plugins = new ArrayList<>(options.plugins());
+        plugins.add(ConnectWorker.debeziumPlugin());
+        MySqlAddress debezium = endpoints().mysql();
+        if (servers.containsKey(Service.MYSQL)) {
+            debezium = debezium.withLogin(MySqlServer.DEBEZIUM_USER, MySqlServer.DEBEZIUM_PASSWORD);
+        }
+        return new ConnectWorker.Options(directory, endpoints().kafkaBootstrap(), plugins)
+                .withEnvironment(endpoints().forConnectors(debezium));
+    }
+
+    /** Waits for all of them, also when one fails, so that nothing is left running unseen. */
+    private static void inParallel(List<Runnable> actions) {
+        if (actions.isEmpty()) {
+            return;
+        }
+        ExecutorService executor = Executors.newFixedThreadPool(actions.size());
+        try {
+            CompletableFuture.allOf(actions.stream()
+                            .map(action -> CompletableFuture.runAsync(action, executor))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        } finally {
+            executor.shutdown();
+        }
+    }
+}

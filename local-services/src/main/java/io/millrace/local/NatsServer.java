@@ -1,0 +1,121 @@
+package io.millrace.local;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** A NATS server with JetStream on disk. */
+public final class NatsServer implements LocalServer {
+    private static final int PROBE_TIMEOUT_MS = 2_000;
+
+    private final int port;
+    private final ServerProcess process;
+
+    private NatsServer(int port, ServerProcess process) {
+        this.port = port;
+        this.process = process;
+    }
+
+    /**
+     * What a test wants different.
+     *
+     * @param name the server's name, which has to be unique in a cluster
+     * @param port empty for a free one
+     * @param configuration added to the server's configuration file: users, TLS, a cluster
+     */
+    public record Options(String name, OptionalInt port, String configuration) {
+        public static final Options DEFAULT = new Options("millrace", OptionalInt.empty(), "");
+
+        public Options withName(String value) {
+            return new Options(value, port, configuration);
+        }
+
+        public Options withPort(int value) {
+            return new Options(name, OptionalInt.of(value), configuration);
+        }
+
+        public Options withConfiguration(String value) {
+            return new Options(name, port, value);
+        }
+    }
+
+    public static NatsServer start(Path directory) {
+        return start(directory, Options.DEFAULT);
+    }
+
+    /**
+     * Starts one and returns when it greets clients. In a cluster that is before the cluster has elected a leader.
+     *
+     * @param directory for its data, its configuration and its log
+     */
+    public static NatsServer start(Path directory, Options options) {
+        int port = options.port().orElseGet(LocalPort::free);
+        Path configuration = writeConfiguration(directory, port, options);
+        ServerProcess process = ServerProcess.start(new ServerCommand(
+                "nats-server",
+                List.of(ServerFiles.natsServer().toString(), "--config", configuration.toString()),
+                directory.resolve("nats-server.log"),
+                () -> requireGreeting(port)));
+        return new NatsServer(port, process);
+    }
+
+    public String url() {
+        return "nats://127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void stop() {
+        process.stop();
+    }
+
+    @Override
+    public void restart() {
+        process.restart();
+    }
+
+    private static Path writeConfiguration(Path directory, int port, Options options) {
+        String text = """
+                server_name: "%s"
+                listen: "127.0.0.1:%d"
+                jetstream { store_dir: "%s" }
+                %s
+                """.formatted(
+                        options.name(), port, directory.toAbsolutePath().resolve("jetstream"), options.configuration());
+        try {
+            Files.createDirectories(directory);
+            return Files.writeString(directory.resolve("nats-server.conf"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The configuration of nats-server cannot be written", e);
+        }
+    }
+
+    /** A server greets a client before it asks for credentials or TLS, and after JetStream has recovered its streams. */
+    private static void requireGreeting(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(LocalPort.loopback(), port), PROBE_TIMEOUT_MS);
+            socket.setSoTimeout(PROBE_TIMEOUT_MS);
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+            if (line == null || !line.startsWith("INFO ")) {
+                throw new IOException("nats-server answered " + line);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** A folder for Connect's {@code plugin.path}, made of plug-in zips. */
+public final class PluginFolder {
+    private PluginFolder() {}
+
+    /** Replaces the folder by what the zips hold. */
+    public static Path unpack(Path folder, List<Path> zips) {
+        Directories.delete(folder);
+        zips.forEach(zip -> unpack(folder, zip));
+        return folder;
+    }
+
+    /** The plug-in zip that a module of this checkout was built into. */
+    public static Path builtZip(String module) {
+        Path target = Checkout.root().resolve(module).resolve("target");
+        if (Files.isDirectory(target)) {
+            try (Stream<Path> files = Files.list(target)) {
+                List<Path> zips =
+                        files.filter(file -> file.toString().endsWith(".zip")).toList();
+                if (zips.size() == 1) {
+                    return zips.get(0);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(target + " cannot be read", e);
+            }
+        }
+        throw new IllegalStateException("There is not one plug-in zip in " + target
+                + ". Maven makes it: mvn -q package -DskipTests -pl " + module + " -am");
+    }
+
+    private static void unpack(Path folder, Path zip) {
+        try (ZipFile archive = new ZipFile(zip.toFile())) {
+            Enumeration<? extends ZipEntry> entries = archive.entries();
+            while (entries.hasMoreElements()) {
+                ZipEntry entry = entries.nextElement();
+                if (!entry.isDirectory()) {
+                    write(folder, archive, entry);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(zip + " cannot be unpacked into " + folder, e);
+        }
+    }
+
+    private static void write(Path folder, ZipFile archive, ZipEntry entry) throws IOException {
+        Path file = folder.resolve(entry.getName()).normalize();
+        if (!file.startsWith(folder.normalize())) {
+            throw new IOException(entry.getName() + " leads out of the folder");
+        }
+        Files.createDirectories(file.getParent());
+        try (InputStream content = archive.getInputStream(entry)) {
+            Files.copy(content, file);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A server could not be started. The message has the end of its log. */
+public final class ServerFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private static final int LINES = 25;
+
+    ServerFailedException(ServerCommand command, String what, @Nullable Throwable cause) {
+        super(
+                command.name() + " " + what + ". Its log, " + command.log() + ", ends:" + System.lineSeparator()
+                        + tail(command.log()),
+                cause);
+    }
+
+    private static String tail(Path log) {
+        try {
+            // A server may print in any encoding; every byte is a character of this one.
+            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            return String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+        } catch (IOException e) {
+            return "(cannot be read: " + e + ")";
+        }
+    }
+}

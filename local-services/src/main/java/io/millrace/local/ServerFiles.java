@@ -1,0 +1,69 @@
+package io.millrace.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the programs of the servers lie: what Maven has fetched, and what {@code install-servers} has. */
+final class ServerFiles {
+    private static final String SERVERS = "MILLRACE_SERVERS_DIR";
+    private static final String CACHE = "MILLRACE_CACHE";
+    private static final String NATS_SERVER = "MILLRACE_NATS_SERVER";
+
+    private ServerFiles() {}
+
+    static Path natsServer() {
+        Path fetched = cache().resolve("nats/nats-server");
+        return Environment.path(NATS_SERVER)
+                .or(() -> Optional.of(fetched).filter(Files::isExecutable))
+                .or(() -> onPath("nats-server"))
+                .orElseThrow(() -> new IllegalStateException("No nats-server in " + fetched
+                        + " or on PATH. Run local-services/install-servers, or set " + NATS_SERVER + "."));
+    }
+
+    /** Where libraries are that mysqld needs and the machine lacks, when it does. */
+    static Optional<Path> libraries() {
+        return Optional.of(cache().resolve("lib")).filter(Files::isDirectory);
+    }
+
+    static Path kafkaJars() {
+        return prepared("kafka/target/jars");
+    }
+
+    static Path debeziumPlugin() {
+        return prepared("debezium/target/plugin");
+    }
+
+    static Path mysql() {
+        return prepared("mysql/target/mysql");
+    }
+
+    static Optional<Path> onPath(String program) {
+        String path = Environment.text("PATH").orElse("");
+        for (String folder : path.split(":")) {
+            Path candidate = Path.of(folder, program);
+            if (Files.isExecutable(candidate)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Path prepared(String folder) {
+        Path path = Environment.path(SERVERS)
+                .orElseGet(() -> Checkout.root().resolve("local-services/servers"))
+                .resolve(folder);
+        if (!Files.isDirectory(path)) {
+            throw new IllegalStateException(
+                    path + " does not exist. Maven makes it: mvn -q process-resources -pl local-services -am");
+        }
+        return path.toAbsolutePath();
+    }
+
+    private static Path cache() {
+        return Environment.path(CACHE)
+                .orElseGet(() -> Environment.path("XDG_CACHE_HOME")
+                        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
+                        .resolve("millrace"));
+    }
+}

@@ -1,0 +1,155 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A server that runs as a child process, and ends no later than this JVM does. */
+final class ServerProcess implements LocalServer {
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(25);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::endAll, "end-local-servers"));
+    }
+
+    private final ServerCommand command;
+    private Process process;
+
+    private ServerProcess(ServerCommand command, Process process) {
+        this.command = command;
+        this.process = process;
+    }
+
+    /**
+     * Starts the server and waits until it answers. One that an earlier JVM left behind in the same place is ended first.
+     *
+     * @throws ServerFailedException when it ends or does not answer in time; the server is then gone
+     */
+    static ServerProcess start(ServerCommand command) {
+        endLeftover(PidFile.besideLog(command.log()));
+        ServerProcess server = new ServerProcess(command, launch(command));
+        server.awaitAnswer();
+        return server;
+    }
+
+    /**
+     * Runs a tool of a server until it has done its work.
+     *
+     * @throws ServerFailedException when it fails or takes too long
+     */
+    static void runToEnd(ServerCommand command) {
+        Process process = launch(command);
+        boolean ended = awaitEnd(process, command.limit());
+        process.destroyForcibly();
+        forget(command, process);
+        if (!ended) {
+            throw new ServerFailedException(
+                    command, "did not end within " + command.limit().toSeconds() + " s", null);
+        }
+        if (process.exitValue() != 0) {
+            throw new ServerFailedException(command, "ended with exit code " + process.exitValue(), null);
+        }
+    }
+
+    /** Ends a process that was started here or by an earlier JVM, when it still runs. */
+    static void endLeftover(PidFile pidFile) {
+        pidFile.running().ifPresent(leftover -> {
+            leftover.destroyForcibly();
+            leftover.onExit()
+                    .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        });
+        pidFile.delete();
+    }
+
+    @Override
+    public synchronized void kill() {
+        process.destroyForcibly();
+        awaitEnd(process, STOP_LIMIT);
+        forget(command, process);
+    }
+
+    @Override
+    public synchronized void stop() {
+        process.destroy();
+        if (awaitEnd(process, STOP_LIMIT)) {
+            forget(command, process);
+        } else {
+            kill();
+        }
+    }
+
+    @Override
+    public synchronized void restart() {
+        stop();
+        process = launch(command);
+        awaitAnswer();
+    }
+
+    private static Process launch(ServerCommand command) {
+        ProcessBuilder builder = new ProcessBuilder(command.command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
+        builder.environment().putAll(command.environment());
+        try {
+            Files.createDirectories(command.log().toAbsolutePath().getParent());
+            Process process = builder.start();
+            RUNNING.add(process);
+            PidFile.besideLog(command.log()).write(process.toHandle());
+            return process;
+        } catch (IOException e) {
+            throw new ServerFailedException(command, "could not be started", e);
+        }
+    }
+
+    private static void forget(ServerCommand command, Process process) {
+        RUNNING.remove(process);
+        PidFile.besideLog(command.log()).delete();
+    }
+
+    private void awaitAnswer() {
+        Instant deadline = Instant.now().plus(command.limit());
+        while (true) {
+            try {
+                command.probe().check();
+                return;
+            } catch (Exception notYet) {
+                if (awaitEnd(process, PROBE_INTERVAL)) {
+                    forget(command, process);
+                    throw new ServerFailedException(command, "ended with exit code " + process.exitValue(), notYet);
+                }
+                if (Instant.now().isAfter(deadline)) {
+                    kill();
+                    throw new ServerFailedException(
+                            command, "did not answer within " + command.limit().toSeconds() + " s", notYet);
+                }
+            }
+        }
+    }
+
+    /** Whether it has ended within that time. An interrupted wait ends the process: nobody is left who would. */
+    private static boolean awaitEnd(Process process, Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+            throw new IllegalStateException("Interrupted while waiting for process " + process.pid(), e);
+        }
+    }
+
+    private static void endAll() {
+        RUNNING.forEach(Process::destroy);
+        for (Process process : RUNNING) {
+            if (!awaitEnd(process, STOP_LIMIT)) {
+                process.destroyForcibly();
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.millrace.local;
+
+import java.util.Optional;
+
+/** The servers the pipeline runs on, each of which can be replaced by one that runs already. */
+public enum Service {
+    MYSQL("MySQL", "MILLRACE_MYSQL_URL", 13306),
+    NATS("NATS", "MILLRACE_NATS_URL", 14222),
+    KAFKA("Kafka", "MILLRACE_KAFKA_BOOTSTRAP", 19092),
+    MANTICORE("Manticore", "MILLRACE_MANTICORE_URL", 19308),
+    CONNECT("Connect", "MILLRACE_CONNECT_URL", 18083);
+
+    private final String title;
+    private final String variable;
+    private final int port;
+
+    Service(String title, String variable, int port) {
+        this.title = title;
+        this.variable = variable;
+        this.port = port;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The environment variable that names a running one. */
+    public String variable() {
+        return variable;
+    }
+
+    /** Where {@code ./services} starts it: beside the usual port, so that it is in nobody's way. */
+    public int port() {
+        return port;
+    }
+
+    /** The address of a running one, when the environment names it. */
+    public Optional<String> given() {
+        return Environment.text(variable);
+    }
+}

@@ -1,0 +1,113 @@
+package io.millrace.local;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./services}: the servers alone, for work on the parts of the pipeline. */
+@Command(
+        name = "services",
+        mixinStandardHelpOptions = true,
+        description = "Brings the servers of the pipeline up or down, on fixed ports and in the background.",
+        footer = {
+            "",
+            "A server that one of these variables names is used as it is, and not started:",
+            "  MILLRACE_MYSQL_URL=mysql://user:password@host:port   MILLRACE_NATS_URL   MILLRACE_KAFKA_BOOTSTRAP",
+            "  MILLRACE_CONNECT_URL   MILLRACE_MANTICORE_URL"
+        })
+final class ServicesCommand {
+    private static final List<String> PLUGINS = List.of("nats-bridge-connector", "manticore-sink-connector");
+
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+    private final Path directory = Checkout.root().resolve("target/services");
+    private final Supervisor supervisor = new Supervisor(directory);
+
+    private ServicesCommand() {}
+
+    public static void main(String[] arguments) {
+        CommandLine commandLine = new CommandLine(new ServicesCommand());
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println(failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        System.exit(commandLine.execute(arguments));
+    }
+
+    @Command(description = "Starts them, prints where they answer as KEY=value lines, and leaves them running.")
+    int up() {
+        if (supervisor.endpoints().isEmpty()) {
+            requireFreePorts();
+            supervisor.start(superviseCommand(), err);
+        }
+        print(supervisor.endpoints().orElseThrow());
+        return CommandLine.ExitCode.OK;
+    }
+
+    @Command(description = "Stops those that up has started. Their data stays in target/services.")
+    int down() {
+        supervisor.stop();
+        return CommandLine.ExitCode.OK;
+    }
+
+    @Command(description = "Prints where they answer; exits with 1 when they are not up.")
+    int status() {
+        Optional<Map<String, String>> endpoints = supervisor.endpoints();
+        if (endpoints.isEmpty()) {
+            err.println("The services are down. ./services up starts them.");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        print(endpoints.get());
+        return CommandLine.ExitCode.OK;
+    }
+
+    @Command(hidden = true, description = "Runs them in the foreground until it is ended.")
+    int supervise() throws InterruptedException {
+        List<Path> zips = PLUGINS.stream().map(PluginFolder::builtZip).toList();
+        Path plugins = PluginFolder.unpack(directory.resolve("plugins"), zips);
+        LocalServices services =
+                LocalServices.start(new LocalServices.Options(directory, List.of(plugins), Service::port, this::tell));
+        Runtime.getRuntime().addShutdownHook(new Thread(services::close));
+        supervisor.publish(services.endpoints().variables());
+        new CountDownLatch(1).await();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static List<String> superviseCommand() {
+        List<String> command = new ArrayList<>();
+        // A session of its own: the terminal's Ctrl-C and hang-up are not for it.
+        ServerFiles.onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
+        command.addAll(new JavaCommand(System.getProperty("java.class.path"), List.of("-Xmx64m"))
+                .toMain(ServicesCommand.class.getName(), "supervise"));
+        return command;
+    }
+
+    private static void requireFreePorts() {
+        for (Service service : Service.values()) {
+            if (service.given().isEmpty() && !LocalPort.isFree(service.port())) {
+                throw new IllegalStateException(
+                        "Port %d, where %s would listen, is taken. End what listens there, or set %s to use it."
+                                .formatted(service.port(), service.title(), service.variable()));
+            }
+        }
+    }
+
+    private void tell(Service service, String address, Optional<Duration> time) {
+        out.printf(
+                "%-10s %s%n",
+                service.title(),
+                time.map(taken -> "up in %.1f s".formatted(taken.toMillis() / 1000.0))
+                        .orElse("used as it is"));
+    }
+
+    private void print(Map<String, String> endpoints) {
+        endpoints.forEach((variable, value) -> out.println(variable + "=" + value));
+    }
+}
