@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface that nobody listens on. */
@@ -44,6 +45,17 @@ public final class LocalPort {
     static void requireListener(int port) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(loopback(), port), CONNECT_TIMEOUT_MS);
+        }
+    }
+
+    /** Whether somebody listens at an address: a URL, or host:port. */
+    static boolean answers(String address) {
+        URI uri = URI.create(address.contains("://") ? address : "tcp://" + address);
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), CONNECT_TIMEOUT_MS);
+            return true;
+        } catch (IOException nobody) {
+            return false;
         }
     }
 

@@ -57,7 +57,7 @@ final class ServicesCommand {
         return CommandLine.ExitCode.OK;
     }
 
-    @Command(description = "Prints where they answer; exits with 1 when they are not up.")
+    @Command(description = "Prints where they answer; exits with 1 when one is not up.")
     int status() {
         Optional<Map<String, String>> endpoints = supervisor.endpoints();
         if (endpoints.isEmpty()) {
@@ -65,7 +65,12 @@ final class ServicesCommand {
             return CommandLine.ExitCode.SOFTWARE;
         }
         print(endpoints.get());
-        return CommandLine.ExitCode.OK;
+        List<String> silent = endpoints.get().entrySet().stream()
+                .filter(endpoint -> !LocalPort.answers(endpoint.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        silent.forEach(variable -> err.println("Nothing listens at " + variable));
+        return silent.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     @Command(hidden = true, description = "Runs them in the foreground until it is ended.")
@@ -84,7 +89,9 @@ final class ServicesCommand {
         List<String> command = new ArrayList<>();
         // A session of its own: the terminal's Ctrl-C and hang-up are not for it.
         ServerFiles.onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
-        command.addAll(new JavaCommand(System.getProperty("java.class.path"), List.of("-Xmx64m"))
+        command.addAll(new JavaCommand(
+                        System.getProperty("java.class.path"),
+                        List.of("-Xmx64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"))
                 .toMain(ServicesCommand.class.getName(), "supervise"));
         return command;
     }
