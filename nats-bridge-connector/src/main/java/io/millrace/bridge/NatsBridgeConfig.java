@@ -1,0 +1,218 @@
+package io.millrace.bridge;
+
+import io.millrace.bridge.publish.Pipeline;
+import io.millrace.event.NatsSetting;
+import io.millrace.event.NatsSettings;
+import io.millrace.event.StreamDefinition;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.types.Password;
+
+/** The settings of the bridge. */
+final class NatsBridgeConfig extends AbstractConfig {
+    static final String STREAM = "nats.stream";
+    static final String STREAM_CREATE = "nats.stream.create";
+    static final String STREAM_MAX_AGE = "nats.stream.max.age.ms";
+    static final String STREAM_DUPLICATE_WINDOW = "nats.stream.duplicate.window.ms";
+    static final String STREAM_REPLICAS = "nats.stream.replicas";
+    static final String STREAM_MAX_BYTES = "nats.stream.max.bytes";
+    static final String STREAM_COMPRESSION = "nats.stream.compression";
+    static final String INCLUDE_BEFORE = "include.before";
+    static final String MAX_IN_FLIGHT_COUNT = "publish.max.in.flight.count";
+    static final String MAX_IN_FLIGHT_BYTES = "publish.max.in.flight.bytes";
+    static final String ACK_TIMEOUT = "publish.ack.timeout.ms";
+    static final String BACKOFF_INITIAL = "retry.backoff.initial.ms";
+    static final String BACKOFF_MAX = "retry.backoff.max.ms";
+
+    private static final String CREATE_NONE = "none";
+    private static final String CREATE_IF_ABSENT = "if.absent";
+    private static final String COMPRESSION_S2 = "s2";
+    private static final String COMPRESSION_NONE = "none";
+
+    static final ConfigDef DEFINITION = define();
+
+    NatsBridgeConfig(Map<String, String> properties) {
+        super(DEFINITION, properties, false);
+    }
+
+    NatsSettings nats() {
+        Map<String, String> settings = new HashMap<>();
+        for (NatsSetting setting : NatsSetting.values()) {
+            Object value = get(setting.key());
+            if (value != null) {
+                settings.put(setting.key(), value instanceof Password password ? password.value() : value.toString());
+            }
+        }
+        return NatsSettings.from(settings);
+    }
+
+    StreamDefinition stream() {
+        return new StreamDefinition(
+                getString(STREAM),
+                duration(STREAM_MAX_AGE),
+                duration(STREAM_DUPLICATE_WINDOW),
+                getInt(STREAM_REPLICAS),
+                getLong(STREAM_MAX_BYTES),
+                getString(STREAM_COMPRESSION).equals(COMPRESSION_S2));
+    }
+
+    boolean createsStream() {
+        return getString(STREAM_CREATE).equals(CREATE_IF_ABSENT);
+    }
+
+    boolean includesBefore() {
+        return getBoolean(INCLUDE_BEFORE);
+    }
+
+    Pipeline.Limits limits() {
+        return new Pipeline.Limits(getInt(MAX_IN_FLIGHT_COUNT), getLong(MAX_IN_FLIGHT_BYTES), duration(ACK_TIMEOUT));
+    }
+
+    Backoff backoff() {
+        return new Backoff(duration(BACKOFF_INITIAL), duration(BACKOFF_MAX));
+    }
+
+    private Duration duration(String key) {
+        return Duration.ofMillis(getLong(key));
+    }
+
+    private static ConfigDef define() {
+        ConfigDef definition = new ConfigDef();
+        Group connection = new Group(definition, "NATS connection");
+        for (NatsSetting setting : NatsSetting.values()) {
+            connection.add(
+                    setting.key(),
+                    setting.secret() ? Type.PASSWORD : Type.STRING,
+                    setting.defaultValue(),
+                    null,
+                    setting.documentation());
+        }
+        defineStream(new Group(definition, "Stream"));
+        defineEvent(new Group(definition, "Event"));
+        definePublishing(new Group(definition, "Publishing"));
+        return definition;
+    }
+
+    private static void defineStream(Group group) {
+        group.add(
+                STREAM,
+                Type.STRING,
+                StreamDefinition.DEFAULT_NAME,
+                new ConfigDef.NonEmptyString(),
+                "The stream to publish to; it must cover the subjects " + StreamDefinition.SUBJECTS + ".");
+        group.add(
+                STREAM_CREATE,
+                Type.STRING,
+                CREATE_NONE,
+                ValidString.in(CREATE_NONE, CREATE_IF_ABSENT),
+                "Whether to create the stream: 'none' demands that it exists, 'if.absent' creates it with the"
+                        + " settings below when it does not. A stream that exists is never changed, only checked.");
+        group.add(
+                STREAM_MAX_AGE,
+                Type.LONG,
+                StreamDefinition.DEFAULT_MAX_AGE.toMillis(),
+                Range.atLeast(1),
+                "How long the stream keeps events; the bridge refuses a stream that keeps them for less.");
+        group.add(
+                STREAM_DUPLICATE_WINDOW,
+                Type.LONG,
+                StreamDefinition.DEFAULT_DUPLICATE_WINDOW.toMillis(),
+                Range.atLeast(1),
+                "How long the stream remembers message ids, in memory. It has to cover the time for which messages"
+                        + " of a broken connection may still reach the server; what was published earlier is known"
+                        + " from the stream itself.");
+        group.add(STREAM_REPLICAS, Type.INT, 1, Range.between(1, 5), "Replicas of a stream that is created.");
+        group.add(
+                STREAM_MAX_BYTES,
+                Type.LONG,
+                -1L,
+                Range.atLeast(-1),
+                "How large a stream that is created may grow, -1 for no limit. A full stream refuses events, and the"
+                        + " bridge waits until there is room.");
+        group.add(
+                STREAM_COMPRESSION,
+                Type.STRING,
+                COMPRESSION_S2,
+                ValidString.in(COMPRESSION_S2, COMPRESSION_NONE),
+                "Compression of a stream that is created.");
+    }
+
+    private static void defineEvent(Group group) {
+        group.add(
+                INCLUDE_BEFORE,
+                Type.BOOLEAN,
+                false,
+                null,
+                "Whether events carry the row before the change. Only for records that the bridge encodes itself;"
+                        + " ChangeEventConverter has the same setting for its own.");
+    }
+
+    private static void definePublishing(Group group) {
+        group.add(
+                MAX_IN_FLIGHT_COUNT,
+                Type.INT,
+                1000,
+                Range.between(1, 100_000),
+                "How many messages of a task may wait for the stream's acknowledgement.");
+        group.add(
+                MAX_IN_FLIGHT_BYTES,
+                Type.LONG,
+                16L * 1024 * 1024,
+                Range.atLeast(1),
+                "How many bytes of a task may wait for the stream's acknowledgement. One message always may.");
+        group.add(
+                ACK_TIMEOUT,
+                Type.LONG,
+                10_000L,
+                Range.atLeast(1),
+                "How long the stream may take to acknowledge a message before the bridge takes the connection for"
+                        + " broken and starts over with a new one.");
+        group.add(
+                BACKOFF_INITIAL,
+                Type.LONG,
+                250L,
+                Range.atLeast(1),
+                "The wait before the second attempt to reach NATS; it doubles with each further one, up to "
+                        + BACKOFF_MAX + ", and is shortened at random by up to a half.");
+        group.add(BACKOFF_MAX, Type.LONG, 30_000L, Range.atLeast(1), "The longest wait between two attempts.");
+    }
+
+    /** Adds settings to a definition in the order they are to be shown. */
+    private static final class Group {
+        private final ConfigDef definition;
+        private final String name;
+        private int order;
+
+        Group(ConfigDef definition, String name) {
+            this.definition = definition;
+            this.name = name;
+        }
+
+        void add(
+                String key,
+                Type type,
+                @org.jspecify.annotations.Nullable Object defaultValue,
+                ConfigDef.@org.jspecify.annotations.Nullable Validator validator,
+                String documentation) {
+            definition.define(
+                    key,
+                    type,
+                    defaultValue,
+                    validator,
+                    Importance.MEDIUM,
+                    documentation,
+                    name,
+                    ++order,
+                    Width.LONG,
+                    key);
+        }
+    }
+}

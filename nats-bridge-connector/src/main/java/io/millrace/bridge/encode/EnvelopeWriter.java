@@ -1,0 +1,81 @@
+package io.millrace.bridge.encode;
+
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Operation;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes Debezium's envelope: what happened, where, and the row before and after. */
+final class EnvelopeWriter implements RecordWriter {
+    private final boolean includeBefore;
+    private final Field op;
+    private final Field source;
+    private final Field before;
+    private final Field after;
+    private final @Nullable Field transaction;
+    private final SourceWriter sourceWriter;
+    private final RowWriter beforeWriter;
+    private final RowWriter afterWriter;
+
+    EnvelopeWriter(Schema schema, boolean includeBefore) {
+        this.includeBefore = includeBefore;
+        op = schema.field("op");
+        source = schema.field("source");
+        before = schema.field("before");
+        after = schema.field("after");
+        transaction = schema.field("transaction");
+        sourceWriter = new SourceWriter(source.schema());
+        beforeWriter = RowWriter.of(before.schema());
+        afterWriter = RowWriter.of(after.schema());
+    }
+
+    /** Told by its fields: routing transformations change its name. */
+    static boolean isEnvelope(Schema schema) {
+        return isOf(schema.field("op"), Schema.Type.STRING)
+                && isOf(schema.field("source"), Schema.Type.STRUCT)
+                && isOf(schema.field("before"), Schema.Type.STRUCT)
+                && isOf(schema.field("after"), Schema.Type.STRUCT);
+    }
+
+    @Override
+    public void write(WireOutput out, Struct envelope) throws IOException {
+        Operation operation = operation((String) envelope.get(op));
+        out.coded().writeEnum(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
+        sourceWriter.write(out, envelope.getStruct(source.name()), transactionId(envelope));
+        if (includeBefore && envelope.get(before) instanceof Struct row) {
+            beforeWriter.writeField(out, ChangeEvent.BEFORE_FIELD_NUMBER, row);
+        }
+        if (envelope.get(after) instanceof Struct row) {
+            afterWriter.writeField(out, ChangeEvent.AFTER_FIELD_NUMBER, row);
+        }
+    }
+
+    static Operation operation(String code) {
+        return switch (code) {
+            case "r" -> Operation.SNAPSHOT;
+            case "c" -> Operation.INSERT;
+            case "u" -> Operation.UPDATE;
+            case "d" -> Operation.DELETE;
+            case "t" -> Operation.TRUNCATE;
+            default ->
+                throw new DataException("The envelope's op is '" + code + "'; known are r, c, u, d and t. Exclude"
+                        + " other records, such as logical decoding messages, in the source connector");
+        };
+    }
+
+    private Optional<String> transactionId(Struct envelope) {
+        if (transaction != null && envelope.get(transaction) instanceof Struct block) {
+            return Optional.ofNullable(block.getString("id"));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOf(@Nullable Field field, Schema.Type type) {
+        return field != null && field.schema().type() == type;
+    }
+}

@@ -1,0 +1,23 @@
+package io.millrace.bridge.encode;
+
+import io.millrace.event.OtherRecord;
+import java.io.IOException;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/** Writes what Debezium sends beside rows: heartbeats, schema changes, transaction metadata, notifications. */
+final class OtherRecordWriter implements RecordWriter {
+    private final String schemaName;
+    private final RowWriter row;
+
+    OtherRecordWriter(Schema schema) {
+        schemaName = schema.name();
+        row = RowWriter.of(schema);
+    }
+
+    @Override
+    public void write(WireOutput out, Struct value) throws IOException {
+        out.coded().writeString(OtherRecord.SCHEMA_FIELD_NUMBER, schemaName);
+        row.writeField(out, OtherRecord.VALUE_FIELD_NUMBER, value);
+    }
+}

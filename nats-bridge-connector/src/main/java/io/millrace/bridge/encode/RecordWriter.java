@@ -1,0 +1,22 @@
+package io.millrace.bridge.encode;
+
+import java.io.IOException;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+
+/** Writes the value of one kind of record. */
+interface RecordWriter {
+    void write(WireOutput out, Struct value) throws IOException;
+
+    static RecordWriter of(Schema schema, boolean includeBefore) {
+        if (EnvelopeWriter.isEnvelope(schema)) {
+            return new EnvelopeWriter(schema, includeBefore);
+        }
+        if (schema.name() != null && schema.name().startsWith("io.debezium.")) {
+            return new OtherRecordWriter(schema);
+        }
+        throw new DataException("A record with the schema " + schema.name() + " is not a change event: expected is"
+                + " Debezium's envelope with the fields op, source, before and after");
+    }
+}

@@ -1,0 +1,135 @@
+package io.millrace.bridge.encode;
+
+import com.google.protobuf.CodedOutputStream;
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.MySqlPosition;
+import io.millrace.event.Source;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the source block of Debezium's envelope. */
+final class SourceWriter {
+    private final Field connector;
+    private final Field name;
+    private final Field database;
+    private final Field table;
+    private final @Nullable Field snapshot;
+    private final @Nullable Field file;
+    private final @Nullable Field position;
+    private final @Nullable Field row;
+    private final @Nullable Field gtid;
+    private final Field time;
+    private final TimeUnit timeUnit;
+
+    // One schema is one table nearly always: what names it is kept as the bytes it was last written as.
+    private @Nullable Naming lastNaming;
+    private byte[] lastNamingBytes = new byte[0];
+
+    private record Naming(String connector, String name, String database, String table) {
+        boolean isOf(Struct source, SourceWriter writer) {
+            return table.equals(source.get(writer.table))
+                    && database.equals(source.get(writer.database))
+                    && name.equals(source.get(writer.name))
+                    && connector.equals(source.get(writer.connector));
+        }
+    }
+
+    SourceWriter(Schema schema) {
+        connector = required(schema, "connector");
+        name = required(schema, "name");
+        database = required(schema, "db");
+        table = required(schema, "table");
+        snapshot = schema.field("snapshot");
+        file = schema.field("file");
+        position = schema.field("pos");
+        row = schema.field("row");
+        gtid = schema.field("gtid");
+        Field microseconds = schema.field("ts_us");
+        time = microseconds == null ? required(schema, "ts_ms") : microseconds;
+        timeUnit = microseconds == null ? TimeUnit.MILLISECONDS : TimeUnit.MICROSECONDS;
+    }
+
+    void write(WireOutput out, Struct source, Optional<String> transaction) throws IOException {
+        int start = out.begin(ChangeEvent.SOURCE_FIELD_NUMBER);
+        CodedOutputStream coded = out.coded();
+        coded.writeRawBytes(naming(source));
+        long commitTime = timeUnit.toMicros((Long) source.get(time));
+        if (commitTime != 0) {
+            coded.writeInt64(Source.COMMIT_TIME_US_FIELD_NUMBER, commitTime);
+        }
+        if (isSnapshot(source)) {
+            coded.writeBool(Source.SNAPSHOT_FIELD_NUMBER, true);
+        }
+        if (transaction.isPresent()) {
+            coded.writeString(Source.TRANSACTION_ID_FIELD_NUMBER, transaction.get());
+        }
+        if (file != null && position != null) {
+            writePosition(out, source, file, position);
+        }
+        out.end(start);
+    }
+
+    private byte[] naming(Struct source) {
+        if (lastNaming == null || !lastNaming.isOf(source, this)) {
+            lastNaming = new Naming(
+                    text(source, connector), text(source, name), text(source, database), text(source, table));
+            lastNamingBytes = Source.newBuilder()
+                    .setConnector(lastNaming.connector)
+                    .setName(lastNaming.name)
+                    .setDatabase(lastNaming.database)
+                    .setTable(lastNaming.table)
+                    .build()
+                    .toByteArray();
+        }
+        return lastNamingBytes;
+    }
+
+    private void writePosition(WireOutput out, Struct source, Field fileField, Field positionField) throws IOException {
+        Object fileName = source.get(fileField);
+        if (fileName == null) {
+            return;
+        }
+        int start = out.begin(Source.MYSQL_FIELD_NUMBER);
+        CodedOutputStream coded = out.coded();
+        coded.writeString(MySqlPosition.FILE_FIELD_NUMBER, (String) fileName);
+        long offset = (Long) source.get(positionField);
+        if (offset != 0) {
+            coded.writeUInt64(MySqlPosition.POSITION_FIELD_NUMBER, offset);
+        }
+        if (row != null && source.get(row) instanceof Integer index && index != 0) {
+            coded.writeUInt32(MySqlPosition.ROW_FIELD_NUMBER, index);
+        }
+        if (gtid != null && source.get(gtid) instanceof String text) {
+            coded.writeString(MySqlPosition.GTID_FIELD_NUMBER, text);
+        }
+        out.end(start);
+    }
+
+    /** Debezium says "true", "first", "last", "incremental" and the like, or "false". */
+    private boolean isSnapshot(Struct source) {
+        return snapshot != null && source.get(snapshot) instanceof String text && !text.equals("false");
+    }
+
+    private static String text(Struct source, Field field) {
+        if (source.get(field) instanceof String text && !text.isEmpty()) {
+            return text;
+        }
+        throw new DataException("The event's source block has no '" + field.name()
+                + "'; the bridge needs connector, name, db and table there to know whose row it is");
+    }
+
+    private static Field required(Schema schema, String field) {
+        Field found = schema.field(field);
+        if (found == null) {
+            throw new DataException("The event's source block " + schema.name() + " has no field '" + field
+                    + "'; keep Debezium's envelope as it is, without transformations that drop or rename parts of it");
+        }
+        return found;
+    }
+}

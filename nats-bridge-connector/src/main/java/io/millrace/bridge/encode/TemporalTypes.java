@@ -1,0 +1,81 @@
+package io.millrace.bridge.encode;
+
+import io.millrace.event.Type;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+
+/** The forms in which Debezium's {@code time.precision.mode} delivers dates and times, all to days or microseconds. */
+final class TemporalTypes {
+    private static final long MS_PER_DAY = TimeUnit.DAYS.toMillis(1);
+    private static final long NS_PER_US = 1000;
+    private static final long US_PER_MS = 1000;
+
+    private TemporalTypes() {}
+
+    static Optional<ColumnType> of(String name, DeclaredType declared) {
+        // Every mode but the zoned one delivers TIMESTAMP in UTC under the names it uses for DATETIME.
+        Type moment = declared.isTimestamp() ? Type.TIMESTAMP : Type.DATETIME;
+        return switch (name) {
+            case "io.debezium.time.Date" -> number(Type.DATE, Number::longValue);
+            case "io.debezium.time.IsoDate" -> text(Type.DATE, TemporalTypes::isoDate);
+            case org.apache.kafka.connect.data.Date.LOGICAL_NAME ->
+                date(Type.DATE, value -> Math.floorDiv(value.getTime(), MS_PER_DAY));
+            case "io.debezium.time.Time" -> number(Type.TIME, value -> value.longValue() * US_PER_MS);
+            case "io.debezium.time.MicroTime" -> number(Type.TIME, Number::longValue);
+            case "io.debezium.time.NanoTime" -> number(Type.TIME, value -> Math.floorDiv(value.longValue(), NS_PER_US));
+            case "io.debezium.time.IsoTime" -> text(Type.TIME, TemporalTypes::isoTime);
+            case Time.LOGICAL_NAME -> date(Type.TIME, value -> value.getTime() * US_PER_MS);
+            case "io.debezium.time.Timestamp" -> number(moment, value -> value.longValue() * US_PER_MS);
+            case "io.debezium.time.MicroTimestamp" -> number(moment, Number::longValue);
+            case "io.debezium.time.NanoTimestamp" ->
+                number(moment, value -> Math.floorDiv(value.longValue(), NS_PER_US));
+            case "io.debezium.time.IsoTimestamp" -> text(moment, TemporalTypes::isoInstant);
+            case Timestamp.LOGICAL_NAME -> date(moment, value -> value.getTime() * US_PER_MS);
+            case "io.debezium.time.ZonedTimestamp" -> text(Type.TIMESTAMP, TemporalTypes::isoInstant);
+            case "io.debezium.time.Year" -> number(Type.YEAR, Number::longValue);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<ColumnType> number(Type type, ToLongFunction<Number> conversion) {
+        return Optional.of(
+                ColumnType.of(type, (out, value) -> ValueWriters.signed(out, conversion.applyAsLong((Number) value))));
+    }
+
+    private static Optional<ColumnType> date(Type type, ToLongFunction<Date> conversion) {
+        return Optional.of(
+                ColumnType.of(type, (out, value) -> ValueWriters.signed(out, conversion.applyAsLong((Date) value))));
+    }
+
+    private static Optional<ColumnType> text(Type type, ToLongFunction<String> conversion) {
+        return Optional.of(
+                ColumnType.of(type, (out, value) -> ValueWriters.signed(out, conversion.applyAsLong((String) value))));
+    }
+
+    private static long isoDate(String text) {
+        return java.time.format.DateTimeFormatter.ISO_OFFSET_DATE
+                .parse(text, java.time.LocalDate::from)
+                .toEpochDay();
+    }
+
+    private static long isoTime(String text) {
+        return ChronoUnit.MICROS.between(
+                LocalTime.MIDNIGHT,
+                OffsetTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalTime());
+    }
+
+    private static long isoInstant(String text) {
+        Instant instant = OffsetDateTime.parse(text).toInstant();
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+}

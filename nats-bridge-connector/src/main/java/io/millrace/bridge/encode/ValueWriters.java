@@ -1,0 +1,166 @@
+package io.millrace.bridge.encode;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import io.millrace.event.Column;
+import io.millrace.event.Decimal;
+import io.millrace.event.FloatVector;
+import io.millrace.event.Geometry;
+import io.millrace.event.Map.Entry;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/** One writer for each form a value can have. */
+final class ValueWriters {
+    static final ValueWriter BOOL =
+            (out, value) -> out.coded().writeBool(Column.BOOL_VALUE_FIELD_NUMBER, (Boolean) value);
+    static final ValueWriter SIGNED = (out, value) -> signed(out, ((Number) value).longValue());
+    static final ValueWriter UNSIGNED = (out, value) -> unsigned(out, ((Number) value).longValue());
+    static final ValueWriter FLOAT =
+            (out, value) -> out.coded().writeFloat(Column.FLOAT_VALUE_FIELD_NUMBER, ((Number) value).floatValue());
+    static final ValueWriter DOUBLE =
+            (out, value) -> out.coded().writeDouble(Column.DOUBLE_VALUE_FIELD_NUMBER, ((Number) value).doubleValue());
+    static final ValueWriter STRING =
+            (out, value) -> out.coded().writeString(Column.STRING_VALUE_FIELD_NUMBER, (String) value);
+    static final ValueWriter BYTES =
+            (out, value) -> out.coded().writeByteArray(Column.BYTES_VALUE_FIELD_NUMBER, bytes(value));
+    static final ValueWriter DECIMAL = (out, value) -> decimal(out, (BigDecimal) value);
+    static final ValueWriter UNSIGNED_DECIMAL = ValueWriters::unsignedDecimal;
+    static final ValueWriter VARIABLE_SCALE_DECIMAL = ValueWriters::variableScaleDecimal;
+    static final ValueWriter VECTOR = ValueWriters::vector;
+    static final ValueWriter GEOMETRY = ValueWriters::geometry;
+    static final ValueWriter BITS = ValueWriters::bits;
+
+    private static final int UINT64_BITS = 64;
+
+    private ValueWriters() {}
+
+    static void signed(WireOutput out, long value) throws IOException {
+        out.coded().writeSInt64(Column.INT_VALUE_FIELD_NUMBER, value);
+    }
+
+    static void unsigned(WireOutput out, long value) throws IOException {
+        out.coded().writeUInt64(Column.UINT_VALUE_FIELD_NUMBER, value);
+    }
+
+    static void decimal(WireOutput out, BigDecimal value) throws IOException {
+        int start = out.begin(Column.DECIMAL_VALUE_FIELD_NUMBER);
+        out.coded()
+                .writeByteArray(
+                        Decimal.UNSCALED_FIELD_NUMBER, value.unscaledValue().toByteArray());
+        if (value.scale() != 0) {
+            out.coded().writeSInt32(Decimal.SCALE_FIELD_NUMBER, value.scale());
+        }
+        out.end(start);
+    }
+
+    static byte[] bytes(Object value) {
+        if (value instanceof byte[] array) {
+            return array;
+        }
+        ByteBuffer buffer = ((ByteBuffer) value).duplicate();
+        byte[] array = new byte[buffer.remaining()];
+        buffer.get(array);
+        return array;
+    }
+
+    static ValueWriter list(Schema schema) {
+        ColumnWriter element = ColumnWriter.of("", schema.valueSchema());
+        return (out, value) -> {
+            int start = out.begin(Column.LIST_VALUE_FIELD_NUMBER);
+            for (Object each : (List<?>) value) {
+                element.write(out, io.millrace.event.List.ELEMENTS_FIELD_NUMBER, each);
+            }
+            out.end(start);
+        };
+    }
+
+    static ValueWriter map(Schema schema) {
+        ColumnWriter key = ColumnWriter.of("", schema.keySchema());
+        ColumnWriter mapped = ColumnWriter.of("", schema.valueSchema());
+        return (out, value) -> {
+            int start = out.begin(Column.MAP_VALUE_FIELD_NUMBER);
+            for (Map.Entry<?, ?> each : ((Map<?, ?>) value).entrySet()) {
+                int entry = out.begin(io.millrace.event.Map.ENTRIES_FIELD_NUMBER);
+                key.write(out, Entry.KEY_FIELD_NUMBER, each.getKey());
+                mapped.write(out, Entry.VALUE_FIELD_NUMBER, each.getValue());
+                out.end(entry);
+            }
+            out.end(start);
+        };
+    }
+
+    static ValueWriter struct(Schema schema) {
+        RowWriter row = RowWriter.of(schema);
+        return (out, value) -> row.writeField(out, Column.STRUCT_VALUE_FIELD_NUMBER, (Struct) value);
+    }
+
+    /** BIGINT UNSIGNED in {@code bigint.unsigned.handling.mode=precise}. */
+    private static void unsignedDecimal(WireOutput out, Object value) throws IOException {
+        BigInteger number = ((BigDecimal) value).toBigIntegerExact();
+        if (number.signum() < 0 || number.bitLength() > UINT64_BITS) {
+            decimal(out, (BigDecimal) value);
+        } else {
+            unsigned(out, number.longValue());
+        }
+    }
+
+    private static void variableScaleDecimal(WireOutput out, Object value) throws IOException {
+        Struct decimal = (Struct) value;
+        decimal(out, new BigDecimal(new BigInteger(decimal.getBytes("value")), decimal.getInt32("scale")));
+    }
+
+    /** Debezium's bits come with the lowest byte first. */
+    private static void bits(WireOutput out, Object value) throws IOException {
+        byte[] littleEndian = bytes(value);
+        long number = 0;
+        for (int i = 0; i < littleEndian.length; i++) {
+            number |= (littleEndian[i] & 0xffL) << 8 * i;
+        }
+        unsigned(out, number);
+    }
+
+    private static void vector(WireOutput out, Object value) throws IOException {
+        List<?> floats = (List<?>) value;
+        int start = out.begin(Column.VECTOR_VALUE_FIELD_NUMBER);
+        if (!floats.isEmpty()) {
+            CodedOutputStream coded = out.coded();
+            coded.writeTag(FloatVector.VALUES_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            coded.writeUInt32NoTag(floats.size() * Float.BYTES);
+            for (Object each : floats) {
+                coded.writeFloatNoTag(((Number) each).floatValue());
+            }
+        }
+        out.end(start);
+    }
+
+    private static void geometry(WireOutput out, Object value) throws IOException {
+        Struct geometry = (Struct) value;
+        int start = out.begin(Column.GEOMETRY_VALUE_FIELD_NUMBER);
+        Object wkb = geometry.get("wkb");
+        out.coded().writeByteArray(Geometry.WKB_FIELD_NUMBER, wkb == null ? pointWkb(geometry) : bytes(wkb));
+        Integer srid = geometry.getInt32("srid");
+        if (srid != null) {
+            out.coded().writeInt32(Geometry.SRID_FIELD_NUMBER, srid);
+        }
+        out.end(start);
+    }
+
+    /** A Point may come with its coordinates only. */
+    private static byte[] pointWkb(Struct point) {
+        return ByteBuffer.allocate(1 + Integer.BYTES + 2 * Double.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 1)
+                .putInt(1)
+                .putDouble(point.getFloat64("x"))
+                .putDouble(point.getFloat64("y"))
+                .array();
+    }
+}

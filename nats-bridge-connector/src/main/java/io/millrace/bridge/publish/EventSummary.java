@@ -1,0 +1,88 @@
+package io.millrace.bridge.publish;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Operation;
+import io.millrace.event.OtherRecord;
+import io.millrace.event.Source;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What publishing needs to know of a serialized event, read without looking into its rows.
+ *
+ * @param otherSchema the schema's name when the bytes are an {@link OtherRecord} and no event
+ */
+public record EventSummary(
+        Operation operation,
+        String source,
+        String database,
+        String table,
+        long commitTimeUs,
+        boolean hasKey,
+        Optional<String> otherSchema) {
+    private static final int OPERATION = ChangeEvent.OPERATION_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
+    private static final int SOURCE = ChangeEvent.SOURCE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int KEY = ChangeEvent.KEY_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int OTHER_SCHEMA = OtherRecord.SCHEMA_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int NAME = Source.NAME_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int DATABASE = Source.DATABASE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int TABLE = Source.TABLE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int COMMIT_TIME = Source.COMMIT_TIME_US_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
+
+    /** @throws IOException when the bytes are not one of ours */
+    public static EventSummary of(byte[] bytes) throws IOException {
+        Reader reader = new Reader(CodedInputStream.newInstance(bytes));
+        return reader.read();
+    }
+
+    private static final class Reader {
+        private final CodedInputStream in;
+        private Operation operation = Operation.OPERATION_UNSPECIFIED;
+        private String source = "";
+        private String database = "";
+        private String table = "";
+        private long commitTimeUs;
+        private boolean hasKey;
+        private Optional<String> otherSchema = Optional.empty();
+
+        Reader(CodedInputStream in) {
+            this.in = in;
+        }
+
+        EventSummary read() throws IOException {
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                switch (tag) {
+                    case OPERATION -> operation = readOperation();
+                    case SOURCE -> readSource();
+                    case OTHER_SCHEMA -> otherSchema = Optional.of(in.readString());
+                    default -> {
+                        hasKey |= tag == KEY;
+                        in.skipField(tag);
+                    }
+                }
+            }
+            return new EventSummary(operation, source, database, table, commitTimeUs, hasKey, otherSchema);
+        }
+
+        private Operation readOperation() throws IOException {
+            Operation read = Operation.forNumber(in.readEnum());
+            return read == null ? Operation.UNRECOGNIZED : read;
+        }
+
+        private void readSource() throws IOException {
+            int limit = in.pushLimit(in.readRawVarint32());
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                switch (tag) {
+                    case NAME -> source = in.readString();
+                    case DATABASE -> database = in.readString();
+                    case TABLE -> table = in.readString();
+                    case COMMIT_TIME -> commitTimeUs = in.readInt64();
+                    default -> in.skipField(tag);
+                }
+            }
+            in.popLimit(limit);
+        }
+    }
+}

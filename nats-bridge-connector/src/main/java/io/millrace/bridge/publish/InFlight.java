@@ -1,0 +1,89 @@
+package io.millrace.bridge.publish;
+
+import org.jspecify.annotations.Nullable;
+
+/** What was sent and is not acknowledged, oldest first; bounded in count and bytes. */
+final class InFlight {
+    private final long maxBytes;
+    private final int maxCount;
+    private final @Nullable Entry[] ring;
+    private long oldest;
+    private long newest;
+    private long bytes;
+
+    private static final class Entry {
+        final Outgoing message;
+        final long sentAtNanos;
+        boolean acknowledged;
+
+        Entry(Outgoing message, long sentAtNanos) {
+            this.message = message;
+            this.sentAtNanos = sentAtNanos;
+        }
+    }
+
+    InFlight(int maxCount, long maxBytes) {
+        this.maxCount = maxCount;
+        this.maxBytes = maxBytes;
+        ring = new Entry[maxCount];
+    }
+
+    boolean isEmpty() {
+        return oldest == newest;
+    }
+
+    int count() {
+        return (int) (newest - oldest);
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** One message always has room, however large, or it could never be sent. */
+    boolean hasRoomFor(Outgoing message) {
+        return isEmpty() || (count() < maxCount && bytes + message.size() <= maxBytes);
+    }
+
+    /** Adds the next message; messages are numbered from 0. */
+    void add(Outgoing message, long nowNanos) {
+        ring[slot(newest++)] = new Entry(message, nowNanos);
+        bytes += message.size();
+    }
+
+    /** Marks a message; those acknowledged without a gap from the oldest on leave, and their lanes are told. */
+    void acknowledged(long number) {
+        if (number < oldest || number >= newest) {
+            throw new IllegalStateException("Reply to publish " + number + ", which is not in flight");
+        }
+        entry(number).acknowledged = true;
+        while (!isEmpty() && entry(oldest).acknowledged) {
+            Outgoing message = entry(oldest).message;
+            ring[slot(oldest++)] = null;
+            bytes -= message.size();
+            message.lane().acknowledged(message.offset());
+        }
+    }
+
+    /** The message with this number, which must be in flight. */
+    Outgoing get(long number) {
+        return entry(number).message;
+    }
+
+    /** When the oldest was sent; there must be one. */
+    long oldestSentAtNanos() {
+        return entry(oldest).sentAtNanos;
+    }
+
+    private Entry entry(long number) {
+        Entry entry = ring[slot(number)];
+        if (entry == null) {
+            throw new IllegalStateException("Publish " + number + " is not in flight");
+        }
+        return entry;
+    }
+
+    private int slot(long number) {
+        return (int) (number % ring.length);
+    }
+}

@@ -1,0 +1,113 @@
+package io.millrace.bridge.publish;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.api.PublishAck;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Publishes on one session without waiting for each acknowledgement. Used by one thread. */
+public final class Pipeline implements AutoCloseable {
+    private final Session session;
+    private final Duration patience;
+    private final InFlight inFlight;
+
+    /**
+     * @param patience how long the stream may take to acknowledge a message before the session counts as broken
+     */
+    public record Limits(int maxCount, long maxBytes, Duration patience) {}
+
+    public Pipeline(Session session, Limits limits) {
+        this.session = session;
+        patience = limits.patience();
+        inFlight = new InFlight(limits.maxCount(), limits.maxBytes());
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    public boolean isEmpty() {
+        return inFlight.isEmpty();
+    }
+
+    /** Sends a message, after waiting for room where there is none. */
+    public void publish(Outgoing message) throws SessionBrokenException {
+        while (!inFlight.hasRoomFor(message)) {
+            awaitReply(remainingPatience());
+            takeReplies();
+        }
+        session.publish(message.subject(), message.headers(), message.body());
+        inFlight.add(message, System.nanoTime());
+        message.lane().sent(message.offset());
+    }
+
+    /** Takes the replies that are there. */
+    public void takeReplies() throws SessionBrokenException {
+        Optional<Session.Reply> reply = session.reply(Duration.ZERO);
+        while (reply.isPresent()) {
+            settle(reply.get());
+            reply = session.reply(Duration.ZERO);
+        }
+        if (!isEmpty()) {
+            remainingPatience();
+        }
+    }
+
+    /** Waits until everything sent is acknowledged or the time is over. */
+    public void awaitReplies(Duration time) throws SessionBrokenException {
+        long end = System.nanoTime() + time.toNanos();
+        takeReplies();
+        while (!isEmpty()) {
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            if (left.isNegative() || left.isZero()) {
+                return;
+            }
+            Duration remaining = remainingPatience();
+            awaitReply(left.compareTo(remaining) < 0 ? left : remaining);
+            takeReplies();
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private void awaitReply(Duration time) throws SessionBrokenException {
+        Optional<Session.Reply> reply = session.reply(time);
+        if (reply.isPresent()) {
+            settle(reply.get());
+        }
+    }
+
+    private Duration remainingPatience() throws SessionBrokenException {
+        Duration waited = Duration.ofNanos(System.nanoTime() - inFlight.oldestSentAtNanos());
+        Duration remaining = patience.minus(waited);
+        if (remaining.isNegative() || remaining.isZero()) {
+            throw new SessionBrokenException(
+                    "The stream did not acknowledge a message within " + patience
+                            + session.refusal()
+                                    .map(text -> "; the server says: " + text)
+                                    .orElse(""),
+                    null);
+        }
+        return remaining;
+    }
+
+    private void settle(Session.Reply reply) throws SessionBrokenException {
+        Message message = reply.message();
+        String subject = inFlight.get(reply.number()).subject();
+        if (message.isStatusMessage()) {
+            throw new SessionBrokenException(
+                    "No stream takes messages for " + subject + " at the moment (" + message.getStatus() + ")", null);
+        }
+        try {
+            new PublishAck(message);
+        } catch (JetStreamApiException | IOException e) {
+            throw new SessionBrokenException("The stream refused a message for " + subject + ": " + e.getMessage(), e);
+        }
+        inFlight.acknowledged(reply.number());
+    }
+}

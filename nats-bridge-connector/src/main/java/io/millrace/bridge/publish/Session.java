@@ -1,0 +1,141 @@
+package io.millrace.bridge.publish;
+
+import io.millrace.event.NatsSettings;
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Subscription;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to NATS, never reconnected: what is published on it reaches the stream in order and without a gap, up
+ * to where the connection broke. Used by one thread.
+ */
+public final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final Connection connection;
+    private final Listener listener;
+    private final String inbox;
+    private final Subscription replies;
+    private long published;
+
+    /** An answer to the publish with this number; they are counted from 0. */
+    record Reply(long number, Message message) {}
+
+    private Session(Connection connection, Listener listener) {
+        this.connection = connection;
+        this.listener = listener;
+        inbox = connection.createInbox() + '.';
+        replies = connection.subscribe(inbox + '*');
+        // The bound on what is in flight bounds this too; dropping a reply would look like a lost message.
+        replies.setPendingLimits(-1, -1);
+    }
+
+    /** @throws SessionBrokenException when no server can be reached or lets us in */
+    public static Session open(NatsSettings settings, String name) throws SessionBrokenException {
+        Listener listener = new Listener();
+        try {
+            Connection connection = Nats.connect(settings.toOptions()
+                    .connectionName(name)
+                    .noReconnect()
+                    .errorListener(listener)
+                    .build());
+            return new Session(connection, listener);
+        } catch (IOException e) {
+            throw new SessionBrokenException("No connection to NATS at " + settings + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    /** What one message may have of headers and body together. */
+    public long maxPayload() {
+        return connection.getMaxPayload();
+    }
+
+    /** Sends, without waiting; returns the number that the reply will carry. */
+    long publish(String subject, Headers headers, byte[] body) throws SessionBrokenException {
+        requireConnected();
+        try {
+            connection.publish(subject, inbox + published, headers, body);
+        } catch (IllegalStateException e) {
+            throw new SessionBrokenException("The connection to NATS was lost", e);
+        }
+        return published++;
+    }
+
+    /** The next reply; empty when there is none within the time, which may be zero. */
+    Optional<Reply> reply(Duration patience) throws SessionBrokenException {
+        try {
+            // To jnats null means not to wait, and zero forever.
+            Message message = replies.nextMessage(patience.isZero() ? null : patience);
+            if (message == null) {
+                requireConnected();
+                return Optional.empty();
+            }
+            return Optional.of(new Reply(Long.parseLong(message.getSubject().substring(inbox.length())), message));
+        } catch (IllegalStateException e) {
+            throw new SessionBrokenException("The connection to NATS was lost", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** What the server said last of something that it does not let us do; it does not answer such a publish. */
+    Optional<String> refusal() {
+        return Optional.ofNullable(listener.refusal.get());
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireConnected() throws SessionBrokenException {
+        if (connection.getStatus() != Connection.Status.CONNECTED) {
+            String reason = connection.getLastError();
+            throw new SessionBrokenException(
+                    "The connection to NATS was lost" + (reason == null || reason.isEmpty() ? "" : ": " + reason),
+                    null);
+        }
+    }
+
+    private static SessionBrokenException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new SessionBrokenException("Interrupted while waiting for NATS", e);
+    }
+
+    private static final class Listener implements ErrorListener {
+        final AtomicReference<@Nullable String> refusal = new AtomicReference<>();
+
+        @Override
+        public void errorOccurred(Connection connection, String error) {
+            LOG.debug("NATS says: {}", error);
+            if (error.toLowerCase(java.util.Locale.ROOT).contains("permissions violation")) {
+                refusal.set(error);
+            }
+        }
+
+        @Override
+        public void exceptionOccurred(Connection connection, Exception exception) {
+            LOG.debug("Connection to NATS", exception);
+        }
+    }
+}
