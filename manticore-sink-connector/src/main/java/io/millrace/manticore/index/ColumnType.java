@@ -1,0 +1,85 @@
+package io.millrace.manticore.index;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The type of a column in Manticore.
+ *
+ * @param size the digits after the decimal point that a BIGINT holds, the dimensions of a FLOAT_VECTOR, else 0
+ */
+public record ColumnType(Kind kind, int size) {
+    public static final ColumnType TEXT = new ColumnType(Kind.TEXT, 0);
+    public static final ColumnType STRING = new ColumnType(Kind.STRING, 0);
+    public static final ColumnType INDEXED_STRING = new ColumnType(Kind.INDEXED_STRING, 0);
+    public static final ColumnType UINT = new ColumnType(Kind.UINT, 0);
+    public static final ColumnType BIGINT = new ColumnType(Kind.BIGINT, 0);
+    public static final ColumnType FLOAT = new ColumnType(Kind.FLOAT, 0);
+    public static final ColumnType BOOL = new ColumnType(Kind.BOOL, 0);
+    public static final ColumnType TIMESTAMP = new ColumnType(Kind.TIMESTAMP, 0);
+    public static final ColumnType JSON = new ColumnType(Kind.JSON, 0);
+    public static final ColumnType MULTI = new ColumnType(Kind.MULTI, 0);
+    public static final ColumnType MULTI64 = new ColumnType(Kind.MULTI64, 0);
+
+    /** What Manticore calls a type: in CREATE TABLE, and in the answer to DESC. */
+    public enum Kind {
+        TEXT("text", "text"),
+        STRING("string attribute", "string"),
+        INDEXED_STRING("string attribute indexed", "string"),
+        /** Unsigned, 32 bits; Manticore's own name for it is int. */
+        UINT("uint", "uint"),
+        BIGINT("bigint", "bigint"),
+        /** 32 bits. */
+        FLOAT("float", "float"),
+        BOOL("bool", "bool"),
+        /** Whole seconds since 1970 in 32 bits, unsigned. */
+        TIMESTAMP("timestamp", "timestamp"),
+        JSON("json", "json"),
+        MULTI("multi", "mva"),
+        MULTI64("multi64", "mva64"),
+        FLOAT_VECTOR("float_vector", "float_vector");
+
+        private final String declaration;
+        private final String described;
+
+        Kind(String declaration, String described) {
+            this.declaration = declaration;
+            this.described = described;
+        }
+    }
+
+    public static ColumnType scaled(int decimals) {
+        return new ColumnType(Kind.BIGINT, decimals);
+    }
+
+    public static ColumnType vector(int dimensions) {
+        return new ColumnType(Kind.FLOAT_VECTOR, dimensions);
+    }
+
+    /** The type after a column's name in CREATE TABLE and ALTER TABLE. */
+    public String declaration() {
+        // Similarity by distance, since for the cosine Manticore would change the vector to length 1.
+        return kind == Kind.FLOAT_VECTOR && size > 0
+                ? kind.declaration + " knn_type='hnsw' knn_dims='" + size + "' hnsw_similarity='l2'"
+                : kind.declaration;
+    }
+
+    /** The type by one line of DESC; empty for a type that this connector does not write. */
+    static Optional<ColumnType> described(String type, String properties) {
+        if (type.equals(Kind.STRING.described)) {
+            return Optional.of(properties.toLowerCase(Locale.ROOT).contains("indexed") ? INDEXED_STRING : STRING);
+        }
+        for (Kind kind : Kind.values()) {
+            if (kind.described.equals(type)) {
+                return Optional.of(new ColumnType(kind, 0));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The declaration, as messages show it. */
+    @Override
+    public String toString() {
+        return kind == Kind.BIGINT && size > 0 ? "bigint(" + size + ")" : kind.declaration;
+    }
+}

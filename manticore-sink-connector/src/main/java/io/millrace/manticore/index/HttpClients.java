@@ -1,0 +1,65 @@
+package io.millrace.manticore.index;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** Makes the HTTP client: connections that are kept, no retries, redirects, cookies or decompression of its own. */
+final class HttpClients {
+    private static final int CONNECTIONS = 16;
+
+    private HttpClients() {}
+
+    static CloseableHttpClient create(ManticoreSettings settings) {
+        Timeout requestTimeout = Timeout.of(settings.requestTimeout());
+        return HttpClientBuilder.create()
+                .setConnectionManager(connections(settings, requestTimeout))
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(requestTimeout)
+                        .setConnectionRequestTimeout(requestTimeout)
+                        .build())
+                // What may be repeated, and when, is decided where the lines are known.
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .build();
+    }
+
+    private static PoolingHttpClientConnectionManager connections(ManticoreSettings settings, Timeout requestTimeout) {
+        PoolingHttpClientConnectionManagerBuilder builder = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(CONNECTIONS)
+                .setMaxConnTotal(CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                        .setSocketTimeout(requestTimeout)
+                        // A server that was restarted has forgotten its connections.
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .build());
+        settings.trustStore()
+                .ifPresent(store -> builder.setTlsSocketStrategy(ClientTlsStrategyBuilder.create()
+                        .setSslContext(trusting(store))
+                        .buildClassic()));
+        return builder.build();
+    }
+
+    private static javax.net.ssl.SSLContext trusting(ManticoreSettings.TrustStore store) {
+        try {
+            return SSLContexts.custom()
+                    .loadTrustMaterial(store.path(), store.password())
+                    .build();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IndexFaultException("The trust store " + store.path() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.millrace.manticore.index;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+
+/**
+ * Manticore's HTTP API, as far as this connector needs it; for use by several threads. It takes no answer at face
+ * value and decides by status and fields, never by the text of a message. After a failed request the next one goes to
+ * the next URL.
+ */
+public final class ManticoreClient implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ManticoreSettings settings;
+    private final CloseableHttpClient http;
+    private final AtomicInteger endpoint = new AtomicInteger();
+
+    public ManticoreClient(ManticoreSettings settings) {
+        this.settings = settings;
+        this.http = HttpClients.create(settings);
+    }
+
+    /** Sends lines; the answer is {@link BulkAnswer.Accepted} only when the server says that it read every one. */
+    BulkAnswer bulk(BulkBody body) {
+        Answer answer;
+        try {
+            answer = send(post("/bulk", body));
+        } catch (IOException e) {
+            // The server answers a bad line before it has read the rest, and closes: the answer is often lost.
+            return new BulkAnswer.Unclear(describe(e));
+        }
+        requireAccess(answer);
+        if (!answer.json().path("errors").isBoolean()) {
+            return new BulkAnswer.Unclear(answer.toString());
+        }
+        int line = answer.json().path("current_line").asInt(-1);
+        boolean errors = answer.json().path("errors").asBoolean();
+        if (answer.status() == HttpStatus.SC_OK
+                && !errors
+                && line == body.lineCount() + 1
+                && answer.error().isEmpty()) {
+            return new BulkAnswer.Accepted();
+        }
+        boolean refused = answer.status() == HttpStatus.SC_BAD_REQUEST
+                || answer.status() == HttpStatus.SC_CONFLICT
+                || answer.status() == HttpStatus.SC_INTERNAL_SERVER_ERROR;
+        if (refused && errors && line >= 1 && line <= body.lineCount()) {
+            return new BulkAnswer.RefusedAt(line, answer.error());
+        }
+        return new BulkAnswer.Unclear(answer.toString());
+    }
+
+    /**
+     * Runs one statement and returns its result set.
+     *
+     * @throws StatementRefusedException when the server answers with an error
+     * @throws IndexUnavailableException when there is no answer or only part of one
+     */
+    JsonNode sql(String statement) {
+        Answer answer;
+        try {
+            answer = send(post(
+                    "/sql?mode=raw",
+                    new StringEntity(
+                            "query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8),
+                            ContentType.APPLICATION_FORM_URLENCODED)));
+        } catch (IOException e) {
+            throw new IndexUnavailableException(describe(e), e);
+        }
+        requireAccess(answer);
+        JsonNode result = answer.json().path(0);
+        if (answer.status() == HttpStatus.SC_OK && result.path("total").isNumber()) {
+            String complaint =
+                    result.path("error").asText() + result.path("warning").asText();
+            // A warning is how a search tells that its answer is not complete.
+            if (!complaint.isEmpty()) {
+                throw new IndexUnavailableException(endpoint() + " answered only in part: " + complaint);
+            }
+            return result;
+        }
+        if (answer.status() < 600 && !answer.error().isEmpty()) {
+            throw new StatementRefusedException(answer.error());
+        }
+        throw new IndexUnavailableException(answer.toString());
+    }
+
+    /** Whether the server that was talked to last is there and at work. */
+    boolean healthy() {
+        try {
+            return send(new HttpGet(endpoint().resolve("/"))).status() == HttpStatus.SC_OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+    }
+
+    private URI endpoint() {
+        return settings.urls().get(Math.floorMod(endpoint.get(), settings.urls().size()));
+    }
+
+    private HttpPost post(String path, HttpEntity body) {
+        HttpPost request = new HttpPost(endpoint().resolve(path));
+        request.setEntity(body);
+        return request;
+    }
+
+    private Answer send(HttpUriRequestBase request) throws IOException {
+        settings.authorization().ifPresent(value -> request.setHeader(HttpHeaders.AUTHORIZATION, value));
+        int used = endpoint.get();
+        try {
+            return http.execute(request, this::read);
+        } catch (IOException e) {
+            endpoint.compareAndSet(used, used + 1);
+            throw e;
+        }
+    }
+
+    private Answer read(ClassicHttpResponse response) throws IOException {
+        byte[] body = response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity());
+        JsonNode json;
+        try {
+            json = JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            json = JSON.missingNode();
+        }
+        return new Answer(endpoint(), response.getCode(), json);
+    }
+
+    private void requireAccess(Answer answer) {
+        if (answer.status() == HttpStatus.SC_UNAUTHORIZED || answer.status() == HttpStatus.SC_FORBIDDEN) {
+            throw new IndexFaultException(answer + "; check manticore.user, manticore.password and manticore.token,"
+                    + " and that the user may read, write and change the schema");
+        }
+    }
+
+    private String describe(IOException e) {
+        return endpoint() + " did not answer: " + e;
+    }
+
+    private record Answer(URI endpoint, int status, JsonNode json) {
+        /** Manticore gives an error as text or as an object with a reason; empty when there is none. */
+        String error() {
+            JsonNode error = json.path("error");
+            return error.isObject() ? error.path("reason").asText() : error.asText();
+        }
+
+        @Override
+        public String toString() {
+            return endpoint + " answered with status " + status + (error().isEmpty() ? "" : ": " + error());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.manticore.index;
+
+/** What one partition knows of a table. */
+final class TableState {
+    private final String name;
+    private boolean exists;
+    private long watermark;
+    private long truncatedAt;
+
+    /** @param watermark the highest version that anyone has written to the table, as document or as tombstone */
+    TableState(String name, boolean exists, long watermark) {
+        this.name = name;
+        this.exists = exists;
+        this.watermark = watermark;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean exists() {
+        return exists;
+    }
+
+    void exists(boolean now) {
+        exists = now;
+    }
+
+    /** No row of this partition has a version above it. */
+    long watermark() {
+        return watermark;
+    }
+
+    void wrote(long version) {
+        watermark = Math.max(watermark, version);
+    }
+
+    /** Rows with a lower version are gone; 0 when the table was never truncated. */
+    long truncatedAt() {
+        return truncatedAt;
+    }
+
+    void truncated(long version) {
+        truncatedAt = Math.max(truncatedAt, version);
+    }
+}

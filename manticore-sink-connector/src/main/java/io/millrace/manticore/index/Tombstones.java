@@ -1,0 +1,153 @@
+package io.millrace.manticore.index;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What was deleted, so that an older event that comes late cannot bring it back: a table in Manticore with one document
+ * per deleted row and one per truncated table.
+ */
+final class Tombstones {
+    static final String TABLE = "millrace_tombstones";
+
+    private static final TableSchema SCHEMA = new TableSchema(TABLE, columns());
+
+    private final ManticoreClient client;
+    private final TableCatalog catalog;
+    private final Clock clock;
+    private final Map<String, Long> seeds = new HashMap<>();
+    private boolean created;
+
+    Tombstones(ManticoreClient client, TableCatalog catalog, Clock clock) {
+        this.client = client;
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /** The line that records a deleted row. */
+    BulkLine ofRow(RowChange.Delete deleted) {
+        return line(deleted.table(), idOfRow(deleted.table(), deleted.key().id()), deleted.key(), deleted.eventId());
+    }
+
+    /** The line that records a truncated table. */
+    BulkLine ofTable(RowChange.Truncate truncated) {
+        return line(truncated.table(), idOfTable(truncated.table()), null, truncated.eventId());
+    }
+
+    /** The versions at which rows were deleted, by document id; rows that never were are missing. */
+    Map<Long, Long> versions(String table, Collection<DocumentKey> keys) {
+        Map<Long, DocumentKey> keyOf = keys.stream()
+                .collect(Collectors.toMap(key -> idOfRow(table, key.id()), key -> key, (one, other) -> one));
+        Map<Long, Long> versions = new HashMap<>();
+        for (JsonNode row : select("table_name, row_id, row_key", keyOf.keySet())) {
+            DocumentKey key = keyOf.get(row.path("id").asLong());
+            // Two rows of one table never share a tombstone; of two tables they could.
+            if (key != null
+                    && row.path("table_name").asText().equals(table)
+                    && row.path("row_id").asLong() == key.id()
+                    && row.path("row_key").asText().equals(key.rowKey())) {
+                versions.put(key.id(), row.path(TableSchema.EVENT_ID).asLong());
+            }
+        }
+        return versions;
+    }
+
+    /** The version at which a table was truncated, 0 when it never was. */
+    long truncatedAt(String table) {
+        for (JsonNode row : select("table_name, row_id", List.of(idOfTable(table)))) {
+            if (row.path("table_name").asText().equals(table)
+                    && row.path("row_id").asLong() == 0) {
+                return row.path(TableSchema.EVENT_ID).asLong();
+            }
+        }
+        return 0;
+    }
+
+    /** The newest version at which something of a table was deleted, 0 when nothing was. */
+    long newest(String table) {
+        create();
+        return Versions.newest(client, TABLE, " WHERE table_name='" + table + "'");
+    }
+
+    /** Forgets what was deleted longer ago than any event lives. */
+    void purge(Duration age) {
+        create();
+        Versions.sql(
+                client,
+                "DELETE FROM " + TABLE + " WHERE deleted_at<"
+                        + clock.instant().minus(age).getEpochSecond());
+    }
+
+    private List<JsonNode> select(String columns, Collection<Long> ids) {
+        create();
+        return Versions.select(client, TABLE, columns, ids);
+    }
+
+    private void create() {
+        if (!created) {
+            if (catalog.find(TABLE).isEmpty()) {
+                catalog.create(SCHEMA, "");
+            }
+            created = true;
+        }
+    }
+
+    private BulkLine line(String table, long id, @org.jspecify.annotations.Nullable DocumentKey key, long eventId) {
+        create();
+        JsonBuffer out = new JsonBuffer();
+        BulkLines.beginReplace(out, TABLE, new DocumentKey(id, ""));
+        out.append("\"table_name\":").string(table);
+        out.append(",\"row_id\":").number(key == null ? 0 : key.id());
+        out.append(",\"row_key\":").string(key == null ? "" : key.rowKey());
+        out.append(",\"deleted_at\":").number(clock.instant().getEpochSecond()).append(',');
+        BulkLines.end(out, eventId);
+        return new BulkLine(out.toByteArray(), Optional.empty());
+    }
+
+    /** Different for any two rows of a table, since the sum with a constant is. */
+    private long idOfRow(String table, long rowId) {
+        long id = seed(table) + rowId;
+        // 0 is no document id. The row whose tombstone would have it shares that of the truncated table, which has row
+        // 0.
+        return id == 0 ? seed(table) : id;
+    }
+
+    /** No row has the document id 0, so this is nobody else's. */
+    private long idOfTable(String table) {
+        return seed(table);
+    }
+
+    private long seed(String table) {
+        return seeds.computeIfAbsent(table, Tombstones::hash);
+    }
+
+    private static long hash(String table) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(table.getBytes(StandardCharsets.UTF_8));
+            return java.nio.ByteBuffer.wrap(digest).getLong() | 1;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    private static Map<String, ColumnType> columns() {
+        Map<String, ColumnType> columns = new LinkedHashMap<>();
+        columns.put("table_name", ColumnType.STRING);
+        columns.put("row_id", ColumnType.BIGINT);
+        columns.put(TableSchema.ROW_KEY, ColumnType.STRING);
+        columns.put("deleted_at", ColumnType.TIMESTAMP);
+        columns.put(TableSchema.EVENT_ID, ColumnType.BIGINT);
+        return columns;
+    }
+}

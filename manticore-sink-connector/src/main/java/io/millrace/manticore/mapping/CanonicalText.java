@@ -1,0 +1,104 @@
+package io.millrace.manticore.mapping;
+
+import com.google.protobuf.ByteString;
+import io.millrace.event.Column;
+import io.millrace.event.Decimal;
+import io.millrace.event.Duration;
+import io.millrace.event.Type;
+import io.millrace.manticore.index.JsonBuffer;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+
+/** The one text of a value: the same value always gives the same text, and no other value of its type gives it. */
+final class CanonicalText {
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final int SECONDS_PER_MINUTE = 60;
+    private static final int SECONDS_PER_HOUR = 3600;
+
+    private CanonicalText() {}
+
+    static String of(Column value) throws UnfitValueException {
+        return switch (value.getValueCase()) {
+            case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
+            case INT_VALUE -> ofInteger(value.getType(), value.getIntValue());
+            case UINT_VALUE -> Long.toUnsignedString(value.getUintValue());
+            case FLOAT_VALUE -> Float.toString(value.getFloatValue());
+            case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
+            case DECIMAL_VALUE -> decimal(value.getDecimalValue()).toPlainString();
+            case STRING_VALUE -> value.getStringValue();
+            case BYTES_VALUE -> hex(value.getBytesValue());
+            case DURATION_VALUE -> duration(value.getDurationValue());
+            case GEOMETRY_VALUE, VECTOR_VALUE, LIST_VALUE, MAP_VALUE, STRUCT_VALUE -> json(value);
+            case VALUE_NOT_SET -> throw new UnfitValueException("NULL has no text");
+        };
+    }
+
+    static BigDecimal decimal(Decimal value) {
+        return new BigDecimal(
+                value.getUnscaled().isEmpty()
+                        ? BigInteger.ZERO
+                        : new BigInteger(value.getUnscaled().toByteArray()),
+                value.getScale());
+    }
+
+    private static String ofInteger(Type type, long value) {
+        return switch (type) {
+            case DATE -> LocalDate.ofEpochDay(value).toString();
+            case TIME -> time(value);
+            case DATETIME ->
+                withFraction(
+                        LocalDateTime.ofEpochSecond(Math.floorDiv(value, MICROS_PER_SECOND), 0, ZoneOffset.UTC)
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString(),
+                        value);
+            case TIMESTAMP -> Instant.EPOCH.plus(value, ChronoUnit.MICROS).toString();
+            default -> Long.toString(value);
+        };
+    }
+
+    private static String withFraction(String dateTime, long micros) {
+        String seconds = dateTime.replace('T', ' ');
+        // java.time leaves out seconds of 0.
+        if (seconds.length() - seconds.indexOf(' ') == "_00:00".length()) {
+            seconds += ":00";
+        }
+        return seconds + fraction(Math.floorMod(micros, MICROS_PER_SECOND));
+    }
+
+    /** As MySQL writes a TIME, which may be negative and longer than a day. */
+    private static String time(long micros) {
+        long magnitude = Math.abs(micros);
+        long seconds = magnitude / MICROS_PER_SECOND;
+        return String.format(
+                "%s%02d:%02d:%02d%s",
+                micros < 0 ? "-" : "",
+                seconds / SECONDS_PER_HOUR,
+                seconds / SECONDS_PER_MINUTE % SECONDS_PER_MINUTE,
+                seconds % SECONDS_PER_MINUTE,
+                fraction(magnitude % MICROS_PER_SECOND));
+    }
+
+    private static String fraction(long micros) {
+        return micros == 0 ? "" : String.format(".%06d", micros);
+    }
+
+    private static String duration(Duration value) {
+        return value.getMonths() + "mo" + value.getDays() + "d" + value.getNanoseconds() + "ns";
+    }
+
+    private static String hex(ByteString bytes) {
+        return HexFormat.of().formatHex(bytes.toByteArray());
+    }
+
+    private static String json(Column value) throws UnfitValueException {
+        JsonBuffer out = new JsonBuffer();
+        new JsonEncoder().encode(value, out);
+        return out.toString();
+    }
+}

@@ -1,0 +1,65 @@
+package io.millrace.manticore.mapping;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import io.millrace.manticore.index.ColumnType;
+import java.util.Optional;
+
+/**
+ * What a column becomes in a table that this connector creates: the type that keeps every value, or all but the ones
+ * nobody has, in a form that can be filtered.
+ */
+final class DefaultTypes {
+    private DefaultTypes() {}
+
+    /** Empty for what is left out unless asked for: bytes, and a vector of unknown length. */
+    static Optional<ColumnType> of(Column column) {
+        return switch (type(column)) {
+            case BOOL -> Optional.of(ColumnType.BOOL);
+            // Manticore's int has no sign.
+            case INT8, INT16, INT32, INT64, UINT64, BITS -> Optional.of(ColumnType.BIGINT);
+            case UINT8, UINT16, UINT32, YEAR -> Optional.of(ColumnType.UINT);
+            case FLOAT -> Optional.of(ColumnType.FLOAT);
+            // Manticore's float has 32 bits and would change them; in text they stay exact.
+            case DOUBLE, DECIMAL -> Optional.of(ColumnType.STRING);
+            case STRING, ENUM -> Optional.of(ColumnType.INDEXED_STRING);
+            case TEXT -> Optional.of(ColumnType.TEXT);
+            case DATE, DATETIME, TIMESTAMP -> Optional.of(ColumnType.TIMESTAMP);
+            case TIME, UUID, INET, DURATION -> Optional.of(ColumnType.STRING);
+            // A multi would lose the order and the repeats of a list.
+            case SET, JSON, GEOMETRY, LIST, MAP, STRUCT -> Optional.of(ColumnType.JSON);
+            case FLOAT_VECTOR ->
+                dimensions(column) > 0 ? Optional.of(ColumnType.vector(dimensions(column))) : Optional.empty();
+            case BYTES, TYPE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+        };
+    }
+
+    /** The type of a column; by its value when the event is of a newer version than this reader. */
+    static Type type(Column column) {
+        Type type = column.getType();
+        if (type != Type.TYPE_UNSPECIFIED && type != Type.UNRECOGNIZED) {
+            return type;
+        }
+        return switch (column.getValueCase()) {
+            case BOOL_VALUE -> Type.BOOL;
+            case INT_VALUE -> Type.INT64;
+            case UINT_VALUE -> Type.UINT64;
+            case FLOAT_VALUE -> Type.FLOAT;
+            case DOUBLE_VALUE -> Type.DOUBLE;
+            case DECIMAL_VALUE -> Type.DECIMAL;
+            case STRING_VALUE -> Type.STRING;
+            case BYTES_VALUE -> Type.BYTES;
+            case GEOMETRY_VALUE -> Type.GEOMETRY;
+            case VECTOR_VALUE -> Type.FLOAT_VECTOR;
+            case LIST_VALUE -> Type.LIST;
+            case MAP_VALUE -> Type.MAP;
+            case STRUCT_VALUE -> Type.STRUCT;
+            case DURATION_VALUE -> Type.DURATION;
+            case VALUE_NOT_SET -> Type.TYPE_UNSPECIFIED;
+        };
+    }
+
+    private static int dimensions(Column column) {
+        return column.hasVectorValue() ? column.getVectorValue().getValuesCount() : column.getSize();
+    }
+}

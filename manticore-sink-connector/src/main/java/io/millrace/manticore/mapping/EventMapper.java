@@ -1,0 +1,108 @@
+package io.millrace.manticore.mapping;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Row;
+import io.millrace.event.Subject;
+import io.millrace.manticore.index.BulkLines;
+import io.millrace.manticore.index.DocumentKey;
+import io.millrace.manticore.index.IndexFaultException;
+import io.millrace.manticore.index.JsonBuffer;
+import io.millrace.manticore.index.RowChange;
+import io.millrace.manticore.index.TableCatalog;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Turns events into changes of the index; for one thread. Makes and widens the tables in Manticore as it meets events
+ * that need it.
+ */
+public final class EventMapper {
+    private final MappingRules rules;
+    private final TableCatalog catalog;
+    private final Map<String, MappedTable> tablesBySubject = new HashMap<>();
+    private final Map<String, String> sourcesByTarget = new HashMap<>();
+    private final JsonBuffer line = new JsonBuffer();
+
+    public EventMapper(MappingRules rules, TableCatalog catalog) {
+        this.rules = rules;
+        this.catalog = catalog;
+    }
+
+    /**
+     * Maps one event.
+     *
+     * @param subject where the event was published
+     * @param data the serialized {@link ChangeEvent}
+     * @param origin handed through to {@link RowChange#origin}
+     */
+    public Mapped map(String subject, byte[] data, int origin) {
+        ChangeEvent event;
+        try {
+            event = ChangeEvent.parseFrom(data);
+        } catch (InvalidProtocolBufferException e) {
+            return new Mapped.Unfit("the message is not a ChangeEvent: " + e.getMessage());
+        }
+        if (event.getId() <= 0) {
+            return new Mapped.Unfit("the event has no id");
+        }
+        MappedTable table = tablesBySubject.get(subject);
+        if (table == null) {
+            try {
+                table = open(Subject.parse(subject));
+            } catch (IllegalArgumentException e) {
+                return new Mapped.Unfit(String.valueOf(e.getMessage()));
+            }
+            tablesBySubject.put(subject, table);
+        }
+        try {
+            return new Mapped.Change(change(table, event, origin));
+        } catch (UnfitValueException e) {
+            return new Mapped.Unfit(table.source() + ": " + e.reason());
+        }
+    }
+
+    /** Forgets what tables in Manticore look like; they are asked again. */
+    public void forgetTables() {
+        tablesBySubject.clear();
+    }
+
+    private RowChange change(MappedTable table, ChangeEvent event, int origin) throws UnfitValueException {
+        return switch (event.getOperation()) {
+            case SNAPSHOT, INSERT, UPDATE -> replace(table, event, origin);
+            case DELETE -> new RowChange.Delete(table.target(), DocumentKeys.of(event.getKey()), event.getId(), origin);
+            case TRUNCATE -> new RowChange.Truncate(table.target(), event.getId(), origin);
+            case OPERATION_UNSPECIFIED, UNRECOGNIZED ->
+                throw new UnfitValueException(
+                        "the event's operation is unknown to this version; upgrade the connector");
+        };
+    }
+
+    private RowChange replace(MappedTable table, ChangeEvent event, int origin) throws UnfitValueException {
+        DocumentKey key = DocumentKeys.of(event.getKey());
+        if (!event.hasAfter()) {
+            throw new UnfitValueException("the event has no row");
+        }
+        Row row = event.getAfter();
+        table.prepare(row, event.getKey(), key);
+        line.cutTo(0);
+        BulkLines.beginReplace(line, table.target(), key);
+        table.appendColumns(row, key, line);
+        BulkLines.end(line, event.getId());
+        return new RowChange.Replace(table.schema(), key, event.getId(), origin, line.toByteArray());
+    }
+
+    private MappedTable open(Subject subject) {
+        String source = subject.source() + "." + subject.database() + "." + subject.table();
+        MappedTable table = new MappedTable(source, subject.table(), rules.of(subject), rules, catalog);
+        String other = sourcesByTarget.putIfAbsent(table.target(), source);
+        if (other != null && !other.equals(source)) {
+            // Their rows would overwrite each other wherever their keys are equal.
+            throw new IndexFaultException("The source tables " + other + " and " + source
+                    + " both map to table " + table.target()
+                    + " in Manticore; give one of them another name with table."
+                    + Subject.escape(subject.database()) + "." + Subject.escape(subject.table()));
+        }
+        return table;
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.manticore.mapping;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import java.math.BigDecimal;
+
+/** Values as whole numbers, when they are. */
+final class ExactInteger {
+    private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal GREATEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    private ExactInteger() {}
+
+    static boolean possible(Type type) {
+        return switch (type) {
+            case BOOL, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BITS, YEAR -> true;
+            default -> false;
+        };
+    }
+
+    static long of(Column value) throws UnfitValueException {
+        switch (value.getValueCase()) {
+            case BOOL_VALUE -> {
+                return value.getBoolValue() ? 1 : 0;
+            }
+            case INT_VALUE -> {
+                return value.getIntValue();
+            }
+            case UINT_VALUE -> {
+                if (value.getUintValue() < 0) {
+                    throw new UnfitValueException("the number is above 2^63-1; retype the column as string");
+                }
+                return value.getUintValue();
+            }
+            default -> throw new UnfitValueException("a " + value.getType() + " is no whole number");
+        }
+    }
+
+    /** value * 10^scale as a whole number, when it is one of 64 bits. */
+    static long scaled(BigDecimal value, int scale) throws UnfitValueException {
+        BigDecimal scaled = value.scaleByPowerOfTen(scale);
+        if (scaled.signum() != 0 && scaled.stripTrailingZeros().scale() > 0) {
+            throw new UnfitValueException("the number has more than " + scale + " digits after the point");
+        }
+        if (scaled.compareTo(LEAST) < 0 || scaled.compareTo(GREATEST) > 0) {
+            throw new UnfitValueException("the number has too many digits for a bigint(" + scale + ")");
+        }
+        return scaled.longValue();
+    }
+}

@@ -1,0 +1,39 @@
+package io.millrace.manticore.mapping;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import io.millrace.manticore.index.JsonBuffer;
+
+/** For float, which has 32 bits: FLOAT exactly; wider numbers, where the column was typed so, to the nearest float. */
+final class FloatEncoder implements ValueEncoder {
+    @Override
+    public boolean takes(Type type) {
+        return switch (type) {
+            case FLOAT, DOUBLE, DECIMAL -> true;
+            default -> ExactInteger.possible(type);
+        };
+    }
+
+    @Override
+    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+        float number = switch (value.getValueCase()) {
+            case FLOAT_VALUE -> value.getFloatValue();
+            case DOUBLE_VALUE -> (float) value.getDoubleValue();
+            case DECIMAL_VALUE -> CanonicalText.decimal(value.getDecimalValue()).floatValue();
+            default -> ExactInteger.of(value);
+        };
+        append(number, out);
+    }
+
+    static void append(float number, JsonBuffer out) throws UnfitValueException {
+        if (!Float.isFinite(number)) {
+            throw new UnfitValueException("the number is too large for a float of 32 bits, infinite or not a number");
+        }
+        out.append(Float.toString(number));
+    }
+
+    @Override
+    public String empty() {
+        return "0";
+    }
+}

@@ -1,0 +1,35 @@
+package io.millrace.manticore.mapping;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import io.millrace.manticore.index.JsonBuffer;
+
+/** For whole numbers within limits, beyond which Manticore would take another number without a word. */
+final class IntegerEncoder implements ValueEncoder {
+    private final long least;
+    private final long greatest;
+
+    IntegerEncoder(long least, long greatest) {
+        this.least = least;
+        this.greatest = greatest;
+    }
+
+    @Override
+    public boolean takes(Type type) {
+        return ExactInteger.possible(type);
+    }
+
+    @Override
+    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+        long number = ExactInteger.of(value);
+        if (number < least || number > greatest) {
+            throw new UnfitValueException("the number is not within " + least + ".." + greatest);
+        }
+        out.number(number);
+    }
+
+    @Override
+    public String empty() {
+        return "0";
+    }
+}

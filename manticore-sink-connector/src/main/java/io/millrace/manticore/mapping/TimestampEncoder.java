@@ -1,0 +1,43 @@
+package io.millrace.manticore.mapping;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import io.millrace.manticore.index.JsonBuffer;
+
+/**
+ * For timestamp: whole seconds from 1970 to 2106, always sent as a number, since Manticore ignores zones in text and
+ * reads what it does not understand as 1970. Parts of a second are left off.
+ */
+final class TimestampEncoder implements ValueEncoder {
+    private static final long SECONDS_PER_DAY = 86_400;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long GREATEST = 0xffff_ffffL;
+
+    @Override
+    public boolean takes(Type type) {
+        return switch (type) {
+            case DATE, DATETIME, TIMESTAMP -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+        if (!value.hasIntValue()) {
+            throw new UnfitValueException("a " + value.getType() + " is no point in time");
+        }
+        long seconds = value.getType() == Type.DATE
+                ? Math.multiplyExact(value.getIntValue(), SECONDS_PER_DAY)
+                : Math.floorDiv(value.getIntValue(), MICROS_PER_SECOND);
+        if (seconds < 0 || seconds > GREATEST) {
+            throw new UnfitValueException("the time is before 1970 or after 2106-02-07; retype the column as bigint"
+                    + " for milliseconds, or as string");
+        }
+        out.number(seconds);
+    }
+
+    @Override
+    public String empty() {
+        return "0";
+    }
+}

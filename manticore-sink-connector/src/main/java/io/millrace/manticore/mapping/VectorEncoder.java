@@ -1,0 +1,45 @@
+package io.millrace.manticore.mapping;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import io.millrace.manticore.index.JsonBuffer;
+import java.util.List;
+
+/** For float_vector of a fixed number of dimensions, or of any when it is 0. */
+final class VectorEncoder implements ValueEncoder {
+    private final int dimensions;
+
+    VectorEncoder(int dimensions) {
+        this.dimensions = dimensions;
+    }
+
+    @Override
+    public boolean takes(Type type) {
+        return type == Type.FLOAT_VECTOR;
+    }
+
+    @Override
+    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+        if (!value.hasVectorValue()) {
+            throw new UnfitValueException("a " + value.getType() + " is no vector");
+        }
+        List<Float> values = value.getVectorValue().getValuesList();
+        if (dimensions > 0 && values.size() != dimensions) {
+            throw new UnfitValueException(
+                    "the vector has " + values.size() + " dimensions and the column has " + dimensions);
+        }
+        out.append('[');
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            FloatEncoder.append(values.get(i), out);
+        }
+        out.append(']');
+    }
+
+    @Override
+    public String empty() {
+        return "[]";
+    }
+}
