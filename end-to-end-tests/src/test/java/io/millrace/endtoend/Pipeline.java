@@ -98,8 +98,8 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** Returns when Manticore has exactly what MySQL has; fails with what differs. */
-    void awaitEqual(Connection connection, String table) {
-        TableComparison comparison = new TableComparison(connection, manticore);
+    void awaitEqual(String table) {
+        TableComparison comparison = new TableComparison(this::mysql, manticore);
         await(table)
                 .atMost(CATCH_UP)
                 .pollInterval(COMPARE_EVERY)

@@ -2,29 +2,103 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.local.LocalServer;
+import io.millrace.local.Service;
 import java.nio.file.Path;
-import java.sql.Connection;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
+/** One pipeline, started once, lives through all of this, as one in production would. */
+@TestMethodOrder(OrderAnnotation.class)
 class PipelineIT {
-    @Test
-    void theIndexEqualsTheTablesAfterTheSnapshotAndAfterARandomHistory() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("PipelineIT seed " + seed);
-        try (Pipeline pipeline = Pipeline.start(Path.of("target", "pipeline"));
-                Connection connection = pipeline.mysql()) {
-            Workload workload = new Workload(connection, seed);
-            workload.createTables();
-            workload.fillCustomers(20_000);
+    static final java.util.List<String> CONNECTORS = Pipeline.CONNECTORS;
 
-            pipeline.registerConnectors();
-            pipeline.awaitEqual(connection, "customers");
+    private static final long SEED = System.nanoTime();
 
-            workload.run(20_000);
-            for (String table : Workload.TABLES) {
-                pipeline.awaitEqual(connection, table);
-            }
-            assertThat(pipeline.failures()).isEmpty();
+    private static Pipeline pipeline;
+    private static Workload workload;
+
+    @BeforeAll
+    static void start() throws Exception {
+        System.out.println("PipelineIT: seed " + SEED);
+        pipeline = Pipeline.start(Path.of("target", "pipeline"));
+        workload = new Workload(pipeline::mysql, SEED);
+        workload.createTables();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pipeline != null) {
+            pipeline.close();
         }
+    }
+
+    @Order(1)
+    @ParameterizedTest
+    @FieldSource("CONNECTORS")
+    void everyFileOfConnectConfigIsValid(String connector) throws Exception {
+        JsonNode file = new ObjectMapper().readTree(Pipeline.configuration(connector));
+        Map<String, String> config = new HashMap<>();
+        file.path("config")
+                .properties()
+                .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
+        config.put("name", file.path("name").asText());
+
+        JsonNode validation =
+                pipeline.connect().validate(file.at("/config/connector.class").asText(), config);
+
+        assertThat(validation.path("error_count").asInt())
+                .as(validation.toPrettyString())
+                .isZero();
+    }
+
+    @Order(2)
+    @Test
+    void theSnapshotBringsEveryRow() throws Exception {
+        workload.fillCustomers(20_000);
+        pipeline.registerConnectors();
+
+        pipeline.awaitEqual("customers");
+    }
+
+    @Order(3)
+    @Test
+    void theIndexEqualsTheTablesAfterARandomHistory() throws Exception {
+        workload.run(20_000);
+
+        Workload.TABLES.forEach(pipeline::awaitEqual);
+        assertThat(pipeline.failures()).isEmpty();
+    }
+
+    @Order(4)
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLostWhenAServerIsKilledWhileRowsChange(Service service) throws Exception {
+        LocalServer server = pipeline.server(service);
+        Thread killer = new Thread(
+                () -> {
+                    server.kill();
+                    server.restart();
+                },
+                "kill " + service);
+
+        workload.run(300);
+        killer.start();
+        workload.run(3_000);
+        killer.join();
+
+        Workload.TABLES.forEach(pipeline::awaitEqual);
+        assertThat(pipeline.failures()).isEmpty();
     }
 }

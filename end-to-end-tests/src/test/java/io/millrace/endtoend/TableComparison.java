@@ -15,18 +15,18 @@ import java.util.TreeMap;
 final class TableComparison {
     private static final int SHOWN = 20;
 
-    private final Connection mysql;
+    private final Workload.Sessions mysql;
     private final ManticoreReader manticore;
 
-    TableComparison(Connection mysql, ManticoreReader manticore) {
+    TableComparison(Workload.Sessions mysql, ManticoreReader manticore) {
         this.mysql = mysql;
         this.manticore = manticore;
     }
 
     /** What differs, at most {@value #SHOWN} lines a table and a line that counts the rest; empty when nothing does. */
     List<String> differences(String table) {
-        try {
-            MySqlTable source = MySqlTable.read(mysql, table);
+        try (Connection connection = mysql.open()) {
+            MySqlTable source = MySqlTable.read(connection, table);
             return differences(table, source.rows(), manticore.rows(table, source));
         } catch (SQLException e) {
             throw new IllegalStateException("MySQL table " + table + " cannot be read", e);

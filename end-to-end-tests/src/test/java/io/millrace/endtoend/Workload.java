@@ -1,12 +1,18 @@
 package io.millrace.endtoend;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,15 +41,22 @@ final class Workload {
         "back\\slash"
     };
 
-    private final Connection connection;
+    private final Sessions sessions;
     private final Random random;
     private final List<Long> customers = new ArrayList<>();
     private final List<String> products = new ArrayList<>();
     private long nextCustomer = 1;
     private int nextProduct = 1;
+    private Connection connection;
 
-    Workload(Connection connection, long seed) {
-        this.connection = connection;
+    /** Opens a session with the database. */
+    interface Sessions {
+        Connection open() throws SQLException;
+    }
+
+    Workload(Sessions sessions, long seed) throws SQLException {
+        this.sessions = sessions;
+        this.connection = sessions.open();
         this.random = new Random(seed);
     }
 
@@ -70,25 +83,60 @@ final class Workload {
         connection.commit();
     }
 
-    /** Runs at least {@code changes} row changes in transactions of 1 to 20; every tenth transaction is rolled back. */
+    /**
+     * Runs at least {@code changes} row changes in transactions of 1 to 20; every tenth transaction is rolled back. A
+     * transaction that the loss of the server interrupts counts for nothing, whether it was committed or not.
+     */
     void run(int changes) throws SQLException {
-        connection.setAutoCommit(false);
         for (int done = 0; done < changes; ) {
-            List<Long> customersBefore = new ArrayList<>(customers);
-            List<String> productsBefore = new ArrayList<>(products);
             int size = 1 + random.nextInt(20);
-            for (int i = 0; i < size; i++) {
-                change();
-            }
-            if (random.nextInt(10) == 0) {
-                connection.rollback();
-                restore(customers, customersBefore);
-                restore(products, productsBefore);
-            } else {
-                connection.commit();
-                done += size;
+            try {
+                connection.setAutoCommit(false);
+                done += transaction(size) ? size : 0;
+            } catch (SQLTransientConnectionException | SQLNonTransientConnectionException e) {
+                reconnect();
             }
         }
+    }
+
+    private boolean transaction(int size) throws SQLException {
+        List<Long> customersBefore = new ArrayList<>(customers);
+        List<String> productsBefore = new ArrayList<>(products);
+        for (int i = 0; i < size; i++) {
+            change();
+        }
+        if (random.nextInt(10) > 0) {
+            connection.commit();
+            return true;
+        }
+        connection.rollback();
+        restore(customers, customersBefore);
+        restore(products, productsBefore);
+        return false;
+    }
+
+    private void reconnect() {
+        await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> {
+            connection = sessions.open();
+            restore(customers, column("SELECT id FROM customers", row -> row.getLong(1)));
+            restore(products, column("SELECT sku FROM products", row -> row.getString(1)));
+            return true;
+        });
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> column(String query, Reading<T> reading) throws SQLException {
+        List<T> values = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                values.add(reading.of(rows));
+            }
+        }
+        return values;
     }
 
     private static <T> void restore(List<T> list, List<T> content) {
@@ -187,7 +235,7 @@ final class Workload {
     private void putOrderLine() throws SQLException {
         execute(
                 "INSERT INTO order_lines VALUES (?,?,?,?,?) ON DUPLICATE KEY UPDATE quantity = quantity + 1, note = NULL",
-                Long.toUnsignedString(-1 - random.nextInt(300)),
+                Long.MAX_VALUE - random.nextInt(300),
                 random.nextInt(65_536) % 5,
                 "sku-" + random.nextInt(50),
                 random.nextInt(1000),
@@ -197,7 +245,7 @@ final class Workload {
     private void deleteOrderLine() throws SQLException {
         execute(
                 "DELETE FROM order_lines WHERE order_id = ? AND line_no = ?",
-                Long.toUnsignedString(-1 - random.nextInt(300)),
+                Long.MAX_VALUE - random.nextInt(300),
                 random.nextInt(5));
     }
 
