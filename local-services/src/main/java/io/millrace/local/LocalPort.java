@@ -32,7 +32,7 @@ public final class LocalPort {
                 "None of " + ATTEMPTS + " ports between " + LOWEST + " and " + HIGHEST + " is free");
     }
 
-    static boolean isFree(int port) {
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(loopback(), port));

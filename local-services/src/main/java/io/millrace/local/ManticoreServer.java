@@ -95,7 +95,7 @@ public final class ManticoreServer implements LocalServer {
                     binlog_path = %2$s/binlog
                     binlog_flush = 2
                     auto_schema = 0
-                    pid_file = %2$s/searchd.pid
+                    pid_file = %2$s/searchd.process
                     log = %2$s/searchd.log
                 }
                 """.formatted(port, home);

@@ -63,6 +63,11 @@ public final class MySqlServer implements LocalServer {
         return new MySqlServer(port, process);
     }
 
+    /** The one that {@code ./services} and {@code ./quickstart} start. */
+    public static MySqlAddress usual() {
+        return root(Service.MYSQL.port());
+    }
+
     public String host() {
         return HOST;
     }

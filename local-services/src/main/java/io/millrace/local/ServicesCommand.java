@@ -2,6 +2,11 @@ package io.millrace.local;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code ./services}: the servers alone, for work on the parts of the pipeline. */
 @Command(
@@ -44,6 +50,9 @@ final class ServicesCommand {
     @Command(description = "Starts them, prints where they answer as KEY=value lines, and leaves them running.")
     int up() {
         if (supervisor.endpoints().isEmpty()) {
+            if (supervisor.isRunning()) {
+                throw new IllegalStateException("Another ./services up is starting them.");
+            }
             requireFreePorts();
             supervisor.start(superviseCommand(), err);
         }
@@ -73,6 +82,22 @@ final class ServicesCommand {
         return silent.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
+    @Command(
+            description =
+                    "Runs a statement in MySQL: the one that MILLRACE_MYSQL_URL names, or else the one that up starts.")
+    int sql(@Parameters(paramLabel = "STATEMENT") String statement) throws SQLException {
+        MySqlAddress mysql = Service.MYSQL.given().map(MySqlAddress::parse).orElseGet(MySqlServer::usual);
+        try (Connection connection = DriverManager.getConnection(mysql.jdbcUrl(""));
+                Statement session = connection.createStatement()) {
+            if (session.execute(statement)) {
+                print(session.getResultSet());
+            } else {
+                out.println(session.getUpdateCount() + " rows changed");
+            }
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
     @Command(hidden = true, description = "Runs them in the foreground until it is ended.")
     int supervise() throws InterruptedException {
         List<Path> zips = PLUGINS.stream().map(PluginFolder::builtZip).toList();
@@ -83,6 +108,17 @@ final class ServicesCommand {
         supervisor.publish(services.endpoints().variables());
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
+    }
+
+    private void print(ResultSet rows) throws SQLException {
+        int columns = rows.getMetaData().getColumnCount();
+        while (rows.next()) {
+            List<String> values = new ArrayList<>();
+            for (int column = 1; column <= columns; column++) {
+                values.add(String.valueOf(rows.getString(column)));
+            }
+            out.println(String.join("\t", values));
+        }
     }
 
     private static List<String> superviseCommand() {

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A JVM in the background that the services are the children of, so that they stay up when the command that started them ends. */
 final class Supervisor {
@@ -28,6 +27,10 @@ final class Supervisor {
     Supervisor(Path directory) {
         this.directory = directory;
         this.pidFile = new PidFile(directory.resolve("supervisor.pid"));
+    }
+
+    boolean isRunning() {
+        return pidFile.running().isPresent();
     }
 
     /** The endpoints of the services, while it runs and all of them answered. */
@@ -82,15 +85,7 @@ final class Supervisor {
                     .join();
         });
         ServerProcess.endLeftover(pidFile);
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory, 2)) {
-            files.filter(file -> file.toString().endsWith(".pid"))
-                    .forEach(file -> ServerProcess.endLeftover(new PidFile(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(directory + " cannot be read", e);
-        }
+        Leftovers.end(directory);
     }
 
     /** What the supervisor itself does when its services answer. */

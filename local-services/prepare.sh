@@ -1,0 +1,72 @@
+# For ./quickstart and ./services, which source it in the checkout's root: what has to be there before Java can run.
+
+fail() {
+    printf '\n%s\n' "$@" >&2
+    exit 1
+}
+
+require_tools() {
+    local javac major
+    javac=${JAVA_HOME:+$JAVA_HOME/bin/}javac
+    major=$("$javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p') || true
+    [ "${major:-0}" -ge 17 ] 2>/dev/null ||
+        fail "A JDK 17 or later is needed${major:+, and $javac is version $major}." \
+            "On Debian: apt-get install openjdk-17-jdk-headless"
+    command -v mvn >/dev/null ||
+        fail "Maven 3.8.7 or later is needed, and mvn is not on PATH." "On Debian: apt-get install maven"
+    java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+}
+
+# Runs "$@" with its output in a log, and says in one line what is going on and how long it took.
+step() {
+    local what=$1 log=$2 start=$SECONDS code=0 job
+    shift 2
+    mkdir -p "$(dirname "$log")"
+    printf '  %-24s ' "$what"
+    "$@" >"$log" 2>&1 &
+    job=$!
+    if [ -t 1 ]; then
+        while kill -0 $job 2>/dev/null; do
+            printf '\r  %-24s %61s' "$what" "$((SECONDS - start)) s"
+            sleep 1
+        done
+        printf '\r  %-24s ' "$what"
+    fi
+    wait $job || code=$?
+    if [ $code -ne 0 ]; then
+        printf '%-50s %10s\n' failed "$((SECONDS - start)) s"
+        grep -v '^\[INFO\]' "$log" | head -n 25 >&2
+        fail "All of it is in $log"
+    fi
+    printf '%-50s %10s\n' "done" "$((SECONDS - start)) s"
+}
+
+modules=local-services,nats-bridge-connector,manticore-sink-connector
+sources=(pom.xml proto nats-bridge-connector manticore-sink-connector local-services)
+stamp=target/built
+
+is_built() {
+    [ -e $stamp ] && [ -d local-services/target/lib ] &&
+        compgen -G 'nats-bridge-connector/target/*.zip' >/dev/null &&
+        compgen -G 'manticore-sink-connector/target/*.zip' >/dev/null &&
+        [ -z "$(find "${sources[@]}" -name target -prune -o -type f -newer $stamp -print -quit)" ]
+}
+
+build() {
+    mvn -B -q package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl $modules -am && touch $stamp
+}
+
+prepare() {
+    require_tools
+    step "Debian packages" target/install.log local-services/install-servers
+    if is_built; then
+        printf '  %-24s %-50s\n' "Build" "is up to date"
+    else
+        step "Build" target/build.log build
+    fi
+}
+
+run_java() {
+    exec "$java" -Xmx128m -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+        -cp 'local-services/target/classes:local-services/target/lib/*' "$@"
+}

@@ -1,0 +1,45 @@
+package io.millrace.local.quickstart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The log of the Connect worker, where the reason is when the pipeline does not move. */
+final class ConnectLog {
+    private static final int LINES = 8;
+    private static final int WIDTH = 240;
+
+    private final Path file;
+
+    ConnectLog(Path file) {
+        this.file = file;
+    }
+
+    /** Its last errors, or else warnings, and where the rest is; empty without a log. */
+    List<String> lastTroubles() {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        List<String> troubles = new ArrayList<>();
+        troubles.add("The last troubles in " + file + ":");
+        List<String> errors = last(" ERROR ");
+        troubles.addAll(errors.isEmpty() ? last(" WARN ") : errors);
+        return troubles;
+    }
+
+    private List<String> last(String level) {
+        try {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> line.contains(level))
+                    .map(line -> line.substring(0, Math.min(WIDTH, line.length())))
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - LINES), lines.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+}

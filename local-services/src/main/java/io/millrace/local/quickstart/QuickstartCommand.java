@@ -1,0 +1,110 @@
+package io.millrace.local.quickstart;
+
+import io.millrace.local.Checkout;
+import io.millrace.local.Directories;
+import io.millrace.local.Leftovers;
+import io.millrace.local.LocalPort;
+import io.millrace.local.LocalServices;
+import io.millrace.local.ManticoreServer;
+import io.millrace.local.PluginFolder;
+import io.millrace.local.Service;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The part of {@code ./quickstart} that runs after the build. */
+@Command(name = "quickstart")
+final class QuickstartCommand implements Callable<Integer> {
+    private final Path directory = Checkout.root().resolve("target/quickstart");
+    private final Report report = new Report(System.out);
+
+    @Option(names = "--check", description = "Take everything down when the changes were seen.")
+    private boolean check;
+
+    private QuickstartCommand() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new QuickstartCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (FileChannel lock = lock()) {
+            Leftovers.end(directory);
+            Directories.delete(directory);
+            run();
+            return CommandLine.ExitCode.OK;
+        } catch (RuntimeException failure) {
+            report.heading("It did not work: " + failure.getMessage());
+            new ConnectLog(directory.resolve("connect/connect.log"))
+                    .lastTroubles()
+                    .forEach(report::line);
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private void run() throws InterruptedException {
+        report.heading("Servers: those that do not run yet are started, data and logs in " + relative(directory));
+        try (LocalServices services = startServices()) {
+            Thread stop = new Thread(() -> {
+                report.heading("Stopping the servers.");
+                services.close();
+            });
+            Runtime.getRuntime().addShutdownHook(stop);
+            Walkthrough walkthrough = new Walkthrough(services.endpoints(), report);
+            walkthrough.run();
+            if (!check) {
+                walkthrough.printCommands();
+                new CountDownLatch(1).await();
+            }
+            Runtime.getRuntime().removeShutdownHook(stop);
+        }
+        report.heading("All three changes were seen; everything is down again.");
+    }
+
+    private LocalServices startServices() {
+        List<Path> zips = List.of(
+                PluginFolder.builtZip("nats-bridge-connector"), PluginFolder.builtZip("manticore-sink-connector"));
+        Path plugins = PluginFolder.unpack(directory.resolve("plugins"), zips);
+        return LocalServices.start(
+                new LocalServices.Options(directory, List.of(plugins), QuickstartCommand::port, this::tell));
+    }
+
+    /** The one that ./services uses, so that the commands are the same every time, unless it is taken. */
+    private static int port(Service service) {
+        return LocalPort.isFree(service.port()) ? service.port() : LocalPort.free();
+    }
+
+    private void tell(Service service, String address, Optional<Duration> time) {
+        boolean standIn = service == Service.MANTICORE && ManticoreServer.isStandIn();
+        report.done(
+                standIn ? "Manticore (stand-in)" : service.title(),
+                service == Service.MYSQL ? address.replaceAll(":[^:@/]*@", ":***@") : address,
+                time.map(Report::seconds).orElse("given"));
+    }
+
+    private FileChannel lock() throws IOException {
+        Path file = Checkout.root().resolve("target/quickstart.lock");
+        Files.createDirectories(file.getParent());
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw new QuickstartException("A quickstart runs in this checkout already. End it with Ctrl-C first.");
+        }
+        return channel;
+    }
+
+    private static Path relative(Path path) {
+        return Checkout.root().relativize(path);
+    }
+}

@@ -1,0 +1,107 @@
+package io.millrace.local.quickstart;
+
+import io.millrace.local.ConnectRest;
+import io.millrace.local.ManticoreServer;
+import io.millrace.local.MySqlServer;
+import io.millrace.local.ServiceEndpoints;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/** Runs the pipeline on servers that are up: sample data, connectors, snapshot, three changes. */
+final class Walkthrough {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+
+    private final ServiceEndpoints endpoints;
+    private final Report report;
+    private final Connectors connectors;
+    private final Index index;
+
+    Walkthrough(ServiceEndpoints endpoints, Report report) {
+        this.endpoints = endpoints;
+        this.report = report;
+        this.connectors = new Connectors(new ConnectRest(endpoints.connectUrl()));
+        this.index = new Index(endpoints.manticoreUrl());
+    }
+
+    /** @throws QuickstartException when a row or a change does not arrive */
+    void run() {
+        report.heading("Pipeline: MySQL -> Debezium -> Kafka -> NATS JetStream -> Manticore");
+        report.step("Sample shop", () -> {
+            try (Shop shop = Shop.open(endpoints.mysql())) {
+                return String.format(
+                        Locale.ROOT, "%d tables, %,d rows in MySQL", Shop.TABLES.size(), sum(shop.rowCounts()));
+            }
+        });
+        Connectors.NAMES.forEach(this::register);
+        try (Shop shop = Shop.open(endpoints.mysql())) {
+            report.step("Initial snapshot", () -> awaitSnapshot(shop.rowCounts()));
+            report.heading("Three changes in MySQL, and how long after their commit a search saw them");
+            new ThreeChanges(shop, index, report).show();
+        }
+    }
+
+    /** What the user can do now. */
+    void printCommands() {
+        String products = endpoints.manticoreUrl() + "/search";
+        report.heading("Try it");
+        report.line("curl -s " + products + " -d '" + Index.searchFor("description", "workshop bench") + "'");
+        report.line(
+                sqlCommand() + " \"UPDATE shop.products SET description = 'A lamp that hums quietly.' WHERE id = 3\"");
+        report.line("curl -s " + products + " -d '" + Index.searchFor("description", "hums") + "'");
+        report.line("curl -s '" + endpoints.connectUrl() + "/connectors?expand=status'");
+        report.heading("Where things are");
+        endpoints.variables().forEach((variable, value) -> report.line(variable + "=" + value));
+        if (ManticoreServer.isStandIn()) {
+            report.heading(
+                    "Manticore is played by a stand-in here: no searchd is on this machine. It answers the requests that"
+                            + System.lineSeparator()
+                            + "this project makes as the real one does, but it is no search engine. For the real one install Manticore"
+                            + System.lineSeparator()
+                            + "(searchd on PATH is used by itself), or name one: MILLRACE_MANTICORE_URL=http://host:9308 ./quickstart");
+        }
+        report.heading("Everything stays up until Ctrl-C.");
+    }
+
+    private String sqlCommand() {
+        String url = endpoints.mysql().url();
+        return url.equals(MySqlServer.usual().url())
+                ? "./services sql"
+                : "MILLRACE_MYSQL_URL=" + url + " ./services sql";
+    }
+
+    private void register(String connector) {
+        report.step("POST " + connector + ".json", () -> {
+            connectors.register(connector);
+            Pause.until(
+                    () -> {
+                        connectors.requireHealthy();
+                        return connectors.runs(connector);
+                    },
+                    INTERVAL,
+                    LIMIT,
+                    "Connector " + connector + " did not run");
+            return "running";
+        });
+    }
+
+    /** Rows may go while they are counted, when the server is given and others work on it. */
+    private String awaitSnapshot(Map<String, Long> rows) {
+        for (Map.Entry<String, Long> table : rows.entrySet()) {
+            Pause.until(
+                    () -> {
+                        connectors.requireHealthy();
+                        return index.count(table.getKey()) >= table.getValue();
+                    },
+                    INTERVAL,
+                    LIMIT,
+                    "The %d rows of %s were not all in Manticore".formatted(table.getValue(), table.getKey()));
+        }
+        return String.format(Locale.ROOT, "%,d documents in Manticore", sum(rows));
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}
