@@ -5,6 +5,7 @@ import io.millrace.local.manticore.http.HttpHandler;
 import io.millrace.local.manticore.http.HttpRequest;
 import io.millrace.local.manticore.http.HttpResponse;
 import io.millrace.local.manticore.http.HttpServer;
+import io.millrace.local.manticore.sql.Database;
 import io.millrace.local.manticore.storage.Catalog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public final class ManticoreStandIn implements AutoCloseable {
 
     private static HttpHandler router(Catalog catalog) {
         DocumentChanges changes = new DocumentChanges(catalog, id -> false);
-        SqlEndpoint sql = new SqlEndpoint(catalog);
+        SqlEndpoint sql = new SqlEndpoint(new Database(catalog, changes));
         Map<String, HttpHandler> endpoints = Map.of(
                 "/bulk",
                 new BulkEndpoint(changes),

@@ -3,10 +3,10 @@ package io.millrace.local.manticore;
 import io.millrace.local.manticore.http.HttpRequest;
 import io.millrace.local.manticore.http.HttpResponse;
 import io.millrace.local.manticore.json.JsonWriter;
+import io.millrace.local.manticore.sql.Database;
 import io.millrace.local.manticore.sql.SqlException;
 import io.millrace.local.manticore.sql.SqlParser;
 import io.millrace.local.manticore.sql.Statement;
-import io.millrace.local.manticore.storage.Catalog;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +14,10 @@ import java.util.Optional;
 
 /** {@code /sql} and {@code /cli_json}: statements as text. */
 final class SqlEndpoint {
-    private final Catalog catalog;
+    private final Database database;
 
-    SqlEndpoint(Catalog catalog) {
-        this.catalog = catalog;
+    SqlEndpoint(Database database) {
+        this.database = database;
     }
 
     /** {@code /cli_json}: the body is the statement. */
@@ -51,7 +51,7 @@ final class SqlEndpoint {
             String separator = "[";
             for (Statement statement : SqlParser.parse(text)) {
                 json.raw(separator);
-                statement.execute(catalog).writeTo(json);
+                statement.execute(database).writeTo(json);
                 separator = ",\n";
             }
             return HttpResponse.json(200, json.raw("]").toBytes());

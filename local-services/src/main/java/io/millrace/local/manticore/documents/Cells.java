@@ -66,7 +66,8 @@ final class Cells {
     private static long integer(JsonValue value, int position, boolean wide) throws RefusedException {
         refuseNumbers(value, position);
         if (!value.isNumber()) {
-            return CNumbers.toLong(scalarText(value));
+            byte[] text = scalarText(value);
+            return wide ? CNumbers.toLong(text) : CNumbers.toUnsignedLong(text);
         }
         if (value.isInteger()) {
             return value.asLong();

@@ -42,6 +42,7 @@ public final class DocumentWriter {
                 if (members.key().textEquals("id")) {
                     refuseTwice(id.isPresent(), "id");
                     id = Optional.of(members.value());
+                    DocumentId.check(members.value(), false);
                     number = DocumentId.of(members.value());
                 } else {
                     take(members, position);

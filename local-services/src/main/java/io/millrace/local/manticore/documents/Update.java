@@ -17,13 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** New values for attributes of rows that are there. */
 final class Update {
-    private final Optional<JsonValue> values;
+    private final JsonValue values;
 
-    Update(Optional<JsonValue> values) {
+    Update(JsonValue values) {
         this.values = values;
     }
 
@@ -54,10 +53,7 @@ final class Update {
 
     private Map<Column, JsonValue> changes(String table, Schema schema) throws RefusedException {
         Map<Column, JsonValue> changes = new LinkedHashMap<>();
-        if (values.isEmpty()) {
-            return changes;
-        }
-        for (JsonValue.Members members = values.get().members(); members.next(); ) {
+        for (JsonValue.Members members = values.members(); members.next(); ) {
             String name = members.key().asText().toLowerCase(Locale.ROOT);
             if (members.value().isNull()) {
                 throw RefusedException.malformed("unsupported value type 'null' in field '" + name + "'");

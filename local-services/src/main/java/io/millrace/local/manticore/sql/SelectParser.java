@@ -69,7 +69,9 @@ final class SelectParser {
         }
         Token next = tokens.peek();
         boolean named = next.kind() == Token.Kind.QUOTED_NAME
-                || next.kind() == Token.Kind.WORD && !ReservedWords.contains(next.text());
+                || next.kind() == Token.Kind.WORD
+                        && !Words.OF_CLAUSES.contains(next.text())
+                        && !Words.OF_QUERIES.contains(next.text());
         return named ? tokens.name() : name;
     }
 

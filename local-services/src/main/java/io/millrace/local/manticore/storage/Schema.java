@@ -56,6 +56,10 @@ public final class Schema {
         return position == null ? Optional.empty() : Optional.of(columns.get(position));
     }
 
+    public Schema withOptions(Map<String, String> changed) {
+        return new Schema(columns, changed);
+    }
+
     public Schema with(Column added) {
         List<Column> changed = new ArrayList<>(columns);
         changed.add(added);
