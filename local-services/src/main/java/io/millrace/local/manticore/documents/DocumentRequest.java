@@ -34,6 +34,15 @@ public record DocumentRequest(
                 document.filter(JsonValue::isObject));
     }
 
+    /** The id, or the first of several; 0 when there is none. */
+    public long firstId() {
+        if (id.isEmpty() || !id.get().isArray()) {
+            return id.map(DocumentId::of).orElse(0L);
+        }
+        JsonValue.Elements elements = id.get().elements();
+        return elements.next() ? DocumentId.of(elements.value()) : 0;
+    }
+
     private static void refuseQuery(JsonValue request) throws RefusedException {
         if (request.member("query").isPresent()) {
             throw RefusedException.malformed("both \"id\" and \"query\" specified");

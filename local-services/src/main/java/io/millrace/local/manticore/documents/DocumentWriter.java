@@ -56,6 +56,9 @@ public final class DocumentWriter {
     private void take(JsonValue.Members members, int position) throws RefusedException {
         int column = columnOf(members.key());
         refuseTwice(values[column] != null, columns.get(column).name());
+        if (members.value().isArray()) {
+            ArrayValues.check(members.key().asText(), members.value());
+        }
         values[column] = members.value();
         positions[column] = position;
     }

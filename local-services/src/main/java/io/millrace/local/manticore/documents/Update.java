@@ -12,7 +12,6 @@ import io.millrace.local.manticore.storage.Schema;
 import io.millrace.local.manticore.storage.Table;
 import io.millrace.local.manticore.storage.Transaction;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,11 +32,7 @@ final class Update {
         if (changes.isEmpty()) {
             return 0;
         }
-        List<Row> rows = new ArrayList<>();
-        table.read(all -> {
-            Selection.each(all, condition, rows::add);
-            return rows;
-        });
+        List<Row> rows = Selection.rows(table, condition);
         RowBuilder builder = transaction.row();
         Cells cells = new Cells(builder);
         for (Row row : rows) {

@@ -28,6 +28,9 @@ public final class JsonConditions {
             case "in" -> in(body);
             case "range" -> range(body);
             case "bool" -> bool(body);
+            case "match" -> match(body);
+            case "match_phrase" -> phrase(body);
+            case "query_string" -> new TextMatch(TextQuery.parsed(queryString(body)));
             default -> throw new SearchException("unsupported query type: " + kind);
         };
     }
@@ -68,6 +71,27 @@ public final class JsonConditions {
             throw new SearchException("range filter should have at least one bound");
         }
         return all(bounds);
+    }
+
+    private static Condition match(JsonValue body) throws SearchException {
+        JsonValue.Members field = single("match", body);
+        JsonValue value = field.value();
+        String fields = field.key().asText();
+        boolean all = value.member("operator")
+                .map(operator -> operator.asText().equalsIgnoreCase("and"))
+                .orElse(false);
+        String text = value.member("query").orElse(value).asText();
+        return new TextMatch(all ? TextQuery.allWords(text, fields) : TextQuery.anyWord(text, fields));
+    }
+
+    private static Condition phrase(JsonValue body) throws SearchException {
+        JsonValue.Members field = single("match_phrase", body);
+        String text = field.value().member("query").orElse(field.value()).asText();
+        return new TextMatch(TextQuery.phrase(text, field.key().asText()));
+    }
+
+    private static String queryString(JsonValue body) {
+        return body.member("query").orElse(body).asText();
     }
 
     private Condition bool(JsonValue body) throws SearchException {

@@ -87,6 +87,18 @@ final class Tokens {
         return take().text();
     }
 
+    int integer() throws SqlException {
+        if (peek().kind() != Kind.NUMBER) {
+            throw unexpected("integer");
+        }
+        String digits = take().text();
+        try {
+            return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(digits));
+        } catch (NumberFormatException e) {
+            throw error("'" + digits + "' is no integer");
+        }
+    }
+
     /** At the end of a statement, which more may follow. */
     boolean atEnd() {
         return peek().kind() == Kind.END || peek().isSymbol(";");

@@ -65,6 +65,14 @@ public enum ColumnType {
         return answered;
     }
 
+    /** Whether the value is kept outside the fixed part of a row. */
+    boolean isBlob() {
+        return switch (this) {
+            case TEXT, STRING, JSON, MULTI, MULTI64, FLOAT_VECTOR -> true;
+            case INT, BIGINT, FLOAT, BOOL, TIMESTAMP -> false;
+        };
+    }
+
     /** What a row keeps at a fixed place: the value, or where in the row the value begins. */
     int slotBytes() {
         return slotBytes;
