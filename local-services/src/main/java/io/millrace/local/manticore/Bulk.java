@@ -59,13 +59,16 @@ final class Bulk {
 
     private void line(JsonValue request) throws RefusedException, IOException {
         JsonValue.Members members = request.members();
-        if (!members.next()) {
-            throw RefusedException.malformed("unknown bulk operation: ");
+        if (!request.isObject() || !members.next()) {
+            throw RefusedException.malformed("no statement found");
         }
         JsonValue name = members.key();
+        if (!members.value().isObject()) {
+            throw RefusedException.malformed("statement " + name.asText() + " should be an object");
+        }
         Operation operation = Operation.named(name)
                 .orElseThrow(() -> RefusedException.malformed("unknown bulk operation: " + name.asText()));
-        DocumentRequest document = DocumentRequest.of(members.value());
+        DocumentRequest document = DocumentRequest.of(operation, members.value());
         try {
             runFor(operation, document.table()).apply(operation, document);
         } catch (RefusedException e) {

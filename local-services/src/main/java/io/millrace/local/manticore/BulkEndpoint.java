@@ -23,6 +23,6 @@ final class BulkEndpoint implements HttpHandler {
         if (!type.split(";", 2)[0].strip().equals("application/x-ndjson")) {
             return Failures.malformed("Content-Type must be application/x-ndjson");
         }
-        return new Bulk(changes).run(new LineReader(request.body()));
+        return new Bulk(changes).run(new LineReader(Bodies.lines(request)));
     }
 }

@@ -1,7 +1,10 @@
 package io.millrace.local.manticore;
 
+import io.millrace.local.manticore.documents.RefusedException;
 import io.millrace.local.manticore.http.HttpResponse;
+import io.millrace.local.manticore.json.JsonValue;
 import io.millrace.local.manticore.json.JsonWriter;
+import java.util.Optional;
 
 /** The forms in which Manticore says no. */
 final class Failures {
@@ -16,6 +19,18 @@ final class Failures {
                         .text(reason)
                         .raw("},\"status\":400}")
                         .toBytes());
+    }
+
+    /** A document that is refused. */
+    static HttpResponse ofDocument(RefusedException refusal, Optional<JsonValue> table) {
+        JsonWriter error = new JsonWriter()
+                .raw("{\"error\":{\"type\":")
+                .text(refusal.isMalformed() ? "parse_exception" : "action_request_validation_exception")
+                .raw(",\"reason\":")
+                .text(refusal.reason());
+        table.ifPresent(name -> error.raw(",\"table\":").text(name.asText()));
+        error.raw("},\"status\":").number(refusal.status()).raw("}");
+        return HttpResponse.json(refusal.status(), error.toBytes());
     }
 
     /** Anything that has no form of its own. */

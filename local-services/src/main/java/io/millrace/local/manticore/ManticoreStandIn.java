@@ -1,26 +1,29 @@
 package io.millrace.local.manticore;
 
-import io.millrace.local.manticore.documents.DocumentChanges;
-import io.millrace.local.manticore.http.HttpHandler;
-import io.millrace.local.manticore.http.HttpRequest;
-import io.millrace.local.manticore.http.HttpResponse;
 import io.millrace.local.manticore.http.HttpServer;
 import io.millrace.local.manticore.storage.Catalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Serves the subset of Manticore's HTTP API that this project uses, on 127.0.0.1. What was answered with success
  * survives the end of the process, however that comes.
  */
 public final class ManticoreStandIn implements AutoCloseable {
+    private static final Set<String> OPTIONS = Set.of("--port", "--data", "--user", "--password");
+
     private final Catalog catalog;
     private final HttpServer server;
+    private final Faults faults;
 
-    private ManticoreStandIn(Catalog catalog, HttpServer server) {
+    private ManticoreStandIn(Catalog catalog, HttpServer server, Faults faults) {
         this.catalog = catalog;
         this.server = server;
+        this.faults = faults;
     }
 
     /**
@@ -29,28 +32,20 @@ public final class ManticoreStandIn implements AutoCloseable {
      * @param port 0 for a free one
      */
     public static ManticoreStandIn start(Path dataDirectory, int port) throws IOException {
-        Catalog catalog = Catalog.open(dataDirectory);
-        return new ManticoreStandIn(catalog, HttpServer.start(port, router(catalog)));
+        return start(dataDirectory, port, Optional.empty());
     }
 
-    private static HttpHandler router(Catalog catalog) {
-        DocumentChanges changes = new DocumentChanges(catalog, id -> false);
-        SqlEndpoint sql = new SqlEndpoint(catalog);
-        Map<String, HttpHandler> endpoints = Map.of(
-                "/bulk",
-                new BulkEndpoint(changes),
-                "/sql",
-                sql::form,
-                "/cli_json",
-                sql::plain,
-                "/",
-                request -> HttpResponse.json(200, "{\"version\":{\"number\":\"7.4.1\"}}"));
-        return (HttpRequest request) -> {
-            HttpHandler endpoint = endpoints.get(request.path());
-            return endpoint == null
-                    ? Failures.plain(501, request.path() + " - unsupported endpoint")
-                    : endpoint.handle(request);
-        };
+    /** The same, and answers 401 to requests without the credentials. */
+    public static ManticoreStandIn start(Path dataDirectory, int port, Credentials credentials) throws IOException {
+        return start(dataDirectory, port, Optional.of(credentials));
+    }
+
+    private static ManticoreStandIn start(Path dataDirectory, int port, Optional<Credentials> credentials)
+            throws IOException {
+        Catalog catalog = Catalog.open(dataDirectory);
+        Faults faults = new Faults();
+        HttpServer server = HttpServer.start(port, new Endpoints(catalog, faults, credentials));
+        return new ManticoreStandIn(catalog, server, faults);
     }
 
     public int port() {
@@ -61,27 +56,40 @@ public final class ManticoreStandIn implements AutoCloseable {
         return "http://127.0.0.1:" + port();
     }
 
+    /** What is to go wrong. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Breaks all connections, as the end of the process would. */
     @Override
     public void close() throws IOException {
         server.close();
         catalog.close();
     }
 
-    /** {@code --port N --data DIR}: serves until the process ends. */
+    /** {@code --port N --data DIR [--user NAME --password WORD]}: serves until the process ends. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        int port = 9308;
-        Path data = Path.of("manticore-stand-in");
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
-            switch (arguments[i]) {
-                case "--port" -> port = Integer.parseInt(arguments[i + 1]);
-                case "--data" -> data = Path.of(arguments[i + 1]);
-                default ->
-                    throw new IllegalArgumentException(
-                            "Unknown option " + arguments[i] + "; there are --port N and --data DIR");
-            }
-        }
-        ManticoreStandIn standIn = start(data, port);
+        Map<String, String> options = options(arguments);
+        Optional<Credentials> credentials = Optional.ofNullable(options.get("--user"))
+                .map(user -> new Credentials(user, options.getOrDefault("--password", "")));
+        ManticoreStandIn standIn = start(
+                Path.of(options.getOrDefault("--data", "manticore-stand-in")),
+                Integer.parseInt(options.getOrDefault("--port", "9308")),
+                credentials);
         System.out.println("Manticore stand-in at " + standIn.url());
         Thread.currentThread().join();
+    }
+
+    private static Map<String, String> options(String[] arguments) {
+        Map<String, String> options = new TreeMap<>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!OPTIONS.contains(arguments[i]) || i + 1 == arguments.length) {
+                throw new IllegalArgumentException(
+                        "'" + arguments[i] + "': there are --port N --data DIR --user NAME --password WORD");
+            }
+            options.put(arguments[i], arguments[i + 1]);
+        }
+        return options;
     }
 }

@@ -14,7 +14,6 @@ final class Cells {
     /** A longer value of a plain string column is cut. */
     private static final int STRING_LIMIT = 4_194_303;
 
-    private static final String NOT_MULTI = "non-MVA value specified for a MVA column";
     private static final byte[] NOTHING = new byte[0];
     private static final byte[] TRUE = {'1'};
 
@@ -40,7 +39,7 @@ final class Cells {
             case TIMESTAMP -> row.integer(column, timestamp(value, position));
             case BOOL -> row.integer(column, bool(value, position));
             case FLOAT -> row.decimal(column, decimal(value, position));
-            case JSON -> row.bytes(column, json(value));
+            case JSON -> row.bytes(column, json(column, value));
             case MULTI, MULTI64 -> row.bytes(column, multi(column, value, position));
             case FLOAT_VECTOR -> row.bytes(column, vector(column, value, position));
         }
@@ -66,7 +65,8 @@ final class Cells {
     private static long integer(JsonValue value, int position, boolean wide) throws RefusedException {
         refuseNumbers(value, position);
         if (!value.isNumber()) {
-            return CNumbers.toLong(scalarText(value));
+            byte[] text = scalarText(value);
+            return wide ? CNumbers.toLong(text) : CNumbers.toUnsignedLong(text);
         }
         if (value.isInteger()) {
             return value.asLong();
@@ -100,7 +100,8 @@ final class Cells {
         return value.isNumber() ? (float) value.asDouble() : CNumbers.toFloat(scalarText(value));
     }
 
-    private static byte[] json(JsonValue value) {
+    private byte[] json(Column column, JsonValue value) throws RefusedException {
+        refuseNested(column, value);
         return switch (value.kind()) {
             case OBJECT, ARRAY -> JsonColumn.stored(value);
             case STRING -> JsonColumn.parsed(value.asBytes());
@@ -108,40 +109,32 @@ final class Cells {
         };
     }
 
-    private static byte[] multi(Column column, JsonValue value, int position) throws RefusedException {
-        if (value.isArray() && isNested(value)) {
-            throw RefusedException.conflict("column " + position
-                    + " at row 0: nested vector syntax is only valid for float_vector_array attributes");
+    private byte[] multi(Column column, JsonValue value, int position) throws RefusedException {
+        if (!ArrayValues.isNumbers(value)) {
+            throw at(position, "non-MVA value specified for a MVA column");
         }
-        if (!isNumbers(value)) {
-            throw at(position, NOT_MULTI);
-        }
-        return MultiValues.sorted(column, value).orElseThrow(() -> at(position, NOT_MULTI));
+        refuseNested(column, value);
+        return ArrayValues.sorted(column, value);
     }
 
-    private static byte[] vector(Column column, JsonValue value, int position) throws RefusedException {
-        if (!isNumbers(value)) {
+    private byte[] vector(Column column, JsonValue value, int position) throws RefusedException {
+        if (!ArrayValues.isNumbers(value)) {
             throw at(position, "incompatible value specified for a float vector column");
         }
-        return MultiValues.vector(column, value);
+        refuseNested(column, value);
+        return ArrayValues.vector(column, value);
     }
 
-    private static boolean isNested(JsonValue array) {
-        JsonValue.Elements elements = array.elements();
-        return elements.next() && elements.value().isArray();
-    }
-
-    /** An array that begins with a number, or an empty one; with anything else in front it is taken for text. */
-    private static boolean isNumbers(JsonValue value) {
-        if (!value.isArray()) {
-            return false;
+    /** Arrays of arrays of numbers are kept for a column type of their own: not even a json column takes them. */
+    private void refuseNested(Column column, JsonValue value) throws RefusedException {
+        if (ArrayValues.isNested(value)) {
+            throw RefusedException.conflict("column " + row.schema().attributeNumber(column)
+                    + " at row 0: nested vector syntax is only valid for float_vector_array attributes");
         }
-        JsonValue.Elements elements = value.elements();
-        return !elements.next() || elements.value().isNumber();
     }
 
     private static boolean isTextual(JsonValue value) {
-        return value.isString() || value.isObject() || value.isArray() && !isNumbers(value);
+        return value.isString() || value.isObject() || value.isArray() && !ArrayValues.isNumbers(value);
     }
 
     private static byte[] textOf(JsonValue value) {
@@ -154,7 +147,7 @@ final class Cells {
     }
 
     private static void refuseNumbers(JsonValue value, int position) throws RefusedException {
-        if (value.isArray() && isNumbers(value)) {
+        if (ArrayValues.isNumbers(value)) {
             throw at(position, "MVA value specified for a non-MVA column");
         }
     }

@@ -1,14 +1,18 @@
 package io.millrace.local.manticore.documents;
 
-import io.millrace.local.manticore.search.Comparison;
+import io.millrace.local.manticore.json.JsonValue;
 import io.millrace.local.manticore.search.Condition;
+import io.millrace.local.manticore.search.JsonConditions;
 import io.millrace.local.manticore.search.Literal;
+import io.millrace.local.manticore.search.OneOf;
 import io.millrace.local.manticore.search.SearchException;
 import io.millrace.local.manticore.search.Selection;
 import io.millrace.local.manticore.storage.Catalog;
 import io.millrace.local.manticore.storage.Table;
 import io.millrace.local.manticore.storage.Transaction;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongPredicate;
 
@@ -62,9 +66,13 @@ public final class DocumentChanges {
 
     /** Updates, at once, all documents that the request means. */
     public int update(DocumentRequest request, Table table) throws RefusedException, IOException {
-        Condition condition = condition(request, table);
+        return request.document().isEmpty() ? 0 : update(request.document().get(), table, condition(request, table));
+    }
+
+    /** @param values of attributes, an object */
+    public int update(JsonValue values, Table table, Condition condition) throws RefusedException, IOException {
         try {
-            return new Update(request.document()).apply(table, condition);
+            return new Update(values).apply(table, condition);
         } catch (SearchException e) {
             throw RefusedException.conflict("table " + table.name() + ": " + e.reason());
         }
@@ -80,17 +88,37 @@ public final class DocumentChanges {
 
     /** A request that names no document means all of them. */
     private static Condition condition(DocumentRequest request, Table table) throws RefusedException {
-        if (request.id().isPresent() && request.query().isPresent()) {
-            throw RefusedException.malformed("both \"id\" and \"query\" specified");
-        }
         if (request.id().isPresent()) {
-            if (request.id().get().isString()) {
-                throw RefusedException.conflict("table " + table.name() + ": table " + table.name()
-                        + ": unsupported filter type 'string' on attribute 'id'");
-            }
-            long id = DocumentId.of(request.id().get());
-            return new Comparison("id", Comparison.Operator.EQUAL, new Literal.Whole(id));
+            return sameId(request.id().get(), table);
         }
-        return Condition.ALL;
+        return request.query().isPresent() ? query(request.query().get()) : Condition.ALL;
+    }
+
+    private static Condition sameId(JsonValue id, Table table) throws RefusedException {
+        List<Literal> ids = new ArrayList<>();
+        if (id.isArray()) {
+            for (JsonValue.Elements elements = id.elements(); elements.next(); ) {
+                ids.add(idLiteral(elements.value(), table));
+            }
+        } else {
+            ids.add(idLiteral(id, table));
+        }
+        return new OneOf("id", ids);
+    }
+
+    private static Literal idLiteral(JsonValue id, Table table) throws RefusedException {
+        if (id.isString()) {
+            throw RefusedException.conflict("table " + table.name() + ": table " + table.name()
+                    + ": unsupported filter type 'string' on attribute 'id'");
+        }
+        return new Literal.Whole(DocumentId.of(id));
+    }
+
+    private static Condition query(JsonValue query) throws RefusedException {
+        try {
+            return new JsonConditions().of(query);
+        } catch (SearchException e) {
+            throw RefusedException.malformed(e.reason());
+        }
     }
 }

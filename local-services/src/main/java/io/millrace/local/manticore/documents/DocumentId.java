@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The rules for document ids: unsigned 64-bit integers, 0 standing for "make one". */
-public final class DocumentId {
+final class DocumentId {
     /** Seconds above a counter: rises from one start of the process to the next. */
     private static final AtomicLong GENERATED = new AtomicLong(Instant.now().getEpochSecond() << 24);
 
@@ -15,28 +15,38 @@ public final class DocumentId {
         return GENERATED.incrementAndGet();
     }
 
-    /**
-     * The id as a request gives it, 0 when one is to be generated.
-     *
-     * @throws RefusedException for what is no id
-     */
-    static long of(JsonValue id) throws RefusedException {
-        JsonValue value = id;
-        if (id.isArray()) {
-            JsonValue.Elements elements = id.elements();
-            if (elements.next()) {
-                value = elements.value();
-            }
+    /** @throws RefusedException for what can't be an id */
+    static void check(JsonValue id, boolean severalAllowed) throws RefusedException {
+        if (!id.isArray()) {
+            checkOne(id, "Document ids should be integer, string, or array of integers/strings");
+            return;
         }
-        if (value.isString()) {
-            return CNumbers.toLong(value.asBytes());
+        if (!severalAllowed) {
+            throw RefusedException.malformed("Document ids should be integer or string");
         }
-        if (!value.isInteger()) {
-            throw RefusedException.malformed("Document ids should be integer, string, or array of integers/strings");
+        boolean strings = false;
+        boolean integers = false;
+        for (JsonValue.Elements elements = id.elements(); elements.next(); ) {
+            checkOne(elements.value(), "Document ids should be integer or string");
+            strings |= elements.value().isString();
+            integers |= elements.value().isInteger();
         }
-        if (value.isNegative()) {
+        if (strings && integers) {
+            throw RefusedException.malformed("Document ids should be integer");
+        }
+    }
+
+    private static void checkOne(JsonValue id, String otherwise) throws RefusedException {
+        if (!id.isString() && !id.isInteger()) {
+            throw RefusedException.malformed(otherwise);
+        }
+        if (id.isInteger() && id.isNegative()) {
             throw RefusedException.malformed("Negative document ids are not allowed");
         }
-        return value.asLong();
+    }
+
+    /** The id as a document gives it, 0 when one is to be generated. */
+    static long of(JsonValue id) {
+        return id.isInteger() ? id.asLong() : id.isString() ? CNumbers.toUnsignedLong(id.asBytes()) : 0;
     }
 }

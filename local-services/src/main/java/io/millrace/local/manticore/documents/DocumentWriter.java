@@ -42,6 +42,7 @@ public final class DocumentWriter {
                 if (members.key().textEquals("id")) {
                     refuseTwice(id.isPresent(), "id");
                     id = Optional.of(members.value());
+                    DocumentId.check(members.value(), false);
                     number = DocumentId.of(members.value());
                 } else {
                     take(members, position);
@@ -55,6 +56,9 @@ public final class DocumentWriter {
     private void take(JsonValue.Members members, int position) throws RefusedException {
         int column = columnOf(members.key());
         refuseTwice(values[column] != null, columns.get(column).name());
+        if (members.value().isArray()) {
+            ArrayValues.check(members.key().asText(), members.value());
+        }
         values[column] = members.value();
         positions[column] = position;
     }

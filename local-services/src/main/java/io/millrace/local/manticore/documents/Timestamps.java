@@ -9,9 +9,11 @@ import java.util.regex.Pattern;
 
 /** Text in a timestamp column: seconds in digits, or a date whose zone is read and ignored. */
 final class Timestamps {
-    private static final Pattern DATE = Pattern.compile(
-            "(\\d{4})(?:-(\\d\\d)(?:-(\\d\\d)(?:T(\\d\\d)(?::(\\d\\d)(?::(\\d\\d)(?:\\.\\d+)?)?)?(?:Z|[-+]\\d\\d:?\\d\\d)?)?)?)?");
-    private static final Pattern SECONDS = Pattern.compile("\\d+");
+    /** Behind the seconds anything without blanks may stand: it is taken for a zone. */
+    private static final Pattern DATE = Pattern.compile("(\\d{1,4})(?:-(\\d\\d?)(?:-(\\d\\d?)"
+            + "(?:T(\\d\\d?)(?::(\\d\\d?)(?::(\\d\\d?)(?:\\.\\d+)?\\S*)?)?)?)?)?");
+
+    private static final Pattern SECONDS = Pattern.compile("\\d{5,}");
 
     private Timestamps() {}
 
@@ -33,7 +35,7 @@ final class Timestamps {
                 return 0;
             }
         }
-        return SECONDS.matcher(text).matches() ? CNumbers.toLong(bytes) : 0;
+        return SECONDS.matcher(text).matches() ? CNumbers.toUnsignedLong(bytes) : 0;
     }
 
     private static int part(Matcher date, int group, int missing) {

@@ -12,18 +12,16 @@ import io.millrace.local.manticore.storage.Schema;
 import io.millrace.local.manticore.storage.Table;
 import io.millrace.local.manticore.storage.Transaction;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** New values for attributes of rows that are there. */
 final class Update {
-    private final Optional<JsonValue> values;
+    private final JsonValue values;
 
-    Update(Optional<JsonValue> values) {
+    Update(JsonValue values) {
         this.values = values;
     }
 
@@ -34,11 +32,7 @@ final class Update {
         if (changes.isEmpty()) {
             return 0;
         }
-        List<Row> rows = new ArrayList<>();
-        table.read(all -> {
-            Selection.each(all, condition, rows::add);
-            return rows;
-        });
+        List<Row> rows = Selection.rows(table, condition);
         RowBuilder builder = transaction.row();
         Cells cells = new Cells(builder);
         for (Row row : rows) {
@@ -54,10 +48,7 @@ final class Update {
 
     private Map<Column, JsonValue> changes(String table, Schema schema) throws RefusedException {
         Map<Column, JsonValue> changes = new LinkedHashMap<>();
-        if (values.isEmpty()) {
-            return changes;
-        }
-        for (JsonValue.Members members = values.get().members(); members.next(); ) {
+        for (JsonValue.Members members = values.members(); members.next(); ) {
             String name = members.key().asText().toLowerCase(Locale.ROOT);
             if (members.value().isNull()) {
                 throw RefusedException.malformed("unsupported value type 'null' in field '" + name + "'");

@@ -10,6 +10,11 @@ public final class JsonWriter {
     private byte[] bytes = new byte[512];
     private int length;
 
+    /** A text as a JSON string. */
+    public static String quoted(String text) {
+        return new String(new JsonWriter().text(text).toBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Text as it is, without quotes. */
     public JsonWriter raw(String text) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);

@@ -24,12 +24,17 @@ record Aggregate(String name, AggregateFunction function, Optional<Operand> oper
     }
 
     @Override
+    public boolean isInSource() {
+        return true;
+    }
+
+    @Override
     public void write(Hit hit, ValueStyle style, JsonWriter json) {
         Accumulator value = hit.aggregates()[index];
         if (isWhole()) {
             json.number(value.whole());
         } else {
-            json.raw(Decimals.fixed(value.number(), 8));
+            json.raw(Decimals.text(value.number()));
         }
     }
 

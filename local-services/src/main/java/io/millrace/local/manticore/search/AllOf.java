@@ -31,4 +31,14 @@ public record AllOf(List<Condition> parts) implements Condition {
     public Optional<long[]> ids() {
         return parts.stream().flatMap(part -> part.ids().stream()).findFirst();
     }
+
+    @Override
+    public Optional<Nearest> nearest() {
+        return parts.stream().flatMap(part -> part.nearest().stream()).findFirst();
+    }
+
+    @Override
+    public List<TextMatch> texts() {
+        return parts.stream().flatMap(part -> part.texts().stream()).toList();
+    }
 }

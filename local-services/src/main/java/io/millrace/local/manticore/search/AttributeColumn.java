@@ -15,6 +15,11 @@ record AttributeColumn(String name, Column column) implements ResultColumn {
     }
 
     @Override
+    public boolean isInSource() {
+        return column != Column.ID;
+    }
+
+    @Override
     public void write(Hit hit, ValueStyle style, JsonWriter json) {
         if (hit.row().isPresent()) {
             write(hit.row().get(), style, json);

@@ -3,11 +3,11 @@ package io.millrace.local.manticore.search;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Floats as Manticore writes them. */
+/** Numbers with a fraction as Manticore writes them. */
 final class Decimals {
     private Decimals() {}
 
-    /** Six places; eight for what is not 0 but small. Infinity and NaN make an answer that is not JSON, as there. */
+    /** Six places; eight where six would be another float. Infinity and NaN make an answer that is not JSON, as there. */
     static String text(float value) {
         if (Float.isNaN(value)) {
             return "nan";
@@ -15,10 +15,16 @@ final class Decimals {
         if (Float.isInfinite(value)) {
             return value < 0 ? "-inf" : "inf";
         }
-        return fixed(value, value != 0 && Math.abs(value) < 0.1f ? 8 : 6);
+        String sixPlaces = fixed(value, 6);
+        return Float.parseFloat(sixPlaces) == value ? sixPlaces : fixed(value, 8);
     }
 
-    static String fixed(double value, int places) {
+    static String text(double value) {
+        String sixPlaces = fixed(value, 6);
+        return Double.parseDouble(sixPlaces) == value ? sixPlaces : fixed(value, 8);
+    }
+
+    private static String fixed(double value, int places) {
         return new BigDecimal(value).setScale(places, RoundingMode.HALF_EVEN).toPlainString();
     }
 }

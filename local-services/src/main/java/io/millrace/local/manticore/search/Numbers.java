@@ -17,7 +17,7 @@ final class Numbers {
     static String joined(float[] numbers) {
         StringJoiner joined = new StringJoiner(",");
         for (float number : numbers) {
-            joined.add(Decimals.fixed(number, 6));
+            joined.add(Decimals.text(number));
         }
         return joined.toString();
     }

@@ -7,7 +7,6 @@ import java.util.Optional;
  * A query of one table.
  *
  * @param groupBy a column
- * @param order "" stands for no order of its own
  */
 public record Query(
         String table,
@@ -23,5 +22,26 @@ public record Query(
     /** Which rows of the result are wanted. */
     public record Page(int offset, int limit, int maxMatches) {
         public static final Page DEFAULT = new Page(0, 20, 1000);
+
+        /** The reason why there can't be such a page, if so. */
+        public Optional<String> fault() {
+            return offset > 0 && offset >= maxMatches
+                    ? Optional.of("offset out of bounds (offset=" + offset + ", max_matches=" + maxMatches + ")")
+                    : Optional.empty();
+        }
+
+        /** One more than the number of the last row that the page can show, counted from 0. */
+        int end() {
+            return (int) Math.min((long) offset + limit, maxMatches);
+        }
+    }
+
+    /** Whether rows are found in the order in which they are wanted, so that one can stop when the page is full. */
+    boolean takesRowsAsTheyCome() {
+        return order.isEmpty()
+                && groupBy.isEmpty()
+                && condition.nearest().isEmpty()
+                && condition.texts().isEmpty()
+                && items.stream().noneMatch(SelectItem.Aggregated.class::isInstance);
     }
 }

@@ -10,6 +10,9 @@ interface ResultColumn {
     /** As the head of an SQL answer names it. */
     String type();
 
+    /** Whether a JSON answer has it among the values of the document. */
+    boolean isInSource();
+
     void write(Hit hit, ValueStyle style, JsonWriter json);
 
     /** Ascending. */

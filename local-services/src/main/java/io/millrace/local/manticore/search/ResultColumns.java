@@ -5,6 +5,7 @@ import io.millrace.local.manticore.storage.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The columns of a result, found in a schema. */
 record ResultColumns(List<ResultColumn> columns, List<Aggregate> aggregates) {
@@ -18,10 +19,11 @@ record ResultColumns(List<ResultColumn> columns, List<Aggregate> aggregates) {
     }
 
     private void add(SelectItem item, Schema schema) throws SearchException {
-        if (item instanceof SelectItem.Everything) {
+        if (item instanceof SelectItem.Everything everything) {
             columns.add(new AttributeColumn("id", Column.ID));
             schema.columns().stream()
                     .filter(Column::stored)
+                    .filter(column -> isNamed(column, everything.names()))
                     .forEach(column -> columns.add(new AttributeColumn(column.name(), column)));
         } else if (item instanceof SelectItem.Named named) {
             columns.add(new AttributeColumn(named.alias(), column(named.column(), schema)));
@@ -32,6 +34,13 @@ record ResultColumns(List<ResultColumn> columns, List<Aggregate> aggregates) {
         } else if (item instanceof SelectItem.Distance distance) {
             columns.add(new ScoreColumn(distance.alias(), true));
         }
+    }
+
+    private static boolean isNamed(Column column, List<String> names) {
+        return names.isEmpty()
+                || names.stream()
+                        .anyMatch(name ->
+                                column.name().matches(Pattern.quote(name).replace("*", "\\E.*\\Q")));
     }
 
     private void add(SelectItem.Aggregated item, Schema schema) throws SearchException {

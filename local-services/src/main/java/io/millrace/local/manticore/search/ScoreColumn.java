@@ -11,6 +11,11 @@ record ScoreColumn(String name, boolean distance) implements ResultColumn {
     }
 
     @Override
+    public boolean isInSource() {
+        return false;
+    }
+
+    @Override
     public void write(Hit hit, ValueStyle style, JsonWriter json) {
         json.raw(distance ? Decimals.text(hit.distance()) : Integer.toString(hit.weight()));
     }

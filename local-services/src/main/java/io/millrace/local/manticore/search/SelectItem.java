@@ -1,9 +1,15 @@
 package io.millrace.local.manticore.search;
 
+import java.util.List;
+
 /** What a query wants to have of the rows. */
 public sealed interface SelectItem {
-    /** The id and all columns that are stored. */
-    record Everything() implements SelectItem {}
+    /**
+     * The id and the columns that are stored.
+     *
+     * @param names of columns, with {@code *} for any text; none stands for all
+     */
+    record Everything(List<String> names) implements SelectItem {}
 
     record Named(String column, String alias) implements SelectItem {}
 

@@ -6,8 +6,11 @@ import io.millrace.local.manticore.search.Comparison;
 import io.millrace.local.manticore.search.Comparison.Operator;
 import io.millrace.local.manticore.search.Condition;
 import io.millrace.local.manticore.search.Literal;
+import io.millrace.local.manticore.search.Nearest;
 import io.millrace.local.manticore.search.Not;
 import io.millrace.local.manticore.search.OneOf;
+import io.millrace.local.manticore.search.TextMatch;
+import io.millrace.local.manticore.search.TextQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +48,34 @@ final class ConditionParser {
             tokens.expectSymbol(")");
             return inner;
         }
-        return comparison(tokens.name() + path());
+        if (tokens.takeWord("knn")) {
+            return nearest();
+        }
+        String name = tokens.name();
+        if (name.equals("match") && tokens.takeSymbol("(")) {
+            Condition match = new TextMatch(TextQuery.parsed(tokens.string()));
+            tokens.expectSymbol(")");
+            return match;
+        }
+        return comparison(name + path());
+    }
+
+    /** Behind KNN: {@code (column, wanted, (1, 2, 3))}. */
+    private Condition nearest() throws SqlException {
+        tokens.expectSymbol("(");
+        String column = tokens.name();
+        tokens.expectSymbol(",");
+        int wanted = tokens.integer();
+        tokens.expectSymbol(",");
+        List<Literal> components = list();
+        tokens.expectSymbol(")");
+        float[] target = new float[components.size()];
+        for (int i = 0; i < target.length; i++) {
+            target[i] = components.get(i) instanceof Literal.Fraction fraction
+                    ? (float) fraction.value()
+                    : components.get(i) instanceof Literal.Whole whole ? whole.value() : 0;
+        }
+        return new Nearest(column, wanted, target);
     }
 
     /** {@code .a.b[0]} behind the name of a json column. */
@@ -129,7 +159,7 @@ final class ConditionParser {
 
     private static Literal number(String text) throws SqlException {
         if (!text.chars().allMatch(c -> c == '-' || Character.isDigit(c))) {
-            return new Literal.Fraction(Double.parseDouble(text));
+            return new Literal.Fraction(Float.parseFloat(text));
         }
         try {
             return new Literal.Whole(Long.parseLong(text));

@@ -1,6 +1,5 @@
 package io.millrace.local.manticore.sql;
 
-import io.millrace.local.manticore.storage.Catalog;
 import io.millrace.local.manticore.storage.Column;
 import io.millrace.local.manticore.storage.ColumnType;
 import java.util.ArrayList;
@@ -8,10 +7,11 @@ import java.util.List;
 
 record Describe(String table) implements Statement {
     @Override
-    public Answer execute(Catalog catalog) throws SqlException {
+    public Answer execute(Database database) throws SqlException {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("id", "bigint", ""));
-        for (Column column : ShowCreateTable.existing(catalog, table).schema().columns()) {
+        for (Column column :
+                database.table(table, "no such table '" + table + "'").schema().columns()) {
             rows.add(List.of(column.name(), column.type().described(), properties(column)));
         }
         return new Listing(List.of("Field", "Type", "Properties"), rows);

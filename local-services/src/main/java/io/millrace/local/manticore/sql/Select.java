@@ -4,18 +4,22 @@ import io.millrace.local.manticore.search.Query;
 import io.millrace.local.manticore.search.QueryRun;
 import io.millrace.local.manticore.search.Result;
 import io.millrace.local.manticore.search.SearchException;
-import io.millrace.local.manticore.storage.Catalog;
 import io.millrace.local.manticore.storage.Table;
 
-record Select(Query query) implements Statement {
+/** SELECT, and the search of JSON requests. */
+public record Select(Query query) implements Statement {
     @Override
-    public Answer execute(Catalog catalog) throws SqlException {
-        Table table = catalog.table(query.table())
-                .orElseThrow(
-                        () -> new SqlException("unknown local table(s) '" + query.table() + "' in search request"));
+    public Answer execute(Database database) throws SqlException {
+        return find(database)::writeTable;
+    }
+
+    public Result find(Database database) throws SqlException {
+        if (query.page().fault().isPresent()) {
+            throw new SqlException(query.page().fault().get());
+        }
+        Table table = database.table(query.table(), "unknown local table(s) '" + query.table() + "' in search request");
         try {
-            Result result = table.read(rows -> QueryRun.run(query, rows));
-            return result::writeTable;
+            return table.read(rows -> QueryRun.run(query, rows));
         } catch (SearchException e) {
             throw new SqlException("table " + query.table() + ": " + e.reason());
         }

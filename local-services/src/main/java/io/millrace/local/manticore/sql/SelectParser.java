@@ -42,7 +42,7 @@ final class SelectParser {
 
     private SelectItem item() throws SqlException {
         if (tokens.takeSymbol("*")) {
-            return new SelectItem.Everything();
+            return new SelectItem.Everything(List.of());
         }
         String name = reference();
         int open = name.indexOf('(');
@@ -69,7 +69,9 @@ final class SelectParser {
         }
         Token next = tokens.peek();
         boolean named = next.kind() == Token.Kind.QUOTED_NAME
-                || next.kind() == Token.Kind.WORD && !ReservedWords.contains(next.text());
+                || next.kind() == Token.Kind.WORD
+                        && !Words.OF_CLAUSES.contains(next.text())
+                        && !Words.OF_QUERIES.contains(next.text());
         return named ? tokens.name() : name;
     }
 
@@ -107,12 +109,12 @@ final class SelectParser {
     }
 
     private void limit() throws SqlException {
-        limit = integer();
+        limit = tokens.integer();
         if (tokens.takeSymbol(",")) {
             offset = limit;
-            limit = integer();
+            limit = tokens.integer();
         } else if (tokens.takeWord("offset")) {
-            offset = integer();
+            offset = tokens.integer();
         }
     }
 
@@ -121,22 +123,10 @@ final class SelectParser {
             String name = tokens.name();
             tokens.expectSymbol("=");
             if (name.equals("max_matches")) {
-                maxMatches = integer();
+                maxMatches = tokens.integer();
             } else {
                 tokens.take();
             }
         } while (tokens.takeSymbol(","));
-    }
-
-    private int integer() throws SqlException {
-        if (tokens.peek().kind() != Token.Kind.NUMBER) {
-            throw tokens.unexpected("integer");
-        }
-        String digits = tokens.take().text();
-        try {
-            return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(digits));
-        } catch (NumberFormatException e) {
-            throw tokens.error("'" + digits + "' is no integer");
-        }
     }
 }

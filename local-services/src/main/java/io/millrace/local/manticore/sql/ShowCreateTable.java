@@ -1,17 +1,15 @@
 package io.millrace.local.manticore.sql;
 
-import io.millrace.local.manticore.storage.Catalog;
 import io.millrace.local.manticore.storage.Column;
 import io.millrace.local.manticore.storage.ColumnType;
 import io.millrace.local.manticore.storage.Schema;
-import io.millrace.local.manticore.storage.Table;
 import java.util.List;
 import java.util.stream.Collectors;
 
 record ShowCreateTable(String table) implements Statement {
     @Override
-    public Answer execute(Catalog catalog) throws SqlException {
-        Schema schema = existing(catalog, table).schema();
+    public Answer execute(Database database) throws SqlException {
+        Schema schema = database.table(table, "no such table '" + table + "'").schema();
         String columns =
                 schema.columns().stream().map(c -> ",\n" + declaration(c)).collect(Collectors.joining());
         String options = schema.options().entrySet().stream()
@@ -21,12 +19,8 @@ record ShowCreateTable(String table) implements Statement {
         return new Listing(List.of("Table", "Create Table"), List.of(List.of(table, statement)));
     }
 
-    static Table existing(Catalog catalog, String name) throws SqlException {
-        return catalog.table(name).orElseThrow(() -> new SqlException("no such table '" + name + "'"));
-    }
-
     private static String declaration(Column column) {
-        String name = ReservedWords.contains(column.name()) ? "`" + column.name() + "`" : column.name();
+        String name = Words.OF_TABLES.contains(column.name()) ? "`" + column.name() + "`" : column.name();
         return name + " " + column.type().declared() + suffix(column);
     }
 

@@ -1,12 +1,11 @@
 package io.millrace.local.manticore.sql;
 
-import io.millrace.local.manticore.storage.Catalog;
 import java.util.List;
 
 record ShowTables(LikePattern pattern) implements Statement {
     @Override
-    public Answer execute(Catalog catalog) {
-        List<List<String>> rows = catalog.tables().stream()
+    public Answer execute(Database database) {
+        List<List<String>> rows = database.catalog().tables().stream()
                 .filter(table -> pattern.matches(table.name()))
                 .map(table -> List.of(table.name(), "rt"))
                 .toList();

@@ -16,6 +16,7 @@ public final class SqlParser {
         List<Statement> statements = new ArrayList<>();
         while (parser.tokens.peek().kind() != Token.Kind.END) {
             if (!parser.tokens.takeSymbol(";")) {
+                parser.tokens.grammar(Grammar.QUERIES);
                 statements.add(parser.statement());
                 parser.tokens.expectEnd();
             }
@@ -27,43 +28,38 @@ public final class SqlParser {
     }
 
     private Statement statement() throws SqlException {
-        if (tokens.takeWord("select")) {
-            return new SelectParser(tokens).select();
-        }
-        if (tokens.takeWords("create", "table")) {
-            return new TableParser(tokens).create();
-        }
-        if (tokens.takeWords("drop", "table")) {
-            return new TableParser(tokens).drop();
-        }
-        if (tokens.takeWord("truncate")) {
-            tokens.grammar("P01");
-            if (!tokens.takeWord("table")) {
-                tokens.expectWord("rtindex");
+        String first = tokens.peek().text().toLowerCase(java.util.Locale.ROOT);
+        return switch (first) {
+            case "select" -> {
+                tokens.take();
+                yield new SelectParser(tokens).select();
             }
-            return new TruncateTable(tokens.name());
-        }
-        if (tokens.takeWord("desc") || tokens.takeWord("describe")) {
-            return new Describe(tokens.name());
-        }
-        if (tokens.takeWord("show")) {
-            return show();
-        }
-        tokens.grammar("P02");
-        throw tokens.unexpected();
+            case "insert", "replace", "update", "delete" -> new WriteParser(tokens).statement();
+            case "create", "drop", "alter" -> ofTables(first);
+            case "desc", "describe" -> {
+                tokens.take();
+                yield new Describe(tokens.name());
+            }
+            case "show" -> {
+                tokens.take();
+                yield new ShowParser(tokens).show();
+            }
+            case "truncate", "flush", "optimize" -> new UpkeepParser(tokens).statement();
+            default -> {
+                tokens.grammar(Grammar.REST);
+                throw tokens.unexpected();
+            }
+        };
     }
 
-    private Statement show() throws SqlException {
-        if (tokens.takeWord("tables")) {
-            return new ShowTables(like());
-        }
-        if (tokens.takeWords("create", "table")) {
-            return new ShowCreateTable(tokens.name());
-        }
-        throw tokens.unexpected();
-    }
-
-    private LikePattern like() throws SqlException {
-        return tokens.takeWord("like") ? LikePattern.of(tokens.string()) : LikePattern.ANYTHING;
+    private Statement ofTables(String verb) throws SqlException {
+        tokens.take();
+        TableParser parser = new TableParser(tokens);
+        tokens.expectWord("table");
+        return switch (verb) {
+            case "create" -> parser.create();
+            case "drop" -> parser.drop();
+            default -> parser.alter();
+        };
     }
 }

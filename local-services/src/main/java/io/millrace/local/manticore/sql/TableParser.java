@@ -1,103 +1,66 @@
 package io.millrace.local.manticore.sql;
 
 import io.millrace.local.manticore.storage.Column;
-import io.millrace.local.manticore.storage.ColumnType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Statements that make and change tables. */
 final class TableParser {
     private final Tokens tokens;
+    private final ColumnParser columns;
 
     TableParser(Tokens tokens) {
         this.tokens = tokens;
-        tokens.grammar("P03");
+        this.columns = new ColumnParser(tokens);
+        tokens.grammar(Grammar.TABLES);
     }
 
     /** Behind CREATE TABLE. */
     Statement create() throws SqlException {
         boolean ifNotExists = tokens.takeWords("if", "not", "exists");
-        String table = tableName();
-        List<Column> columns = new ArrayList<>();
+        String table = tokens.name();
+        List<Column> declared = new ArrayList<>();
         if (tokens.takeSymbol("(")) {
             do {
-                column(columns);
+                declared.add(columns.declaration());
             } while (tokens.takeSymbol(","));
             if (!tokens.takeSymbol(")")) {
                 throw tokens.unexpected("',' or ')'");
             }
         }
-        return new CreateTable(table, ifNotExists, columns, options());
+        return new CreateTable(table, ifNotExists, declared, TableOptions.effective(options()));
     }
 
-    /** A reserved word in backticks passes here: the statement itself refuses it. */
-    private String tableName() throws SqlException {
-        return tokens.name();
-    }
-
+    /** Behind DROP TABLE. */
     Statement drop() throws SqlException {
         boolean ifExists = tokens.takeWords("if", "exists");
         return new DropTable(tokens.name(), ifExists);
     }
 
-    private void column(List<Column> columns) throws SqlException {
-        String name = tokens.name();
-        String typeName = tokens.peek().text();
-        tokens.take();
-        ColumnType type = ColumnType.declaredAs(typeName)
-                .orElseThrow(() -> tokens.error("unknown column type '" + typeName + "'"));
-        Column column = column(name, type);
-        if (!name.equals(Column.ID.name())) {
-            columns.add(column);
+    /** Behind ALTER TABLE. */
+    Statement alter() throws SqlException {
+        String table = tokens.name();
+        if (tokens.takeWords("add", "column")) {
+            return new AddColumn(table, columns.declaration());
         }
-    }
-
-    private Column column(String name, ColumnType type) throws SqlException {
-        boolean indexed = false;
-        boolean stored = false;
-        boolean attribute = false;
-        Map<String, String> options = new LinkedHashMap<>();
-        while (tokens.peek().kind() == Token.Kind.WORD) {
-            if (tokens.takeWord("indexed")) {
-                indexed = true;
-            } else if (tokens.takeWord("stored")) {
-                stored = true;
-            } else if (tokens.takeWord("attribute")) {
-                attribute = true;
-            } else if (type == ColumnType.FLOAT_VECTOR) {
-                String option = tokens.name();
-                tokens.expectSymbol("=");
-                options.put(option, tokens.string());
-            } else {
-                break;
-            }
+        if (tokens.takeWords("drop", "column")) {
+            return new DropColumn(table, tokens.name());
         }
-        if (type == ColumnType.TEXT && !attribute) {
-            boolean neither = !indexed && !stored;
-            return new Column(name, type, indexed || neither, stored || neither, "");
+        if (tokens.takeWords("modify", "column")) {
+            return new ModifyColumn(table, columns.declaration());
         }
-        return new Column(name, type, indexed, true, joined(options));
-    }
-
-    private static String joined(Map<String, String> options) {
-        List<String> words = new ArrayList<>();
-        options.forEach((name, value) -> {
-            boolean similarity = name.equals("hnsw_similarity");
-            words.add(name + "='" + (similarity ? value.toUpperCase(java.util.Locale.ROOT) : value) + "'");
-        });
-        return String.join(" ", words);
+        return new ChangeOptions(table, options());
     }
 
     private Map<String, String> options() throws SqlException {
-        Map<String, String> options = new TreeMap<>();
+        Map<String, String> options = new LinkedHashMap<>();
         while (!tokens.atEnd()) {
             String name = tokens.name();
             tokens.expectSymbol("=");
             options.put(name, tokens.string());
         }
-        return TableOptions.effective(options);
+        return options;
     }
 }

@@ -9,16 +9,15 @@ final class Tokens {
     private final String text;
     private final List<Token> tokens;
     private int position;
-    /** Which of Manticore's grammars reads this: its errors begin with the name. */
-    private String grammar = "P01";
+    private Grammar grammar = Grammar.QUERIES;
 
     Tokens(String text) {
         this.text = text;
         this.tokens = Tokenizer.tokens(text);
     }
 
-    void grammar(String name) {
-        grammar = name;
+    void grammar(Grammar grammar) {
+        this.grammar = grammar;
     }
 
     Token peek() {
@@ -75,7 +74,7 @@ final class Tokens {
     /** A name, lower-cased: one in backticks, or a word that is not reserved. */
     String name() throws SqlException {
         Token token = peek();
-        if (token.kind() == Kind.QUOTED_NAME || token.kind() == Kind.WORD && !ReservedWords.contains(token.text())) {
+        if (token.kind() == Kind.QUOTED_NAME || token.kind() == Kind.WORD && !grammar.reserves(token.text())) {
             return take().text().toLowerCase(Locale.ROOT);
         }
         throw unexpected();
@@ -86,6 +85,18 @@ final class Tokens {
             throw unexpected("string");
         }
         return take().text();
+    }
+
+    int integer() throws SqlException {
+        if (peek().kind() != Kind.NUMBER) {
+            throw unexpected("integer");
+        }
+        String digits = take().text();
+        try {
+            return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(digits));
+        } catch (NumberFormatException e) {
+            throw error("'" + digits + "' is no integer");
+        }
     }
 
     /** At the end of a statement, which more may follow. */
@@ -100,29 +111,33 @@ final class Tokens {
     }
 
     SqlException unexpected() {
-        return new SqlException(grammar + ": syntax error, unexpected " + described(peek()) + near());
+        return new SqlException(grammar.errorPrefix() + ": syntax error, unexpected " + described(peek()) + near());
     }
 
     SqlException unexpected(String expected) {
-        return new SqlException(
-                grammar + ": syntax error, unexpected " + described(peek()) + ", expecting " + expected + near());
+        return new SqlException(grammar.errorPrefix() + ": syntax error, unexpected " + described(peek())
+                + ", expecting " + expected + near());
     }
 
     SqlException error(String problem) {
-        return new SqlException(grammar + ": " + problem + near());
+        return new SqlException(grammar.errorPrefix() + ": " + problem + near());
     }
 
     private String near() {
-        return " near '" + text.substring(peek().start()) + "'";
+        return near(peek());
+    }
+
+    private String near(Token token) {
+        return " near '" + text.substring(token.start()) + "'";
     }
 
     private String described(Token token) {
         return switch (token.kind()) {
             case WORD ->
-                ReservedWords.contains(token.text())
+                grammar.reserves(token.text()) || Words.OF_CLAUSES.contains(token.text())
                         ? token.text().toUpperCase(Locale.ROOT)
-                        : grammar.equals("P03") ? "tablename" : "identifier";
-            case QUOTED_NAME -> grammar.equals("P03") ? "tablename" : "identifier";
+                        : grammar.nameKind();
+            case QUOTED_NAME -> grammar.nameKind();
             case STRING -> "string";
             case NUMBER -> "integer";
             case SYMBOL -> "'" + token.text() + "'";

@@ -33,12 +33,21 @@ public enum ColumnType {
     /** The type that CREATE TABLE knows by this name. */
     public static Optional<ColumnType> declaredAs(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.equals("int") || lower.equals("uint")) {
-            return Optional.of(INT);
-        }
-        return Arrays.stream(values())
-                .filter(type -> type.declared.equals(lower))
-                .findFirst();
+        Optional<ColumnType> synonym = synonym(lower);
+        return synonym.isPresent()
+                ? synonym
+                : Arrays.stream(values())
+                        .filter(type -> type.declared.equals(lower))
+                        .findFirst();
+    }
+
+    private static Optional<ColumnType> synonym(String name) {
+        return switch (name) {
+            case "int", "uint" -> Optional.of(INT);
+            case "mva" -> Optional.of(MULTI);
+            case "mva64" -> Optional.of(MULTI64);
+            default -> Optional.empty();
+        };
     }
 
     /** The name in SHOW CREATE TABLE. */
@@ -54,6 +63,14 @@ public enum ColumnType {
     /** The name in the head of a SELECT's answer. */
     public String answered() {
         return answered;
+    }
+
+    /** Whether the value is kept outside the fixed part of a row. */
+    boolean isBlob() {
+        return switch (this) {
+            case TEXT, STRING, JSON, MULTI, MULTI64, FLOAT_VECTOR -> true;
+            case INT, BIGINT, FLOAT, BOOL, TIMESTAMP -> false;
+        };
     }
 
     /** What a row keeps at a fixed place: the value, or where in the row the value begins. */

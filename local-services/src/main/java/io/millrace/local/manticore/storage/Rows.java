@@ -31,8 +31,13 @@ public final class Rows {
         return generation.rows();
     }
 
-    public Optional<Row> byNumber(int number) {
-        return generation.isLive(number) ? Optional.of(generation.row(number)) : Optional.empty();
+    public boolean isLive(int number) {
+        return generation.isLive(number);
+    }
+
+    /** The row of that number, which must be live. */
+    public Row byNumber(int number) {
+        return generation.row(number);
     }
 
     public Optional<Row> byId(long id) {

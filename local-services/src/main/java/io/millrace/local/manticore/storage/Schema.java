@@ -43,6 +43,14 @@ public final class Schema {
         return (int) columns.stream().filter(Column::isField).count();
     }
 
+    /** The number by which some errors name an attribute: the id is 0, and before blobs comes where they are kept. */
+    public int attributeNumber(Column column) {
+        List<Column> attributes = columns.stream().filter(Column::isAttribute).toList();
+        boolean blobs =
+                attributes.stream().anyMatch(attribute -> attribute.type().isBlob());
+        return attributes.indexOf(column) + (blobs ? 2 : 1);
+    }
+
     public Map<String, String> options() {
         return options;
     }
@@ -54,6 +62,10 @@ public final class Schema {
         }
         Integer position = positions.get(name);
         return position == null ? Optional.empty() : Optional.of(columns.get(position));
+    }
+
+    public Schema withOptions(Map<String, String> changed) {
+        return new Schema(columns, changed);
     }
 
     public Schema with(Column added) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -98,18 +99,18 @@ public final class Table implements Closeable {
     }
 
     /** Changes the columns; what a row has in a column that stays is kept. */
-    public void alter(Schema schema) throws IOException {
-        rewriteLocked(schema, true);
+    public void alter(UnaryOperator<Schema> change) throws IOException {
+        rewriteLocked(change, true);
     }
 
     public void truncate() throws IOException {
-        rewriteLocked(schema(), false);
+        rewriteLocked(schema -> schema, false);
     }
 
-    private void rewriteLocked(Schema schema, boolean keepRows) throws IOException {
+    private void rewriteLocked(UnaryOperator<Schema> change, boolean keepRows) throws IOException {
         lock.writeLock().lock();
         try {
-            rewrite(schema, keepRows);
+            rewrite(change.apply(generation.schema()), keepRows);
         } finally {
             lock.writeLock().unlock();
         }
