@@ -6,7 +6,9 @@ import io.millrace.event.Column;
 import io.millrace.event.Decimal;
 import io.millrace.event.FloatVector;
 import io.millrace.event.Geometry;
-import io.millrace.event.Map.Entry;
+import io.millrace.event.ListValue;
+import io.millrace.event.MapValue;
+import io.millrace.event.MapValue.Entry;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -76,7 +78,7 @@ final class ValueWriters {
         return (out, value) -> {
             int start = out.begin(Column.LIST_VALUE_FIELD_NUMBER);
             for (Object each : (List<?>) value) {
-                element.write(out, io.millrace.event.List.ELEMENTS_FIELD_NUMBER, each);
+                element.write(out, ListValue.ELEMENTS_FIELD_NUMBER, each);
             }
             out.end(start);
         };
@@ -88,7 +90,7 @@ final class ValueWriters {
         return (out, value) -> {
             int start = out.begin(Column.MAP_VALUE_FIELD_NUMBER);
             for (Map.Entry<?, ?> each : ((Map<?, ?>) value).entrySet()) {
-                int entry = out.begin(io.millrace.event.Map.ENTRIES_FIELD_NUMBER);
+                int entry = out.begin(MapValue.ENTRIES_FIELD_NUMBER);
                 key.write(out, Entry.KEY_FIELD_NUMBER, each.getKey());
                 mapped.write(out, Entry.VALUE_FIELD_NUMBER, each.getValue());
                 out.end(entry);
@@ -148,7 +150,7 @@ final class ValueWriters {
         out.coded().writeByteArray(Geometry.WKB_FIELD_NUMBER, wkb == null ? pointWkb(geometry) : bytes(wkb));
         Integer srid = geometry.getInt32("srid");
         if (srid != null) {
-            out.coded().writeInt32(Geometry.SRID_FIELD_NUMBER, srid);
+            out.coded().writeUInt32(Geometry.SRID_FIELD_NUMBER, srid);
         }
         out.end(start);
     }
