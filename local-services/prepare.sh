@@ -35,7 +35,7 @@ step() {
     wait $job || code=$?
     if [ $code -ne 0 ]; then
         printf '%-50s %10s\n' failed "$((SECONDS - start)) s"
-        grep -v '^\[INFO\]' "$log" | head -n 25 >&2
+        grep -v '^\[INFO\]' "$log" | head -n 12 >&2
         fail "All of it is in $log"
     fi
     printf '%-50s %10s\n' "done" "$((SECONDS - start)) s"
@@ -53,7 +53,7 @@ is_built() {
 }
 
 build() {
-    mvn -B -q package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl $modules -am && touch $stamp
+    mvn -B -q -Dstyle.color=never package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl $modules -am && touch $stamp
 }
 
 prepare() {
@@ -66,7 +66,34 @@ prepare() {
     fi
 }
 
+# A project of its own, so that nobody else's containers and volumes are touched.
+compose() {
+    docker compose --project-name millrace-quickstart "$@"
+}
+
+# Whether docker-compose.yml can be used: an engine answers, no server is given, and the images can be had.
+use_containers() {
+    [ -z "${MILLRACE_MYSQL_URL:-}${MILLRACE_NATS_URL:-}${MILLRACE_KAFKA_BOOTSTRAP:-}" ] &&
+        [ -z "${MILLRACE_CONNECT_URL:-}${MILLRACE_MANTICORE_URL:-}" ] || return 1
+    { docker info && docker compose version; } >/dev/null 2>&1 || return 1
+    printf '  %-24s ' "Container images"
+    mkdir -p target
+    if compose pull --quiet >target/docker.log 2>&1; then
+        printf '%s\n' "are there"
+    else
+        printf '%s\n' "cannot be had, local processes are used (see target/docker.log)"
+        return 1
+    fi
+}
+
+java_arguments=(-Xmx128m -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=error
+    -cp 'local-services/target/classes:local-services/target/lib/*')
+
 run_java() {
-    exec "$java" -Xmx128m -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
-        -cp 'local-services/target/classes:local-services/target/lib/*' "$@"
+    "$java" "${java_arguments[@]}" "$@"
+}
+
+# In this shell's place, so that a signal to it reaches Java.
+exec_java() {
+    exec "$java" "${java_arguments[@]}" "$@"
 }
