@@ -35,7 +35,7 @@ CREATE TABLE products (
   UNIQUE KEY (sku)
 ) COMMENT = 'Sample of Millrace';
 
--- Ids above 2^63: unsigned is unsigned, all the way to the search.
+-- Ids beyond 2^53: whoever takes them for floating point numbers on the way mixes them up.
 CREATE TABLE orders (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   customer_id BIGINT UNSIGNED NOT NULL,
@@ -46,7 +46,7 @@ CREATE TABLE orders (
   note TEXT,
   PRIMARY KEY (id),
   KEY (customer_id)
-) AUTO_INCREMENT = 9300000000000000001 COMMENT = 'Sample of Millrace';
+) AUTO_INCREMENT = 9007199254740993001 COMMENT = 'Sample of Millrace';
 
 CREATE TABLE order_lines (
   order_id BIGINT UNSIGNED NOT NULL,
