@@ -58,12 +58,16 @@ build() {
 
 prepare() {
     require_tools
-    step "Debian packages" target/install.log local-services/install-servers
     if is_built; then
-        printf '  %-24s %-50s\n' "Build" "is up to date"
+        printf '  %-24s %s\n' "Build" "is up to date"
     else
         step "Build" target/build.log build
     fi
+}
+
+# What only local processes need.
+install_servers() {
+    step "Debian packages" target/install.log local-services/install-servers
 }
 
 # A project of its own, so that nobody else's containers and volumes are touched.

@@ -96,7 +96,9 @@ final class Walkthrough {
                     },
                     INTERVAL,
                     LIMIT,
-                    "The %d rows of %s were not all in Manticore".formatted(table.getValue(), table.getKey()));
+                    "The %d rows of %s were not all in Manticore (a row that Manticore cannot take goes to the topic"
+                            + " manticore-sink.dead-letters, with the reason in its headers)"
+                                    .formatted(table.getValue(), table.getKey()));
         }
         return String.format(Locale.ROOT, "%,d documents in Manticore", sum(rows));
     }

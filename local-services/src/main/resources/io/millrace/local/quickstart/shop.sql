@@ -69,7 +69,7 @@ named AS (
   FROM numbers)
 SELECT CONCAT('customer', n, '@example.com'), CONCAT(first_name, ' ', last_name),
   ELT(1 + dice % 8, 'DE', 'ES', 'FR', 'GB', 'JP', 'NO', 'PL', 'PT'), 1 + dice % 3, dice % 64, dice % 2,
-  (CAST(dice % 40000 AS SIGNED) - 5000) / 100, IF(dice % 5 = 0, NULL, DATE_ADD('1950-01-01', INTERVAL dice % 20000 DAY)),
+  (CAST(dice % 40000 AS SIGNED) - 5000) / 100, IF(dice % 5 = 0, NULL, DATE_ADD('1970-01-02', INTERVAL dice % 13000 DAY)),
   TIMESTAMPADD(MICROSECOND, dice % 1000000, TIMESTAMPADD(MINUTE, dice % 1500000, '2022-03-01')),
   IF(dice % 7 = 0, NULL, TIMESTAMPADD(MINUTE, dice % 400000, '2025-01-01'))
 FROM named;
