@@ -23,6 +23,10 @@ final class ManticoreUnderTest implements AutoCloseable {
         return new ManticoreUnderTest(standIn.url(), standIn);
     }
 
+    String url() {
+        return url;
+    }
+
     ManticoreClient client() {
         return new ManticoreClient(url);
     }

@@ -1,5 +1,6 @@
 package io.millrace.local.manticore.http;
 
+import io.millrace.local.manticore.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,7 +50,7 @@ final class HttpConnection {
         Map<String, String> headers = readHeaders();
         HttpRequest request = new HttpRequest(words[0], words[1], headers, body(words[0], headers));
         HttpResponse response = hasBody(words[0], headers)
-                ? handler.handle(request)
+                ? answer(request)
                 : HttpResponse.json(400, "{\"error\":\"invalid HTTP method\"}");
         boolean keep = response.status() < 400 && staysOpen(words[2], headers);
         send(response, keep, words[0].equals("HEAD"));
@@ -59,6 +60,24 @@ final class HttpConnection {
             reader.dropArrived(DROPPED_BEFORE_CLOSE);
         }
         return keep;
+    }
+
+    private HttpResponse answer(HttpRequest request) throws IOException {
+        try {
+            return handler.handle(request);
+        } catch (HangUpException e) {
+            throw e;
+        } catch (IOException e) {
+            System.err.println("The stand-in could not carry out " + request.method() + " " + request.target());
+            e.printStackTrace();
+            return HttpResponse.json(
+                    500,
+                    new JsonWriter()
+                            .raw("{\"error\":")
+                            .text(e.toString())
+                            .raw("}")
+                            .toBytes());
+        }
     }
 
     private Map<String, String> readHeaders() throws IOException {

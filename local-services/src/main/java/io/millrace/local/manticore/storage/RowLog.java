@@ -52,9 +52,18 @@ final class RowLog implements Closeable {
                 clearFrom(position, size);
                 return;
             }
+            refuseDamage(number, size);
             last.close();
             fullFilesBytes += position;
             last = open(directory, number + 1);
+        }
+    }
+
+    /** Only the last file can end within an entry. */
+    private void refuseDamage(int number, int size) throws IOException {
+        if (position + HEAD_BYTES < size && files.get(number).getInt(position) != 0) {
+            throw new IOException(file(directory, number) + " is damaged at " + position
+                    + ": delete the data directory to start with no tables");
         }
     }
 

@@ -33,6 +33,11 @@ public final class Table implements Closeable {
         T read(Rows rows) throws X;
     }
 
+    /** What is done to the table. */
+    public interface Action<T, X extends Exception> {
+        T perform() throws X, IOException;
+    }
+
     private Table(Path folder, int number, Generation generation) {
         this.name = folder.getFileName().toString();
         this.folder = folder;
@@ -98,6 +103,16 @@ public final class Table implements Closeable {
         }
     }
 
+    /** Does what reads and then writes with all others kept out. */
+    public <T, X extends Exception> T exclusively(Action<T, X> action) throws X, IOException {
+        lock.writeLock().lock();
+        try {
+            return action.perform();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     /** Changes the columns; what a row has in a column that stays is kept. */
     public void alter(UnaryOperator<Schema> change) throws IOException {
         rewriteLocked(change, true);
@@ -137,7 +152,7 @@ public final class Table implements Closeable {
         for (int row = 0; row < generation.rows(); row++) {
             if (generation.isLive(row)) {
                 builder.copy(generation.row(row), generation.schema());
-                changes.row(Changes.INSERT, builder);
+                changes.row(builder);
             }
             if (changes.length() > REWRITE_STEP_BYTES) {
                 target.commit(changes);
