@@ -3,8 +3,6 @@ package io.millrace.event;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * The bytes of an event, and back. What {@link #parse} returns is complete and keeps the rules of change_event.proto;
@@ -18,7 +16,6 @@ public final class ChangeEvents {
     static final int MAX_DEPTH = 100;
 
     private static final int ID_BYTES = 1 + Long.BYTES;
-    private static final byte ID_TAG = ChangeEvent.ID_FIELD_NUMBER << 3 | 1;
 
     private ChangeEvents() {}
 
@@ -28,35 +25,28 @@ public final class ChangeEvents {
      * @throws InvalidEventException when it is none, or not a whole one
      */
     public static ChangeEvent parse(byte[] bytes) {
-        ChangeEvent event = parseUnnumbered(bytes);
-        if (event.getId() <= 0) {
-            throw new InvalidEventException("The event has no id, which the end of its " + bytes.length
-                    + " bytes should hold: it is cut off, or was never meant for the stream");
-        }
-        return event;
-    }
-
-    /**
-     * An event as it is before it gets its id: in Kafka.
-     *
-     * @throws InvalidEventException when it is none, or not a whole one
-     */
-    public static ChangeEvent parseUnnumbered(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
             throw new InvalidEventException(
                     "An event of " + bytes.length + " bytes is larger than any stream takes: " + MAX_BYTES);
         }
         FieldBudget.check(bytes);
-        ChangeEvent event;
-        try {
-            CodedInputStream in = CodedInputStream.newInstance(bytes);
-            in.setRecursionLimit(MAX_DEPTH);
-            event = ChangeEvent.parser().parseFrom(in);
-        } catch (InvalidProtocolBufferException e) {
-            throw notAnEvent(bytes, e);
+        ChangeEvent event = decode(bytes);
+        if (event.getId() <= 0) {
+            throw new InvalidEventException("The event has no id, which the end of its " + bytes.length
+                    + " bytes should hold: it is cut off, or was never meant for the stream");
         }
         check(event);
         return event;
+    }
+
+    private static ChangeEvent decode(byte[] bytes) {
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(bytes);
+            in.setRecursionLimit(MAX_DEPTH);
+            return ChangeEvent.parser().parseFrom(in);
+        } catch (InvalidProtocolBufferException e) {
+            throw notAnEvent(bytes, e);
+        }
     }
 
     /**
@@ -81,16 +71,6 @@ public final class ChangeEvents {
             System.arraycopy(id, 0, bytes, bytes.length - ID_BYTES, ID_BYTES);
         }
         return bytes;
-    }
-
-    /** The bytes of an event that has its id, from those of the event without it. */
-    public static byte[] withId(byte[] unnumbered, long id) {
-        return ByteBuffer.allocate(unnumbered.length + ID_BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put(unnumbered)
-                .put(ID_TAG)
-                .putLong(id)
-                .array();
     }
 
     static InvalidEventException notAnEvent(byte[] bytes, IOException cause) {

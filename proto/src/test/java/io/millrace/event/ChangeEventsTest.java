@@ -87,13 +87,6 @@ class ChangeEventsTest {
     }
 
     @Test
-    void anEventWithoutAnIdIsReadWhereItHasNoneYet() {
-        ChangeEvent event = GoldenEvents.named("insert").toBuilder().clearId().build();
-
-        assertThat(ChangeEvents.parseUnnumbered(ChangeEvents.serialize(event))).isEqualTo(event);
-    }
-
-    @Test
     void nothingLargerThanAServerTakesIsRead() {
         assertThatThrownBy(() -> ChangeEvents.parse(new byte[ChangeEvents.MAX_BYTES + 1]))
                 .isInstanceOf(InvalidEventException.class)

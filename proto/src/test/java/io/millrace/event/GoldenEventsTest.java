@@ -2,11 +2,11 @@ package io.millrace.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,13 +47,16 @@ class GoldenEventsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void theIdMayBeAppendedLater(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        ChangeEvent event = ChangeEvents.parse(bytes);
-        byte[] unnumbered = Arrays.copyOf(bytes, bytes.length - 9);
+    void keyAndIdMayBeAppendedToTheRest(Path file) throws IOException {
+        ChangeEvent event = ChangeEvents.parse(Files.readAllBytes(file));
+        ChangeEvent.Builder end = ChangeEvent.newBuilder().setId(event.getId());
+        if (event.hasKey()) {
+            end.setKey(event.getKey());
+        }
+        ByteString rest = event.toBuilder().clearKey().clearId().build().toByteString();
 
-        assertThat(ChangeEvents.parseUnnumbered(unnumbered))
-                .isEqualTo(event.toBuilder().clearId().build());
-        assertThat(ChangeEvents.withId(unnumbered, event.getId())).isEqualTo(bytes);
+        assertThat(ChangeEvents.parse(rest.concat(ByteString.copyFrom(ChangeEvents.serialize(end.build())))
+                        .toByteArray()))
+                .isEqualTo(event);
     }
 }
