@@ -96,11 +96,15 @@ final class Walkthrough {
                     },
                     INTERVAL,
                     LIMIT,
-                    "The %d rows of %s were not all in Manticore (a row that Manticore cannot take goes to the topic"
-                            + " manticore-sink.dead-letters, with the reason in its headers)"
-                                    .formatted(table.getValue(), table.getKey()));
+                    missing(table.getKey(), table.getValue()));
         }
         return String.format(Locale.ROOT, "%,d documents in Manticore", sum(rows));
+    }
+
+    private static String missing(String table, long rows) {
+        return "The " + rows + " rows of " + table
+                + " were not all in Manticore (a row that Manticore cannot take goes to"
+                + " the topic manticore-sink.dead-letters, with the reason in its headers)";
     }
 
     private static long sum(Map<String, Long> counts) {
