@@ -3,35 +3,18 @@ package io.millrace.local.manticore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bulk requests that were studied with a real searchd: the answer, and what the tables hold afterwards. */
 class BulkCasesTest {
-    @TempDir
-    Path directory;
+    @RegisterExtension
+    static final ManticoreUnderTest MANTICORE = new ManticoreUnderTest();
 
-    private ManticoreUnderTest server;
-    private ManticoreClient client;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ManticoreUnderTest.start(directory);
-        client = server.client();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        client.dropContractTables();
-        server.close();
-    }
+    private final ManticoreClient client = MANTICORE.client();
 
     @TestFactory
     Stream<DynamicTest> everyBulkIsAnsweredAndStoredAsStudied() {

@@ -130,7 +130,7 @@ class DurabilityTest {
         String lines =
                 IntStream.rangeClosed(1, 50).mapToObj(id -> line(id, title)).collect(Collectors.joining("\n"));
         for (int round = 0; round < 20; round++) {
-            client.bulk(lines);
+            assertThat(client.bulk(lines).status()).isEqualTo(200);
         }
         JsonNode bytes =
                 client.sql("SHOW TABLE t STATUS LIKE 'disk_bytes'").body().at("/0/data/0/Value");

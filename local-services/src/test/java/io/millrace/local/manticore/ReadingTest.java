@@ -3,31 +3,26 @@ package io.millrace.local.manticore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Selections from a table of 10,000 rows. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadingTest {
-    private ManticoreUnderTest server;
-    private ManticoreClient client;
+    @RegisterExtension
+    static final ManticoreUnderTest MANTICORE = new ManticoreUnderTest();
+
+    private final ManticoreClient client = MANTICORE.client();
 
     @BeforeAll
-    void fill(@TempDir Path directory) throws IOException {
-        server = ManticoreUnderTest.start(directory);
-        client = server.client();
-        client.dropContractTables();
+    static void fill() {
+        ManticoreClient client = MANTICORE.client();
         client.sql("CREATE TABLE c_a (title text, tag string attribute indexed, x int, f float, j json, m multi,"
                 + " event_id bigint) min_prefix_len='2'");
         String lines = IntStream.rangeClosed(1, 10_000)
@@ -37,12 +32,6 @@ class ReadingTest {
                         .formatted(i, i, i % 3, i, i, i, i % 2, i % 10, 1000 + i))
                 .collect(Collectors.joining("\n"));
         assertThat(client.bulk(lines).status()).isEqualTo(200);
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        client.dropContractTables();
-        server.close();
     }
 
     private List<Long> ids(ManticoreClient.Answer answer) {

@@ -3,11 +3,10 @@ package io.millrace.local.manticore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,27 +15,22 @@ class TransportTest {
     private static final String LINE_1 = "{\"replace\":{\"table\":\"c_a\",\"id\":1,\"doc\":{\"x\":1}}}\n";
     private static final String LINE_2 = "{\"replace\":{\"table\":\"c_a\",\"id\":2,\"doc\":{\"x\":2}}}\n";
 
-    @TempDir
-    Path directory;
+    @RegisterExtension
+    static final ManticoreUnderTest MANTICORE = new ManticoreUnderTest();
 
-    private ManticoreUnderTest server;
-    private ManticoreClient client;
+    private final ManticoreClient client = MANTICORE.client();
     private RawConnection connection;
 
     @BeforeEach
     void connect() throws IOException {
-        server = ManticoreUnderTest.start(directory);
-        client = server.client();
         client.dropContractTables();
         client.sql("CREATE TABLE c_a (title text, x int)");
-        connection = new RawConnection(server.url());
+        connection = new RawConnection(MANTICORE.url());
     }
 
     @AfterEach
     void stop() throws IOException {
         connection.close();
-        client.dropContractTables();
-        server.close();
     }
 
     private int documents() {

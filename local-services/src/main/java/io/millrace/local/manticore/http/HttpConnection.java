@@ -10,9 +10,12 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The requests of one connection, one after the other. */
 final class HttpConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
     /** About what Manticore has read when it answers early: more than this unread, and the client may see a reset. */
     private static final int DROPPED_BEFORE_CLOSE = 256 << 10;
@@ -68,8 +71,7 @@ final class HttpConnection {
         } catch (HangUpException e) {
             throw e;
         } catch (IOException e) {
-            System.err.println("The stand-in could not carry out " + request.method() + " " + request.target());
-            e.printStackTrace();
+            LOG.error("Could not carry out {} {}", request.method(), request.target(), e);
             return HttpResponse.json(
                     500,
                     new JsonWriter()

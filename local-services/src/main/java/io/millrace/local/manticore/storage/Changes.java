@@ -26,6 +26,26 @@ final class Changes {
         append(UPDATE, row);
     }
 
+    /** The same for a table that was altered after they were made. */
+    Changes relaid(Schema from, Schema to) {
+        Changes relaid = new Changes();
+        relaid.rule(bytes.get(BEGIN - 1));
+        RowBuilder builder = new RowBuilder(to);
+        int at = BEGIN;
+        while (at < bytes.position()) {
+            byte kind = bytes.get(at);
+            int row = at + HEAD_BYTES;
+            if (kind == DELETE) {
+                relaid.delete(bytes.getLong(row));
+            } else {
+                builder.copy(new Row(from, bytes, row), from);
+                relaid.append(kind, builder);
+            }
+            at = row + bytes.getInt(at + 1);
+        }
+        return relaid;
+    }
+
     private void append(byte kind, RowBuilder row) {
         reserve(HEAD_BYTES + row.length());
         bytes.put(kind).putInt(row.length()).put(row.row(), 0, row.length());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** The schema and the rows of a table between two rewrites of it: a folder of their own. Not for use by two threads. */
 final class Generation implements Closeable {
@@ -27,6 +28,12 @@ final class Generation implements Closeable {
 
     static Generation open(Path folder) throws IOException {
         return new Generation(folder, SchemaFile.read(folder));
+    }
+
+    /** Renames the folder. */
+    void moveTo(Path folder, Path renamed) throws IOException {
+        Files.move(folder, renamed, StandardCopyOption.ATOMIC_MOVE);
+        log.movedTo(renamed);
     }
 
     Schema schema() {

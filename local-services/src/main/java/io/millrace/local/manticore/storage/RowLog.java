@@ -24,7 +24,7 @@ final class RowLog implements Closeable {
     private static final int FILE_BYTES = 16 << 20;
     private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
-    private final Path directory;
+    private Path directory;
     private final List<ByteBuffer> files = new ArrayList<>();
     private FileChannel last;
     private int position;
@@ -106,6 +106,11 @@ final class RowLog implements Closeable {
         }
         position = end;
         return place(files.size() - 1, start);
+    }
+
+    /** The directory was renamed. */
+    void movedTo(Path renamed) {
+        directory = renamed;
     }
 
     static int headBytes() {

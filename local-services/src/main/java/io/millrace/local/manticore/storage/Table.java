@@ -86,16 +86,17 @@ public final class Table implements Closeable {
         }
     }
 
-    /** @return how many rows that were there before are not any more */
+    /**
+     * @param writtenFor the table may have been altered since: rows are then laid out anew
+     * @return how many rows that were there before are not any more
+     */
     int commit(Schema writtenFor, Changes changes) throws IOException {
         lock.writeLock().lock();
         try {
-            if (writtenFor != generation.schema()) {
-                throw new SchemaChangedException(name);
-            }
-            int killed = generation.commit(changes);
+            Schema schema = generation.schema();
+            int killed = generation.commit(writtenFor == schema ? changes : changes.relaid(writtenFor, schema));
             if (generation.logBytes() > REWRITE_FROM_BYTES && generation.liveBytes() < generation.logBytes() / 2) {
-                rewrite(generation.schema(), true);
+                rewrite(schema, true);
             }
             return killed;
         } finally {
@@ -140,7 +141,7 @@ public final class Table implements Closeable {
         }
         Path former = folder.resolve(Integer.toString(number));
         number++;
-        Files.move(unfinished, folder.resolve(Integer.toString(number)), StandardCopyOption.ATOMIC_MOVE);
+        next.moveTo(unfinished, folder.resolve(Integer.toString(number)));
         generation.close();
         generation = next;
         Folders.delete(former);
