@@ -44,6 +44,9 @@ public final class HttpServer implements Closeable {
             try {
                 Socket socket = listener.accept();
                 open.add(socket);
+                if (listener.isClosed()) {
+                    socket.close();
+                }
                 startThread(() -> serve(socket), "stand-in-" + socket.getPort());
             } catch (IOException e) {
                 if (!listener.isClosed()) {
