@@ -8,11 +8,14 @@ import io.millrace.bridge.publish.Pipeline;
 import io.millrace.bridge.publish.Position;
 import io.millrace.bridge.publish.ReplayGuard;
 import io.millrace.bridge.publish.SessionBrokenException;
-import io.millrace.bridge.publish.StreamPositions;
+import io.millrace.bridge.publish.StreamEnd;
+import io.millrace.bridge.publish.StreamEndReader;
+import io.millrace.bridge.publish.StreamEnds;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,31 +41,32 @@ final class Bridge {
     private final RecordReader reader;
     private final StreamLink link;
     private final Map<TopicPartition, Intake> intakes = new HashMap<>();
-    private EventSequencer sequencer;
+    private @Nullable Way way;
     private boolean holding;
 
     /** One assigned topic partition: how far it is, and where the stream ended when it was opened. */
     private record Intake(Lane lane, ReplayGuard replays) {}
+
+    /** What one session needs. */
+    private record Way(Pipeline pipeline, EventSequencer sequencer) {}
 
     Bridge(String stream, SinkTaskContext context, RecordReader reader, StreamLink link) {
         this.stream = stream;
         this.context = context;
         this.reader = reader;
         this.link = link;
-        sequencer = new EventSequencer(stream, Map.of());
     }
 
     /** New partitions: they start where the stream ends. */
     void open(Collection<TopicPartition> partitions) {
         partitions.forEach(each -> intakes.put(each, new Intake(new Lane(each), new ReplayGuard(Optional.empty()))));
-        Optional<Pipeline> pipeline = link.pipeline();
         try {
-            if (pipeline.isPresent()) {
-                StreamPositions positions = positions(pipeline.get(), partitions);
-                sequencer.update(positions.lastIds());
-                startBehind(positions, partitions);
-            } else {
+            if (way == null) {
                 connect();
+            } else {
+                StreamEnds ends = ends(way.pipeline(), partitions);
+                way.sequencer().update(ends.lastIds());
+                startBehind(ends, partitions);
             }
         } catch (SessionBrokenException e) {
             lose(e);
@@ -71,16 +75,14 @@ final class Bridge {
 
     void put(Collection<SinkRecord> records) {
         try {
-            Optional<Pipeline> pipeline = link.pipeline();
-            if (pipeline.isPresent()) {
-                publish(pipeline.get(), records);
+            if (way != null) {
+                publish(way, records);
                 return;
             }
-            records.forEach(each -> intakeOf(each).lane().arrived(each.originalKafkaOffset()));
+            arrive(records);
             connect();
         } catch (SessionBrokenException e) {
-            // What the stream has of them shows on the next session; all others are read from Kafka again.
-            records.forEach(each -> intakeOf(each).lane().arrived(each.originalKafkaOffset()));
+            arrive(records);
             lose(e);
         }
         holdWhileAway();
@@ -89,9 +91,8 @@ final class Bridge {
     /** Only what the stream has acknowledged, or what was left out on purpose. */
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> consumed) {
         try {
-            Optional<Pipeline> pipeline = link.pipeline();
-            if (pipeline.isPresent()) {
-                pipeline.get().awaitReplies(CLOSING_PATIENCE);
+            if (way != null) {
+                way.pipeline().awaitReplies(CLOSING_PATIENCE);
             }
         } catch (SessionBrokenException e) {
             lose(e);
@@ -129,9 +130,9 @@ final class Bridge {
             return;
         }
         Pipeline pipeline = link.open();
-        StreamPositions positions = positions(pipeline, intakes.keySet());
-        sequencer = new EventSequencer(stream, positions.lastIds());
-        startBehind(positions, intakes.keySet());
+        StreamEnds ends = ends(pipeline, intakes.keySet());
+        way = new Way(pipeline, EventSequencer.open(pipeline.session(), stream, ends.lastIds()));
+        startBehind(ends, List.copyOf(intakes.keySet()));
         if (holding) {
             holding = false;
             context.resume(intakes.keySet().toArray(TopicPartition[]::new));
@@ -139,21 +140,19 @@ final class Bridge {
         link.established();
     }
 
-    private StreamPositions positions(Pipeline pipeline, Collection<TopicPartition> partitions)
-            throws SessionBrokenException {
-        return StreamPositions.read(pipeline.session().connection(), stream, partitions);
+    private StreamEnds ends(Pipeline pipeline, Collection<TopicPartition> partitions) throws SessionBrokenException {
+        return StreamEndReader.read(pipeline.session(), stream, partitions);
     }
 
     /**
      * Sends Kafka to the record that the stream ends with: back when the stream lost its tail, forward over what was
      * not committed. That record itself tells whether the topic still is the one it was.
      */
-    private void startBehind(StreamPositions positions, Collection<TopicPartition> partitions) {
+    private void startBehind(StreamEnds ends, Collection<TopicPartition> partitions) {
         for (TopicPartition each : partitions) {
-            Optional<Position> end = Optional.ofNullable(positions.lastOf().get(each));
             Lane lane = intakeOf(each).lane();
-            intakes.put(each, new Intake(lane, new ReplayGuard(end)));
-            end.ifPresent(position -> lane.startAt(position.offset()));
+            lane.resume(ends);
+            intakes.put(each, new Intake(lane, new ReplayGuard(ends.endOf(each).map(StreamEnd::position))));
             if (lane.isStarted()) {
                 context.offset(each, lane.next());
             }
@@ -161,20 +160,26 @@ final class Bridge {
     }
 
     private void lose(SessionBrokenException reason) {
+        way = null;
         link.lost(reason);
         intakes.values().forEach(each -> each.lane().rewind());
         context.timeout(Math.max(1, link.untilNextAttempt().toMillis()));
     }
 
+    /** What cannot be published now is read from Kafka again, on the next session, from where the stream then ends. */
+    private void arrive(Collection<SinkRecord> records) {
+        records.forEach(each -> intakeOf(each).lane().arrived(each.originalKafkaOffset()));
+    }
+
     private void holdWhileAway() {
-        if (link.pipeline().isEmpty()) {
+        if (way == null) {
             holding = true;
             context.pause(intakes.keySet().toArray(TopicPartition[]::new));
             context.timeout(Math.max(1, link.untilNextAttempt().toMillis()));
         }
     }
 
-    private void publish(Pipeline pipeline, Collection<SinkRecord> records) throws SessionBrokenException {
+    private void publish(Way open, Collection<SinkRecord> records) throws SessionBrokenException {
         Set<TopicPartition> startingOver = new HashSet<>();
         for (SinkRecord record : records) {
             Position position = RecordReader.positionOf(record);
@@ -184,28 +189,28 @@ final class Bridge {
             Intake intake = intakeOf(position.topicPartition());
             intake.lane().arrived(position.offset());
             switch (intake.replays().judge(position.offset(), position.timestamp())) {
-                case NEW -> publish(pipeline, intake.lane(), record);
+                case NEW -> publish(open, intake.lane(), record);
                 case REPLAYED -> intake.lane().passed(position.offset());
-                case START_OVER -> {
+                case RECREATED -> {
                     startingOver.add(position.topicPartition());
-                    intake.lane().startAt(0);
+                    intake.lane().startOver();
                     context.offset(position.topicPartition(), 0);
                 }
             }
         }
-        pipeline.takeReplies();
-        if (!pipeline.isEmpty()) {
+        open.pipeline().takeReplies();
+        if (!open.pipeline().isEmpty()) {
             context.timeout(CHECK_REPLIES_MS);
         }
     }
 
-    private void publish(Pipeline pipeline, Lane lane, SinkRecord record) throws SessionBrokenException {
+    private void publish(Way open, Lane lane, SinkRecord record) throws SessionBrokenException {
         try {
             Optional<EventRecord> event = reader.read(record);
             if (event.isPresent()) {
-                Outgoing message = sequencer.next(lane, event.get());
-                requireFits(message, pipeline.session().maxPayload());
-                pipeline.publish(message);
+                Outgoing message = open.sequencer().next(lane, event.get());
+                requireFits(message, open.pipeline().session().maxPayload());
+                open.pipeline().publish(message);
                 return;
             }
         } catch (DataException e) {

@@ -6,7 +6,6 @@ import io.millrace.bridge.publish.SessionBrokenException;
 import io.millrace.bridge.publish.StreamPreflight;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,10 +28,6 @@ final class StreamLink implements AutoCloseable {
         this.config = config;
         this.name = name;
         backoff = config.backoff();
-    }
-
-    Optional<Pipeline> pipeline() {
-        return Optional.ofNullable(pipeline);
     }
 
     Duration untilNextAttempt() {
@@ -93,9 +88,9 @@ final class StreamLink implements AutoCloseable {
 
     private void check(Session session) throws SessionBrokenException {
         if (config.createsStream() && !checked) {
-            StreamPreflight.createIfAbsent(session.connection(), config.stream());
+            StreamPreflight.createIfAbsent(session, config.stream());
         }
-        List<String> faults = StreamPreflight.faults(session.connection(), config.stream());
+        List<String> faults = StreamPreflight.faults(session, config.stream());
         if (faults.isEmpty()) {
             checked = true;
             return;

@@ -2,31 +2,24 @@ package io.millrace.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.event.ChangeEvent;
 import io.millrace.event.Operation;
 import io.millrace.local.NatsServer;
-import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BridgeIT {
+    private static final String SUBJECT = "cdc.shop.sales.customers.3";
 
     @TempDir
     private Path directory;
 
     private NatsServer server;
-    private final FakeTopic topic = new FakeTopic(new TopicPartition(Shop.TOPIC, 3));
+    private FakeTopic topic = new FakeTopic(Shop.TOPIC, 3);
 
     @BeforeEach
     void startServer() {
@@ -40,83 +33,118 @@ class BridgeIT {
 
     @Test
     void recordsAreInTheStreamOnceInOrder() throws Exception {
-        append(2000);
+        topic.appendInserts(2000);
 
-        FakeWorker worker = new FakeWorker(topic).start(properties());
-        worker.runToEnd();
-        worker.stop();
+        runToEnd();
 
-        List<ChangeEvent> events = stream();
-        assertThat(events).extracting(BridgeIT::id).containsExactlyElementsOf(ids(2000));
-        assertThat(events).extracting(ChangeEvent::getId).isSorted().doesNotHaveDuplicates();
-        assertThat(events).allMatch(event -> event.getOperation() == Operation.INSERT);
+        StreamContents stream = StreamContents.read(server.url());
+        assertThat(stream.offsets(SUBJECT)).isEqualTo(StreamContents.upTo(2000));
+        assertThat(stream.ids(SUBJECT)).isSorted().doesNotHaveDuplicates();
+        assertThat(stream.events())
+                .allSatisfy(event -> assertThat(event.getOperation()).isEqualTo(Operation.INSERT))
+                .allSatisfy(event -> assertThat(event.getKey().getColumns(0).getIntValue())
+                        .isEqualTo(event.getAfter().getColumns(0).getIntValue()));
     }
 
     @Test
     void aNewTaskSkipsWhatTheStreamHas() throws Exception {
-        append(100);
-        FakeWorker first = new FakeWorker(topic).start(properties());
-        first.runToEnd();
-        first.stop();
-        append(50);
+        topic.appendInserts(100);
+        runToEnd();
+        topic.appendInserts(50);
         topic.seek(0);
 
-        FakeWorker second = new FakeWorker(topic).start(properties());
-        second.runToEnd();
-        second.stop();
+        runToEnd();
 
-        assertThat(stream()).extracting(BridgeIT::id).containsExactlyElementsOf(ids(150));
+        StreamContents stream = StreamContents.read(server.url());
+        assertThat(stream.offsets(SUBJECT)).isEqualTo(StreamContents.upTo(150));
+        assertThat(stream.ids(SUBJECT)).isSorted().doesNotHaveDuplicates();
     }
 
-    private void append(int count) {
-        for (int i = 0; i < count; i++) {
-            int id = topic.size();
-            topic.add(new SinkRecord(
-                    topic.topicPartition.topic(),
-                    topic.topicPartition.partition(),
-                    Shop.KEY,
-                    Shop.key(id),
-                    Shop.ENVELOPE,
-                    Shop.insert(id, "customer " + id),
-                    id,
-                    1_000L + id,
-                    TimestampType.CREATE_TIME));
+    @Test
+    void aStreamThatLostItsTailGetsItAgain() throws Exception {
+        topic.appendInserts(100);
+        runToEnd();
+        StreamEdits.deleteFrom(server.url(), 61);
+        topic.appendInserts(1);
+
+        runToEnd();
+
+        StreamContents stream = StreamContents.read(server.url());
+        assertThat(stream.offsets(SUBJECT)).isEqualTo(StreamContents.upTo(101));
+        assertThat(stream.ids(SUBJECT)).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void recordsOfARecreatedTopicAreNoReplay() throws Exception {
+        topic.appendInserts(100);
+        runToEnd();
+        for (int length : new int[] {30, 100, 300}) {
+            topic = new FakeTopic(Shop.TOPIC, 3, 1_000_000 * length);
+            topic.appendInserts(length);
+            topic.seek(length / 2);
+
+            runToEnd();
+
+            StreamContents stream = StreamContents.read(server.url());
+            assertThat(stream.offsets(SUBJECT))
+                    .endsWith(StreamContents.upTo(length).toArray(Long[]::new));
+            assertThat(stream.ids(SUBJECT)).isSorted().doesNotHaveDuplicates();
         }
+        assertThat(StreamContents.read(server.url()).events()).hasSize(100 + 30 + 100 + 300);
+    }
+
+    @Test
+    void anUnusedSubjectStartsAtTheCommittedOffset() throws Exception {
+        topic.appendInserts(100);
+        topic.seek(40);
+
+        runToEnd();
+
+        assertThat(StreamContents.read(server.url()).offsets(SUBJECT))
+                .isEqualTo(StreamContents.upTo(100).subList(40, 100));
+    }
+
+    @Test
+    void tombstonesAreLeftOutAndCommitted() throws Exception {
+        topic.appendInserts(1);
+        topic.append(Shop.key(0), Shop.envelope(Shop.ENVELOPE, "d").put("before", Shop.row(0, "gone")));
+        topic.append(Shop.key(0), null);
+
+        runToEnd();
+
+        assertThat(StreamContents.read(server.url()).events())
+                .extracting(event -> event.getOperation())
+                .containsExactly(Operation.INSERT, Operation.DELETE);
+    }
+
+    @Test
+    void aBadRecordAloneIsReportedWithItsPlace() throws Exception {
+        topic.appendInserts(1);
+        topic.append(null, Shop.insert(1, "without a key"));
+        topic.append(Shop.key(2), Shop.row(2, "no envelope"));
+        topic.appendInserts(1);
+
+        FakeWorker worker = runToEnd();
+
+        assertThat(StreamContents.read(server.url()).offsets(SUBJECT)).containsExactly(0L, 3L);
+        assertThat(worker.context.reported.values())
+                .extracting(Throwable::getMessage)
+                .satisfiesExactlyInAnyOrder(
+                        message -> assertThat(message)
+                                .contains("shop.sales.customers-3@1", "sales.customers", "message.key.columns"),
+                        message -> assertThat(message).contains("shop.sales.customers-3@2", "Debezium's envelope"));
+    }
+
+    private FakeWorker runToEnd() {
+        FakeWorker worker = new FakeWorker(topic).start(properties());
+        worker.runToEnd();
+        worker.stop();
+        return worker;
     }
 
     private Map<String, String> properties() {
         Map<String, String> properties = new HashMap<>(Shop.connectorProperties(server.url()));
         properties.put("nats.stream.create", "if.absent");
         return properties;
-    }
-
-    private List<ChangeEvent> stream() throws Exception {
-        try (Connection connection = Nats.connect(server.url())) {
-            long last = connection
-                    .jetStreamManagement()
-                    .getStreamInfo("CDC")
-                    .getStreamState()
-                    .getLastSequence();
-            List<ChangeEvent> events = new ArrayList<>();
-            for (long sequence = 1; sequence <= last; sequence++) {
-                events.add(ChangeEvent.parseFrom(connection
-                        .jetStreamManagement()
-                        .getMessage("CDC", sequence)
-                        .getData()));
-            }
-            return events;
-        }
-    }
-
-    private static long id(ChangeEvent event) {
-        return event.getAfter().getColumns(0).getIntValue();
-    }
-
-    private static List<Long> ids(int count) {
-        List<Long> ids = new ArrayList<>();
-        for (long i = 0; i < count; i++) {
-            ids.add(i);
-        }
-        return ids;
     }
 }

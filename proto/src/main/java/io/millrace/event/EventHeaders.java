@@ -11,11 +11,21 @@ public final class EventHeaders {
     public static final String CONTENT_TYPE = "Content-Type";
     public static final String CHANGE_EVENT = "application/x-protobuf; messageType=io.millrace.event.ChangeEvent";
 
-    /** Where the message came from, {@code <topic>-<partition>@<offset>} for a Kafka record. */
+    /**
+     * Where the message came from, {@code <topic>-<partition>@<offset>} for a Kafka record; with {@code ~<n>} behind it
+     * when it was published again on purpose or the topic was created anew, for the n-th time.
+     */
     public static final String ORIGIN = "Millrace-Origin";
 
     /** Kafka's timestamp of the origin record in milliseconds: tells a re-created topic from a replay. */
     public static final String ORIGIN_TIMESTAMP = "Millrace-Origin-Timestamp";
+
+    /**
+     * {@code <previous> <confirmed> <sequence>}: the offset of the record that this publisher sent before this one of
+     * the topic partition, the offset up to which the stream had acknowledged all of them by then, and the stream
+     * sequence of that one. From these a publisher that starts sees whether the end of the stream has gaps.
+     */
+    public static final String ORIGIN_CHAIN = "Millrace-Origin-Chain";
 
     private EventHeaders() {}
 }

@@ -20,7 +20,19 @@ public final class SnowflakeSequence {
 
     /** The id of the next event. */
     public long next(long commitTimeMs) {
-        last = Math.max(Snowflake.first(commitTimeMs, node), Snowflake.next(last, node));
+        return nextOf(commitTimeMs, node);
+    }
+
+    /**
+     * The id of a TRUNCATE: the lowest of its millisecond. It has to compare with ids in the table's other partitions,
+     * where a row that was inserted right after it must have a higher one.
+     */
+    public long nextTruncate(long commitTimeMs) {
+        return nextOf(commitTimeMs, NodeRegistry.TRUNCATE_NODE);
+    }
+
+    private long nextOf(long commitTimeMs, int ofNode) {
+        last = Math.max(Snowflake.first(commitTimeMs, ofNode), Snowflake.next(last, ofNode));
         return last;
     }
 

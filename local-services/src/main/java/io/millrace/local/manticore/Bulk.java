@@ -23,6 +23,7 @@ final class Bulk {
     private String separator = "";
     private @Nullable BulkRun run;
     private boolean anything;
+    private long lastId;
     private int line;
     private int lastCommit;
 
@@ -95,7 +96,9 @@ final class Bulk {
         run = null;
         if (finished != null) {
             items.raw(separator);
-            finished.commit().writeTo(items);
+            BulkItem item = finished.commit(lastId);
+            lastId = item.lastId();
+            item.writeTo(items);
             separator = ",";
             lastCommit = lastLine;
         }

@@ -4,10 +4,15 @@ import io.millrace.local.manticore.documents.DocumentChanges;
 import io.millrace.local.manticore.http.HttpHandler;
 import io.millrace.local.manticore.http.HttpRequest;
 import io.millrace.local.manticore.http.HttpResponse;
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.zip.ZipException;
 
 /** {@code /bulk}: operations on documents, one a line, carried out as they come in. */
 final class BulkEndpoint implements HttpHandler {
+    private static final String NOT_GZIP =
+            "{\"items\":[],\"current_line\":1,\"skipped_lines\":1,\"errors\":true,\"error\":\"\"}";
+
     private final DocumentChanges changes;
 
     BulkEndpoint(DocumentChanges changes) {
@@ -23,6 +28,10 @@ final class BulkEndpoint implements HttpHandler {
         if (!type.split(";", 2)[0].strip().equals("application/x-ndjson")) {
             return Failures.malformed("Content-Type must be application/x-ndjson");
         }
-        return new Bulk(changes).run(new LineReader(Bodies.lines(request)));
+        try {
+            return new Bulk(changes).run(new LineReader(Bodies.lines(request)));
+        } catch (ZipException | EOFException e) {
+            return HttpResponse.json(500, NOT_GZIP);
+        }
     }
 }

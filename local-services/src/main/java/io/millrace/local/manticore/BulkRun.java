@@ -34,8 +34,10 @@ final class BulkRun {
         }
     }
 
-    BulkItem commit() throws IOException {
+    /** @param lastId of the runs before: a run that writes no rows repeats it */
+    BulkItem commit(long lastId) throws IOException {
         int deleted = transaction.commit();
-        return new BulkItem(table().name(), transaction.lastId(), transaction.rows(), deleted, updated);
+        long id = transaction.rows() == 0 ? lastId : transaction.lastId();
+        return new BulkItem(table().name(), id, transaction.rows(), deleted, updated);
     }
 }

@@ -72,9 +72,7 @@ final class DocumentEndpoint implements HttpHandler {
     }
 
     private void delete(DocumentRequest request, Table table, JsonWriter answer) throws RefusedException, IOException {
-        Transaction transaction = new Transaction(table);
-        changes.delete(request, transaction);
-        int deleted = transaction.commit();
+        int deleted = changes.delete(request, table);
         if (request.id().isEmpty()) {
             answer.raw("\"deleted\":").number(deleted);
             return;

@@ -30,6 +30,9 @@ final class Endpoints implements HttpHandler {
             }
             """;
 
+    /** Of all requests but bulk ones, which have no limit. */
+    private static final long MAX_PACKET_BYTES = 128 << 20;
+
     private final Map<String, HttpHandler> byPath;
     private final FaultsEndpoint faultsEndpoint;
     private final Faults faults;
@@ -70,6 +73,13 @@ final class Endpoints implements HttpHandler {
         if (endpoint == null) {
             return Failures.plain(501, request.path() + " - unsupported endpoint");
         }
+        if (!path.equals("/bulk") && bodyBytes(request) > MAX_PACKET_BYTES) {
+            return Failures.plain(413, "length out of bounds " + bodyBytes(request) + "(" + MAX_PACKET_BYTES + ")");
+        }
         return endpoint.handle(request);
+    }
+
+    private static long bodyBytes(HttpRequest request) {
+        return request.header("Content-Length").map(Long::parseLong).orElse(0L);
     }
 }

@@ -1,10 +1,12 @@
 package io.millrace.local.manticore;
 
+import io.millrace.local.manticore.http.HangUpException;
 import io.millrace.local.manticore.http.HttpHandler;
 import io.millrace.local.manticore.http.HttpRequest;
 import io.millrace.local.manticore.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 
 /** Something that goes wrong with one request. */
@@ -28,8 +30,8 @@ public sealed interface Fault {
     record HangUp(long bodyBytesRead) implements Fault {
         @Override
         public HttpResponse apply(HttpRequest request, HttpHandler usual) throws IOException {
-            new CutStream(request.body(), bodyBytesRead).transferTo(java.io.OutputStream.nullOutputStream());
-            throw new IOException("Hung up: a fault that was set");
+            new CutStream(request.body(), bodyBytesRead).transferTo(OutputStream.nullOutputStream());
+            throw new HangUpException("Hung up: a fault that was set");
         }
     }
 
@@ -38,7 +40,7 @@ public sealed interface Fault {
         @Override
         public HttpResponse apply(HttpRequest request, HttpHandler usual) throws IOException {
             usual.handle(request);
-            throw new IOException("Lost the answer: a fault that was set");
+            throw new HangUpException("Lost the answer: a fault that was set");
         }
     }
 
@@ -81,7 +83,7 @@ public sealed interface Fault {
                 Thread.sleep(duration.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("Interrupted while an answer was delayed", e);
+                throw new HangUpException("Interrupted while an answer was delayed");
             }
             return usual.handle(request);
         }

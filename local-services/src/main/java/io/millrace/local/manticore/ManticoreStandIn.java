@@ -12,6 +12,10 @@ import java.util.TreeMap;
 /**
  * Serves the subset of Manticore's HTTP API that this project uses, on 127.0.0.1. What was answered with success
  * survives the end of the process, however that comes.
+ *
+ * <p>It is held to the real server by tests that repeat recorded requests. It leaves out: ranking (rows that match more
+ * words come first, no more than that), morphology, HAVING, FACET, JOIN, expressions, SQL transactions, percolate and
+ * distributed tables, the Elasticsearch paths, and the orderly stop on SIGTERM: {@link Fault.Terminate} plays that.
  */
 public final class ManticoreStandIn implements AutoCloseable {
     private static final Set<String> OPTIONS = Set.of("--port", "--data", "--user", "--password");

@@ -28,8 +28,8 @@ final class ManticoreClient {
         this.url = url;
     }
 
-    /** @param body JSON, or text where the answer was none */
-    record Answer(int status, JsonNode body) {}
+    /** @param body parsed, or as a text where it is not JSON */
+    record Answer(int status, String text, JsonNode body) {}
 
     Answer post(String path, String body) {
         return post(path, body, "application/json", false);
@@ -60,7 +60,7 @@ final class ManticoreClient {
         }
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), parsed(response.body()));
+            return new Answer(response.statusCode(), response.body(), parsed(response.body()));
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": " + body, e);
         } catch (InterruptedException e) {

@@ -1,36 +1,46 @@
 package io.millrace.local.manticore;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The server that MILLRACE_MANTICORE_URL names, or else a stand-in. */
-final class ManticoreUnderTest implements AutoCloseable {
-    private final String url;
-    private final @Nullable ManticoreStandIn standIn;
+/**
+ * The server that MILLRACE_MANTICORE_URL names, or else a stand-in, for all tests of a class. Tables whose names begin
+ * with c_ are the tests' own: they are dropped before and after.
+ */
+final class ManticoreUnderTest implements BeforeAllCallback, AfterAllCallback {
+    private Optional<ManticoreStandIn> standIn = Optional.empty();
+    private String url = "";
 
-    private ManticoreUnderTest(String url, @Nullable ManticoreStandIn standIn) {
-        this.url = url;
-        this.standIn = standIn;
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        url = Optional.ofNullable(System.getenv("MILLRACE_MANTICORE_URL")).orElse("");
+        if (url.isEmpty()) {
+            Path target = Files.createDirectories(Path.of("target"));
+            ManticoreStandIn started = ManticoreStandIn.start(Files.createTempDirectory(target, "stand-in"), 0);
+            standIn = Optional.of(started);
+            url = started.url();
+        }
+        client().dropContractTables();
     }
 
-    static ManticoreUnderTest start(Path directory) throws IOException {
-        String named = System.getenv("MILLRACE_MANTICORE_URL");
-        if (named != null && !named.isEmpty()) {
-            return new ManticoreUnderTest(named.replaceAll("/+$", ""), null);
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        client().dropContractTables();
+        if (standIn.isPresent()) {
+            standIn.get().close();
         }
-        ManticoreStandIn standIn = ManticoreStandIn.start(directory, 0);
-        return new ManticoreUnderTest(standIn.url(), standIn);
+    }
+
+    String url() {
+        return url;
     }
 
     ManticoreClient client() {
         return new ManticoreClient(url);
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (standIn != null) {
-            standIn.close();
-        }
     }
 }

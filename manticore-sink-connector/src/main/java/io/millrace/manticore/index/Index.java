@@ -35,6 +35,13 @@ public final class Index {
         this.writer = new BulkWriter(client, catalog, maxBodyBytes);
     }
 
+    /** @throws IndexUnavailableException when Manticore is not there */
+    public void requireHealthy() {
+        if (!client.healthy()) {
+            throw new IndexUnavailableException("Manticore at " + client + " does not answer");
+        }
+    }
+
     /** Forgets what is known of tables; after an outage they may be others. */
     public void forgetTables() {
         tables.clear();

@@ -111,6 +111,11 @@ public final class ManticoreClient implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return settings.toString();
+    }
+
+    @Override
     public void close() {
         http.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
     }

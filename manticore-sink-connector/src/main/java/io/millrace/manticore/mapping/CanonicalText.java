@@ -3,7 +3,7 @@ package io.millrace.manticore.mapping;
 import com.google.protobuf.ByteString;
 import io.millrace.event.Column;
 import io.millrace.event.Decimal;
-import io.millrace.event.Duration;
+import io.millrace.event.DurationValue;
 import io.millrace.event.Type;
 import io.millrace.manticore.index.JsonBuffer;
 import java.math.BigDecimal;
@@ -11,7 +11,9 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
@@ -51,6 +53,7 @@ final class CanonicalText {
         return switch (type) {
             case DATE -> LocalDate.ofEpochDay(value).toString();
             case TIME -> time(value);
+            case TIME_OF_DAY -> LocalTime.ofNanoOfDay(value).format(DateTimeFormatter.ISO_LOCAL_TIME);
             case DATETIME ->
                 withFraction(
                         LocalDateTime.ofEpochSecond(Math.floorDiv(value, MICROS_PER_SECOND), 0, ZoneOffset.UTC)
@@ -88,7 +91,7 @@ final class CanonicalText {
         return micros == 0 ? "" : String.format(".%06d", micros);
     }
 
-    private static String duration(Duration value) {
+    private static String duration(DurationValue value) {
         return value.getMonths() + "mo" + value.getDays() + "d" + value.getNanoseconds() + "ns";
     }
 

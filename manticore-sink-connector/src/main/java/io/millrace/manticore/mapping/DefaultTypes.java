@@ -25,7 +25,7 @@ final class DefaultTypes {
             case STRING, ENUM -> Optional.of(ColumnType.INDEXED_STRING);
             case TEXT -> Optional.of(ColumnType.TEXT);
             case DATE, DATETIME, TIMESTAMP -> Optional.of(ColumnType.TIMESTAMP);
-            case TIME, UUID, INET, DURATION -> Optional.of(ColumnType.STRING);
+            case TIME, TIME_OF_DAY, UUID, INET, DURATION -> Optional.of(ColumnType.STRING);
             // A multi would lose the order and the repeats of a list.
             case SET, JSON, GEOMETRY, LIST, MAP, STRUCT -> Optional.of(ColumnType.JSON);
             case FLOAT_VECTOR ->

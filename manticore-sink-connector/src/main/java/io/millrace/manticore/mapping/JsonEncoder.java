@@ -1,7 +1,7 @@
 package io.millrace.manticore.mapping;
 
 import io.millrace.event.Column;
-import io.millrace.event.Map;
+import io.millrace.event.MapValue;
 import io.millrace.event.Type;
 import io.millrace.manticore.index.JsonBuffer;
 import java.math.BigDecimal;
@@ -112,7 +112,7 @@ final class JsonEncoder implements ValueEncoder {
         limits.leave();
     }
 
-    private static void map(Map value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+    private static void map(MapValue value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
         limits.enter();
         out.append('{');
         for (int i = 0; i < value.getEntriesCount(); i++) {

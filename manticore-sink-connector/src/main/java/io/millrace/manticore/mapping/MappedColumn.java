@@ -10,30 +10,41 @@ import java.util.Optional;
 /** A column of the source as events last showed it, and where its values go. */
 final class MappedColumn {
     private final Type type;
-    private final int size;
+    private final boolean decided;
     private final Optional<Place> place;
 
-    private MappedColumn(Column column, Optional<Place> place) {
+    private MappedColumn(Column column, boolean decided, Optional<Place> place) {
         this.type = column.getType();
-        this.size = column.getSize();
+        this.decided = decided;
         this.place = place;
     }
 
+    /** Nothing yet says what the column should be in Manticore; a later event may. */
+    static MappedColumn undecided(Column column) {
+        return new MappedColumn(column, false, Optional.empty());
+    }
+
     static MappedColumn leftOut(Column column) {
-        return new MappedColumn(column, Optional.empty());
+        return new MappedColumn(column, true, Optional.empty());
     }
 
     static MappedColumn stored(Column column, String name, ColumnType type, NullHandling nulls) {
-        return new MappedColumn(column, Optional.of(new Place(name, type, ValueEncoder.of(type), nulls)));
+        return new MappedColumn(column, true, Optional.of(new Place(name, type, ValueEncoder.of(type), nulls)));
     }
 
     /** Whether a column of a later event is still declared the same. */
     boolean suits(Column column) {
-        return column.getType() == type && column.getSize() == size;
+        return decided && column.getType() == type;
     }
 
     /** Appends name, value and a comma; nothing when the column is left out. */
     void append(Column column, JsonBuffer out) throws UnfitValueException {
+        if (!decided
+                && column.getValueCase() == Column.ValueCase.VALUE_NOT_SET
+                && !column.getUnknownFields().asMap().isEmpty()) {
+            throw new UnfitValueException("column " + column.getName()
+                    + ": the value is of a kind that this version does not know; upgrade the connector");
+        }
         if (place.isPresent()) {
             try {
                 place.get().append(column, out);

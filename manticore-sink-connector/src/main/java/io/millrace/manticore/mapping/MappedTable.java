@@ -110,9 +110,15 @@ final class MappedTable {
         if (leftOut(column, key)) {
             return MappedColumn.leftOut(column);
         }
+        if (DefaultTypes.type(column) == Type.TYPE_UNSPECIFIED) {
+            return MappedColumn.undecided(column);
+        }
         String name = nameOf(column);
         if (!now.has(name)) {
             Optional<ColumnType> wanted = wantedType(column);
+            if (wanted.isEmpty() && column.getType() == Type.FLOAT_VECTOR) {
+                return MappedColumn.undecided(column);
+            }
             if (wanted.isEmpty() || rules.evolution() == SchemaEvolution.NONE) {
                 return MappedColumn.leftOut(column);
             }
@@ -137,7 +143,7 @@ final class MappedTable {
         }
         // DESC tells the dimensions of a vector and not the scale of a bigint, which only the mapping knows.
         ColumnType type = live.kind() == ColumnType.Kind.BIGINT ? wanted : live;
-        if (column.getType() != Type.TYPE_UNSPECIFIED && !ValueEncoder.of(type).takes(DefaultTypes.type(column))) {
+        if (!ValueEncoder.of(type).takes(DefaultTypes.type(column))) {
             throw new IndexFaultException(
                     "Column " + column.getName() + " of source table " + source + " is of type "
                             + column.getType() + ", which column " + name + " (" + live + ") of table " + target

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 final class ScaledEncoder implements ValueEncoder {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final int MICROS = 6;
+    private static final long NANOS_PER_MICRO = 1000;
     private static final long MICROS_PER_MILLI = 1000;
 
     private final int scale;
@@ -23,7 +24,7 @@ final class ScaledEncoder implements ValueEncoder {
     @Override
     public boolean takes(Type type) {
         return switch (type) {
-            case DECIMAL, DATE, TIME, DATETIME, TIMESTAMP -> true;
+            case DECIMAL, DATE, TIME, TIME_OF_DAY, DATETIME, TIMESTAMP -> true;
             case FLOAT, DOUBLE -> scale > 0;
             default -> ExactInteger.possible(type);
         };
@@ -35,6 +36,7 @@ final class ScaledEncoder implements ValueEncoder {
                 switch (value.getType()) {
                     case DATE -> time(Math.multiplyExact(value.getIntValue(), MICROS_PER_DAY));
                     case TIME, DATETIME, TIMESTAMP -> time(value.getIntValue());
+                    case TIME_OF_DAY -> time(Math.floorDiv(value.getIntValue(), NANOS_PER_MICRO));
                     default -> number(value);
                 });
     }

@@ -10,11 +10,12 @@ final class InFlight {
     private long oldest;
     private long newest;
     private long bytes;
+    private int unanswered;
 
     private static final class Entry {
         final Outgoing message;
         final long sentAtNanos;
-        boolean acknowledged;
+        long sequence;
 
         Entry(Outgoing message, long sentAtNanos) {
             this.message = message;
@@ -49,19 +50,32 @@ final class InFlight {
     void add(Outgoing message, long nowNanos) {
         ring[slot(newest++)] = new Entry(message, nowNanos);
         bytes += message.size();
+        unanswered++;
     }
 
-    /** Marks a message; those acknowledged without a gap from the oldest on leave, and their lanes are told. */
-    void acknowledged(long number) {
+    /** How many the stream has not answered at all. */
+    int unanswered() {
+        return unanswered;
+    }
+
+    /** The stream has answered, but the message is not in it. */
+    void refused(long number) {
+        entry(number);
+        unanswered--;
+    }
+
+    /** Marks a message as stored at a sequence of the stream; those acknowledged without a gap from the oldest on leave, and their lanes are told. */
+    void acknowledged(long number, long sequence) {
         if (number < oldest || number >= newest) {
             throw new IllegalStateException("Reply to publish " + number + ", which is not in flight");
         }
-        entry(number).acknowledged = true;
-        while (!isEmpty() && entry(oldest).acknowledged) {
-            Outgoing message = entry(oldest).message;
+        entry(number).sequence = sequence;
+        unanswered--;
+        while (!isEmpty() && entry(oldest).sequence > 0) {
+            Entry entry = entry(oldest);
             ring[slot(oldest++)] = null;
-            bytes -= message.size();
-            message.lane().acknowledged(message.offset());
+            bytes -= entry.message.size();
+            entry.message.lane().acknowledged(entry.message.offset(), entry.sequence);
         }
     }
 

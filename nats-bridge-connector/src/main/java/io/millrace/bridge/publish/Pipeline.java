@@ -12,6 +12,7 @@ public final class Pipeline implements AutoCloseable {
     private final Session session;
     private final Duration patience;
     private final InFlight inFlight;
+    private boolean idsUsedUp;
 
     /**
      * @param patience how long the stream may take to acknowledge a message before the session counts as broken
@@ -34,7 +35,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Sends a message, after waiting for room where there is none. */
     public void publish(Outgoing message) throws SessionBrokenException {
-        while (!inFlight.hasRoomFor(message)) {
+        while (idsUsedUp || !inFlight.hasRoomFor(message)) {
             awaitReply(remainingPatience());
             takeReplies();
         }
@@ -96,18 +97,36 @@ public final class Pipeline implements AutoCloseable {
         return remaining;
     }
 
+    /** Once all have been answered, so that the next session knows all of them. */
+    private void endIfIdsAreUsedUp() throws SessionBrokenException {
+        if (idsUsedUp && inFlight.unanswered() == 0) {
+            throw new SessionBrokenException(
+                    "JetStream took messages for duplicates of some that are no longer in the stream; they are sent"
+                            + " again with other ids",
+                    null);
+        }
+    }
+
     private void settle(Session.Reply reply) throws SessionBrokenException {
         Message message = reply.message();
-        String subject = inFlight.get(reply.number()).subject();
+        Outgoing sent = inFlight.get(reply.number());
         if (message.isStatusMessage()) {
             throw new SessionBrokenException(
-                    "No stream takes messages for " + subject + " at the moment (" + message.getStatus() + ")", null);
+                    "No stream takes messages for " + sent.subject() + " at the moment (" + message.getStatus() + ")",
+                    null);
         }
         try {
-            new PublishAck(message);
+            PublishAck acknowledgement = new PublishAck(message);
+            if (!acknowledgement.isDuplicate() || sent.lane().isStored(sent.offset(), acknowledgement.getSeqno())) {
+                inFlight.acknowledged(reply.number(), acknowledgement.getSeqno());
+            } else {
+                inFlight.refused(reply.number());
+                idsUsedUp = true;
+            }
+            endIfIdsAreUsedUp();
         } catch (JetStreamApiException | IOException e) {
-            throw new SessionBrokenException("The stream refused a message for " + subject + ": " + e.getMessage(), e);
+            throw new SessionBrokenException(
+                    "The stream refused a message for " + sent.subject() + ": " + e.getMessage(), e);
         }
-        inFlight.acknowledged(reply.number());
     }
 }

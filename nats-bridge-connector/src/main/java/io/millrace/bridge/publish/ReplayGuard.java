@@ -15,8 +15,8 @@ public final class ReplayGuard {
     public enum Verdict {
         NEW,
         REPLAYED,
-        /** The topic was created anew and has grown past the old position: it has to be read from its beginning. */
-        START_OVER
+        /** The topic was created anew: it has to be read from its beginning. */
+        RECREATED
     }
 
     /** @param end the last record of the topic partition in the stream */
@@ -35,7 +35,7 @@ public final class ReplayGuard {
         }
         if (!sameTopic && !isSameTopic(known, offset, timestamp)) {
             end = null;
-            return offset == 0 ? Verdict.NEW : Verdict.START_OVER;
+            return Verdict.RECREATED;
         }
         sameTopic = true;
         return Verdict.REPLAYED;

@@ -3,6 +3,7 @@ package io.millrace.bridge.publish;
 import io.millrace.event.NatsSettings;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Subscription;
@@ -57,8 +58,30 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    public Connection connection() {
-        return connection;
+    /** A question that NATS answers. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask(Connection connection) throws IOException, JetStreamApiException, InterruptedException;
+    }
+
+    /**
+     * Asks something other than to publish.
+     *
+     * @param what is asked, for the message when it gets no answer
+     */
+    public <T> T ask(String what, Question<T> question) throws SessionBrokenException {
+        try {
+            return question.ask(connection);
+        } catch (IOException | JetStreamApiException e) {
+            throw new SessionBrokenException("NATS did not answer " + what + ": " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            if (connection.getStatus() == Connection.Status.CONNECTED) {
+                throw e;
+            }
+            throw new SessionBrokenException("The connection to NATS was lost while asking " + what, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /** What one message may have of headers and body together. */

@@ -1,10 +1,12 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.event.StateBucket;
 import io.millrace.event.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,35 +23,47 @@ public final class StreamPreflight {
      *
      * @throws SessionBrokenException when the server does not answer
      */
-    public static List<String> faults(Connection connection, StreamDefinition definition)
-            throws SessionBrokenException {
+    public static List<String> faults(Session session, StreamDefinition definition) throws SessionBrokenException {
+        return session.ask("about stream " + definition.name(), connection -> {
+            List<String> faults = new ArrayList<>(streamFaults(connection, definition));
+            if (!StateBucket.exists(connection)) {
+                faults.add("There is no key-value bucket " + StateBucket.NAME + ", where publishers keep what they have"
+                        + " to agree on; create it with: " + StateBucket.command(definition.replicas())
+                        + ", or set nats.stream.create=if.absent");
+            }
+            return faults;
+        });
+    }
+
+    /** Creates the stream and the state bucket unless they exist. */
+    public static void createIfAbsent(Session session, StreamDefinition definition) throws SessionBrokenException {
+        boolean created = session.ask("to create stream " + definition.name(), connection -> {
+            StateBucket.createIfAbsent(connection, definition.replicas());
+            JetStreamManagement management = connection.jetStreamManagement();
+            if (management.getStreamNames().contains(definition.name())) {
+                return false;
+            }
+            management.addStream(definition.toConfiguration());
+            return true;
+        });
+        if (created) {
+            LOG.info("Created stream {}", definition);
+        }
+    }
+
+    private static List<String> streamFaults(Connection connection, StreamDefinition definition)
+            throws IOException, JetStreamApiException {
         try {
             return definition.faults(connection
                     .jetStreamManagement()
                     .getStreamInfo(definition.name())
                     .getConfiguration());
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == STREAM_NOT_FOUND) {
-                return List.of("There is no stream " + definition.name() + "; create it, for example with: "
-                        + command(definition) + ", or set nats.stream.create=if.absent");
+            if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
+                throw e;
             }
-            throw broken(definition, e);
-        } catch (IOException e) {
-            throw broken(definition, e);
-        }
-    }
-
-    /** Creates the stream unless it exists. */
-    public static void createIfAbsent(Connection connection, StreamDefinition definition)
-            throws SessionBrokenException {
-        try {
-            JetStreamManagement management = connection.jetStreamManagement();
-            if (!management.getStreamNames().contains(definition.name())) {
-                management.addStream(definition.toConfiguration());
-                LOG.info("Created stream {}", definition);
-            }
-        } catch (IOException | JetStreamApiException e) {
-            throw broken(definition, e);
+            return List.of("There is no stream " + definition.name() + "; create it, for example with: "
+                    + command(definition) + ", or set nats.stream.create=if.absent");
         }
     }
 
@@ -59,9 +73,5 @@ public final class StreamPreflight {
                 + definition.maxAge().toHours()
                 + "h --dupe-window=" + definition.duplicateWindow().toSeconds() + "s --replicas="
                 + definition.replicas() + " --defaults";
-    }
-
-    private static SessionBrokenException broken(StreamDefinition definition, Exception e) {
-        return new SessionBrokenException("Stream " + definition.name() + " cannot be looked at: " + e.getMessage(), e);
     }
 }

@@ -59,59 +59,74 @@ public final class DocumentChanges {
 
     /** Puts deletes of all documents that the request means into the transaction. */
     public void delete(DocumentRequest request, Transaction transaction) throws RefusedException {
-        for (long id : selected(request, transaction.table())) {
+        for (long id : selected(transaction.table(), condition(request))) {
             transaction.delete(id);
         }
     }
 
+    /** Deletes, at once, all documents that the request means. */
+    public int delete(DocumentRequest request, Table table) throws RefusedException, IOException {
+        return delete(table, condition(request));
+    }
+
     /** Updates, at once, all documents that the request means. */
     public int update(DocumentRequest request, Table table) throws RefusedException, IOException {
-        return request.document().isEmpty() ? 0 : update(request.document().get(), table, condition(request, table));
+        return request.document().isEmpty() ? 0 : update(request.document().get(), table, condition(request));
     }
 
     /** @param values of attributes, an object */
     public int update(JsonValue values, Table table, Condition condition) throws RefusedException, IOException {
-        try {
-            return new Update(values).apply(table, condition);
-        } catch (SearchException e) {
-            throw RefusedException.conflict("table " + table.name() + ": " + e.reason());
-        }
+        return table.<Integer, RefusedException>exclusively(() -> {
+            try {
+                return new Update(values).apply(table, condition);
+            } catch (SearchException e) {
+                throw RefusedException.conflict("table " + table.name() + ": " + e.reason());
+            }
+        });
     }
 
-    private static long[] selected(DocumentRequest request, Table table) throws RefusedException {
+    /** Deletes, at once, all documents for which a condition holds. */
+    public int delete(Table table, Condition condition) throws RefusedException, IOException {
+        return table.<Integer, RefusedException>exclusively(() -> {
+            Transaction transaction = new Transaction(table);
+            for (long id : selected(table, condition)) {
+                transaction.delete(id);
+            }
+            return transaction.commit();
+        });
+    }
+
+    private static long[] selected(Table table, Condition condition) throws RefusedException {
         try {
-            return Selection.ids(table, condition(request, table));
+            return Selection.ids(table, condition);
         } catch (SearchException e) {
-            throw RefusedException.conflict("table " + table.name() + ": " + e.reason());
+            throw RefusedException.conflict("table " + table.name() + ": table " + table.name() + ": " + e.reason());
         }
     }
 
     /** A request that names no document means all of them. */
-    private static Condition condition(DocumentRequest request, Table table) throws RefusedException {
+    private static Condition condition(DocumentRequest request) throws RefusedException {
         if (request.id().isPresent()) {
-            return sameId(request.id().get(), table);
+            return sameId(request.id().get());
         }
         return request.query().isPresent() ? query(request.query().get()) : Condition.ALL;
     }
 
-    private static Condition sameId(JsonValue id, Table table) throws RefusedException {
+    private static Condition sameId(JsonValue id) {
         List<Literal> ids = new ArrayList<>();
         if (id.isArray()) {
             for (JsonValue.Elements elements = id.elements(); elements.next(); ) {
-                ids.add(idLiteral(elements.value(), table));
+                ids.add(idLiteral(elements.value()));
             }
         } else {
-            ids.add(idLiteral(id, table));
+            ids.add(idLiteral(id));
         }
         return new OneOf("id", ids);
     }
 
-    private static Literal idLiteral(JsonValue id, Table table) throws RefusedException {
-        if (id.isString()) {
-            throw RefusedException.conflict("table " + table.name() + ": table " + table.name()
-                    + ": unsupported filter type 'string' on attribute 'id'");
-        }
-        return new Literal.Whole(DocumentId.of(id));
+    /** Text is no id here, and the condition will say so. */
+    private static Literal idLiteral(JsonValue id) {
+        return id.isString() ? new Literal.Text(id.asText()) : new Literal.Whole(DocumentId.of(id));
     }
 
     private static Condition query(JsonValue query) throws RefusedException {

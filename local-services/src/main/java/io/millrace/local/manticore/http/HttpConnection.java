@@ -1,5 +1,6 @@
 package io.millrace.local.manticore.http;
 
+import io.millrace.local.manticore.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,9 +10,12 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The requests of one connection, one after the other. */
 final class HttpConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
     /** About what Manticore has read when it answers early: more than this unread, and the client may see a reset. */
     private static final int DROPPED_BEFORE_CLOSE = 256 << 10;
@@ -49,7 +53,7 @@ final class HttpConnection {
         Map<String, String> headers = readHeaders();
         HttpRequest request = new HttpRequest(words[0], words[1], headers, body(words[0], headers));
         HttpResponse response = hasBody(words[0], headers)
-                ? handler.handle(request)
+                ? answer(request)
                 : HttpResponse.json(400, "{\"error\":\"invalid HTTP method\"}");
         boolean keep = response.status() < 400 && staysOpen(words[2], headers);
         send(response, keep, words[0].equals("HEAD"));
@@ -59,6 +63,23 @@ final class HttpConnection {
             reader.dropArrived(DROPPED_BEFORE_CLOSE);
         }
         return keep;
+    }
+
+    private HttpResponse answer(HttpRequest request) throws IOException {
+        try {
+            return handler.handle(request);
+        } catch (HangUpException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.error("Could not carry out {} {}", request.method(), request.target(), e);
+            return HttpResponse.json(
+                    500,
+                    new JsonWriter()
+                            .raw("{\"error\":")
+                            .text(e.toString())
+                            .raw("}")
+                            .toBytes());
+        }
     }
 
     private Map<String, String> readHeaders() throws IOException {

@@ -8,9 +8,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Listens on 127.0.0.1 and serves each connection with a thread of its own. */
 public final class HttpServer implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
     private final ServerSocket listener;
     private final HttpHandler handler;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -40,10 +44,13 @@ public final class HttpServer implements Closeable {
             try {
                 Socket socket = listener.accept();
                 open.add(socket);
+                if (listener.isClosed()) {
+                    socket.close();
+                }
                 startThread(() -> serve(socket), "stand-in-" + socket.getPort());
             } catch (IOException e) {
                 if (!listener.isClosed()) {
-                    System.err.println("The stand-in could not accept a connection: " + e);
+                    LOG.error("Could not accept a connection on port {}", port(), e);
                 }
             }
         }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int LONGEST_ESCAPE = 6;
+
     private byte[] bytes = new byte[512];
     private int length;
 
@@ -41,11 +43,13 @@ public final class JsonWriter {
     }
 
     public JsonWriter text(byte[] value) {
-        reserve(value.length * 6 + 2);
+        reserve(value.length + 2);
         bytes[length++] = '"';
         for (byte b : value) {
+            reserve(LONGEST_ESCAPE);
             escape(b);
         }
+        reserve(1);
         bytes[length++] = '"';
         return this;
     }

@@ -30,6 +30,7 @@ public record Comparison(String column, Operator operator, Literal constant) imp
     @Override
     public RowPredicate bind(Schema schema) throws SearchException {
         Operand operand = Operand.of(schema, column);
+        operand.check(constant, "string");
         if (constant instanceof Literal.Text text) {
             String sought = operand.foldedText(text.value());
             return row -> operand.text(row)

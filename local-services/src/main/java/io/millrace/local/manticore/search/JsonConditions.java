@@ -54,6 +54,9 @@ public final class JsonConditions {
 
     private static Condition range(JsonValue body) throws SearchException {
         JsonValue.Members column = single("range", body);
+        if (!column.value().isObject()) {
+            throw new SearchException("range filter should be an object");
+        }
         List<Condition> bounds = new ArrayList<>();
         for (JsonValue.Members bound = column.value().members(); bound.next(); ) {
             Operator operator = switch (bound.key().asText()) {

@@ -83,7 +83,7 @@ public final class JsonQueries {
         return new Nearest(field, wanted, target);
     }
 
-    private List<Query.Sort> order() {
+    private List<Query.Sort> order() throws SearchException {
         List<Query.Sort> order = new ArrayList<>();
         Optional<JsonValue> sort = body.member("sort");
         if (sort.isEmpty()) {
@@ -100,12 +100,14 @@ public final class JsonQueries {
     }
 
     /** {@code "a"}, {@code {"a":"desc"}} or {@code {"a":{"order":"desc"}}}; weights come largest first. */
-    private static Query.Sort sort(JsonValue sort) {
+    private static Query.Sort sort(JsonValue sort) throws SearchException {
         if (sort.isString()) {
             return sort(sort.asText(), sort.textEquals("_score") ? "desc" : "asc");
         }
         JsonValue.Members members = sort.members();
-        members.next();
+        if (!sort.isObject() || !members.next()) {
+            throw new SearchException("\"sort\" property items should be strings or objects");
+        }
         JsonValue direction = members.value().member("order").orElse(members.value());
         return sort(members.key().asText(), direction.asText());
     }

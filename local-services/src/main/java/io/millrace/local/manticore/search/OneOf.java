@@ -13,6 +13,9 @@ public record OneOf(String column, List<Literal> constants) implements Condition
     @Override
     public RowPredicate bind(Schema schema) throws SearchException {
         Operand operand = Operand.of(schema, column);
+        for (Literal constant : constants) {
+            operand.check(constant, constants.size() == 1 ? "string" : "stringlist");
+        }
         Optional<long[]> wholes = operand.isWhole() ? wholes() : Optional.empty();
         if (wholes.isPresent()) {
             long[] sorted = wholes.get();

@@ -23,10 +23,25 @@ final class Operand {
     static Operand of(Schema schema, String name) throws SearchException {
         int end = JsonPath.startIn(name);
         Column column = schema.column(name.substring(0, end).toLowerCase(Locale.ROOT))
-                .filter(Column::isAttribute)
                 .filter(found -> end == name.length() || found.type() == ColumnType.JSON)
                 .orElseThrow(() -> new SearchException("no such filter attribute '" + name + "'"));
+        if (!column.isAttribute()) {
+            throw new SearchException("unsupported filter on field '" + column.name()
+                    + "' (filters are supported only on attributes, not stored fields)");
+        }
         return new Operand(column, JsonPath.parse(name.substring(end)));
+    }
+
+    /** @throws SearchException when the column can't be compared with such a constant */
+    void check(Literal constant, String kindOfText) throws SearchException {
+        boolean text = constant instanceof Literal.Text;
+        if (text && column.type() != ColumnType.STRING && column.type() != ColumnType.JSON) {
+            throw new SearchException(
+                    "unsupported filter type '" + kindOfText + "' on attribute '" + column.name() + "'");
+        }
+        if (!text && column.type() == ColumnType.STRING) {
+            throw new SearchException("unsupported filter on a '" + column.name() + "' string column");
+        }
     }
 
     boolean isWhole() {

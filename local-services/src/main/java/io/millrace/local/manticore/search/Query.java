@@ -30,9 +30,14 @@ public record Query(
                     : Optional.empty();
         }
 
+        /** After how many rows one can stop if they come in their order. */
+        int stop() {
+            return (int) Math.min((long) offset + limit, Integer.MAX_VALUE);
+        }
+
         /** One more than the number of the last row that the page can show, counted from 0. */
         int end() {
-            return (int) Math.min((long) offset + limit, maxMatches);
+            return Math.min(stop(), maxMatches);
         }
     }
 

@@ -45,7 +45,7 @@ public final class QueryRun {
 
     /** Manticore stops at the end of the page; that there may be more is all it then knows of the rest. */
     private Result firstRows() throws SearchException {
-        int wanted = query.page().offset() + query.page().limit();
+        int wanted = query.page().stop();
         List<Hit> hits = new ArrayList<>();
         if (wanted > 0) {
             Selection.each(rows, query.condition(), row -> {

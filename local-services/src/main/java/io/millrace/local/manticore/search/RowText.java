@@ -2,7 +2,6 @@ package io.millrace.local.manticore.search;
 
 import io.millrace.local.manticore.storage.Column;
 import io.millrace.local.manticore.storage.Row;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ final class RowText {
     Stream<List<String>> fields(Set<String> names) {
         return fields.stream()
                 .filter(field -> names.isEmpty() || names.contains(field.name()))
-                .map(field -> terms.computeIfAbsent(
-                        field.name(), name -> Terms.of(new String(row.bytes(field), StandardCharsets.UTF_8))));
+                .map(field -> terms.computeIfAbsent(field.name(), name -> Terms.of(row.bytes(field))));
     }
 }

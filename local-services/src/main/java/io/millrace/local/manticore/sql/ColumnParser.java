@@ -17,6 +17,18 @@ final class ColumnParser {
         ATTRIBUTE
     }
 
+    private static final Set<String> OPTIONS = Set.of(
+            "engine",
+            "fast_fetch",
+            "hash",
+            "hnsw_ef_construction",
+            "hnsw_m",
+            "hnsw_similarity",
+            "knn_dims",
+            "knn_type",
+            "quantization",
+            "secondary_index");
+
     private final Tokens tokens;
 
     ColumnParser(Tokens tokens) {
@@ -88,7 +100,7 @@ final class ColumnParser {
     /** Options of vectors as SHOW CREATE TABLE gives them; those of columnar storage have no meaning here. */
     private String options() throws SqlException {
         Map<String, String> given = new TreeMap<>();
-        while (tokens.peek().kind() == Token.Kind.WORD) {
+        while (OPTIONS.contains(tokens.peek().text().toLowerCase(Locale.ROOT))) {
             String name = tokens.take().text().toLowerCase(Locale.ROOT);
             tokens.expectSymbol("=");
             given.put(name, tokens.string());

@@ -157,15 +157,15 @@ final class ConditionParser {
         return number((negative ? "-" : "") + tokens.take().text());
     }
 
-    private static Literal number(String text) throws SqlException {
-        if (!text.chars().allMatch(c -> c == '-' || Character.isDigit(c))) {
-            return new Literal.Fraction(Float.parseFloat(text));
-        }
+    private Literal number(String text) throws SqlException {
+        boolean whole = text.chars().allMatch(c -> c == '-' || Character.isDigit(c));
         try {
-            return new Literal.Whole(Long.parseLong(text));
+            return whole ? new Literal.Whole(Long.parseLong(text)) : new Literal.Fraction(Float.parseFloat(text));
         } catch (NumberFormatException e) {
-            throw new SqlException(
-                    "number " + text + " is out of range [" + Long.MIN_VALUE + ".." + Long.MAX_VALUE + "]");
+            throw whole
+                    ? new SqlException(
+                            "number " + text + " is out of range [" + Long.MIN_VALUE + ".." + Long.MAX_VALUE + "]")
+                    : tokens.error("'" + text + "' is no number");
         }
     }
 }

@@ -31,7 +31,7 @@ public final class Catalog implements Closeable {
             folders = found.filter(Files::isDirectory).toList();
         }
         for (Path folder : folders) {
-            if (folder.toString().endsWith(GOING) || !Files.exists(folder.resolve("1")) && isUnfinished(folder)) {
+            if (folder.toString().endsWith(GOING) || isUnfinished(folder)) {
                 Folders.delete(folder);
             } else {
                 Table table = Table.open(folder);

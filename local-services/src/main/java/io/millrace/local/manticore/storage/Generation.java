@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** The schema and the rows of a table between two rewrites of it: a folder of their own. Not for use by two threads. */
 final class Generation implements Closeable {
@@ -27,6 +28,12 @@ final class Generation implements Closeable {
 
     static Generation open(Path folder) throws IOException {
         return new Generation(folder, SchemaFile.read(folder));
+    }
+
+    /** Renames the folder. */
+    void moveTo(Path folder, Path renamed) throws IOException {
+        Files.move(folder, renamed, StandardCopyOption.ATOMIC_MOVE);
+        log.movedTo(renamed);
     }
 
     Schema schema() {
@@ -76,64 +83,54 @@ final class Generation implements Closeable {
         return apply(log.file(place), place, length);
     }
 
-    /**
-     * Deletes, and the deletes within replaces, see the table as it was before the changes; of several rows of one id
-     * the last wins, of several inserted the first.
-     */
+    /** Deletes, and the deletes within replaces, see the table as it was before the changes. */
     private int apply(ByteBuffer file, long place, int length) {
+        int start = RowLog.offset(place);
+        boolean lastWins = file.get(start) == Changes.LAST_WINS;
         int firstNew = directory.end();
         int killed = 0;
-        int start = RowLog.offset(place);
-        int at = start;
+        int at = start + 1;
         while (at < start + length) {
             byte kind = file.get(at);
-            int bytes = file.getInt(at + 1);
-            at += Changes.HEAD_BYTES;
-            long id = file.getLong(at);
-            int known = directory.find(id);
-            long rowPlace = place + (at - start);
-            at += bytes;
+            int row = at + Changes.HEAD_BYTES;
+            long rowPlace = place + (row - start);
+            int known = directory.find(file.getLong(row));
+            boolean old = known >= 0 && known < firstNew;
             switch (kind) {
-                case Changes.DELETE -> {
-                    if (known >= 0 && known < firstNew) {
-                        remove(known);
-                        killed++;
+                case Changes.DELETE -> killed += old ? remove(known) : 0;
+                case Changes.UPDATE -> move(known, rowPlace);
+                case Changes.ROW -> {
+                    killed += old ? remove(known) : 0;
+                    if (known < firstNew || lastWins && remove(known) > 0) {
+                        add(file.getLong(row), rowPlace);
                     }
-                }
-                case Changes.UPDATE -> {
-                    if (known >= 0) {
-                        move(known, rowPlace);
-                    }
-                }
-                case Changes.INSERT, Changes.REPLACE -> {
-                    if (known >= firstNew) {
-                        if (kind == Changes.REPLACE) {
-                            move(known, rowPlace);
-                        }
-                        continue;
-                    }
-                    if (known >= 0) {
-                        remove(known);
-                        killed++;
-                    }
-                    directory.add(id, rowPlace);
-                    liveBytes += bytes;
                 }
                 default -> throw new IllegalStateException("The log of the rows holds an operation " + kind);
             }
+            at = row + file.getInt(at + 1);
         }
         directory.tidy();
         return killed;
     }
 
-    private void move(int row, long place) {
-        liveBytes += length(place) - length(directory.place(row));
-        directory.move(row, place);
+    private void add(long id, long place) {
+        directory.add(id, place);
+        liveBytes += length(place);
     }
 
-    private void remove(int row) {
+    /** Another connection may have deleted the row since it was read. */
+    private void move(int row, long place) {
+        if (row >= 0) {
+            liveBytes += length(place) - length(directory.place(row));
+            directory.move(row, place);
+        }
+    }
+
+    /** @return 1 */
+    private int remove(int row) {
         liveBytes -= length(directory.place(row));
         directory.remove(row);
+        return 1;
     }
 
     private int length(long place) {

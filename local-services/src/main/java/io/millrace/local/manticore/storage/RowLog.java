@@ -24,7 +24,7 @@ final class RowLog implements Closeable {
     private static final int FILE_BYTES = 16 << 20;
     private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
-    private final Path directory;
+    private Path directory;
     private final List<ByteBuffer> files = new ArrayList<>();
     private FileChannel last;
     private int position;
@@ -52,9 +52,18 @@ final class RowLog implements Closeable {
                 clearFrom(position, size);
                 return;
             }
+            refuseDamage(number, size);
             last.close();
             fullFilesBytes += position;
             last = open(directory, number + 1);
+        }
+    }
+
+    /** Only the last file can end within an entry. */
+    private void refuseDamage(int number, int size) throws IOException {
+        if (position + HEAD_BYTES < size && files.get(number).getInt(position) != 0) {
+            throw new IOException(file(directory, number) + " is damaged at " + position
+                    + ": delete the data directory to start with no tables");
         }
     }
 
@@ -97,6 +106,11 @@ final class RowLog implements Closeable {
         }
         position = end;
         return place(files.size() - 1, start);
+    }
+
+    /** The directory was renamed. */
+    void movedTo(Path renamed) {
+        directory = renamed;
     }
 
     static int headBytes() {

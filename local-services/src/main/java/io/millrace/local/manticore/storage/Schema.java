@@ -17,6 +17,7 @@ public final class Schema {
     private final Map<String, Integer> positions = new HashMap<>();
     private final int[] slots;
     private final int fixedBytes;
+    private final int fields;
 
     /** @param options of the table, in the order in which SHOW CREATE TABLE lists them */
     public Schema(List<Column> columns, Map<String, String> options) {
@@ -32,6 +33,7 @@ public final class Schema {
             positions.put(this.columns.get(i).name(), i);
         }
         this.fixedBytes = offset;
+        this.fields = (int) columns.stream().filter(Column::isField).count();
     }
 
     public List<Column> columns() {
@@ -40,7 +42,7 @@ public final class Schema {
 
     /** How many of the columns, from the first on, are fields. */
     public int fields() {
-        return (int) columns.stream().filter(Column::isField).count();
+        return fields;
     }
 
     /** The number by which some errors name an attribute: the id is 0, and before blobs comes where they are kept. */

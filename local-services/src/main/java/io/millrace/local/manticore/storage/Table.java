@@ -33,6 +33,11 @@ public final class Table implements Closeable {
         T read(Rows rows) throws X;
     }
 
+    /** What is done to the table. */
+    public interface Action<T, X extends Exception> {
+        T perform() throws X, IOException;
+    }
+
     private Table(Path folder, int number, Generation generation) {
         this.name = folder.getFileName().toString();
         this.folder = folder;
@@ -81,18 +86,29 @@ public final class Table implements Closeable {
         }
     }
 
-    /** @return how many rows that were there before are not any more */
+    /**
+     * @param writtenFor the table may have been altered since: rows are then laid out anew
+     * @return how many rows that were there before are not any more
+     */
     int commit(Schema writtenFor, Changes changes) throws IOException {
         lock.writeLock().lock();
         try {
-            if (writtenFor != generation.schema()) {
-                throw new SchemaChangedException(name);
-            }
-            int killed = generation.commit(changes);
+            Schema schema = generation.schema();
+            int killed = generation.commit(writtenFor == schema ? changes : changes.relaid(writtenFor, schema));
             if (generation.logBytes() > REWRITE_FROM_BYTES && generation.liveBytes() < generation.logBytes() / 2) {
-                rewrite(generation.schema(), true);
+                rewrite(schema, true);
             }
             return killed;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Does what reads and then writes with all others kept out. */
+    public <T, X extends Exception> T exclusively(Action<T, X> action) throws X, IOException {
+        lock.writeLock().lock();
+        try {
+            return action.perform();
         } finally {
             lock.writeLock().unlock();
         }
@@ -125,7 +141,7 @@ public final class Table implements Closeable {
         }
         Path former = folder.resolve(Integer.toString(number));
         number++;
-        Files.move(unfinished, folder.resolve(Integer.toString(number)), StandardCopyOption.ATOMIC_MOVE);
+        next.moveTo(unfinished, folder.resolve(Integer.toString(number)));
         generation.close();
         generation = next;
         Folders.delete(former);
@@ -137,7 +153,7 @@ public final class Table implements Closeable {
         for (int row = 0; row < generation.rows(); row++) {
             if (generation.isLive(row)) {
                 builder.copy(generation.row(row), generation.schema());
-                changes.row(Changes.INSERT, builder);
+                changes.row(builder);
             }
             if (changes.length() > REWRITE_STEP_BYTES) {
                 target.commit(changes);

@@ -30,24 +30,28 @@ public final class Transaction {
         return row;
     }
 
+    /**
+     * Of several rows of one id in a transaction the last stays if the transaction ends with a replace, and the first if
+     * it ends with an insert.
+     */
     public void replace() {
-        take(Changes.REPLACE);
+        take(Changes.LAST_WINS);
     }
 
-    /** Of two inserts of one id within a transaction the first stays. */
     public void insert() {
-        take(Changes.INSERT);
+        take(Changes.FIRST_WINS);
     }
 
-    private void take(byte kind) {
-        changes.row(kind, row);
+    private void take(byte winner) {
+        changes.row(row);
+        changes.rule(winner);
         rows++;
         lastId = row.id();
     }
 
     /** The row keeps its place among the others; it must be there. */
     public void update() {
-        changes.row(Changes.UPDATE, row);
+        changes.update(row);
     }
 
     /** Deletes the document as it was before this transaction: not what the transaction itself writes. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.local.manticore.storage;
+
+import org.jspecify.annotations.NullMarked;

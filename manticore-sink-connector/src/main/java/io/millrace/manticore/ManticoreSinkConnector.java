@@ -1,0 +1,91 @@
+package io.millrace.manticore;
+
+import io.millrace.manticore.stream.Partitions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.apache.kafka.connect.util.ConnectorUtils;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps tables in Manticore in step with the change events in a JetStream stream. Deals the stream's partitions to tasks. */
+public final class ManticoreSinkConnector extends SourceConnector {
+    private Map<String, String> properties = Map.of();
+    private @Nullable PartitionMonitor monitor;
+    /** For these the deliver policy holds; all others are read from their beginning. */
+    private Set<Integer> first = Set.of();
+
+    @Override
+    public String version() {
+        return Version.text();
+    }
+
+    @Override
+    public ConfigDef config() {
+        return ManticoreSinkConfig.DEFINITION;
+    }
+
+    @Override
+    public Config validate(Map<String, String> connectorConfigs) {
+        Config config = super.validate(connectorConfigs);
+        new ConfigFaults(connectorConfigs, config).addAll();
+        return config;
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return ManticoreSinkTask.class;
+    }
+
+    @Override
+    public void start(Map<String, String> props) {
+        properties = Map.copyOf(props);
+        ManticoreSinkConfig config = new ManticoreSinkConfig(props);
+        PartitionMonitor started = new PartitionMonitor(
+                new Partitions(config.nats(), config.stream(), config.subjects()),
+                config.partitionRefresh(),
+                () -> context().requestTaskReconfiguration());
+        monitor = started;
+        first = started.start(config.name());
+    }
+
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        PartitionMonitor now = monitor;
+        List<Integer> partitions = now == null ? List.of() : new ArrayList<>(now.known());
+        int tasks = Math.max(1, Math.min(maxTasks, partitions.size()));
+        return ConnectorUtils.groupPartitions(partitions, tasks).stream()
+                .map(this::taskConfig)
+                .toList();
+    }
+
+    private Map<String, String> taskConfig(List<Integer> partitions) {
+        Map<String, String> config = new HashMap<>(properties);
+        config.put(ManticoreSinkTask.PARTITIONS, join(partitions));
+        config.put(
+                ManticoreSinkTask.LATER_PARTITIONS,
+                join(partitions.stream()
+                        .filter(partition -> !first.contains(partition))
+                        .toList()));
+        return config;
+    }
+
+    private static String join(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public void stop() {
+        PartitionMonitor now = monitor;
+        monitor = null;
+        if (now != null) {
+            now.close();
+        }
+    }
+}

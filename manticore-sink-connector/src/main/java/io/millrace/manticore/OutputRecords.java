@@ -1,0 +1,92 @@
+package io.millrace.manticore;
+
+import io.millrace.manticore.pipeline.Output;
+import io.millrace.manticore.pipeline.Pipeline;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** What a pipeline hands out, as records for Kafka. Keys and values are bytes: events go on exactly as they came. */
+final class OutputRecords {
+    static final String PARTITION = "partition";
+    static final String SEQUENCE = "sequence";
+    static final String STREAM = "stream";
+
+    private final String stream;
+    private final Optional<String> deadLetterTopic;
+    private final Optional<String> receiptsTopic;
+
+    OutputRecords(String stream, Optional<String> deadLetterTopic, Optional<String> receiptsTopic) {
+        this.stream = stream;
+        this.deadLetterTopic = deadLetterTopic;
+        this.receiptsTopic = receiptsTopic;
+    }
+
+    Optional<SourceRecord> toRecord(Output output) {
+        if (output instanceof Output.DeadLetter letter) {
+            return deadLetterTopic.map(topic -> deadLetter(topic, letter));
+        }
+        Output.Receipt receipt = (Output.Receipt) output;
+        return receiptsTopic.map(topic -> receipt(topic, receipt));
+    }
+
+    /** The record of a dead letter; Connect hands it back when Kafka has it. */
+    static final class DeadLetterRecord extends SourceRecord {
+        private final int partition;
+        private final long sequence;
+
+        DeadLetterRecord(Map<String, ?> position, String topic, Output.DeadLetter letter, ConnectHeaders headers) {
+            super(
+                    position,
+                    offset(letter),
+                    topic,
+                    null,
+                    Schema.BYTES_SCHEMA,
+                    letter.delivery().subject().getBytes(StandardCharsets.UTF_8),
+                    Schema.BYTES_SCHEMA,
+                    letter.delivery().data(),
+                    null,
+                    headers);
+            this.partition = letter.partition();
+            this.sequence = letter.sequence();
+        }
+
+        void confirm(Pipeline pipeline) {
+            pipeline.confirm(partition, sequence);
+        }
+    }
+
+    private SourceRecord deadLetter(String topic, Output.DeadLetter letter) {
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.addString("millrace.reason", letter.reason());
+        headers.addString("millrace.stream", stream);
+        headers.addString("millrace.subject", letter.delivery().subject());
+        headers.addLong("millrace.sequence", letter.sequence());
+        return new DeadLetterRecord(position(letter), topic, letter, headers);
+    }
+
+    private SourceRecord receipt(String topic, Output.Receipt receipt) {
+        String json = "{\"stream\":\"" + stream + "\",\"partition\":" + receipt.partition() + ",\"sequence\":"
+                + receipt.sequence() + ",\"events\":" + receipt.events() + "}";
+        return new SourceRecord(
+                position(receipt),
+                offset(receipt),
+                topic,
+                null,
+                Schema.BYTES_SCHEMA,
+                (stream + "-" + receipt.partition()).getBytes(StandardCharsets.UTF_8),
+                Schema.BYTES_SCHEMA,
+                json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Map<String, ?> position(Output output) {
+        return Map.of(STREAM, stream, PARTITION, output.partition());
+    }
+
+    private static Map<String, ?> offset(Output output) {
+        return Map.of(SEQUENCE, output.sequence());
+    }
+}

@@ -1,0 +1,56 @@
+package io.millrace.manticore.pipeline;
+
+import io.millrace.manticore.stream.Delivery;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Batches that were applied and not yet acknowledged, in the order of the stream: because Manticore may still lose them
+ * in a power cut, or because Kafka does not have their dead letters yet. Times are those of {@link System#nanoTime}.
+ */
+final class AckLedger {
+    private final Deque<Entry> entries = new ArrayDeque<>();
+
+    private record Entry(Delivery last, int events, long due, Set<Long> unconfirmed) {}
+
+    /** What may be acknowledged. */
+    record Acknowledgement(Delivery last, int events) {}
+
+    void add(List<Delivery> batch, long due, List<Output.DeadLetter> deadLetters) {
+        Set<Long> unconfirmed = new HashSet<>();
+        deadLetters.forEach(letter -> unconfirmed.add(letter.sequence()));
+        entries.add(new Entry(batch.get(batch.size() - 1), batch.size(), due, unconfirmed));
+    }
+
+    void confirm(long sequence) {
+        entries.forEach(entry -> entry.unconfirmed().remove(sequence));
+    }
+
+    /** Takes out what is due, as one: an acknowledgement covers everything before it. */
+    Optional<Acknowledgement> takeDue(long now) {
+        Optional<Acknowledgement> due = Optional.empty();
+        for (Entry head = entries.peek();
+                head != null && head.unconfirmed().isEmpty() && head.due() - now <= 0;
+                head = entries.peek()) {
+            int before = due.map(Acknowledgement::events).orElse(0);
+            due = Optional.of(new Acknowledgement(head.last(), before + head.events()));
+            entries.remove();
+        }
+        return due;
+    }
+
+    /** When the next acknowledgement is due; empty when none is, or a dead letter has to be confirmed first. */
+    OptionalLong nextDue() {
+        Entry head = entries.peek();
+        return head == null || !head.unconfirmed().isEmpty() ? OptionalLong.empty() : OptionalLong.of(head.due());
+    }
+
+    void clear() {
+        entries.clear();
+    }
+}

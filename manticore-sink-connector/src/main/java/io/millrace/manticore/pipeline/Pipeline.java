@@ -1,0 +1,78 @@
+package io.millrace.manticore.pipeline;
+
+import io.millrace.manticore.index.Index;
+import io.millrace.manticore.index.ManticoreClient;
+import io.millrace.manticore.index.TableCatalog;
+import io.millrace.manticore.mapping.EventMapper;
+import io.millrace.manticore.stream.StreamReader;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Some partitions of the stream into the index. For one thread, which has to call {@link #poll} all the time. Servers
+ * that are away, also at the start, are waited for.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
+    private final StreamReader reader;
+    private final ManticoreClient client;
+    private final Map<Integer, PartitionPipeline> partitions = new LinkedHashMap<>();
+
+    public Pipeline(PipelineSettings settings, Collection<Integer> partitions) {
+        reader = new StreamReader(settings.stream());
+        client = new ManticoreClient(settings.manticore());
+        TableCatalog catalog = new TableCatalog(client);
+        EventMapper mapper = new EventMapper(settings.mapping(), catalog);
+        for (int partition : partitions) {
+            this.partitions.put(
+                    partition,
+                    new PartitionPipeline(
+                            reader.session(partition),
+                            mapper,
+                            new Index(client, catalog, settings.batch().bodyBytes(), Clock.systemUTC()),
+                            settings,
+                            new Backoff(settings.firstRetry(), settings.longestRetry(), new Random())));
+        }
+    }
+
+    /**
+     * Moves events on and returns what there is to hand out, after half a second at the latest.
+     *
+     * @throws PoisonEventException for an event that cannot be applied, where that is not tolerated
+     * @throws io.millrace.manticore.index.IndexFaultException when a person has to put something right in Manticore
+     * @throws io.millrace.manticore.stream.StreamFaultException when a person has to put something right in NATS
+     */
+    public List<Output> poll() throws InterruptedException {
+        long idle = LONGEST_WAIT.toNanos();
+        for (PartitionPipeline partition : partitions.values()) {
+            idle = Math.min(idle, partition.idleNanos());
+        }
+        reader.receive(Duration.ofNanos(Math.max(1, idle)));
+        List<Output> out = new ArrayList<>();
+        for (PartitionPipeline partition : partitions.values()) {
+            partition.step(out);
+        }
+        return out;
+    }
+
+    /** The dead letter of an event is safe, so that the event can be acknowledged. */
+    public void confirm(int partition, long sequence) {
+        PartitionPipeline pipeline = partitions.get(partition);
+        if (pipeline != null) {
+            pipeline.confirm(sequence);
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        client.close();
+    }
+}

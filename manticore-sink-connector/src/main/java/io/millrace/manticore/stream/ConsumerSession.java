@@ -1,0 +1,150 @@
+package io.millrace.manticore.stream;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.PullRequestOptions;
+import io.nats.client.support.Status;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one partition. It notices when a delivery is missing (each has a number) and then reports itself broken: going
+ * on would acknowledge what was never applied. Opened again, it goes on right after the last acknowledged event.
+ */
+public final class ConsumerSession {
+    private static final byte[] ACK = "+ACK".getBytes(StandardCharsets.US_ASCII);
+    private static final Duration PULL_EXPIRY = Duration.ofSeconds(10);
+
+    private final StreamReader reader;
+    private final int partition;
+    private final Deque<Delivery> buffer = new ArrayDeque<>();
+    private boolean open;
+    private @Nullable String broken;
+    private long nextDelivery;
+    private long lastTaken;
+    private int requested;
+    private long pullEndsAt;
+
+    ConsumerSession(StreamReader reader, int partition) {
+        this.reader = reader;
+        this.partition = partition;
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    /**
+     * Starts after the last acknowledged event.
+     *
+     * @throws StreamUnavailableException when NATS is away or the stream does not exist
+     */
+    public void open() {
+        close();
+        try {
+            DurableConsumer.Position position = reader.consumer(partition).open();
+            nextDelivery = position.nextDelivery();
+            lastTaken = position.floor();
+            open = true;
+            broken = null;
+        } catch (IOException | JetStreamApiException e) {
+            throw new StreamUnavailableException(
+                    "The consumer of partition " + partition + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** Drops what was read and not acknowledged. */
+    public void close() {
+        open = false;
+        buffer.clear();
+        requested = 0;
+    }
+
+    public boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * The next event; null when there is none yet.
+     *
+     * @throws StreamUnavailableException when deliveries were lost: the session has to be opened again
+     */
+    public @Nullable Delivery next() {
+        if (broken != null) {
+            String reason = broken;
+            close();
+            throw new StreamUnavailableException(
+                    "Partition " + partition + " is read again from the last acknowledged event: " + reason);
+        }
+        return buffer.poll();
+    }
+
+    public boolean hasNext() {
+        return broken != null || !buffer.isEmpty();
+    }
+
+    /** Acknowledges an event and everything before it. */
+    public void acknowledge(Delivery delivery) {
+        reader.publish(String.valueOf(delivery.replyTo()), ACK);
+    }
+
+    /** Whether the server should be asked for more, so that it comes while what is here is being worked on. */
+    boolean takesMore(int messages) {
+        boolean ended = requested <= 0 || System.nanoTime() - pullEndsAt > 0;
+        return open && broken == null && ended && buffer.size() < messages;
+    }
+
+    /** What to ask for; up to twice as much is held in memory. */
+    PullRequestOptions pull(int messages, long bytes) {
+        requested = messages;
+        pullEndsAt = System.nanoTime() + 2 * PULL_EXPIRY.toNanos();
+        return PullRequestOptions.builder(messages)
+                .maxBytes(bytes)
+                .expiresIn(PULL_EXPIRY)
+                .build();
+    }
+
+    void take(Message message) {
+        if (!open || broken != null) {
+            return;
+        }
+        Delivery delivery = Delivery.of(message);
+        if (delivery.consumerSequence() != nextDelivery) {
+            broken = "delivery " + nextDelivery + " was lost, " + delivery.consumerSequence() + " came";
+            return;
+        }
+        nextDelivery++;
+        requested--;
+        // A redelivery to this very session: the event is here already, or applied and not yet acknowledged.
+        if (delivery.streamSequence() > lastTaken) {
+            lastTaken = delivery.streamSequence();
+            buffer.add(delivery);
+        }
+    }
+
+    void take(Status status) {
+        switch (status.getCode()) {
+            case Status.FLOW_OR_HEARTBEAT_STATUS_CODE -> {}
+            case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> requested = 0;
+            case Status.CONFLICT_CODE -> {
+                String text = String.valueOf(status.getMessage());
+                if (text.equals(Status.BATCH_COMPLETED) || text.equals(Status.MESSAGE_SIZE_EXCEEDS_MAX_BYTES)) {
+                    requested = 0;
+                } else {
+                    breakOff("the server ended the reading: " + text);
+                }
+            }
+            default -> breakOff("the server answered " + status.getCode() + " " + status.getMessage());
+        }
+    }
+
+    void breakOff(String reason) {
+        if (open && broken == null) {
+            broken = reason;
+        }
+    }
+}

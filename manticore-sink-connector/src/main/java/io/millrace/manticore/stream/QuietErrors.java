@@ -1,0 +1,21 @@
+package io.millrace.manticore.stream;
+
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the client library reports on its own threads: the outages themselves are told once, by who notices them. */
+final class QuietErrors implements ErrorListener {
+    private static final Logger LOG = LoggerFactory.getLogger(QuietErrors.class);
+
+    @Override
+    public void errorOccurred(Connection connection, String error) {
+        LOG.warn("NATS: {}", error);
+    }
+
+    @Override
+    public void exceptionOccurred(Connection connection, Exception exception) {
+        LOG.debug("NATS connection", exception);
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.manticore.stream;
+
+import io.millrace.event.NatsSettings;
+import io.millrace.event.Subject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What to read.
+ *
+ * @param subjects patterns of subjects without the partition, {@code cdc.mysql.shop.*}
+ * @param consumerPrefix begins the names of the durable consumers: the connector's name
+ * @param initial where a consumer that does not exist yet starts
+ * @param later partitions that appeared after the first start; their consumers start at the beginning, whatever is set
+ * @param ackWait longer than any batch takes, with its retries
+ * @param maxAckPending more than are read in the time that an acknowledgement is held back
+ */
+public record StreamSettings(
+        NatsSettings nats,
+        String stream,
+        List<String> subjects,
+        String consumerPrefix,
+        DeliverFrom initial,
+        Set<Integer> later,
+        Duration ackWait,
+        long maxAckPending,
+        int pullMessages,
+        long pullBytes) {
+
+    /** The name of a partition's durable consumer; a consumer's name takes no more than a subject's token does. */
+    String consumerName(int partition) {
+        return consumerName(consumerPrefix, partition);
+    }
+
+    static String consumerName(String prefix, int partition) {
+        return Subject.escape(prefix).replace("/", "%2F").replace("\\", "%5C") + "-p" + partition;
+    }
+
+    ConsumerPlan plan(int partition) {
+        List<String> filters =
+                subjects.stream().map(pattern -> pattern + "." + partition).toList();
+        return new ConsumerPlan(
+                stream,
+                consumerName(partition),
+                filters,
+                ackWait,
+                maxAckPending,
+                later.contains(partition) ? new DeliverFrom.Beginning() : initial);
+    }
+}

@@ -1,0 +1,199 @@
+package io.millrace.manticore;
+
+import static io.millrace.manticore.Events.column;
+import static io.millrace.manticore.Events.insert;
+import static io.millrace.manticore.Events.int64;
+import static io.millrace.manticore.Events.string;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.event.StreamDefinition;
+import io.millrace.event.Type;
+import io.millrace.local.ConnectWorker;
+import io.millrace.local.KafkaBroker;
+import io.millrace.local.ManticoreServer;
+import io.millrace.local.NatsServer;
+import io.millrace.local.PluginFolder;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built zip in a real Connect worker. */
+final class PluginZipIT {
+    private static final String CLASS = ManticoreSinkConnector.class.getName();
+    private static final String DEAD_LETTERS = "dead-letters";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    private static Path directory;
+
+    private static NatsServer nats;
+    private static ManticoreServer manticore;
+    private static KafkaBroker broker;
+    private static ConnectWorker worker;
+    private static Connection connection;
+
+    @BeforeAll
+    static void start() throws Exception {
+        nats = NatsServer.start(directory.resolve("nats"));
+        manticore = ManticoreServer.start(directory.resolve("manticore"));
+        broker = KafkaBroker.start(directory.resolve("kafka"));
+        Path plugins = PluginFolder.unpack(
+                directory.resolve("plugins"), List.of(PluginFolder.builtZip("manticore-sink-connector")));
+        worker = ConnectWorker.start(
+                new ConnectWorker.Options(directory.resolve("connect"), broker.bootstrapServers(), List.of(plugins)));
+        connection = Nats.connect(nats.url());
+        connection
+                .jetStreamManagement()
+                .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        connection.close();
+        worker.close();
+        broker.close();
+        manticore.close();
+        nats.close();
+    }
+
+    @Test
+    void zipIsOneFolderWithoutWhatConnectBrings() throws IOException {
+        try (ZipFile zip =
+                new ZipFile(PluginFolder.builtZip("manticore-sink-connector").toFile())) {
+            List<String> names = zip.stream().map(ZipEntry::getName).toList();
+            assertThat(names).allMatch(name -> name.startsWith("manticore-sink-connector-"));
+            assertThat(names)
+                    .noneMatch(name -> name.contains("kafka-")
+                            || name.contains("connect-api")
+                            || name.contains("slf4j")
+                            || name.contains("local-services"));
+        }
+    }
+
+    @Test
+    void workerFindsThePluginWithTheVersionOfItsManifest() {
+        List<String> found = new ArrayList<>();
+        worker.rest()
+                .plugins()
+                .forEach(plugin -> found.add(plugin.path("class").asText() + " "
+                        + plugin.path("type").asText() + " "
+                        + plugin.path("version").asText()));
+        assertThat(found).anyMatch(plugin -> plugin.matches("\\Q" + CLASS + "\\E source \\d+\\.\\d+\\.\\d+.*"));
+    }
+
+    @Test
+    void validationNamesEveryFaultAtOnce() {
+        Map<String, String> config = new HashMap<>(config());
+        config.put("manticore.urls", "manticore:9308");
+        config.put("subjects", "cdc.*.*");
+        config.put("deliver.policy", "by.start.time");
+        config.put("manticore.user", "admin");
+        config.put("errors.tolerance", "all");
+        config.remove("dead.letter.topic");
+
+        Map<String, String> faults = new HashMap<>();
+        for (JsonNode setting : worker.rest().validate(CLASS, config).path("configs")) {
+            JsonNode value = setting.path("value");
+            value.path("errors").forEach(error -> faults.put(value.path("name").asText(), error.asText()));
+        }
+
+        assertThat(faults)
+                .containsOnlyKeys(
+                        "manticore.urls", "subjects", "deliver.start.time", "manticore.password", "dead.letter.topic");
+    }
+
+    @Test
+    void validationSaysThatManticoreIsNotThere() {
+        Map<String, String> config = new HashMap<>(config());
+        config.put("manticore.urls", "http://127.0.0.1:1");
+
+        assertThat(worker.rest().validate(CLASS, config).path("error_count").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void badEventGoesToTheDeadLettersAndItsNeighboursToTheIndex() throws Exception {
+        publish(insert(1, int64("id", 1), string("name", "good")).toByteArray());
+        publish(insert(
+                        2,
+                        int64("id", 2),
+                        column("name", Type.STRING).setStringValue("a\0b").build())
+                .toByteArray());
+        publish(insert(3, int64("id", 3), string("name", "good too")).toByteArray());
+
+        worker.rest().create("sink", config());
+
+        Searchd searchd = new Searchd(manticore.url());
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(searchd.rows("SELECT id FROM products ORDER BY id ASC"))
+                        .extracting(row -> row.path("id").asInt())
+                        .containsExactly(1, 3));
+        ConsumerRecord<byte[], byte[]> letter = deadLetter();
+        assertThat(header(letter, "millrace.subject")).isEqualTo("cdc.test.shop.products.0");
+        assertThat(header(letter, "millrace.sequence")).isEqualTo("2");
+        assertThat(header(letter, "millrace.reason")).contains("column name", "NUL");
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(connection
+                                .jetStreamManagement()
+                                .getConsumerInfo("CDC", "sink-p0")
+                                .getAckFloor()
+                                .getStreamSequence())
+                        .isEqualTo(3));
+        assertThat(worker.rest().isRunning("sink")).isTrue();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> deadLetter() {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", broker.bootstrapServers(), "group.id", "test", "auto.offset.reset", "earliest");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(DEAD_LETTERS));
+            await().atMost(LIMIT).pollInSameThread().until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                return !records.isEmpty();
+            });
+        }
+        return records.get(0);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static void publish(byte[] event) throws Exception {
+        connection.jetStream().publish("cdc.test.shop.products.0", event);
+    }
+
+    private static Map<String, String> config() {
+        return Map.ofEntries(
+                Map.entry("connector.class", CLASS),
+                Map.entry("name", "sink"),
+                Map.entry("nats.servers", nats.url()),
+                Map.entry("manticore.urls", manticore.url()),
+                Map.entry("errors.tolerance", "all"),
+                Map.entry("dead.letter.topic", DEAD_LETTERS),
+                Map.entry("topic.creation.default.partitions", "1"),
+                Map.entry("topic.creation.default.replication.factor", "1"),
+                Map.entry("key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"),
+                Map.entry("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"));
+    }
+}

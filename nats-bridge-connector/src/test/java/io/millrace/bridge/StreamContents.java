@@ -1,0 +1,77 @@
+package io.millrace.bridge;
+
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.EventHeaders;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.PushSubscribeOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Everything that is in the stream CDC. */
+final class StreamContents {
+    private final List<Entry> entries;
+
+    /** A message of the stream. */
+    record Entry(String subject, String origin, ChangeEvent event) {
+        /** The offset of the Kafka record it comes from. */
+        long offset() {
+            return Long.parseLong(origin.replaceAll(".*@|~.*", ""));
+        }
+    }
+
+    private StreamContents(List<Entry> entries) {
+        this.entries = entries;
+    }
+
+    static StreamContents read(String natsUrl) throws Exception {
+        List<Entry> entries = new ArrayList<>();
+        try (Connection connection = Nats.connect(natsUrl)) {
+            long left = connection
+                    .jetStreamManagement()
+                    .getStreamInfo("CDC")
+                    .getStreamState()
+                    .getMsgCount();
+            JetStreamSubscription subscription = connection
+                    .jetStream()
+                    .subscribe(
+                            "cdc.>",
+                            PushSubscribeOptions.builder().stream("CDC")
+                                    .ordered(true)
+                                    .build());
+            for (; left > 0; left--) {
+                Message message = subscription.nextMessage(Duration.ofSeconds(10));
+                entries.add(new Entry(
+                        message.getSubject(),
+                        message.getHeaders().getLast(EventHeaders.ORIGIN),
+                        ChangeEvent.parseFrom(message.getData())));
+            }
+        }
+        return new StreamContents(entries);
+    }
+
+    List<ChangeEvent> events() {
+        return entries.stream().map(Entry::event).toList();
+    }
+
+    /** The origin offsets of a subject's messages, in the stream's order. */
+    List<Long> offsets(String subject) {
+        return of(subject).stream().map(Entry::offset).toList();
+    }
+
+    List<Long> ids(String subject) {
+        return of(subject).stream().map(each -> each.event().getId()).toList();
+    }
+
+    List<Entry> of(String subject) {
+        return entries.stream().filter(each -> each.subject().equals(subject)).toList();
+    }
+
+    static List<Long> upTo(long end) {
+        return LongStream.range(0, end).boxed().toList();
+    }
+}

@@ -1,0 +1,23 @@
+package io.millrace.bridge;
+
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+
+/** What an accident or an operator does to the stream CDC. */
+final class StreamEdits {
+    private StreamEdits() {}
+
+    /** Deletes the messages from this sequence on, as a power cut does with what was not on disk. */
+    static void deleteFrom(String natsUrl, long sequence) throws Exception {
+        try (Connection connection = Nats.connect(natsUrl)) {
+            long last = connection
+                    .jetStreamManagement()
+                    .getStreamInfo("CDC")
+                    .getStreamState()
+                    .getLastSequence();
+            for (long each = sequence; each <= last; each++) {
+                connection.jetStreamManagement().deleteMessage("CDC", each);
+            }
+        }
+    }
+}

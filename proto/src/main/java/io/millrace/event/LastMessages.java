@@ -1,0 +1,74 @@
+package io.millrace.event;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.api.MessageGetRequest;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamInfoOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The last message of each subject that a filter matches. The stream's leader is asked, since a replica, which a direct
+ * get may reach, can lag behind it; all subjects are asked for at once.
+ */
+public final class LastMessages {
+    private static final int NO_MESSAGE_FOUND = 10037;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private LastMessages() {}
+
+    /** @throws IOException also when the leader does not answer in time */
+    public static List<MessageInfo> read(Connection connection, String stream, String filter)
+            throws IOException, JetStreamApiException, InterruptedException {
+        return read(
+                connection,
+                stream,
+                connection
+                        .jetStreamManagement()
+                        .getStreamInfo(stream, StreamInfoOptions.filterSubjects(filter))
+                        .getStreamState()
+                        .getSubjectMap()
+                        .keySet());
+    }
+
+    /** The last messages of these subjects, as far as they have any. */
+    public static List<MessageInfo> read(Connection connection, String stream, Collection<String> subjects)
+            throws IOException, JetStreamApiException, InterruptedException {
+        List<CompletableFuture<Message>> replies = new ArrayList<>();
+        for (String subject : subjects) {
+            replies.add(connection.request(
+                    "$JS.API.STREAM.MSG.GET." + stream,
+                    MessageGetRequest.lastForSubject(subject).serialize()));
+        }
+        List<MessageInfo> messages = new ArrayList<>();
+        for (CompletableFuture<Message> reply : replies) {
+            MessageInfo message = new MessageInfo(await(reply, stream), stream, false);
+            if (!message.hasError()) {
+                messages.add(message);
+            } else if (message.getApiErrorCode() != NO_MESSAGE_FOUND) {
+                message.throwOnHasError();
+            }
+        }
+        return messages;
+    }
+
+    private static Message await(CompletableFuture<Message> reply, String stream)
+            throws IOException, InterruptedException {
+        try {
+            return reply.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("The leader of stream " + stream + " cannot be asked: " + e.getCause(), e);
+        } catch (TimeoutException | java.util.concurrent.CancellationException e) {
+            throw new IOException("The leader of stream " + stream + " did not answer within " + TIMEOUT, e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.millrace.event;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.StorageType;
+import java.io.IOException;
+
+/** The JetStream key-value bucket for the little that publishers have to agree on beside the stream. */
+public final class StateBucket {
+    public static final String NAME = "MILLRACE";
+
+    /** The stream that holds the bucket, as JetStream names it. */
+    public static final String STREAM = "KV_" + NAME;
+
+    private static final int STREAM_NOT_FOUND = 10059;
+
+    private StateBucket() {}
+
+    public static boolean exists(Connection connection) throws IOException, JetStreamApiException {
+        try {
+            connection.jetStreamManagement().getStreamInfo(STREAM);
+            return true;
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() == STREAM_NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Creates the bucket; does nothing when it is there. */
+    public static void createIfAbsent(Connection connection, int replicas) throws IOException, JetStreamApiException {
+        if (!exists(connection)) {
+            connection
+                    .keyValueManagement()
+                    .create(KeyValueConfiguration.builder(NAME)
+                            .storageType(StorageType.File)
+                            .replicas(replicas)
+                            .build());
+        }
+    }
+
+    /** How to create it by hand. */
+    public static String command(int replicas) {
+        return "nats kv add " + NAME + " --storage=file --replicas=" + replicas;
+    }
+
+    /** The subject that holds a key. */
+    public static String subject(String key) {
+        return "$KV." + NAME + '.' + key;
+    }
+}
