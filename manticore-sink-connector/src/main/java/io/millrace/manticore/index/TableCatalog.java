@@ -5,11 +5,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The tables that Manticore has, and the statements that make and change them. */
+/** The tables that Manticore has, and the statements that make and change them. For use by several threads. */
 public final class TableCatalog {
     private static final Pattern DIMENSIONS = Pattern.compile("(?i)`?(\\w+)`? float_vector[^\\n]*knn_dims='(\\d+)'");
 
@@ -17,7 +18,7 @@ public final class TableCatalog {
     private static final int REFUSALS_BELIEVED = 3;
 
     private final ManticoreClient client;
-    private final Map<String, Integer> refusals = new HashMap<>();
+    private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
     public TableCatalog(ManticoreClient client) {
         this.client = client;

@@ -30,8 +30,8 @@ final class CanonicalText {
             case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
             case INT_VALUE -> ofInteger(value.getType(), value.getIntValue());
             case UINT_VALUE -> Long.toUnsignedString(value.getUintValue());
-            case FLOAT_VALUE -> Float.toString(value.getFloatValue());
-            case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
+            case FLOAT_VALUE -> fraction(value.getFloatValue(), Float.toString(value.getFloatValue()));
+            case DOUBLE_VALUE -> fraction(value.getDoubleValue(), Double.toString(value.getDoubleValue()));
             case DECIMAL_VALUE -> decimal(value.getDecimalValue()).toPlainString();
             case STRING_VALUE -> value.getStringValue();
             case BYTES_VALUE -> hex(value.getBytesValue());
@@ -71,7 +71,7 @@ final class CanonicalText {
         if (seconds.length() - seconds.indexOf(' ') == "_00:00".length()) {
             seconds += ":00";
         }
-        return seconds + fraction(Math.floorMod(micros, MICROS_PER_SECOND));
+        return seconds + microseconds(Math.floorMod(micros, MICROS_PER_SECOND));
     }
 
     /** As MySQL writes a TIME, which may be negative and longer than a day. */
@@ -84,11 +84,18 @@ final class CanonicalText {
                 seconds / SECONDS_PER_HOUR,
                 seconds / SECONDS_PER_MINUTE % SECONDS_PER_MINUTE,
                 seconds % SECONDS_PER_MINUTE,
-                fraction(magnitude % MICROS_PER_SECOND));
+                microseconds(magnitude % MICROS_PER_SECOND));
     }
 
-    private static String fraction(long micros) {
+    private static String microseconds(long micros) {
         return micros == 0 ? "" : String.format(".%06d", micros);
+    }
+
+    /** The fewest digits that give the number again, without an exponent where a person would write none. */
+    private static String fraction(double value, String shortest) {
+        double magnitude = Math.abs(value);
+        boolean plain = magnitude >= 1e-6 && magnitude < 1e21;
+        return plain ? new BigDecimal(shortest).stripTrailingZeros().toPlainString() : shortest;
     }
 
     private static String duration(DurationValue value) {

@@ -3,11 +3,15 @@ package io.millrace.manticore.mapping;
 import io.millrace.event.Column;
 import io.millrace.event.Type;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 /** Values as whole numbers, when they are. */
 final class ExactInteger {
     private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal GREATEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    /** What a person would write; with an exponent it could take forever to write out. */
+    private static final Pattern PLAIN = Pattern.compile("[+-]?\\d{1,40}(\\.\\d{1,40})?");
 
     private ExactInteger() {}
 
@@ -16,6 +20,11 @@ final class ExactInteger {
             case BOOL, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BITS, YEAR -> true;
             default -> false;
         };
+    }
+
+    /** Whether values are text, which may be that of a number. */
+    static boolean text(Type type) {
+        return type == Type.STRING || type == Type.TEXT || type == Type.ENUM;
     }
 
     static long of(Column value) throws UnfitValueException {
@@ -32,18 +41,31 @@ final class ExactInteger {
                 }
                 return value.getUintValue();
             }
+            case STRING_VALUE -> {
+                return scaled(parse(value.getStringValue()), 0);
+            }
             default -> throw new UnfitValueException("a " + value.getType() + " is no whole number");
         }
+    }
+
+    static BigDecimal parse(String text) throws UnfitValueException {
+        if (!PLAIN.matcher(text).matches()) {
+            throw new UnfitValueException("the text is not a number");
+        }
+        return new BigDecimal(text);
     }
 
     /** value * 10^scale as a whole number, when it is one of 64 bits. */
     static long scaled(BigDecimal value, int scale) throws UnfitValueException {
         BigDecimal scaled = value.scaleByPowerOfTen(scale);
         if (scaled.signum() != 0 && scaled.stripTrailingZeros().scale() > 0) {
-            throw new UnfitValueException("the number has more than " + scale + " digits after the point");
+            throw new UnfitValueException(
+                    scale == 0
+                            ? "the number is not whole"
+                            : "the number has more than " + scale + " digits after the point");
         }
         if (scaled.compareTo(LEAST) < 0 || scaled.compareTo(GREATEST) > 0) {
-            throw new UnfitValueException("the number has too many digits for a bigint(" + scale + ")");
+            throw new UnfitValueException("the number is too large for a bigint of 64 bits");
         }
         return scaled.longValue();
     }

@@ -15,6 +15,11 @@ final class FloatEncoder implements ValueEncoder {
     }
 
     @Override
+    public boolean converts(Type type) {
+        return takes(type) || ExactInteger.text(type);
+    }
+
+    @Override
     public void encode(Column value, JsonBuffer out) throws UnfitValueException {
         float number = switch (value.getValueCase()) {
             case FLOAT_VALUE -> value.getFloatValue();

@@ -20,6 +20,11 @@ final class IntegerEncoder implements ValueEncoder {
     }
 
     @Override
+    public boolean converts(Type type) {
+        return takes(type) || ExactInteger.text(type);
+    }
+
+    @Override
     public void encode(Column value, JsonBuffer out) throws UnfitValueException {
         long number = ExactInteger.of(value);
         if (number < least || number > greatest) {

@@ -143,7 +143,11 @@ final class MappedTable {
         }
         // DESC tells the dimensions of a vector and not the scale of a bigint, which only the mapping knows.
         ColumnType type = live.kind() == ColumnType.Kind.BIGINT ? wanted : live;
-        if (!ValueEncoder.of(type).takes(DefaultTypes.type(column))) {
+        ValueEncoder encoder = ValueEncoder.of(type);
+        boolean possible = mapping.typeOf(column.getName()).isPresent()
+                ? encoder.converts(DefaultTypes.type(column))
+                : encoder.takes(DefaultTypes.type(column));
+        if (!possible) {
             throw new IndexFaultException(
                     "Column " + column.getName() + " of source table " + source + " is of type "
                             + column.getType() + ", which column " + name + " (" + live + ") of table " + target

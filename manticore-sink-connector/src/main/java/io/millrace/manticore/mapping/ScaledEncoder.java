@@ -31,6 +31,11 @@ final class ScaledEncoder implements ValueEncoder {
     }
 
     @Override
+    public boolean converts(Type type) {
+        return takes(type) || ExactInteger.text(type);
+    }
+
+    @Override
     public void encode(Column value, JsonBuffer out) throws UnfitValueException {
         out.number(
                 switch (value.getType()) {
@@ -49,6 +54,7 @@ final class ScaledEncoder implements ValueEncoder {
     private long number(Column value) throws UnfitValueException {
         return switch (value.getValueCase()) {
             case DECIMAL_VALUE -> ExactInteger.scaled(CanonicalText.decimal(value.getDecimalValue()), scale);
+            case STRING_VALUE -> ExactInteger.scaled(ExactInteger.parse(value.getStringValue()), scale);
             case FLOAT_VALUE -> fraction(Float.toString(value.getFloatValue()), value.getFloatValue());
             case DOUBLE_VALUE -> fraction(Double.toString(value.getDoubleValue()), value.getDoubleValue());
             default ->

@@ -10,6 +10,11 @@ interface ValueEncoder {
     /** Whether values of a source type can be stored at all; single values may still be unfit. */
     boolean takes(Type type);
 
+    /** The same for a column that the configuration gives this type, where text may be read as a number. */
+    default boolean converts(Type type) {
+        return takes(type);
+    }
+
     /** Appends a value that is not NULL, or throws; what was appended before the throw is for the caller to cut off. */
     void encode(Column value, JsonBuffer out) throws UnfitValueException;
 

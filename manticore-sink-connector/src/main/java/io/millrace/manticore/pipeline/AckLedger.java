@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -44,10 +43,10 @@ final class AckLedger {
         return due;
     }
 
-    /** When the next acknowledgement is due; empty when none is, or a dead letter has to be confirmed first. */
-    OptionalLong nextDue() {
+    /** How long until an acknowledgement is due; for ever when there is none, or a dead letter comes first. */
+    long nanosUntilDue(long now) {
         Entry head = entries.peek();
-        return head == null || !head.unconfirmed().isEmpty() ? OptionalLong.empty() : OptionalLong.of(head.due());
+        return head == null || !head.unconfirmed().isEmpty() ? Long.MAX_VALUE : head.due() - now;
     }
 
     void clear() {

@@ -30,6 +30,10 @@ final class Batch {
         }
     }
 
+    List<Delivery> deliveries() {
+        return deliveries;
+    }
+
     boolean isReady(long now) {
         return isFull() || !deliveries.isEmpty() && ready - now <= 0;
     }

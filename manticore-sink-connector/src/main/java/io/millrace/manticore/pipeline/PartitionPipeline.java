@@ -10,8 +10,11 @@ import io.millrace.manticore.mapping.Mapped;
 import io.millrace.manticore.stream.ConsumerSession;
 import io.millrace.manticore.stream.Delivery;
 import io.millrace.manticore.stream.StreamUnavailableException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,17 +25,21 @@ import org.slf4j.LoggerFactory;
  * drops what took effect already. So nothing is held in memory while a server is away, and what Manticore lost in a
  * power cut comes again.
  */
-final class PartitionPipeline {
+final class PartitionPipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionPipeline.class);
-    private static final int TABLE_CHANGES_FOLLOWED = 3;
+    /** How soon the end of a write is noticed. */
+    private static final long WRITE_CHECK_NANOS = 5_000_000;
 
     private final ConsumerSession session;
     private final EventMapper mapper;
     private final Index index;
     private final PipelineSettings settings;
     private final Backoff backoff;
+    private final Writer writer;
     private final AckLedger ledger = new AckLedger();
     private final Batch batch;
+    private final Queue<Work> handedIn = new ArrayDeque<>();
+    private long extendAt;
     private long retryAt = System.nanoTime();
     private @Nullable Outage outage;
 
@@ -50,27 +57,26 @@ final class PartitionPipeline {
         this.settings = settings;
         this.backoff = backoff;
         this.batch = new Batch(settings.batch());
+        this.writer = new Writer(index, "manticore-writer-p" + session.partition());
     }
 
-    /** Does what there is to do now, at most one batch. */
+    /** Does what there is to do now; waits for no write. */
     void step(List<Output> out) {
         try {
-            if (!session.isOpen()) {
-                if (System.nanoTime() - retryAt < 0) {
-                    return;
-                }
-                index.requireHealthy();
-                session.open();
-                if (outage == Outage.BEFORE_READING) {
-                    recovered();
-                }
+            if (!session.isOpen() && !reopen()) {
+                return;
             }
+            finishWrites(out);
             acknowledge(out);
+            extend();
+            session.check();
             batch.fill(session);
-            if (batch.isReady(System.nanoTime())) {
-                write(out);
+            if (batch.isReady(System.nanoTime()) && writer.takesMore()) {
+                Work work = map(batch.take());
+                handedIn.add(work);
+                writer.write(work);
             }
-        } catch (IndexUnavailableException | StreamUnavailableException e) {
+        } catch (IndexUnavailableException | StreamUnavailableException | TableChangedException e) {
             startOver(e);
         }
     }
@@ -83,51 +89,76 @@ final class PartitionPipeline {
     long idleNanos() {
         long now = System.nanoTime();
         if (!session.isOpen()) {
-            return Math.max(0, retryAt - now);
+            return Math.max(writer.isIdle() ? 0 : WRITE_CHECK_NANOS, retryAt - now);
+        }
+        if (!writer.takesMore()) {
+            return WRITE_CHECK_NANOS;
         }
         if (session.hasNext()) {
             return 0;
         }
-        long due = ledger.nextDue().orElse(Long.MAX_VALUE);
-        return Math.max(0, Math.min(due == Long.MAX_VALUE ? due : due - now, batch.nanosUntilReady(now)));
+        long idle = Math.min(batch.nanosUntilReady(now), ledger.nanosUntilDue(now));
+        return Math.max(0, writer.isIdle() ? idle : Math.min(idle, WRITE_CHECK_NANOS));
     }
 
-    private void write(List<Output> out) {
-        List<Delivery> deliveries = batch.take();
-        Written written = apply(deliveries);
-        LOG.debug(
-                "Partition {}: {} events up to sequence {} written, {} dead letters",
-                session.partition(),
-                deliveries.size(),
-                deliveries.get(deliveries.size() - 1).streamSequence(),
-                written.deadLetters().size());
-        ledger.add(deliveries, System.nanoTime() + settings.ackDelay().toNanos(), written.deadLetters());
-        out.addAll(written.deadLetters());
-        recovered();
+    /** Returns whether it is open now. */
+    private boolean reopen() {
+        if (System.nanoTime() - retryAt < 0 || !writer.isIdle()) {
+            return false;
+        }
+        writer.reset();
+        forgetTables();
+        index.requireHealthy();
+        session.open();
+        extendAt = System.nanoTime() + settings.stream().ackWait().toNanos() / 3;
+        if (outage == Outage.BEFORE_READING) {
+            recovered();
+        }
+        return true;
     }
 
-    private record Written(List<Output.DeadLetter> deadLetters) {}
+    /** Events that take long to write, or wait for their turn, are not to be delivered again meanwhile. */
+    private void extend() {
+        long now = System.nanoTime();
+        if (now - extendAt >= 0) {
+            extendAt = now + settings.stream().ackWait().toNanos() / 3;
+            handedIn.forEach(work -> session.extend(work.deliveries()));
+            session.extend(batch.deliveries());
+        }
+    }
 
-    private Written apply(List<Delivery> deliveries) {
-        for (int attempt = 1; ; attempt++) {
-            List<Output.DeadLetter> deadLetters = new ArrayList<>();
-            List<RowChange> changes = map(deliveries, deadLetters);
-            try {
-                for (Rejection rejection : index.apply(changes).rejections()) {
-                    refuse(deliveries.get(rejection.change().origin()), rejection.reason(), deadLetters);
-                }
-                return new Written(deadLetters);
-            } catch (TableChangedException e) {
-                if (attempt == TABLE_CHANGES_FOLLOWED) {
-                    throw new IndexUnavailableException(String.valueOf(e.getMessage()), e);
-                }
-                forgetTables();
+    private void finishWrites(List<Output> out) {
+        for (Optional<Work.Result> next = writer.nextResult(); next.isPresent(); next = writer.nextResult()) {
+            handedIn.remove();
+            if (next.get() instanceof Work.Written written) {
+                finish(written, out);
+            } else if (next.get() instanceof Work.Failed failure) {
+                throw failure.cause();
             }
         }
     }
 
-    private List<RowChange> map(List<Delivery> deliveries, List<Output.DeadLetter> deadLetters) {
+    private void finish(Work.Written written, List<Output> out) {
+        List<Delivery> deliveries = written.work().deliveries();
+        List<Output.DeadLetter> deadLetters = written.work().deadLetters();
+        for (Rejection rejection : written.outcome().rejections()) {
+            refuse(deliveries.get(rejection.change().origin()), rejection.reason(), deadLetters);
+        }
+        LOG.debug(
+                "Partition {}: {} events up to sequence {}: {}, {} dead letters",
+                session.partition(),
+                deliveries.size(),
+                deliveries.get(deliveries.size() - 1).streamSequence(),
+                written.outcome(),
+                deadLetters.size());
+        ledger.add(deliveries, System.nanoTime() + settings.ackDelay().toNanos(), deadLetters);
+        out.addAll(deadLetters);
+        recovered();
+    }
+
+    private Work map(List<Delivery> deliveries) {
         List<RowChange> changes = new ArrayList<>(deliveries.size());
+        List<Output.DeadLetter> deadLetters = new ArrayList<>();
         for (int i = 0; i < deliveries.size(); i++) {
             Delivery delivery = deliveries.get(i);
             Mapped mapped = mapper.map(delivery.subject(), delivery.data(), i);
@@ -137,7 +168,7 @@ final class PartitionPipeline {
                 refuse(delivery, unfit.reason(), deadLetters);
             }
         }
-        return changes;
+        return new Work(deliveries, changes, deadLetters);
     }
 
     private void refuse(Delivery delivery, String reason, List<Output.DeadLetter> deadLetters) {
@@ -158,9 +189,10 @@ final class PartitionPipeline {
     private void startOver(RuntimeException e) {
         boolean reading = session.isOpen();
         session.close();
+        writer.discard();
+        handedIn.clear();
         batch.clear();
         ledger.clear();
-        forgetTables();
         retryAt = System.nanoTime() + backoff.next().toNanos();
         if (outage == null) {
             LOG.warn("Partition {} waits: {}", session.partition(), e.getMessage());
@@ -178,8 +210,14 @@ final class PartitionPipeline {
         }
     }
 
+    /** After an outage Manticore may have other tables: it was restored, or another server answers. */
     private void forgetTables() {
         mapper.forgetTables();
         index.forgetTables();
+    }
+
+    @Override
+    public void close() {
+        writer.close();
     }
 }

@@ -73,6 +73,8 @@ public final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        // Breaks off the requests that are under way, so that nothing is written any more after this.
         client.close();
+        partitions.values().forEach(PartitionPipeline::close);
     }
 }

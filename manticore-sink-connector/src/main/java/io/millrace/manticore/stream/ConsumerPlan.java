@@ -5,6 +5,7 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -37,5 +38,14 @@ record ConsumerPlan(
                     .startTime(time.first().atZone(ZoneOffset.UTC));
         }
         return builder.build();
+    }
+
+    boolean readsTheSame(ConsumerConfiguration actual) {
+        return actual.getFilterSubjects() != null
+                && new HashSet<>(actual.getFilterSubjects()).equals(new HashSet<>(filters));
+    }
+
+    boolean hasTheSameLimits(ConsumerConfiguration actual) {
+        return ackWait.equals(actual.getAckWait()) && maxAckPending == actual.getMaxAckPending();
     }
 }

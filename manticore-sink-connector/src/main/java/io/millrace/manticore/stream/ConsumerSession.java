@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsumerSession {
     private static final byte[] ACK = "+ACK".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] IN_PROGRESS = "+WPI".getBytes(StandardCharsets.US_ASCII);
     private static final Duration PULL_EXPIRY = Duration.ofSeconds(10);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
 
     private final StreamReader reader;
     private final int partition;
     private final Deque<Delivery> buffer = new ArrayDeque<>();
     private boolean open;
     private @Nullable String broken;
+    private OptionalLong acknowledged = OptionalLong.empty();
     private long nextDelivery;
     private long lastTaken;
+    private long takenAtLastCheck;
+    private long nextCheckAt;
     private int requested;
     private long pullEndsAt;
 
@@ -42,18 +49,21 @@ public final class ConsumerSession {
      * Starts after the last acknowledged event.
      *
      * @throws StreamUnavailableException when NATS is away or the stream does not exist
+     * @throws StreamFaultException when events may have expired unread
      */
     public void open() {
         close();
         try {
-            DurableConsumer.Position position = reader.consumer(partition).open();
+            DurableConsumer.Position position = reader.consumer(partition).open(acknowledged);
             nextDelivery = position.nextDelivery();
             lastTaken = position.floor();
+            takenAtLastCheck = lastTaken;
+            acknowledged = OptionalLong.of(position.floor());
+            nextCheckAt = System.nanoTime() + CHECK_INTERVAL.toNanos();
             open = true;
             broken = null;
         } catch (IOException | JetStreamApiException e) {
-            throw new StreamUnavailableException(
-                    "The consumer of partition " + partition + " cannot be opened: " + e.getMessage(), e);
+            throw unavailable(e);
         }
     }
 
@@ -77,8 +87,7 @@ public final class ConsumerSession {
         if (broken != null) {
             String reason = broken;
             close();
-            throw new StreamUnavailableException(
-                    "Partition " + partition + " is read again from the last acknowledged event: " + reason);
+            throw new StreamUnavailableException("it is read again from the last acknowledged event: " + reason);
         }
         return buffer.poll();
     }
@@ -89,7 +98,36 @@ public final class ConsumerSession {
 
     /** Acknowledges an event and everything before it. */
     public void acknowledge(Delivery delivery) {
-        reader.publish(String.valueOf(delivery.replyTo()), ACK);
+        reader.publish(delivery.replyTo(), ACK);
+        acknowledged = OptionalLong.of(delivery.streamSequence());
+    }
+
+    /** Tells the server that events are still being worked on. */
+    public void extend(Collection<Delivery> deliveries) {
+        deliveries.forEach(delivery -> reader.publish(delivery.replyTo(), IN_PROGRESS));
+    }
+
+    /**
+     * Now and then, makes sure that events come when there are some, and that none expired unread.
+     *
+     * @throws StreamUnavailableException when it has to be opened again
+     * @throws StreamFaultException when events may have expired unread
+     */
+    public void check() {
+        if (!open || System.nanoTime() - nextCheckAt < 0) {
+            return;
+        }
+        nextCheckAt = System.nanoTime() + CHECK_INTERVAL.toNanos();
+        try {
+            long pending = reader.consumer(partition).check(lastTaken);
+            boolean stalled = pending > 0 && buffer.isEmpty() && lastTaken == takenAtLastCheck;
+            takenAtLastCheck = lastTaken;
+            if (stalled) {
+                breakOff("no event came for " + CHECK_INTERVAL.toSeconds() + " s though there are some");
+            }
+        } catch (IOException | JetStreamApiException e) {
+            throw unavailable(e);
+        }
     }
 
     /** Whether the server should be asked for more, so that it comes while what is here is being worked on. */
@@ -114,7 +152,7 @@ public final class ConsumerSession {
         }
         Delivery delivery = Delivery.of(message);
         if (delivery.consumerSequence() != nextDelivery) {
-            broken = "delivery " + nextDelivery + " was lost, " + delivery.consumerSequence() + " came";
+            breakOff("delivery " + nextDelivery + " was lost, " + delivery.consumerSequence() + " came");
             return;
         }
         nextDelivery++;
@@ -146,5 +184,12 @@ public final class ConsumerSession {
         if (open && broken == null) {
             broken = reason;
         }
+    }
+
+    private StreamUnavailableException unavailable(Exception e) {
+        if (e instanceof JetStreamApiException refused && ConsumerAdmin.streamIsMissing(refused)) {
+            return new StreamUnavailableException("the stream does not exist yet", e);
+        }
+        return new StreamUnavailableException("NATS did not answer about its consumer: " + e.getMessage(), e);
     }
 }

@@ -1,7 +1,6 @@
 package io.millrace.manticore.stream;
 
 import io.nats.client.Message;
-import org.jspecify.annotations.Nullable;
 
 /** One event as the server delivered it; the sequences come with the subject to acknowledge it on. */
 public final class Delivery {
@@ -40,8 +39,7 @@ public final class Delivery {
         return consumerSequence;
     }
 
-    @Nullable
     String replyTo() {
-        return message.getReplyTo();
+        return String.valueOf(message.getReplyTo());
     }
 }

@@ -1,12 +1,11 @@
 package io.millrace.manticore.stream;
 
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
-import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.StreamState;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +20,15 @@ import org.slf4j.LoggerFactory;
 final class DurableConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(DurableConsumer.class);
     private static final String MARKER_SUFFIX = "-position";
-    private static final int NOT_FOUND = 404;
 
-    private final JetStreamManagement management;
+    private final ConsumerAdmin admin;
     private final ConsumerPlan plan;
+    private final ReadPosition readPosition;
 
-    DurableConsumer(JetStreamManagement management, ConsumerPlan plan) {
-        this.management = management;
+    DurableConsumer(ConsumerAdmin admin, ConsumerPlan plan) {
+        this.admin = admin;
         this.plan = plan;
+        this.readPosition = new ReadPosition(admin, plan.name());
     }
 
     /**
@@ -39,40 +39,84 @@ final class DurableConsumer {
      */
     record Position(long floor, long nextDelivery) {}
 
-    /** Makes the consumer if need be and gets it ready for a new reader, right after the last acknowledged event. */
-    Position open() throws IOException, JetStreamApiException {
-        Optional<ConsumerInfo> interrupted = find(plan.name() + MARKER_SUFFIX);
+    /**
+     * Makes the consumer if need be and gets it ready for a new reader, right after the last acknowledged event.
+     *
+     * @param known up to where events were acknowledged as far as the caller knows; then a consumer that is missing or
+     *     was moved forward is put back there
+     * @throws StreamFaultException when events may have expired unread
+     */
+    Position open(OptionalLong known) throws IOException, JetStreamApiException {
+        Optional<ConsumerInfo> interrupted = admin.find(plan.name() + MARKER_SUFFIX);
         if (interrupted.isPresent()) {
             return restart(interrupted.get().getConsumerConfiguration().getStartSequence());
         }
-        Optional<ConsumerInfo> existing = find(plan.name());
+        StreamState stream = admin.stream();
+        Optional<ConsumerInfo> existing = admin.find(plan.name());
         if (existing.isEmpty()) {
-            return position(create(plan.name(), plan.initial()));
+            // A stream that lost its end has used sequences again, for other events.
+            return known.isPresent()
+                    ? restart(Math.min(known.getAsLong(), stream.getLastSequence()) + 1)
+                    : created(admin.create(plan.configuration(plan.name(), plan.initial())));
         }
         ConsumerInfo info = existing.get();
-        long next = info.getAckFloor().getStreamSequence() + 1;
-        if (!sameSubjects(info.getConsumerConfiguration())) {
-            return changeSubjects(next);
+        long floor = info.getAckFloor().getStreamSequence();
+        requireHeld(info, stream);
+        if (!plan.readsTheSame(info.getConsumerConfiguration())) {
+            return changeSubjects(floor + 1);
         }
-        return info.getNumAckPending() == 0 && sameLimits(info.getConsumerConfiguration())
+        if (known.isPresent()) {
+            return restart(Math.min(known.getAsLong(), floor) + 1);
+        }
+        return info.getNumAckPending() == 0 && plan.hasTheSameLimits(info.getConsumerConfiguration())
                 ? position(info)
-                : restart(next);
-    }
-
-    /** Makes the consumer anew, to go on with an event or the first after it. */
-    Position restart(long first) throws IOException, JetStreamApiException {
-        create(plan.name() + MARKER_SUFFIX, new DeliverFrom.Sequence(first));
-        delete(plan.name());
-        ConsumerInfo info = create(plan.name(), new DeliverFrom.Sequence(first));
-        delete(plan.name() + MARKER_SUFFIX);
-        return position(info);
+                : restart(floor + 1);
     }
 
     /** Makes the consumer anew, to start from somewhere else. */
     void rewind(DeliverFrom from) throws IOException, JetStreamApiException {
-        delete(plan.name());
-        create(plan.name(), from);
-        delete(plan.name() + MARKER_SUFFIX);
+        admin.delete(plan.name() + MARKER_SUFFIX);
+        admin.delete(plan.name());
+        created(admin.create(plan.configuration(plan.name(), from)));
+    }
+
+    /**
+     * Looks whether the reader keeps up, and writes down how far it has come.
+     *
+     * @param takenTo the last event that the reader has got
+     * @return how many events the server should be delivering
+     * @throws StreamFaultException when events may have expired unread
+     */
+    long check(long takenTo) throws IOException, JetStreamApiException {
+        // In this order: what is not pending after the stream was looked at had been delivered up to its end.
+        StreamState stream = admin.stream();
+        Optional<ConsumerInfo> found = admin.find(plan.name());
+        if (found.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        ConsumerInfo info = found.get();
+        long floor = info.getAckFloor().getStreamSequence();
+        boolean atEnd = info.getNumPending() == 0;
+        if (!atEnd) {
+            readPosition.requireHeld(
+                    stream, Math.max(takenTo, ReadPosition.of(info).orElse(floor)));
+        }
+        long readTo = atEnd && info.getNumAckPending() == 0 ? Math.max(floor, stream.getLastSequence()) : floor;
+        if (ReadPosition.of(info).orElse(-1L) < readTo) {
+            readPosition.note(info, readTo);
+        }
+        // With too much unacknowledged the server holds the rest back, as it should.
+        return info.getNumAckPending() >= plan.maxAckPending() ? 0 : info.getNumPending();
+    }
+
+    /** Goes on with an event or the first after it. */
+    private Position restart(long first) throws IOException, JetStreamApiException {
+        DeliverFrom from = new DeliverFrom.Sequence(first);
+        admin.create(plan.configuration(plan.name() + MARKER_SUFFIX, from));
+        admin.delete(plan.name());
+        Position position = created(admin.create(plan.configuration(plan.name(), from)));
+        admin.delete(plan.name() + MARKER_SUFFIX);
+        return position;
     }
 
     /** Events of subjects that were not read before may lie before the acknowledged position. */
@@ -84,42 +128,21 @@ final class DurableConsumer {
                 "Consumer {} reads other subjects now, {}; it starts again, and skips what is in the index",
                 plan.name(),
                 plan.filters());
-        delete(plan.name());
-        return position(create(plan.name(), plan.initial()));
+        admin.delete(plan.name());
+        return created(admin.create(plan.configuration(plan.name(), plan.initial())));
     }
 
-    private Optional<ConsumerInfo> find(String name) throws IOException, JetStreamApiException {
-        try {
-            return Optional.of(management.getConsumerInfo(plan.stream(), name));
-        } catch (JetStreamApiException e) {
-            if (e.getErrorCode() == NOT_FOUND && e.getApiErrorCode() != 10059) {
-                return Optional.empty();
-            }
-            throw e;
+    private void requireHeld(ConsumerInfo info, StreamState stream) {
+        Optional<Long> readTo = ReadPosition.of(info);
+        // A position at or behind the stream's beginning is one that events were really acknowledged up to.
+        if (readTo.isPresent() && info.getAckFloor().getStreamSequence() < stream.getFirstSequence()) {
+            readPosition.requireHeld(stream, readTo.get());
         }
     }
 
-    private ConsumerInfo create(String name, DeliverFrom from) throws IOException, JetStreamApiException {
-        return management.createConsumer(plan.stream(), plan.configuration(name, from));
-    }
-
-    private void delete(String name) throws IOException, JetStreamApiException {
-        try {
-            management.deleteConsumer(plan.stream(), name);
-        } catch (JetStreamApiException e) {
-            if (e.getErrorCode() != NOT_FOUND) {
-                throw e;
-            }
-        }
-    }
-
-    private boolean sameSubjects(ConsumerConfiguration actual) {
-        return actual.getFilterSubjects() != null
-                && new HashSet<>(actual.getFilterSubjects()).equals(new HashSet<>(plan.filters()));
-    }
-
-    private boolean sameLimits(ConsumerConfiguration actual) {
-        return plan.ackWait().equals(actual.getAckWait()) && plan.maxAckPending() == actual.getMaxAckPending();
+    private Position created(ConsumerInfo info) throws IOException, JetStreamApiException {
+        readPosition.note(info, info.getAckFloor().getStreamSequence());
+        return position(info);
     }
 
     private static Position position(ConsumerInfo info) {

@@ -43,7 +43,7 @@ public final class StreamReader implements AutoCloseable {
      * @throws StreamUnavailableException when NATS is away
      */
     DurableConsumer consumer(int partition) {
-        return new DurableConsumer(link().management(), settings.plan(partition));
+        return new DurableConsumer(new ConsumerAdmin(link().management(), settings.stream()), settings.plan(partition));
     }
 
     /** Takes in what has arrived; waits for it when nothing has. */

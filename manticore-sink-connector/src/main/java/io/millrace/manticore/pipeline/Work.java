@@ -1,0 +1,20 @@
+package io.millrace.manticore.pipeline;
+
+import io.millrace.manticore.index.Index;
+import io.millrace.manticore.index.RowChange;
+import io.millrace.manticore.stream.Delivery;
+import java.util.List;
+
+/**
+ * A batch on its way into the index.
+ *
+ * @param changes what the deliveries ask for, but for those that are dead letters already
+ */
+record Work(List<Delivery> deliveries, List<RowChange> changes, List<Output.DeadLetter> deadLetters) {
+    /** How it went. */
+    sealed interface Result {}
+
+    record Written(Work work, Index.Outcome outcome) implements Result {}
+
+    record Failed(RuntimeException cause) implements Result {}
+}

@@ -1,0 +1,98 @@
+package io.millrace.manticore.pipeline;
+
+import io.millrace.manticore.index.Index;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Writes the batches of one partition in order, on a thread of its own, so that the next batch is read and mapped while
+ * Manticore works. After a failure everything else that was handed in is dropped, until {@link #reset}: written after a
+ * gap, it would be acknowledged together with what is missing.
+ */
+final class Writer implements AutoCloseable {
+    private static final long END_MS = 2_000;
+
+    private final Index index;
+    private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(1);
+    private final Queue<Work.Result> results = new ConcurrentLinkedQueue<>();
+    /** Handed in and neither finished nor dropped. */
+    private final AtomicInteger unfinished = new AtomicInteger();
+
+    private final Thread thread;
+    private volatile boolean failed;
+
+    Writer(Index index, String name) {
+        this.index = index;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Whether the next batch can be handed in. */
+    boolean takesMore() {
+        return waiting.isEmpty();
+    }
+
+    /** Hands in the next batch; only after {@link #takesMore}. */
+    void write(Work work) {
+        unfinished.incrementAndGet();
+        waiting.add(work);
+    }
+
+    /** The result of the oldest batch without one; empty when there is none yet. */
+    Optional<Work.Result> nextResult() {
+        return Optional.ofNullable(results.poll());
+    }
+
+    boolean isIdle() {
+        return unfinished.get() == 0;
+    }
+
+    /** Drops what is waiting; what is being written is finished, and its result dropped by {@link #reset}. */
+    void discard() {
+        failed = true;
+    }
+
+    /** Starts afresh; only while idle. */
+    void reset() {
+        results.clear();
+        failed = false;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Work work = waiting.take();
+                if (!failed) {
+                    results.add(write(work, index));
+                }
+                unfinished.decrementAndGet();
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    private Work.Result write(Work work, Index target) {
+        try {
+            return new Work.Written(work, target.apply(work.changes()));
+        } catch (RuntimeException e) {
+            failed = true;
+            return new Work.Failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(END_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
