@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.local.Checkout;
 import io.millrace.local.ConnectRest;
+import io.millrace.local.ConnectRestException;
 import io.millrace.local.Directories;
 import io.millrace.local.LocalServer;
 import io.millrace.local.LocalServices;
@@ -89,7 +90,11 @@ final class Pipeline implements AutoCloseable {
     void registerConnectors() throws IOException {
         for (String connector : CONNECTORS) {
             connect.create(configuration(connector));
-            await(connector).atMost(CATCH_UP).until(() -> connect.isRunning(connector));
+            await(connector)
+                    .atMost(CATCH_UP)
+                    // A worker knows no status of a connector that has just been created.
+                    .ignoreExceptionsInstanceOf(ConnectRestException.class)
+                    .until(() -> connect.isRunning(connector));
         }
     }
 

@@ -35,6 +35,8 @@ class PipelineIT {
         pipeline = Pipeline.start(Path.of("target", "pipeline"));
         workload = new Workload(pipeline::mysql, SEED);
         workload.createTables();
+        workload.fillCustomers(20_000);
+        pipeline.registerConnectors();
     }
 
     @AfterAll
@@ -65,10 +67,7 @@ class PipelineIT {
 
     @Order(2)
     @Test
-    void theSnapshotBringsEveryRow() throws Exception {
-        workload.fillCustomers(20_000);
-        pipeline.registerConnectors();
-
+    void theSnapshotBringsEveryRow() {
         pipeline.awaitEqual("customers");
     }
 
