@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.encode.ChangeEventEncoder;
 import io.millrace.bridge.publish.EventRecord;
 import io.millrace.bridge.publish.EventSequencer;
 import io.millrace.bridge.publish.Lane;
@@ -40,6 +41,7 @@ final class Bridge {
     private final SinkTaskContext context;
     private final RecordReader reader;
     private final StreamLink link;
+    private final BridgeMetrics metrics;
     private final Map<TopicPartition, Intake> intakes = new HashMap<>();
     private @Nullable Way way;
     private boolean holding;
@@ -50,11 +52,12 @@ final class Bridge {
     /** What one session needs. */
     private record Way(Pipeline pipeline, EventSequencer sequencer) {}
 
-    Bridge(String stream, SinkTaskContext context, RecordReader reader, StreamLink link) {
-        this.stream = stream;
+    Bridge(NatsBridgeConfig config, SinkTaskContext context, String name) {
         this.context = context;
-        this.reader = reader;
-        this.link = link;
+        stream = config.stream().name();
+        reader = new RecordReader(new ChangeEventEncoder(config.includesBefore()));
+        metrics = new BridgeMetrics(context.pluginMetrics());
+        link = new StreamLink(config, name, metrics);
     }
 
     /** New partitions: they start where the stream ends. */
@@ -190,7 +193,10 @@ final class Bridge {
             intake.lane().arrived(position.offset());
             switch (intake.replays().judge(position.offset(), position.timestamp())) {
                 case NEW -> publish(open, intake.lane(), record);
-                case REPLAYED -> intake.lane().passed(position.offset());
+                case REPLAYED -> {
+                    intake.lane().passed(position.offset());
+                    metrics.skippedReplay();
+                }
                 case RECREATED -> {
                     startingOver.add(position.topicPartition());
                     intake.lane().startOver();
@@ -199,7 +205,8 @@ final class Bridge {
             }
         }
         open.pipeline().takeReplies();
-        if (!open.pipeline().isEmpty()) {
+        metrics.inFlight(open.pipeline().count(), open.pipeline().bytes());
+        if (open.pipeline().count() > 0) {
             context.timeout(CHECK_REPLIES_MS);
         }
     }
@@ -210,9 +217,13 @@ final class Bridge {
             if (event.isPresent()) {
                 Outgoing message = open.sequencer().next(lane, event.get());
                 requireFits(message, open.pipeline().session().maxPayload());
+                if (lane.wasSent(message.offset())) {
+                    metrics.republished();
+                }
                 open.pipeline().publish(message);
                 return;
             }
+            metrics.leftOut();
         } catch (DataException e) {
             reject(record, e);
         }
@@ -248,6 +259,7 @@ final class Bridge {
         if (reporter == null) {
             throw located;
         }
+        metrics.rejected();
         reporter.report(record, located);
     }
 }
