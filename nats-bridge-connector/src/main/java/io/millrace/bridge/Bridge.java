@@ -9,9 +9,11 @@ import io.millrace.bridge.publish.Pipeline;
 import io.millrace.bridge.publish.Position;
 import io.millrace.bridge.publish.ReplayGuard;
 import io.millrace.bridge.publish.SessionBrokenException;
+import io.millrace.bridge.publish.SizeLimits;
 import io.millrace.bridge.publish.StreamEnd;
 import io.millrace.bridge.publish.StreamEndReader;
 import io.millrace.bridge.publish.StreamEnds;
+import io.millrace.event.StreamDefinition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,7 +39,7 @@ final class Bridge {
     private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(5);
     private static final long CHECK_REPLIES_MS = 50;
 
-    private final String stream;
+    private final StreamDefinition stream;
     private final SinkTaskContext context;
     private final RecordReader reader;
     private final StreamLink link;
@@ -50,11 +52,11 @@ final class Bridge {
     private record Intake(Lane lane, ReplayGuard replays) {}
 
     /** What one session needs. */
-    private record Way(Pipeline pipeline, EventSequencer sequencer) {}
+    private record Way(Pipeline pipeline, EventSequencer sequencer, SizeLimits limits) {}
 
     Bridge(NatsBridgeConfig config, SinkTaskContext context, String name) {
         this.context = context;
-        stream = config.stream().name();
+        stream = config.stream();
         reader = new RecordReader(new ChangeEventEncoder(config.includesBefore()));
         metrics = new BridgeMetrics(context.pluginMetrics());
         link = new StreamLink(config, name, metrics);
@@ -134,7 +136,10 @@ final class Bridge {
         }
         Pipeline pipeline = link.open();
         StreamEnds ends = ends(pipeline, intakes.keySet());
-        way = new Way(pipeline, EventSequencer.open(pipeline.session(), stream, ends.lastIds()));
+        way = new Way(
+                pipeline,
+                EventSequencer.open(pipeline.session(), stream.name(), ends.lastIds()),
+                SizeLimits.read(pipeline.session(), stream));
         startBehind(ends, List.copyOf(intakes.keySet()));
         if (holding) {
             holding = false;
@@ -144,7 +149,7 @@ final class Bridge {
     }
 
     private StreamEnds ends(Pipeline pipeline, Collection<TopicPartition> partitions) throws SessionBrokenException {
-        return StreamEndReader.read(pipeline.session(), stream, partitions);
+        return StreamEndReader.read(pipeline.session(), stream.name(), partitions);
     }
 
     /**
@@ -216,7 +221,7 @@ final class Bridge {
             Optional<EventRecord> event = reader.read(record);
             if (event.isPresent()) {
                 Outgoing message = open.sequencer().next(lane, event.get());
-                requireFits(message, open.pipeline().session().maxPayload());
+                requireFits(message, open.limits());
                 if (lane.wasSent(message.offset())) {
                     metrics.republished();
                 }
@@ -242,12 +247,10 @@ final class Bridge {
         return intake;
     }
 
-    private static void requireFits(Outgoing message, long limit) {
-        if (message.size() > limit) {
-            throw new DataException("The event for " + message.subject() + " has " + message.size()
-                    + " bytes with its headers, more than the server's max_payload of " + limit
-                    + "; raise max_payload on every NATS server, or exclude the large columns in the source connector");
-        }
+    private static void requireFits(Outgoing message, SizeLimits limits) {
+        limits.excess(message).ifPresent(reason -> {
+            throw new DataException(reason);
+        });
     }
 
     private void reject(SinkRecord record, DataException reason) {

@@ -100,7 +100,7 @@ final class StreamLink implements AutoCloseable {
         if (config.createsStream() && !checked) {
             StreamPreflight.createIfAbsent(session, config.stream());
         }
-        List<String> faults = StreamPreflight.faults(session, config.stream());
+        List<String> faults = StreamPreflight.faults(session, config.stream(), false);
         if (faults.isEmpty()) {
             checked = true;
             return;

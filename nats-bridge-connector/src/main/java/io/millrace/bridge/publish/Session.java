@@ -86,8 +86,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What one message may have of headers and body together. */
-    public long maxPayload() {
+    /** What the server takes in one message, headers and body together. */
+    long maxPayload() {
         return connection.getMaxPayload();
     }
 
