@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.encode.ChangeEventEncoder;
 import io.millrace.bridge.publish.EventRecord;
 import io.millrace.bridge.publish.EventSequencer;
 import io.millrace.bridge.publish.Lane;
@@ -8,9 +9,11 @@ import io.millrace.bridge.publish.Pipeline;
 import io.millrace.bridge.publish.Position;
 import io.millrace.bridge.publish.ReplayGuard;
 import io.millrace.bridge.publish.SessionBrokenException;
+import io.millrace.bridge.publish.SizeLimits;
 import io.millrace.bridge.publish.StreamEnd;
 import io.millrace.bridge.publish.StreamEndReader;
 import io.millrace.bridge.publish.StreamEnds;
+import io.millrace.event.StreamDefinition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,10 +39,11 @@ final class Bridge {
     private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(5);
     private static final long CHECK_REPLIES_MS = 50;
 
-    private final String stream;
+    private final StreamDefinition stream;
     private final SinkTaskContext context;
     private final RecordReader reader;
     private final StreamLink link;
+    private final BridgeMetrics metrics;
     private final Map<TopicPartition, Intake> intakes = new HashMap<>();
     private @Nullable Way way;
     private boolean holding;
@@ -48,13 +52,14 @@ final class Bridge {
     private record Intake(Lane lane, ReplayGuard replays) {}
 
     /** What one session needs. */
-    private record Way(Pipeline pipeline, EventSequencer sequencer) {}
+    private record Way(Pipeline pipeline, EventSequencer sequencer, SizeLimits limits) {}
 
-    Bridge(String stream, SinkTaskContext context, RecordReader reader, StreamLink link) {
-        this.stream = stream;
+    Bridge(NatsBridgeConfig config, SinkTaskContext context, String name) {
         this.context = context;
-        this.reader = reader;
-        this.link = link;
+        stream = config.stream();
+        reader = new RecordReader(new ChangeEventEncoder(config.includesBefore()));
+        metrics = new BridgeMetrics(context.pluginMetrics());
+        link = new StreamLink(config, name, metrics);
     }
 
     /** New partitions: they start where the stream ends. */
@@ -131,7 +136,10 @@ final class Bridge {
         }
         Pipeline pipeline = link.open();
         StreamEnds ends = ends(pipeline, intakes.keySet());
-        way = new Way(pipeline, EventSequencer.open(pipeline.session(), stream, ends.lastIds()));
+        way = new Way(
+                pipeline,
+                EventSequencer.open(pipeline.session(), stream.name(), ends.lastIds()),
+                SizeLimits.read(pipeline.session(), stream));
         startBehind(ends, List.copyOf(intakes.keySet()));
         if (holding) {
             holding = false;
@@ -141,7 +149,7 @@ final class Bridge {
     }
 
     private StreamEnds ends(Pipeline pipeline, Collection<TopicPartition> partitions) throws SessionBrokenException {
-        return StreamEndReader.read(pipeline.session(), stream, partitions);
+        return StreamEndReader.read(pipeline.session(), stream.name(), partitions);
     }
 
     /**
@@ -190,7 +198,10 @@ final class Bridge {
             intake.lane().arrived(position.offset());
             switch (intake.replays().judge(position.offset(), position.timestamp())) {
                 case NEW -> publish(open, intake.lane(), record);
-                case REPLAYED -> intake.lane().passed(position.offset());
+                case REPLAYED -> {
+                    intake.lane().passed(position.offset());
+                    metrics.skippedReplay();
+                }
                 case RECREATED -> {
                     startingOver.add(position.topicPartition());
                     intake.lane().startOver();
@@ -199,7 +210,8 @@ final class Bridge {
             }
         }
         open.pipeline().takeReplies();
-        if (!open.pipeline().isEmpty()) {
+        metrics.inFlight(open.pipeline().count(), open.pipeline().bytes());
+        if (open.pipeline().count() > 0) {
             context.timeout(CHECK_REPLIES_MS);
         }
     }
@@ -209,10 +221,14 @@ final class Bridge {
             Optional<EventRecord> event = reader.read(record);
             if (event.isPresent()) {
                 Outgoing message = open.sequencer().next(lane, event.get());
-                requireFits(message, open.pipeline().session().maxPayload());
+                requireFits(message, open.limits());
+                if (lane.wasSent(message.offset())) {
+                    metrics.republished();
+                }
                 open.pipeline().publish(message);
                 return;
             }
+            metrics.leftOut();
         } catch (DataException e) {
             reject(record, e);
         }
@@ -231,12 +247,10 @@ final class Bridge {
         return intake;
     }
 
-    private static void requireFits(Outgoing message, long limit) {
-        if (message.size() > limit) {
-            throw new DataException("The event for " + message.subject() + " has " + message.size()
-                    + " bytes with its headers, more than the server's max_payload of " + limit
-                    + "; raise max_payload on every NATS server, or exclude the large columns in the source connector");
-        }
+    private static void requireFits(Outgoing message, SizeLimits limits) {
+        limits.excess(message).ifPresent(reason -> {
+            throw new DataException(reason);
+        });
     }
 
     private void reject(SinkRecord record, DataException reason) {
@@ -248,6 +262,7 @@ final class Bridge {
         if (reporter == null) {
             throw located;
         }
+        metrics.rejected();
         reporter.report(record, located);
     }
 }

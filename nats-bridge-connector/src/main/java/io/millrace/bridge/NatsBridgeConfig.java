@@ -7,6 +7,7 @@ import io.millrace.event.StreamDefinition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of the bridge. */
 final class NatsBridgeConfig extends AbstractConfig {
@@ -44,9 +46,14 @@ final class NatsBridgeConfig extends AbstractConfig {
     }
 
     NatsSettings nats() {
+        return nats(this::get);
+    }
+
+    /** @param values each setting's value as its definition has parsed it */
+    static NatsSettings nats(Function<String, @Nullable Object> values) {
         Map<String, String> settings = new HashMap<>();
         for (NatsSetting setting : NatsSetting.values()) {
-            Object value = get(setting.key());
+            Object value = values.apply(setting.key());
             if (value != null) {
                 settings.put(setting.key(), value instanceof Password password ? password.value() : value.toString());
             }
@@ -199,8 +206,8 @@ final class NatsBridgeConfig extends AbstractConfig {
         void add(
                 String key,
                 Type type,
-                @org.jspecify.annotations.Nullable Object defaultValue,
-                ConfigDef.@org.jspecify.annotations.Nullable Validator validator,
+                @Nullable Object defaultValue,
+                ConfigDef.@Nullable Validator validator,
                 String documentation) {
             definition.define(
                     key,

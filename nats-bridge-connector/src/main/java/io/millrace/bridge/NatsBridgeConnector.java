@@ -1,10 +1,17 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.publish.Rewinds;
+import io.millrace.bridge.publish.Session;
+import io.millrace.bridge.publish.SessionBrokenException;
+import io.millrace.bridge.publish.StreamPreflight;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkConnector;
 
 /**
@@ -22,6 +29,31 @@ public final class NatsBridgeConnector extends SinkConnector {
     @Override
     public ConfigDef config() {
         return NatsBridgeConfig.DEFINITION;
+    }
+
+    @Override
+    public Config validate(Map<String, String> connectorProperties) {
+        Config result = super.validate(connectorProperties);
+        new ConfigFaults(connectorProperties, result).addAll();
+        return result;
+    }
+
+    /**
+     * Has the tasks take Kafka's offsets for true from now on, whatever the stream holds: what lies behind them is
+     * published again, and what was skipped stays out.
+     */
+    @Override
+    public boolean alterOffsets(Map<String, String> connectorProperties, Map<TopicPartition, Long> offsets) {
+        NatsBridgeConfig config = new NatsBridgeConfig(connectorProperties);
+        try (Session session = Session.open(config.nats(), "millrace-bridge offsets")) {
+            if (config.createsStream()) {
+                StreamPreflight.createIfAbsent(session, config.stream());
+            }
+            Rewinds.record(session, config.stream().name(), offsets.keySet());
+            return true;
+        } catch (SessionBrokenException e) {
+            throw new ConnectException("The offsets cannot be changed: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.millrace.bridge;
 
-import io.millrace.bridge.encode.ChangeEventEncoder;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -21,11 +20,7 @@ public final class NatsBridgeTask extends SinkTask {
     @Override
     public void start(Map<String, String> properties) {
         NatsBridgeConfig config = new NatsBridgeConfig(properties);
-        bridge = new Bridge(
-                config.stream().name(),
-                context,
-                new RecordReader(new ChangeEventEncoder(config.includesBefore())),
-                new StreamLink(config, "millrace-bridge " + properties.getOrDefault("name", "")));
+        bridge = new Bridge(config, context, "millrace-bridge " + properties.getOrDefault("name", ""));
     }
 
     @Override

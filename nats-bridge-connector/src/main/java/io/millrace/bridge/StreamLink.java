@@ -4,9 +4,9 @@ import io.millrace.bridge.publish.Pipeline;
 import io.millrace.bridge.publish.Session;
 import io.millrace.bridge.publish.SessionBrokenException;
 import io.millrace.bridge.publish.StreamPreflight;
+import io.millrace.bridge.publish.StreamRefusedException;
 import java.time.Duration;
 import java.util.List;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +17,17 @@ final class StreamLink implements AutoCloseable {
 
     private final NatsBridgeConfig config;
     private final String name;
+    private final BridgeMetrics metrics;
     private final Backoff backoff;
     private @Nullable Pipeline pipeline;
     private long nextAttemptNanos = System.nanoTime();
     private boolean reportedAway;
     private boolean checked;
+    private boolean wasEstablished;
 
     /** @param name under which the server lists the connection */
-    StreamLink(NatsBridgeConfig config, String name) {
+    StreamLink(NatsBridgeConfig config, String name, BridgeMetrics metrics) {
+        this.metrics = metrics;
         this.config = config;
         this.name = name;
         backoff = config.backoff();
@@ -38,7 +41,7 @@ final class StreamLink implements AutoCloseable {
      * Opens the link; call it only when an attempt is due. The caller reports with {@link #established} once it could
      * use it.
      *
-     * @throws ConnectException when the stream cannot serve, on the first time it is seen
+     * @throws StreamRefusedException when the stream cannot serve, on the first time it is seen
      */
     Pipeline open() throws SessionBrokenException {
         Session session = Session.open(config.nats(), name);
@@ -48,13 +51,18 @@ final class StreamLink implements AutoCloseable {
             session.close();
             throw e;
         }
-        Pipeline opened = new Pipeline(session, config.limits());
+        Pipeline opened = new Pipeline(session, config.limits(), metrics::stored);
         pipeline = opened;
         return opened;
     }
 
     void established() {
         backoff.reset();
+        metrics.connected();
+        if (wasEstablished) {
+            metrics.reconnected();
+        }
+        wasEstablished = true;
         if (reportedAway) {
             LOG.info("NATS at {} is back", config.nats());
             reportedAway = false;
@@ -64,6 +72,8 @@ final class StreamLink implements AutoCloseable {
     /** Ends the link, so that nothing more is sent on it, until the next attempt. */
     void lost(SessionBrokenException reason) {
         close();
+        metrics.disconnected();
+        metrics.inFlight(0, 0);
         Duration wait = backoff.next();
         nextAttemptNanos = System.nanoTime() + wait.toNanos();
         if (reportedAway) {
@@ -90,7 +100,7 @@ final class StreamLink implements AutoCloseable {
         if (config.createsStream() && !checked) {
             StreamPreflight.createIfAbsent(session, config.stream());
         }
-        List<String> faults = StreamPreflight.faults(session, config.stream());
+        List<String> faults = StreamPreflight.faults(session, config.stream(), false);
         if (faults.isEmpty()) {
             checked = true;
             return;
@@ -100,6 +110,6 @@ final class StreamLink implements AutoCloseable {
             // It did serve once: somebody is at work on it, and the task goes on when they are done.
             throw new SessionBrokenException(text, null);
         }
-        throw new ConnectException(text);
+        throw new StreamRefusedException(text);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ class BridgeFaultIT {
     private Path directory;
 
     private NatsServer server;
+    private final Semaphore bursts = new Semaphore(0);
     private final FakeTopic one = new FakeTopic(Shop.TOPIC, 0);
     private final FakeTopic other = new FakeTopic(Shop.TOPIC, 1);
 
@@ -45,7 +47,7 @@ class BridgeFaultIT {
 
         try {
             while (!kills.isDone()) {
-                appendWhenDrained();
+                startBurstWhenDrained();
                 worker.step();
             }
         } finally {
@@ -60,17 +62,19 @@ class BridgeFaultIT {
 
     private void killAndRestart(Random random) {
         for (int i = 0; i < KILLS; i++) {
-            LockSupport.parkNanos(Duration.ofMillis(random.nextInt(60)).toNanos());
+            bursts.drainPermits();
+            bursts.acquireUninterruptibly();
+            LockSupport.parkNanos(Duration.ofMillis(random.nextInt(40)).toNanos());
             server.kill();
             server.restart();
         }
     }
 
-    private void appendWhenDrained() {
-        for (FakeTopic topic : List.of(one, other)) {
-            if (topic.position() == topic.end()) {
-                topic.appendInserts(2_000);
-            }
+    private void startBurstWhenDrained() {
+        if (one.position() == one.end()) {
+            one.appendInserts(2_000);
+            other.appendInserts(2_000);
+            bursts.release();
         }
     }
 

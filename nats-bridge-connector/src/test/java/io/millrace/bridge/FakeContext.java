@@ -18,6 +18,7 @@ final class FakeContext implements SinkTaskContext {
     final Map<TopicPartition, Long> seeks = new HashMap<>();
     final Set<TopicPartition> paused = new HashSet<>();
     final Map<SinkRecord, Throwable> reported = new HashMap<>();
+    final FakePluginMetrics metrics = new FakePluginMetrics();
     final List<Long> timeouts = new ArrayList<>();
 
     @Override
@@ -68,6 +69,6 @@ final class FakeContext implements SinkTaskContext {
 
     @Override
     public PluginMetrics pluginMetrics() {
-        throw new UnsupportedOperationException();
+        return metrics;
     }
 }

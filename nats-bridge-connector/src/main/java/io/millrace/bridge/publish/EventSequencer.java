@@ -61,6 +61,7 @@ public final class EventSequencer {
         return new Outgoing(
                 lane,
                 event.position().offset(),
+                event.summary().commitTimeUs(),
                 line.text(),
                 headers(lane, event.position()),
                 EventBody.complete(event.value(), event.key(), id));

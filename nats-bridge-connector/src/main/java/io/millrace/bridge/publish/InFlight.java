@@ -1,11 +1,13 @@
 package io.millrace.bridge.publish;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What was sent and is not acknowledged, oldest first; bounded in count and bytes. */
 final class InFlight {
     private final long maxBytes;
     private final int maxCount;
+    private final Pipeline.Listener listener;
     private final @Nullable Entry[] ring;
     private long oldest;
     private long newest;
@@ -23,9 +25,10 @@ final class InFlight {
         }
     }
 
-    InFlight(int maxCount, long maxBytes) {
+    InFlight(int maxCount, long maxBytes, Pipeline.Listener listener) {
         this.maxCount = maxCount;
         this.maxBytes = maxBytes;
+        this.listener = listener;
         ring = new Entry[maxCount];
     }
 
@@ -76,6 +79,7 @@ final class InFlight {
             ring[slot(oldest++)] = null;
             bytes -= entry.message.size();
             entry.message.lane().acknowledged(entry.message.offset(), entry.sequence);
+            listener.stored(entry.message, Duration.ofNanos(System.nanoTime() - entry.sentAtNanos));
         }
     }
 

@@ -18,6 +18,7 @@ public final class Lane {
     private long next = NONE;
     private int inFlight;
     private long generation;
+    private long furthest = NONE;
     private long sent = Origin.Link.NONE;
     private long confirmed = Origin.Link.NONE;
     private long confirmedSequence;
@@ -50,6 +51,7 @@ public final class Lane {
         confirmed = Origin.Link.NONE;
         confirmedSequence = streamEnd;
         reissued.clear();
+        furthest = NONE;
         startAt(0);
     }
 
@@ -87,6 +89,11 @@ public final class Lane {
         }
     }
 
+    /** Whether a record was sent before, on a session that broke. */
+    public boolean wasSent(long offset) {
+        return offset <= furthest;
+    }
+
     /** Takes everything in flight for lost. */
     public void rewind() {
         if (isStarted()) {
@@ -114,6 +121,7 @@ public final class Lane {
         arrived(offset);
         last = offset;
         sent = offset;
+        furthest = Math.max(furthest, offset);
         inFlight++;
     }
 

@@ -3,7 +3,7 @@ package io.millrace.bridge.publish;
 import io.nats.client.impl.Headers;
 
 /** A message and the record it comes from. */
-public record Outgoing(Lane lane, long offset, String subject, Headers headers, byte[] body) {
+public record Outgoing(Lane lane, long offset, long commitTimeUs, String subject, Headers headers, byte[] body) {
     /** What the server counts against its {@code max_payload}. */
     public int size() {
         return headers.serializedLength() + body.length;

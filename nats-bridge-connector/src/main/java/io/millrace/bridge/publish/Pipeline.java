@@ -15,22 +15,33 @@ public final class Pipeline implements AutoCloseable {
     private boolean idsUsedUp;
 
     /**
+     * What bounds a pipeline.
+     *
      * @param patience how long the stream may take to acknowledge a message before the session counts as broken
      */
     public record Limits(int maxCount, long maxBytes, Duration patience) {}
 
-    public Pipeline(Session session, Limits limits) {
+    /** Hears of each message that is in the stream now. */
+    public interface Listener {
+        void stored(Outgoing message, Duration latency);
+    }
+
+    public Pipeline(Session session, Limits limits, Listener listener) {
         this.session = session;
         patience = limits.patience();
-        inFlight = new InFlight(limits.maxCount(), limits.maxBytes());
+        inFlight = new InFlight(limits.maxCount(), limits.maxBytes(), listener);
     }
 
     public Session session() {
         return session;
     }
 
-    public boolean isEmpty() {
-        return inFlight.isEmpty();
+    public int count() {
+        return inFlight.count();
+    }
+
+    public long bytes() {
+        return inFlight.bytes();
     }
 
     /** Sends a message, after waiting for room where there is none. */
@@ -51,7 +62,7 @@ public final class Pipeline implements AutoCloseable {
             settle(reply.get());
             reply = session.reply(Duration.ZERO);
         }
-        if (!isEmpty()) {
+        if (!inFlight.isEmpty()) {
             remainingPatience();
         }
     }
@@ -60,7 +71,7 @@ public final class Pipeline implements AutoCloseable {
     public void awaitReplies(Duration time) throws SessionBrokenException {
         long end = System.nanoTime() + time.toNanos();
         takeReplies();
-        while (!isEmpty()) {
+        while (!inFlight.isEmpty()) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
             if (left.isNegative() || left.isZero()) {
                 return;
@@ -84,27 +95,13 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private Duration remainingPatience() throws SessionBrokenException {
+        session.requireAllowed();
         Duration waited = Duration.ofNanos(System.nanoTime() - inFlight.oldestSentAtNanos());
         Duration remaining = patience.minus(waited);
         if (remaining.isNegative() || remaining.isZero()) {
-            throw new SessionBrokenException(
-                    "The stream did not acknowledge a message within " + patience
-                            + session.refusal()
-                                    .map(text -> "; the server says: " + text)
-                                    .orElse(""),
-                    null);
+            throw new SessionBrokenException("The stream did not acknowledge a message within " + patience, null);
         }
         return remaining;
-    }
-
-    /** Once all have been answered, so that the next session knows all of them. */
-    private void endIfIdsAreUsedUp() throws SessionBrokenException {
-        if (idsUsedUp && inFlight.unanswered() == 0) {
-            throw new SessionBrokenException(
-                    "JetStream took messages for duplicates of some that are no longer in the stream; they are sent"
-                            + " again with other ids",
-                    null);
-        }
     }
 
     private void settle(Session.Reply reply) throws SessionBrokenException {
@@ -124,9 +121,20 @@ public final class Pipeline implements AutoCloseable {
                 idsUsedUp = true;
             }
             endIfIdsAreUsedUp();
-        } catch (JetStreamApiException | IOException e) {
+        } catch (JetStreamApiException e) {
+            throw Refusals.sort(sent.subject(), e);
+        } catch (IOException e) {
+            throw new SessionBrokenException("A reply of the stream cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    /** Once all have been answered, so that the next session knows all of them. */
+    private void endIfIdsAreUsedUp() throws SessionBrokenException {
+        if (idsUsedUp && inFlight.unanswered() == 0) {
             throw new SessionBrokenException(
-                    "The stream refused a message for " + sent.subject() + ": " + e.getMessage(), e);
+                    "JetStream took messages for duplicates of some that are no longer in the stream; they are sent"
+                            + " again with other ids",
+                    null);
         }
     }
 }

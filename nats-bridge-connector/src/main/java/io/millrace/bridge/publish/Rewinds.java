@@ -20,17 +20,20 @@ public final class Rewinds {
     private Rewinds() {}
 
     /** Counts up the generation of these topic partitions. */
-    public static void record(Connection connection, String stream, Collection<TopicPartition> partitions)
-            throws IOException, JetStreamApiException, InterruptedException {
-        Map<TopicPartition, Long> generations = read(connection, stream);
-        for (TopicPartition each : partitions) {
-            long generation = generations.getOrDefault(each, 0L) + 1;
-            connection
-                    .jetStream()
-                    .publish(
-                            prefix(stream) + each.topic() + '.' + each.partition(),
-                            Long.toString(generation).getBytes(StandardCharsets.UTF_8));
-        }
+    public static void record(Session session, String stream, Collection<TopicPartition> partitions)
+            throws SessionBrokenException {
+        session.ask("to remember the new offsets", connection -> {
+            Map<TopicPartition, Long> generations = read(connection, stream);
+            for (TopicPartition each : partitions) {
+                long generation = generations.getOrDefault(each, 0L) + 1;
+                connection
+                        .jetStream()
+                        .publish(
+                                prefix(stream) + each.topic() + '.' + each.partition(),
+                                Long.toString(generation).getBytes(StandardCharsets.UTF_8));
+            }
+            return partitions.size();
+        });
     }
 
     /** The generations that were recorded. */

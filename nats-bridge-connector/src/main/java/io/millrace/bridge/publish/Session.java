@@ -68,11 +68,13 @@ public final class Session implements AutoCloseable {
      * Asks something other than to publish.
      *
      * @param what is asked, for the message when it gets no answer
+     * @throws StreamRefusedException when NATS does not permit the question
      */
     public <T> T ask(String what, Question<T> question) throws SessionBrokenException {
         try {
             return question.ask(connection);
         } catch (IOException | JetStreamApiException e) {
+            requireAllowed();
             throw new SessionBrokenException("NATS did not answer " + what + ": " + e.getMessage(), e);
         } catch (IllegalStateException e) {
             if (connection.getStatus() == Connection.Status.CONNECTED) {
@@ -84,8 +86,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What one message may have of headers and body together. */
-    public long maxPayload() {
+    /** What the server takes in one message, headers and body together. */
+    long maxPayload() {
         return connection.getMaxPayload();
     }
 
@@ -117,9 +119,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What the server said last of something that it does not let us do; it does not answer such a publish. */
-    Optional<String> refusal() {
-        return Optional.ofNullable(listener.refusal.get());
+    /** The server answers no publish that it does not allow, but says so on the connection. */
+    void requireAllowed() {
+        String refusal = listener.refusal.get();
+        if (refusal != null) {
+            throw new StreamRefusedException("NATS does not permit what the bridge has to do: " + refusal
+                    + ". Grant its user the permissions of docs/operations.md");
+        }
     }
 
     @Override

@@ -5,9 +5,11 @@ import io.millrace.event.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +23,20 @@ public final class StreamPreflight {
     /**
      * Why the stream cannot serve, each fault with its remedy; empty when it can.
      *
+     * @param mayBeAbsent whether it is no fault that something does not exist
      * @throws SessionBrokenException when the server does not answer
      */
-    public static List<String> faults(Session session, StreamDefinition definition) throws SessionBrokenException {
+    public static List<String> faults(Session session, StreamDefinition definition, boolean mayBeAbsent)
+            throws SessionBrokenException {
         return session.ask("about stream " + definition.name(), connection -> {
-            List<String> faults = new ArrayList<>(streamFaults(connection, definition));
-            if (!StateBucket.exists(connection)) {
+            List<String> faults = new ArrayList<>();
+            Optional<StreamConfiguration> stream = configuration(connection, definition.name());
+            stream.ifPresent(actual -> faults.addAll(definition.faults(actual)));
+            if (stream.isEmpty() && !mayBeAbsent) {
+                faults.add("There is no stream " + definition.name() + "; create it, for example with: "
+                        + command(definition) + ", or set nats.stream.create=if.absent");
+            }
+            if (!mayBeAbsent && !StateBucket.exists(connection)) {
                 faults.add("There is no key-value bucket " + StateBucket.NAME + ", where publishers keep what they have"
                         + " to agree on; create it with: " + StateBucket.command(definition.replicas())
                         + ", or set nats.stream.create=if.absent");
@@ -51,19 +61,16 @@ public final class StreamPreflight {
         }
     }
 
-    private static List<String> streamFaults(Connection connection, StreamDefinition definition)
+    private static Optional<StreamConfiguration> configuration(Connection connection, String stream)
             throws IOException, JetStreamApiException {
         try {
-            return definition.faults(connection
-                    .jetStreamManagement()
-                    .getStreamInfo(definition.name())
-                    .getConfiguration());
+            return Optional.of(
+                    connection.jetStreamManagement().getStreamInfo(stream).getConfiguration());
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
                 throw e;
             }
-            return List.of("There is no stream " + definition.name() + "; create it, for example with: "
-                    + command(definition) + ", or set nats.stream.create=if.absent");
+            return Optional.empty();
         }
     }
 

@@ -1,0 +1,110 @@
+package io.millrace.bridge;
+
+import io.millrace.bridge.publish.Outgoing;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.Avg;
+import org.apache.kafka.common.metrics.stats.Max;
+
+/** What a task tells of itself through Connect's metrics. Written by the task's thread, read by any. */
+final class BridgeMetrics {
+    private static final double NS_PER_MS = 1e6;
+    private static final double US_PER_S = 1e6;
+    private static final long US_PER_MS = 1000;
+
+    private final PluginMetrics metrics;
+    private final Sensor latency;
+    private final AtomicLong published;
+    private final AtomicLong publishedBytes;
+    private final AtomicLong republished;
+    private final AtomicLong replays;
+    private final AtomicLong leftOut;
+    private final AtomicLong rejected;
+    private final AtomicLong reconnects;
+    private final AtomicLong inFlight;
+    private final AtomicLong inFlightBytes;
+    private final AtomicLong connected;
+    private final AtomicLong behindSource = new AtomicLong();
+
+    BridgeMetrics(PluginMetrics metrics) {
+        this.metrics = metrics;
+        published = counter("published-total", "Events that the stream has stored");
+        publishedBytes = counter("published-bytes-total", "Bytes of these events, with their headers");
+        republished = counter(
+                "republished-total", "Events sent again since their connection broke before they were acknowledged");
+        replays = counter("replays-skipped-total", "Records skipped since the stream had them already");
+        leftOut = counter("left-out-total", "Tombstones, heartbeats, schema changes and transaction metadata left out");
+        rejected = counter("rejected-total", "Records that are no events, given to Connect");
+        reconnects = counter("reconnects-total", "Connections to NATS after the first");
+        inFlight = counter("in-flight-count", "Events sent and not acknowledged");
+        inFlightBytes = counter("in-flight-bytes", "Bytes of these events, with their headers");
+        connected = counter("connected", "1 with a way to the stream, 0 without");
+        latency = metrics.addSensor("publish-latency");
+        latency.add(
+                name("publish-latency-avg", "Milliseconds from sending an event until it was acknowledged"), new Avg());
+        latency.add(name("publish-latency-max", "The longest of these"), new Max());
+        metrics.addMetric(
+                name("seconds-behind-source", "Age of the last event, by its commit, when the stream had stored it"),
+                (Gauge<Double>) (config, now) -> behindSource.get() / US_PER_S);
+    }
+
+    void stored(Outgoing message, Duration time) {
+        add(published, 1);
+        add(publishedBytes, message.size());
+        latency.record(time.toNanos() / NS_PER_MS);
+        behindSource.lazySet(System.currentTimeMillis() * US_PER_MS - message.commitTimeUs());
+    }
+
+    void republished() {
+        add(republished, 1);
+    }
+
+    void skippedReplay() {
+        add(replays, 1);
+    }
+
+    void leftOut() {
+        add(leftOut, 1);
+    }
+
+    void rejected() {
+        add(rejected, 1);
+    }
+
+    void inFlight(int count, long bytes) {
+        inFlight.lazySet(count);
+        inFlightBytes.lazySet(bytes);
+    }
+
+    void connected() {
+        connected.lazySet(1);
+    }
+
+    void reconnected() {
+        add(reconnects, 1);
+    }
+
+    void disconnected() {
+        connected.lazySet(0);
+    }
+
+    /** There is one writer, so that nothing has to be locked. */
+    private static void add(AtomicLong counter, long count) {
+        counter.lazySet(counter.getPlain() + count);
+    }
+
+    private AtomicLong counter(String name, String description) {
+        AtomicLong counter = new AtomicLong();
+        metrics.addMetric(name(name, description), (Gauge<Long>) (config, now) -> counter.get());
+        return counter;
+    }
+
+    private MetricName name(String name, String description) {
+        return metrics.metricName(name, description, new LinkedHashMap<>());
+    }
+}

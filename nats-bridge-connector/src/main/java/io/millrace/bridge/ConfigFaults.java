@@ -1,0 +1,64 @@
+package io.millrace.bridge;
+
+import io.millrace.bridge.publish.Session;
+import io.millrace.bridge.publish.SessionBrokenException;
+import io.millrace.bridge.publish.StreamPreflight;
+import io.millrace.bridge.publish.StreamRefusedException;
+import io.millrace.event.NatsSetting;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** Adds to the faults of single settings those that show only in their combination, and what NATS says. */
+final class ConfigFaults {
+    private final Map<String, String> properties;
+    private final Map<String, ConfigValue> values = new HashMap<>();
+
+    /** @param checked the settings checked one by one; faults are added to it */
+    ConfigFaults(Map<String, String> properties, Config checked) {
+        this.properties = properties;
+        checked.configValues().forEach(each -> values.put(each.name(), each));
+    }
+
+    void addAll() {
+        NatsBridgeConfig.nats(name -> value(name).value())
+                .faults()
+                .forEach((setting, fault) -> add(setting.key(), fault));
+        requireAtLeast(
+                NatsBridgeConfig.STREAM_DUPLICATE_WINDOW,
+                NatsBridgeConfig.ACK_TIMEOUT,
+                "so that the stream knows a message again that is sent a second time");
+        requireAtLeast(NatsBridgeConfig.BACKOFF_MAX, NatsBridgeConfig.BACKOFF_INITIAL, "where the waits begin");
+        if (values.values().stream().allMatch(each -> each.errorMessages().isEmpty())) {
+            askNats(new NatsBridgeConfig(properties));
+        }
+    }
+
+    private void requireAtLeast(String setting, String other, String reason) {
+        if (value(setting).value() instanceof Long one && value(other).value() instanceof Long two && one < two) {
+            add(setting, "Must be at least " + other + " (" + two + "), " + reason);
+        }
+    }
+
+    private void askNats(NatsBridgeConfig config) {
+        try (Session session = Session.open(config.nats(), "millrace-bridge validation")) {
+            StreamPreflight.faults(session, config.stream(), config.createsStream())
+                    .forEach(fault -> add(NatsBridgeConfig.STREAM, fault));
+        } catch (SessionBrokenException | StreamRefusedException e) {
+            add(NatsSetting.SERVERS.key(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void add(String setting, String fault) {
+        value(setting).addErrorMessage(fault);
+    }
+
+    private ConfigValue value(String setting) {
+        ConfigValue value = values.get(setting);
+        if (value == null) {
+            throw new IllegalStateException("Setting " + setting + " is not part of the definition");
+        }
+        return value;
+    }
+}

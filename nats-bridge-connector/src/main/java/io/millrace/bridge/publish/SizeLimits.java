@@ -1,0 +1,41 @@
+package io.millrace.bridge.publish;
+
+import io.millrace.event.StreamDefinition;
+import java.util.Optional;
+
+/**
+ * How large one message may be, headers and body together.
+ *
+ * @param server the server's {@code max_payload}
+ * @param stream the stream's {@code max_msg_size}, -1 for no limit
+ */
+public record SizeLimits(long server, int stream) {
+    public static SizeLimits read(Session session, StreamDefinition definition) throws SessionBrokenException {
+        int stream = session.ask(
+                "about stream " + definition.name(),
+                connection -> connection
+                        .jetStreamManagement()
+                        .getStreamInfo(definition.name())
+                        .getConfiguration()
+                        .getMaximumMessageSize());
+        return new SizeLimits(session.maxPayload(), stream);
+    }
+
+    /** Why the message cannot be sent, with the remedy. */
+    public Optional<String> excess(Outgoing message) {
+        if (message.size() > server) {
+            return Optional.of(excess(
+                    message, "the server's max_payload of " + server + "; raise max_payload on every NATS server"));
+        }
+        if (stream >= 0 && message.size() > stream) {
+            return Optional.of(
+                    excess(message, "the stream's max_msg_size of " + stream + "; raise max_msg_size of the stream"));
+        }
+        return Optional.empty();
+    }
+
+    private static String excess(Outgoing message, String limit) {
+        return "The event for " + message.subject() + " has " + message.size() + " bytes with its headers, more than "
+                + limit + ", or exclude the large columns in the source connector";
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.bridge;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.MetricValueProvider;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.Sensor;
+
+/** Kafka's own metrics, as Connect gives them to a plug-in. */
+final class FakePluginMetrics implements PluginMetrics {
+    private final Metrics metrics = new Metrics();
+
+    /** The value of the metric with this name. */
+    double value(String name) {
+        return ((Number) metrics.metrics().entrySet().stream()
+                        .filter(each -> each.getKey().name().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                        .getValue()
+                        .metricValue())
+                .doubleValue();
+    }
+
+    @Override
+    public MetricName metricName(String name, String description, LinkedHashMap<String, String> tags) {
+        return new MetricName(name, "plugins", description, Map.copyOf(tags));
+    }
+
+    @Override
+    public void addMetric(MetricName metricName, MetricValueProvider<?> provider) {
+        metrics.addMetric(metricName, provider);
+    }
+
+    @Override
+    public void removeMetric(MetricName metricName) {
+        metrics.removeMetric(metricName);
+    }
+
+    @Override
+    public Sensor addSensor(String name) {
+        return metrics.sensor(name);
+    }
+
+    @Override
+    public void removeSensor(String name) {
+        metrics.removeSensor(name);
+    }
+}
