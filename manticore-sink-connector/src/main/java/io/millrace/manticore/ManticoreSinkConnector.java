@@ -1,6 +1,9 @@
 package io.millrace.manticore;
 
+import io.millrace.manticore.stream.ConsumerRewind;
+import io.millrace.manticore.stream.DeliverFrom;
 import io.millrace.manticore.stream.Partitions;
+import io.millrace.manticore.stream.StreamUnavailableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.util.ConnectorUtils;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +82,20 @@ public final class ManticoreSinkConnector extends SourceConnector {
 
     private static String join(List<Integer> numbers) {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** Moves the durable consumers: events are read again, or skipped. The index's guard makes reading again harmless. */
+    @Override
+    public boolean alterOffsets(Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        ManticoreSinkConfig config = new ManticoreSinkConfig(connectorConfig);
+        try (Partitions partitions = new Partitions(config.nats(), config.stream(), config.subjects())) {
+            Map<Integer, DeliverFrom> places =
+                    new OffsetChanges(config.stream(), partitions.discover()).places(offsets);
+            new ConsumerRewind(config.pipeline(Set.of()).stream()).rewind(places);
+        } catch (StreamUnavailableException e) {
+            throw new ConnectException(e.getMessage(), e);
+        }
+        return true;
     }
 
     @Override

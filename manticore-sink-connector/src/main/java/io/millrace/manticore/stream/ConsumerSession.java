@@ -55,6 +55,7 @@ public final class ConsumerSession {
         close();
         try {
             DurableConsumer.Position position = reader.consumer(partition).open(acknowledged);
+            reader.drain();
             nextDelivery = position.nextDelivery();
             lastTaken = position.floor();
             takenAtLastCheck = lastTaken;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * to. For one thread.
  */
 public final class StreamReader implements AutoCloseable {
+    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
+
     private final StreamSettings settings;
     private final Map<Integer, ConsumerSession> sessions = new HashMap<>();
     private final AtomicBoolean reconnected = new AtomicBoolean();
@@ -75,10 +78,16 @@ public final class StreamReader implements AutoCloseable {
                                 session.pull(settings.pullMessages(), bytes).serialize());
             }
         }
-        Message message = now.subscription().nextMessage(wait);
-        while (message != null) {
+        routeAll(now.subscription().nextMessage(wait));
+    }
+
+    /** Routes a message, if there is one, and all that are here already. */
+    private void routeAll(@Nullable Message first) throws InterruptedException {
+        Link now = link();
+        for (Message message = first;
+                message != null;
+                message = now.subscription().nextMessage(null)) {
             route(message);
-            message = now.subscription().nextMessage(null);
         }
     }
 
@@ -94,6 +103,23 @@ public final class StreamReader implements AutoCloseable {
             session.take(message.getStatus());
         } else {
             session.take(message);
+        }
+    }
+
+    /**
+     * Takes in everything that the server has sent so far. Sessions that are closed drop theirs: after this, nothing comes
+     * that was meant for an earlier consumer of the same name.
+     */
+    void drain() throws IOException {
+        Link now = link();
+        try {
+            now.connection().flush(FLUSH_TIMEOUT);
+            routeAll(now.subscription().nextMessage(null));
+        } catch (TimeoutException e) {
+            throw new IOException("NATS did not answer for " + FLUSH_TIMEOUT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted", e);
         }
     }
 
@@ -143,8 +169,8 @@ public final class StreamReader implements AutoCloseable {
         sessions.clear();
         if (now != null) {
             try {
-                now.connection().flush(Duration.ofSeconds(1));
-            } catch (java.util.concurrent.TimeoutException e) {
+                now.connection().flush(FLUSH_TIMEOUT);
+            } catch (TimeoutException e) {
                 // The last acknowledgements are lost; their events will be read and dropped again.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

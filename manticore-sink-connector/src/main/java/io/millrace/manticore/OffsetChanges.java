@@ -1,0 +1,72 @@
+package io.millrace.manticore;
+
+import io.millrace.manticore.stream.DeliverFrom;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a change of the connector's offsets asks for. A partition is {@code {"stream": "CDC", "partition": 3}}, or
+ * {@code "*"} for all of them; an offset is {@code {"sequence": 1200}}, after which reading goes on, or
+ * {@code {"time": "2026-01-31T12:00:00Z"}}; without an offset, reading starts from the stream's beginning.
+ */
+final class OffsetChanges {
+    static final String TIME = "time";
+    static final String ALL = "*";
+
+    private final String stream;
+    private final Collection<Integer> partitions;
+
+    /** @param partitions those that the stream has */
+    OffsetChanges(String stream, Collection<Integer> partitions) {
+        this.stream = stream;
+        this.partitions = partitions;
+    }
+
+    /** Where each partition starts; all of them at the beginning when nothing is said. */
+    Map<Integer, DeliverFrom> places(Map<Map<String, ?>, Map<String, ?>> offsets) {
+        Map<Integer, DeliverFrom> places = new TreeMap<>();
+        offsets.forEach((partition, offset) -> {
+            DeliverFrom place = place(offset);
+            Object given = partition.get(OutputRecords.PARTITION);
+            if (!stream.equals(partition.get(OutputRecords.STREAM))) {
+                throw new ConnectException("Partition " + partition + " is not one of stream " + stream
+                        + "; partitions look like {\"stream\": \"" + stream + "\", \"partition\": 0}");
+            } else if (ALL.equals(given)) {
+                partitions.forEach(number -> places.putIfAbsent(number, place));
+            } else if (given instanceof Number number) {
+                places.put(number.intValue(), place);
+            } else {
+                throw new ConnectException("Partition " + partition + " needs a number as its partition, or \"*\"");
+            }
+        });
+        if (offsets.isEmpty()) {
+            partitions.forEach(number -> places.put(number, new DeliverFrom.Beginning()));
+        }
+        return places;
+    }
+
+    private static DeliverFrom place(@Nullable Map<String, ?> offset) {
+        if (offset == null) {
+            return new DeliverFrom.Beginning();
+        }
+        if (offset.size() == 1
+                && offset.get(OutputRecords.SEQUENCE) instanceof Number sequence
+                && sequence.longValue() >= 0) {
+            return new DeliverFrom.Sequence(sequence.longValue() + 1);
+        }
+        if (offset.size() == 1 && offset.get(TIME) instanceof String time) {
+            try {
+                return new DeliverFrom.Time(Instant.parse(time));
+            } catch (DateTimeParseException e) {
+                throw new ConnectException("Time '" + time + "' has to look like 2026-01-31T12:00:00Z", e);
+            }
+        }
+        throw new ConnectException("Offset " + offset
+                + " has to be {\"sequence\": <the last applied one>} or {\"time\": \"2026-01-31T12:00:00Z\"}");
+    }
+}

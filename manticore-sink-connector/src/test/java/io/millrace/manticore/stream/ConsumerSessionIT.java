@@ -1,0 +1,319 @@
+package io.millrace.manticore.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.event.NatsSettings;
+import io.millrace.event.StreamDefinition;
+import io.millrace.local.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.PullSubscribeOptions;
+import io.nats.client.PurgeOptions;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConsumerSessionIT {
+    @TempDir
+    private static Path directory;
+
+    private static NatsServer nats;
+    private static Connection connection;
+    private static JetStreamManagement management;
+
+    private final List<StreamReader> readers = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        nats = NatsServer.start(directory);
+        connection = Nats.connect(NatsSettings.from(Map.of("nats.servers", nats.url()))
+                .toOptions()
+                .maxReconnects(-1)
+                .reconnectWait(Duration.ofMillis(100))
+                .build());
+        management = connection.jetStreamManagement();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        connection.close();
+        nats.close();
+    }
+
+    @BeforeEach
+    void makeStream() throws Exception {
+        management.addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
+    }
+
+    @AfterEach
+    void dropStream() throws Exception {
+        readers.forEach(StreamReader::close);
+        management.deleteStream("CDC");
+    }
+
+    @Test
+    void readsThePartitionInOrderAndNothingElse() throws Exception {
+        publish("a.0", "b.1", "a.0", "c.0");
+        Reading reading = open(settings("cdc.s.d.*"));
+        assertThat(reading.read(3)).containsExactly("a.0", "a.0", "c.0");
+    }
+
+    @Test
+    void nextSessionStartsAtOnceAfterTheLastAcknowledgedEvent() throws Exception {
+        publish("a.0", "b.0", "c.0", "d.0");
+        Reading first = open(settings("cdc.s.d.*"));
+        assertThat(first.read(3)).containsExactly("a.0", "b.0", "c.0");
+        first.acknowledgeLast(1);
+        first.reader.close();
+
+        assertThat(open(settings("cdc.s.d.*")).read(3)).containsExactly("b.0", "c.0", "d.0");
+    }
+
+    @Test
+    void lostDeliveryBreaksTheSession() throws Exception {
+        Reading reading = open(settings("cdc.s.d.*"));
+        // Its reader has not asked for events yet.
+        steal();
+        publish("b.0");
+        await().pollInSameThread().untilAsserted(() -> {
+            reading.reader.receive(Duration.ofMillis(10));
+            assertThatThrownBy(reading.session::next)
+                    .isInstanceOf(StreamUnavailableException.class)
+                    .hasMessageContaining("lost");
+        });
+        reading.session.open();
+        assertThat(reading.read(2)).containsExactly("a.0", "b.0");
+    }
+
+    @Test
+    void consumerDeletedBehindItsBackIsMadeAgainWhereItWas() throws Exception {
+        publish("a.0", "b.0", "c.0");
+        Reading reading = open(settings("cdc.s.d.*"));
+        reading.read(3);
+        reading.acknowledgeLast(2);
+        connection.flush(Duration.ofSeconds(5));
+        await().until(() -> floor() == 2);
+        management.deleteConsumer("CDC", "sink-p0");
+
+        await().pollInSameThread().untilAsserted(() -> {
+            reading.reader.receive(Duration.ofMillis(10));
+            assertThatThrownBy(reading.session::next).isInstanceOf(StreamUnavailableException.class);
+        });
+        reading.session.open();
+
+        assertThat(reading.read(1)).containsExactly("c.0");
+    }
+
+    @Test
+    void restartThatACrashInterruptedKeepsThePosition() throws Exception {
+        publish("a.0", "b.0", "c.0");
+        ConsumerPlan plan = settings("cdc.s.d.*").plan(0);
+        // What is left of a crash between the delete and the create: only the marker.
+        management.createConsumer("CDC", plan.configuration("sink-p0-position", new DeliverFrom.Sequence(2)));
+
+        assertThat(open(settings("cdc.s.d.*")).read(2)).containsExactly("b.0", "c.0");
+        assertThat(management.getConsumerNames("CDC")).containsExactly("sink-p0");
+    }
+
+    @Test
+    void goesOnAfterAKillOfTheServer() throws Exception {
+        publish("a.0", "b.0");
+        Reading reading = open(settings("cdc.s.d.*"));
+        reading.read(2);
+        reading.acknowledgeLast(1);
+        await().until(() -> floor() == 1);
+
+        nats.kill();
+        nats.restart();
+
+        await().until(() -> connection.getStatus() == Connection.Status.CONNECTED);
+        publish("c.0");
+        await().pollInSameThread()
+                .ignoreException(StreamUnavailableException.class)
+                .untilAsserted(() -> {
+                    if (!reading.session.isOpen()) {
+                        reading.session.open();
+                    }
+                    assertThat(reading.read(2)).containsExactly("b.0", "c.0");
+                });
+    }
+
+    @Test
+    void stopsWhenEventsExpiredUnread() throws Exception {
+        publish("a.0", "b.0", "c.0");
+        Reading reading = open(settings("cdc.s.d.*"));
+        reading.read(1);
+        reading.acknowledgeLast(1);
+        await().until(() -> floor() == 1);
+        reading.reader.close();
+        management.purgeStream("CDC", PurgeOptions.builder().sequence(3).build());
+
+        assertThatThrownBy(() -> open(settings("cdc.s.d.*")))
+                .isInstanceOf(StreamFaultException.class)
+                .hasMessageContaining("expired before consumer sink-p0 read them")
+                .hasMessageContaining("DELETE /connectors/<name>/offsets");
+    }
+
+    @Test
+    void partitionWithoutNewEventsMissesNothingWhenOthersExpire() throws Exception {
+        publish("a.0");
+        Reading reading = open(settings("cdc.s.d.*"));
+        reading.read(1);
+        reading.acknowledgeLast(1);
+        await().until(() -> floor() == 1);
+        publish("x.1", "y.1", "z.1");
+        reading.reader.consumer(0).check(1);
+        reading.reader.close();
+        management.purgeStream("CDC", PurgeOptions.builder().sequence(4).build());
+        publish("b.0");
+
+        assertThat(open(settings("cdc.s.d.*")).read(1)).containsExactly("b.0");
+    }
+
+    @Test
+    void rewoundConsumerReadsFromTheGivenPlace() throws Exception {
+        publish("a.0", "b.0", "c.0");
+        Reading reading = open(settings("cdc.s.d.*"));
+        reading.read(3);
+        reading.acknowledgeLast(3);
+        await().until(() -> floor() == 3);
+        reading.reader.close();
+
+        new ConsumerRewind(settings("cdc.s.d.*")).rewind(Map.of(0, new DeliverFrom.Sequence(2)));
+
+        assertThat(open(settings("cdc.s.d.*")).read(2)).containsExactly("b.0", "c.0");
+    }
+
+    @Test
+    void subjectsThatWereNotReadBeforeAreReadFromTheBeginning() throws Exception {
+        publish("a.0", "b.0");
+        Reading reading = open(settings("cdc.s.d.b"));
+        assertThat(reading.read(1)).containsExactly("b.0");
+        reading.acknowledgeLast(1);
+        await().until(() -> floor() == 2);
+        reading.reader.close();
+
+        assertThat(open(settings("cdc.s.d.b", "cdc.s.d.a")).read(2)).containsExactly("a.0", "b.0");
+    }
+
+    @Test
+    void newConsumerStartsWhereThePolicySays() throws Exception {
+        publish("a.0", "b.0");
+        StreamSettings all = settings("cdc.s.d.*");
+        StreamSettings fresh = with(all, new DeliverFrom.Now(), Set.of());
+        Reading reading = open(fresh);
+        publish("c.0");
+        assertThat(reading.read(1)).containsExactly("c.0");
+    }
+
+    @Test
+    void partitionThatAppearsLaterIsReadFromItsBeginning() throws Exception {
+        publish("a.0", "b.0");
+        Reading reading = open(with(settings("cdc.s.d.*"), new DeliverFrom.Now(), Set.of(0)));
+        assertThat(reading.read(2)).containsExactly("a.0", "b.0");
+    }
+
+    @Test
+    void missingStreamIsWaitedFor() throws Exception {
+        StreamConfiguration configuration = management.getStreamInfo("CDC").getConfiguration();
+        management.deleteStream("CDC");
+        assertThatThrownBy(() -> open(settings("cdc.s.d.*")))
+                .isInstanceOf(StreamUnavailableException.class)
+                .hasMessageContaining("does not exist yet");
+        management.addStream(configuration);
+    }
+
+    private record Reading(StreamReader reader, ConsumerSession session, List<Delivery> deliveries) {
+        /** Reads until there are so many; each event is named by the end of its subject. */
+        List<String> read(int count) throws InterruptedException {
+            int from = deliveries.size();
+            await().pollInSameThread().until(() -> {
+                reader.receive(Duration.ofMillis(10));
+                for (Delivery delivery = session.next(); delivery != null; delivery = session.next()) {
+                    deliveries.add(delivery);
+                }
+                return deliveries.size() >= from + count;
+            });
+            return deliveries.subList(from, from + count).stream()
+                    .map(delivery -> new String(delivery.data(), StandardCharsets.UTF_8))
+                    .toList();
+        }
+
+        void acknowledgeLast(int number) {
+            session.acknowledge(deliveries.get(number - 1));
+        }
+    }
+
+    private Reading open(StreamSettings settings) {
+        StreamReader reader = new StreamReader(settings);
+        readers.add(reader);
+        ConsumerSession session = reader.session(0);
+        session.open();
+        return new Reading(reader, session, new ArrayList<>());
+    }
+
+    private static long floor() throws Exception {
+        ConsumerInfo info = management.getConsumerInfo("CDC", "sink-p0");
+        return info.getAckFloor().getStreamSequence();
+    }
+
+    /** An event goes to another reader of the same consumer: a task that Connect gave up and that goes on. */
+    private static void steal() throws Exception {
+        var subscription = connection.jetStream().subscribe(null, PullSubscribeOptions.bind("CDC", "sink-p0"));
+        publish("a.0");
+        List<Message> stolen = subscription.fetch(1, Duration.ofSeconds(5));
+        assertThat(stolen).hasSize(1);
+        subscription.unsubscribe();
+    }
+
+    /** Publishes an event to each subject, given as table and partition, with the same as its content. */
+    private static void publish(String... ends) throws Exception {
+        for (String end : ends) {
+            connection.jetStream().publish("cdc.s.d." + end, end.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static StreamSettings settings(String... subjects) {
+        return new StreamSettings(
+                NatsSettings.from(Map.of("nats.servers", nats.url())),
+                "CDC",
+                List.of(subjects),
+                "sink",
+                new DeliverFrom.Beginning(),
+                Set.of(),
+                Duration.ofMinutes(5),
+                1000,
+                100,
+                1 << 20);
+    }
+
+    private static StreamSettings with(StreamSettings settings, DeliverFrom initial, Set<Integer> later) {
+        return new StreamSettings(
+                settings.nats(),
+                settings.stream(),
+                settings.subjects(),
+                settings.consumerPrefix(),
+                initial,
+                later,
+                settings.ackWait(),
+                settings.maxAckPending(),
+                settings.pullMessages(),
+                settings.pullBytes());
+    }
+}
