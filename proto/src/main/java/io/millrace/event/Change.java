@@ -1,0 +1,82 @@
+package io.millrace.event;
+
+import java.time.Instant;
+
+/** A change of an application's own data, to be given to a {@link ChangeEventPublisher}. */
+public final class Change {
+    private static final String CONNECTOR = "application";
+
+    private final ChangeEvent event;
+
+    private Change(ChangeEvent event) {
+        this.event = event;
+    }
+
+    /** @param row complete, the columns of the key among the others */
+    public static Change insert(String database, String table, Row key, Row row) {
+        return of(Operation.INSERT, database, table).withRow(key, row);
+    }
+
+    /** @param row as it is now, complete, also what did not change */
+    public static Change update(String database, String table, Row key, Row row) {
+        return of(Operation.UPDATE, database, table).withRow(key, row);
+    }
+
+    public static Change delete(String database, String table, Row key) {
+        Change change = of(Operation.DELETE, database, table);
+        return new Change(change.event.toBuilder().setKey(key).build());
+    }
+
+    /** Every row of the table is gone. */
+    public static Change truncate(String database, String table) {
+        return of(Operation.TRUNCATE, database, table);
+    }
+
+    /** A row that was not seen changing: a first load. Say with {@link #committedAt} how old what was read is. */
+    public static Change snapshot(String database, String table, Row key, Row row) {
+        Change change = of(Operation.SNAPSHOT, database, table).withRow(key, row);
+        return change.withSource(change.event.getSource().toBuilder().setSnapshot(true));
+    }
+
+    /** With the row as it was, for an update or a delete. */
+    public Change before(Row row) {
+        return new Change(event.toBuilder().setBefore(row).build());
+    }
+
+    /** When the change was committed; without it, it is when the publisher gets the change. */
+    public Change committedAt(Instant time) {
+        return withSource(event.getSource().toBuilder().setCommitTimeUs(ColumnValues.micros(time)));
+    }
+
+    /** What the application calls the transaction that the change was part of. */
+    public Change inTransaction(String id) {
+        return withSource(event.getSource().toBuilder().setTransactionId(id));
+    }
+
+    /** The event, still without an id. */
+    ChangeEvent toEvent(String source, Instant now) {
+        Source.Builder complete = event.getSource().toBuilder().setName(source);
+        if (complete.getCommitTimeUs() == 0) {
+            complete.setCommitTimeUs(ColumnValues.micros(now));
+        }
+        return event.toBuilder().setSource(complete).build();
+    }
+
+    private static Change of(Operation operation, String database, String table) {
+        return new Change(ChangeEvent.newBuilder()
+                .setOperation(operation)
+                .setSource(Source.newBuilder()
+                        .setConnector(CONNECTOR)
+                        .setDatabase(database)
+                        .setTable(table))
+                .build());
+    }
+
+    private Change withRow(Row key, Row row) {
+        return new Change(event.toBuilder().setKey(key).setAfter(row).build());
+    }
+
+    private Change withSource(Source.Builder source) {
+        return new Change(event.toBuilder().setSource(source).build());
+    }
+}

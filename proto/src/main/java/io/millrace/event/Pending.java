@@ -1,0 +1,94 @@
+package io.millrace.event;
+
+import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** An event on its way into the stream. After {@link #number}, its id, its message id and its bytes stay the same. */
+final class Pending {
+    private static final int ID_BYTES = 9;
+    private static final long US_PER_MS = 1000;
+
+    /** How many messages were sent for it. */
+    int attempts;
+
+    private final String subject;
+    private final String stream;
+    private final ChangeEvent event;
+    private final long deadlineNanos;
+    private final Settlement settlement;
+    private final int size;
+    private final CompletableFuture<Published> result = new CompletableFuture<>();
+    private long id;
+    private byte[] body = {};
+
+    /** Told the outcome before the one who waits for the result is. */
+    interface Settlement {
+        void settled(Pending pending, @Nullable PublishException failure);
+    }
+
+    /** @param event still without an id */
+    Pending(String subject, ChangeEvent event, PublisherSettings settings, Settlement settlement) {
+        this.subject = subject;
+        this.event = event;
+        this.settlement = settlement;
+        stream = settings.stream();
+        size = headers(Long.MAX_VALUE).serializedLength() + event.getSerializedSize() + ID_BYTES;
+        deadlineNanos = System.nanoTime() + settings.deliveryTimeout().toNanos();
+    }
+
+    String subject() {
+        return subject;
+    }
+
+    CompletableFuture<Published> result() {
+        return result;
+    }
+
+    boolean isOverdue() {
+        return System.nanoTime() - deadlineNanos > 0;
+    }
+
+    boolean isNumbered() {
+        return id != 0;
+    }
+
+    void number(SnowflakeSequence ids) {
+        id = ids.next(Math.floorDiv(event.getSource().getCommitTimeUs(), US_PER_MS));
+        body = ChangeEvents.serialize(event.toBuilder().setId(id).build());
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    Headers headers() {
+        return headers(id);
+    }
+
+    /** What the server counts against its max_payload: the headers and the body, as large as they can become. */
+    int size() {
+        return size;
+    }
+
+    void acknowledged(PublishAck acknowledgement) {
+        settlement.settled(this, null);
+        result.complete(new Published(id, subject, acknowledgement.getSeqno()));
+    }
+
+    void failed(String reason, @Nullable Throwable cause) {
+        String which = isNumbered() ? "The event with id " + id : "An event that had no id yet";
+        String message = which + " for " + subject + " is not known to be in stream " + stream + ": " + reason;
+        PublishException failure = cause == null ? new PublishException(message) : new PublishException(message, cause);
+        settlement.settled(this, failure);
+        result.completeExceptionally(failure);
+    }
+
+    private Headers headers(long withId) {
+        return new Headers()
+                .put(EventHeaders.MESSAGE_ID, subject + ':' + withId)
+                .put(EventHeaders.EXPECTED_STREAM, stream)
+                .put(EventHeaders.CONTENT_TYPE, EventHeaders.CHANGE_EVENT);
+    }
+}

@@ -1,0 +1,78 @@
+package io.millrace.event;
+
+import io.nats.client.Connection;
+import io.nats.client.FetchConsumeOptions;
+import io.nats.client.FetchConsumer;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.OrderedConsumerContext;
+import io.nats.client.api.OrderedConsumerConfiguration;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stream as a test sees it, on a connection of its own. */
+final class CdcStream implements AutoCloseable {
+    private final Connection connection;
+
+    private CdcStream(Connection connection) {
+        this.connection = connection;
+    }
+
+    static CdcStream connect(String url) throws IOException, InterruptedException {
+        return new CdcStream(Nats.connect(url));
+    }
+
+    static CdcStream create(String url) throws IOException, InterruptedException, JetStreamApiException {
+        CdcStream stream = connect(url);
+        stream.create(
+                StreamDefinition.withDefaults(StreamDefinition.DEFAULT_NAME).toConfiguration());
+        return stream;
+    }
+
+    void create(StreamConfiguration configuration) throws IOException, JetStreamApiException {
+        connection.jetStreamManagement().addStream(configuration);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Everything that the stream holds. */
+    List<Message> messages() throws IOException, JetStreamApiException, InterruptedException {
+        long left = connection
+                .jetStreamManagement()
+                .getStreamInfo(StreamDefinition.DEFAULT_NAME)
+                .getStreamState()
+                .getMsgCount();
+        OrderedConsumerContext consumer = connection
+                .getStreamContext(StreamDefinition.DEFAULT_NAME)
+                .createOrderedConsumer(new OrderedConsumerConfiguration());
+        List<Message> messages = new ArrayList<>();
+        while (messages.size() < left) {
+            int batch = (int) Math.min(500, left - messages.size());
+            try (FetchConsumer fetch = consumer.fetch(
+                    FetchConsumeOptions.builder().maxMessages(batch).build())) {
+                for (Message message = fetch.nextMessage(); message != null; message = fetch.nextMessage()) {
+                    messages.add(message);
+                }
+            } catch (Exception e) {
+                throw new IOException("The stream cannot be read", e);
+            }
+        }
+        return messages;
+    }
+
+    List<ChangeEvent> events() throws IOException, JetStreamApiException, InterruptedException {
+        return messages().stream()
+                .map(message -> ChangeEvents.parse(message.getData()))
+                .toList();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        connection.close();
+    }
+}

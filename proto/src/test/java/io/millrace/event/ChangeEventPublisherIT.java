@@ -1,0 +1,373 @@
+package io.millrace.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.local.NatsServer;
+import io.nats.client.Message;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChangeEventPublisherIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    private NatsServer server;
+    private CdcStream stream;
+
+    @BeforeEach
+    void startServer() throws Exception {
+        server = NatsServer.start(directory);
+        stream = CdcStream.create(server.url());
+    }
+
+    @AfterEach
+    void stopServer() throws Exception {
+        stream.close();
+        server.close();
+    }
+
+    @Test
+    void aChangeIsInTheStreamAsTheContractSays() throws Exception {
+        Row before = review(7, "Good.");
+        Row after = review(7, "Better.");
+        Instant committed = Instant.parse("2026-05-01T12:00:00.000123Z");
+        Published published;
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings())) {
+            published = publisher
+                    .publish(Change.update("web.eu", "review", key(7), after)
+                            .before(before)
+                            .committedAt(committed)
+                            .inTransaction("t-1"))
+                    .get();
+        }
+
+        Message message = stream.messages().get(0);
+        int partition = Partitioner.partition(key(7), PublisherSettings.DEFAULT_PARTITIONS);
+        assertThat(message.getSubject()).isEqualTo("cdc.reviews.web%2Eeu.review." + partition);
+        assertThat(message.getHeaders().getFirst(EventHeaders.MESSAGE_ID))
+                .isEqualTo(message.getSubject() + ":" + published.id());
+        assertThat(message.getHeaders().getFirst(EventHeaders.EXPECTED_STREAM)).isEqualTo("CDC");
+        assertThat(message.getHeaders().getFirst(EventHeaders.CONTENT_TYPE)).isEqualTo(EventHeaders.CHANGE_EVENT);
+        assertThat(published)
+                .isEqualTo(new Published(
+                        published.id(), message.getSubject(), message.metaData().streamSequence()));
+        assertThat(Snowflake.timeOf(published.id())).isEqualTo(Instant.parse("2026-05-01T12:00:00Z"));
+        assertThat(ChangeEvents.parse(message.getData()))
+                .isEqualTo(ChangeEvent.newBuilder()
+                        .setId(published.id())
+                        .setOperation(Operation.UPDATE)
+                        .setSource(Source.newBuilder()
+                                .setConnector("application")
+                                .setName("reviews")
+                                .setDatabase("web.eu")
+                                .setTable("review")
+                                .setCommitTimeUs(1_777_636_800_000_123L)
+                                .setTransactionId("t-1"))
+                        .setKey(key(7))
+                        .setBefore(before)
+                        .setAfter(after)
+                        .build());
+    }
+
+    @Test
+    void everyOperationIsPublishedInOrder() throws Exception {
+        try (ChangeEventPublisher publisher =
+                ChangeEventPublisher.open(settings().withPartitions(1))) {
+            publisher.publish(Change.snapshot("web", "review", key(1), review(1, "a")));
+            publisher.publish(Change.insert("web", "review", key(2), review(2, "b")));
+            publisher.publish(Change.update("web", "review", key(2), review(2, "c")));
+            publisher.publish(Change.delete("web", "review", key(2)));
+            publisher.publish(Change.truncate("web", "review"));
+            publisher.flush(PATIENCE);
+
+            assertThat(stream.events())
+                    .extracting(ChangeEvent::getOperation)
+                    .containsExactly(
+                            Operation.SNAPSHOT,
+                            Operation.INSERT,
+                            Operation.UPDATE,
+                            Operation.DELETE,
+                            Operation.TRUNCATE);
+            assertThat(stream.events())
+                    .extracting(ChangeEvent::getId)
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void instancesThatShareASubjectNeverShareAnId() throws Exception {
+        int instances = 4;
+        int each = 2000;
+        Instant sameTime = Instant.now();
+        ExecutorService threads = Executors.newFixedThreadPool(instances);
+        List<Future<?>> running = new ArrayList<>();
+        for (int instance = 0; instance < instances; instance++) {
+            running.add(threads.submit(() -> {
+                try (ChangeEventPublisher publisher =
+                        ChangeEventPublisher.open(settings().withPartitions(1))) {
+                    for (int i = 0; i < each; i++) {
+                        publisher.publish(Change.insert("web", "review", key(i), review(i, "same"))
+                                .committedAt(sameTime));
+                    }
+                }
+                return null;
+            }));
+        }
+        for (Future<?> instance : running) {
+            instance.get();
+        }
+        threads.shutdown();
+
+        List<ChangeEvent> events = stream.events();
+        assertThat(events).hasSize(instances * each);
+        assertThat(events).extracting(ChangeEvent::getId).doesNotHaveDuplicates();
+        Map<Integer, List<Long>> byNode =
+                events.stream().map(ChangeEvent::getId).collect(Collectors.groupingBy(Snowflake::nodeOf));
+        assertThat(byNode).hasSize(instances);
+        assertThat(byNode.values())
+                .allSatisfy(ids -> assertThat(ids).hasSize(each).isSorted());
+    }
+
+    @Test
+    void aBurstSurvivesThatTheServerIsKilled() throws Exception {
+        int changes = 20_000;
+        List<CompletableFuture<Published>> results = new ArrayList<>();
+        try (ChangeEventPublisher publisher =
+                ChangeEventPublisher.open(settings().withPartitions(1))) {
+            for (int i = 0; i < changes; i++) {
+                results.add(publisher.publish(Change.insert("web", "review", key(i), review(i, "x"))));
+                if (i % 5000 == 2500) {
+                    server.kill();
+                    server.restart();
+                }
+            }
+            publisher.flush(PATIENCE);
+        }
+
+        List<ChangeEvent> events = stream.events();
+        assertThat(events)
+                .extracting(event -> event.getKey().getColumns(0).getIntValue())
+                .containsExactlyElementsOf(longs(changes));
+        assertThat(events)
+                .extracting(ChangeEvent::getId)
+                .containsExactlyElementsOf(
+                        results.stream().map(result -> result.join().id()).toList());
+        assertThat(events).extracting(ChangeEvent::getId).isSorted();
+    }
+
+    @Test
+    void aPublisherGoesOnAboveTheIdsThatTheStreamHolds() throws Exception {
+        Instant now = Instant.now();
+        Published first = publishOne(now);
+
+        Published second = publishOne(now.minusSeconds(3600));
+
+        assertThat(second.id()).isGreaterThan(first.id());
+    }
+
+    @Test
+    void anEventThatIsNotAcknowledgedInTimeFails() throws Exception {
+        Duration timeout = Duration.ofMillis(1500);
+        try (ChangeEventPublisher publisher =
+                ChangeEventPublisher.open(settings().withDeliveryTimeout(timeout))) {
+            server.kill();
+            CompletableFuture<Published> result =
+                    publisher.publish(Change.insert("web", "review", key(1), review(1, "lost")));
+
+            assertThatThrownBy(() -> publisher.flush(PATIENCE))
+                    .isInstanceOf(PublishException.class)
+                    .hasMessageContaining("cdc.reviews.web.review.")
+                    .hasMessageContaining("not acknowledged within PT1.5S");
+            assertThat(result).isCompletedExceptionally();
+        }
+        server.restart();
+    }
+
+    @Test
+    void whatAFullStreamRefusesFailsWithItsReason() throws Exception {
+        stream.connection().jetStreamManagement().deleteStream("CDC");
+        stream.create(
+                StreamConfiguration.builder(StreamDefinition.withDefaults("CDC").toConfiguration())
+                        .maxMessages(1)
+                        .build());
+        PublisherSettings impatient = settings().withDeliveryTimeout(Duration.ofSeconds(2));
+
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(impatient)) {
+            publisher
+                    .publish(Change.insert("web", "review", key(1), review(1, "fits")))
+                    .get();
+            publisher.publish(Change.insert("web", "review", key(2), review(2, "does not")));
+
+            assertThatThrownBy(() -> publisher.flush(PATIENCE))
+                    .isInstanceOf(PublishException.class)
+                    .hasMessageContaining("maximum messages exceeded");
+            publisher.flush(PATIENCE);
+        }
+    }
+
+    @Test
+    void anInstanceThatLostItsNodeGoesOnWithAnother() throws Exception {
+        try (ChangeEventPublisher publisher =
+                ChangeEventPublisher.open(settings().withPartitions(1))) {
+            Published first =
+                    publisher.publish(Change.truncate("web", "review")).get();
+            stream.connection().keyValue(NodeLease.BUCKET).put("node." + Snowflake.nodeOf(first.id()), "somebody else");
+            server.kill();
+            server.restart();
+
+            Published second =
+                    publisher.publish(Change.truncate("web", "review")).get();
+
+            assertThat(second.id()).isGreaterThan(first.id());
+            assertThat(Snowflake.nodeOf(second.id())).isNotEqualTo(Snowflake.nodeOf(first.id()));
+        }
+    }
+
+    @Test
+    void aBadChangeIsRefusedBeforeAnythingIsSent() throws Exception {
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings())) {
+            refuses(publisher, Change.insert("web", "review", Row.getDefaultInstance(), review(1, "")), "'key'");
+            refuses(publisher, Change.insert("web", "review", nullKey(), review(1, "")), "'id' is NULL");
+            refuses(publisher, Change.insert("web", "", key(1), review(1, "")), "table ''");
+            refuses(publisher, Change.insert("web", "review", key(1), Row.getDefaultInstance()), "no columns");
+            refuses(publisher, Change.insert("web", "review", key(1), column(Type.INT8, 1000)), "out of its range");
+            refuses(publisher, Change.insert("web", "review", key(1), column(Type.TEXT, 1)), "not a STRING_VALUE");
+            refuses(publisher, Change.insert("web", "review", key(1), ofUnknownType()), "type 999");
+            refuses(publisher, Change.insert("web", "review", key(1), listOfUnknownType()), "'tags'");
+            refuses(
+                    publisher,
+                    Change.delete("web", "review", key(1))
+                            .committedAt(Instant.now().plusSeconds(3600)),
+                    "ahead of this machine's clock");
+            refuses(
+                    publisher,
+                    Change.insert("web", "review", key(1), review(1, "x".repeat(1 << 20))),
+                    "more than the 1048576 that the server takes");
+            assertThat(publisher
+                            .publish(Change.delete("web", "review", key(1)))
+                            .get()
+                            .sequence())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theLargestEventThatIsNotRefusedIsTaken() throws Exception {
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings())) {
+            Optional<CompletableFuture<Published>> accepted = Optional.empty();
+            for (int length = 1 << 20; accepted.isEmpty(); length--) {
+                accepted = tryPublish(publisher, "x".repeat(length));
+            }
+
+            assertThat(accepted.get().get().sequence()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aStreamThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> ChangeEventPublisher.open(settings().withStream("NONE")))
+                .isInstanceOf(PublishException.class)
+                .hasMessageContaining("There is no stream NONE");
+    }
+
+    @Test
+    void aStreamThatForgetsMessageIdsTooSoonIsRefused() {
+        assertThatThrownBy(() -> ChangeEventPublisher.open(settings().withDeliveryTimeout(Duration.ofHours(1))))
+                .isInstanceOf(PublishException.class)
+                .hasMessageContaining("raise its duplicate_window or lower the setting");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamed() {
+        server.kill();
+
+        assertThatThrownBy(() -> ChangeEventPublisher.open(settings()))
+                .isInstanceOf(PublishException.class)
+                .hasMessageContaining(server.url());
+        server.restart();
+    }
+
+    private Published publishOne(Instant committed) throws Exception {
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings())) {
+            return publisher
+                    .publish(Change.update("web", "review", key(1), review(1, "x"))
+                            .committedAt(committed))
+                    .get();
+        }
+    }
+
+    private static void refuses(ChangeEventPublisher publisher, Change change, String message) {
+        assertThatThrownBy(() -> publisher.publish(change))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static Optional<CompletableFuture<Published>> tryPublish(ChangeEventPublisher publisher, String body)
+            throws InterruptedException {
+        try {
+            return Optional.of(publisher.publish(Change.insert("web", "review", key(1), review(1, body))));
+        } catch (InvalidEventException e) {
+            return Optional.empty();
+        }
+    }
+
+    private PublisherSettings settings() {
+        return PublisherSettings.of(NatsSettings.from(Map.of(NatsSetting.SERVERS.key(), server.url())), "reviews");
+    }
+
+    private static Row key(long id) {
+        return RowBuilder.of().int64("id", id).build();
+    }
+
+    private static Row nullKey() {
+        return RowBuilder.of().nullOf("id", Type.INT64).build();
+    }
+
+    private static Row review(long id, String body) {
+        return RowBuilder.of().int64("id", id).text("body", body).build();
+    }
+
+    private static Row column(Type type, long value) {
+        return Row.newBuilder()
+                .addColumns(Column.newBuilder().setName("stars").setType(type).setIntValue(value))
+                .build();
+    }
+
+    private static Row ofUnknownType() {
+        return Row.newBuilder()
+                .addColumns(
+                        Column.newBuilder().setName("stars").setTypeValue(999).setIntValue(5))
+                .build();
+    }
+
+    private static Row listOfUnknownType() {
+        ListValue list = ListValue.newBuilder()
+                .addElements(Column.newBuilder().setTypeValue(999).setIntValue(5))
+                .build();
+        return RowBuilder.of().value("tags", Type.LIST, list).build();
+    }
+
+    private static List<Long> longs(int count) {
+        return LongStream.range(0, count).boxed().toList();
+    }
+}

@@ -1,0 +1,106 @@
+package io.millrace.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.local.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.KeyValue;
+import io.nats.client.Nats;
+import io.nats.client.api.KeyValueConfiguration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeLeaseIT {
+    @TempDir
+    private Path directory;
+
+    private NatsServer server;
+    private Connection connection;
+
+    @BeforeEach
+    void startServer() throws Exception {
+        server = NatsServer.start(directory);
+        connection = Nats.connect(server.url());
+    }
+
+    @AfterEach
+    void stopServer() throws Exception {
+        connection.close();
+        server.close();
+    }
+
+    @Test
+    void noNodeIsLeasedTwiceAndNodeZeroNever() throws Exception {
+        Set<Integer> nodes = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            NodeLease lease = NodeLease.acquire(connection, "test");
+            assertThat(lease.isValid()).isTrue();
+            nodes.add(lease.node());
+        }
+
+        assertThat(nodes).hasSize(200).allMatch(node -> node >= 1 && node < Snowflake.NODES);
+    }
+
+    @Test
+    void aNodeThatWasGivenBackIsFree() throws Exception {
+        NodeLease lease = NodeLease.acquire(connection, "test");
+        leaseTheRest();
+        assertThatThrownBy(() -> NodeLease.acquire(connection, "test"))
+                .isInstanceOf(PublishException.class)
+                .hasMessageContaining("All 1023 snowflake nodes");
+
+        lease.release(connection);
+
+        assertThat(NodeLease.acquire(connection, "test").node()).isEqualTo(lease.node());
+    }
+
+    @Test
+    void aNodeThatIsNotRenewedBecomesFreeAndOneThatIsStaysTaken() throws Exception {
+        createBucket(Duration.ofSeconds(2));
+        NodeLease renewed = NodeLease.acquire(connection, "renewed");
+        NodeLease forgotten = NodeLease.acquire(connection, "forgotten");
+        KeyValue bucket = connection.keyValue(NodeLease.BUCKET);
+
+        await().untilAsserted(() -> {
+            assertThat(renewed.renew(connection)).isTrue();
+            assertThat(bucket.keys()).containsExactly("node." + renewed.node());
+        });
+
+        assertThat(renewed.isValid()).isTrue();
+        assertThat(forgotten.isValid()).isFalse();
+        assertThat(forgotten.isDue()).isTrue();
+        assertThat(forgotten.renew(connection)).isFalse();
+    }
+
+    @Test
+    void aBucketWhoseEntriesDoNotExpireIsRefused() throws Exception {
+        createBucket(Duration.ZERO);
+
+        assertThatThrownBy(() -> NodeLease.acquire(connection, "test"))
+                .isInstanceOf(PublishException.class)
+                .hasMessageContaining("do not expire");
+    }
+
+    private void leaseTheRest() throws Exception {
+        KeyValue bucket = connection.keyValue(NodeLease.BUCKET);
+        for (int node = 1; node < Snowflake.NODES; node++) {
+            if (bucket.get("node." + node) == null) {
+                bucket.put("node." + node, "somebody else");
+            }
+        }
+    }
+
+    private void createBucket(Duration ttl) throws Exception {
+        connection
+                .keyValueManagement()
+                .create(KeyValueConfiguration.builder(NodeLease.BUCKET).ttl(ttl).build());
+    }
+}
