@@ -1,26 +1,43 @@
 package io.millrace.benchmark;
 
+import io.millrace.benchmark.encode.EncodeBenchmark;
+import io.millrace.benchmark.measure.Benchmark;
+import io.millrace.local.Checkout;
+import io.millrace.local.Directories;
+import io.millrace.local.Leftovers;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code benchmarks/run <name> [--quick]}. */
+/** {@code benchmarks/run <name> [--quick] [--profile]}. */
 @Command(
         name = "benchmarks/run",
         mixinStandardHelpOptions = true,
         description = "Measures one comparison, prints a table and writes benchmarks/results/<name>.json.")
 final class Main implements Callable<Integer> {
-    private static final Map<String, Benchmark> BENCHMARKS = Map.of();
+    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of("encode", new EncodeBenchmark()));
 
-    @Parameters(paramLabel = "<name>", description = "What to measure.")
-    private String name = "";
+    @Parameters(
+            paramLabel = "<name>",
+            arity = "0..1",
+            description = "What to measure; without it the names are listed.")
+    private @Nullable String name;
 
     @Option(names = "--quick", description = "A tenth of the work, to see that it runs; the figures are rough.")
     private boolean quick;
+
+    @Option(
+            names = "--profile",
+            description = "The Connect worker records itself with Java Flight Recorder, which costs a little.")
+    private boolean profile;
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main()).execute(arguments));
@@ -28,14 +45,25 @@ final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Benchmark benchmark = BENCHMARKS.get(name);
+        Benchmark benchmark = name == null ? null : BENCHMARKS.get(name);
         if (benchmark == null) {
-            System.err.println("There is no benchmark " + name + "; there are " + BENCHMARKS.keySet());
+            System.err.println(name == null ? "Name a benchmark:" : "There is no benchmark '" + name + "', but these:");
+            BENCHMARKS.forEach((key, each) -> System.err.printf("  %-8s %s%n", key, each.description()));
             return CommandLine.ExitCode.USAGE;
         }
-        Report report = benchmark.run(Path.of("benchmarks", "target", "workspace"), quick);
-        System.out.println(report.table());
-        report.write(Path.of("benchmarks", "results", name + ".json"));
+        Path folder = Checkout.root().resolve("benchmarks");
+        Path workspace = folder.resolve("target/workspace").resolve(String.valueOf(name));
+        Leftovers.end(workspace);
+        Directories.delete(workspace);
+        Instant start = Instant.now();
+        benchmark
+                .run(new Benchmark.Options(workspace, quick, profile, line -> say(start, line)))
+                .publish(folder.resolve("results").resolve(name + ".json"));
         return CommandLine.ExitCode.OK;
+    }
+
+    private static void say(Instant start, String line) {
+        Duration time = Duration.between(start, Instant.now());
+        System.out.printf("%2d:%02d  %s%n", time.toMinutes(), time.toSecondsPart(), line);
     }
 }

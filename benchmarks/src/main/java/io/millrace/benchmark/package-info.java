@@ -1,4 +1,4 @@
-/** Measured comparisons: every figure that is claimed is a ratio between two things measured in the same run. */
+/** The command that runs the benchmarks. */
 @NullMarked
 package io.millrace.benchmark;
 

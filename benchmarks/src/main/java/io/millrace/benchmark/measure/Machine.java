@@ -1,18 +1,29 @@
-package io.millrace.benchmark;
+package io.millrace.benchmark.measure;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the figures were measured on. */
-record Machine(String processor, int cores, long memoryMiB, String system, String java) {
-    static Machine current() {
+/**
+ * What the figures were measured on.
+ *
+ * @param load how many threads wanted a processor in the minute before the benchmark began
+ */
+public record Machine(String processor, int cores, long memoryMiB, String system, String java, double load) {
+    public static Machine current() {
         return new Machine(
                 valueOf("/proc/cpuinfo", "model name"),
                 Runtime.getRuntime().availableProcessors(),
                 Long.parseLong(valueOf("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) / 1024,
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    /** Whether others worked on it, so that the figures are less than it can do. */
+    boolean isShared() {
+        return load > cores / 2.0;
     }
 
     private static String valueOf(String file, String key) {

@@ -1,16 +1,16 @@
-package io.millrace.benchmark;
+package io.millrace.benchmark.measure;
 
 /**
  * Two figures of one run, divided.
  *
  * @param aim what the value should reach, or stay under where lower is better
  */
-record Ratio(String name, double value, double aim, boolean lowerIsBetter) {
-    static Ratio atLeast(String name, double value, double aim) {
+public record Ratio(String name, double value, double aim, boolean lowerIsBetter) {
+    public static Ratio atLeast(double aim, String name, double value) {
         return new Ratio(name, value, aim, false);
     }
 
-    static Ratio atMost(String name, double value, double aim) {
+    public static Ratio atMost(double aim, String name, double value) {
         return new Ratio(name, value, aim, true);
     }
 

@@ -1,0 +1,89 @@
+package io.millrace.benchmark.encode;
+
+import io.millrace.benchmark.encode.SnapshotRun.Compression;
+import io.millrace.benchmark.measure.Benchmark;
+import io.millrace.benchmark.measure.Figures;
+import io.millrace.benchmark.measure.Machine;
+import io.millrace.benchmark.measure.Ratio;
+import io.millrace.benchmark.measure.Report;
+import io.millrace.benchmark.measure.Rounds;
+import io.millrace.benchmark.orders.OrdersTable;
+import io.millrace.benchmark.servers.Servers;
+import io.millrace.local.MySqlAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/** {@code ChangeEventConverter} against {@code JsonConverter}: the converters alone, and a whole snapshot. */
+public final class EncodeBenchmark implements Benchmark {
+    private static final double BYTES_PER_KB = 1000;
+
+    @Override
+    public String description() {
+        return "ChangeEventConverter against JSON: alone, and in a snapshot from MySQL to Kafka";
+    }
+
+    @Override
+    public Report run(Options options) throws Exception {
+        Machine machine = Machine.current();
+        Figures figures = new Figures();
+        measureSnapshots(options, figures);
+        new Rounds(options.pick(3, 1), options.progress()).measure(ConverterSpeedRun.all(options.quick()), figures);
+        return new Report(
+                machine,
+                figures.measurements(),
+                ratios(figures),
+                List.of("Snapshots of " + rows(options)
+                        + " rows of 11 columns, timed from the first record's arrival at"
+                        + " the broker to the last one's; JSON is made without column.propagate.source.type."));
+    }
+
+    private static int rows(Options options) {
+        return options.pick(500_000, 50_000);
+    }
+
+    private static void measureSnapshots(Options options, Figures figures) throws Exception {
+        try (Servers servers = new Servers(options)) {
+            MySqlAddress mysql = servers.mysql();
+            options.progress().report("filling a table with " + rows(options) + " rows");
+            OrdersTable.create(mysql, rows(options));
+            String kafka = servers.kafka();
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+                SnapshotRun.Site site = new SnapshotRun.Site(
+                        mysql, servers.connect(kafka, List.of("nats-bridge-connector")), admin, rows(options));
+                List<SnapshotRun> runs = new ArrayList<>();
+                for (Compression compression : Compression.values()) {
+                    for (Encoding encoding : Encoding.values()) {
+                        runs.add(new SnapshotRun(site, encoding, compression));
+                    }
+                }
+                new Rounds(3, options.progress()).measure(runs, figures);
+            }
+        }
+    }
+
+    private static List<Ratio> ratios(Figures figures) {
+        List<Ratio> ratios = new ArrayList<>();
+        for (Compression compression : Compression.values()) {
+            ratios.add(Ratio.atLeast(
+                    4,
+                    "rows/s " + compression.title() + ", ours / JSON with schemas",
+                    speedup(figures, Encoding.JSON_WITH_SCHEMAS, compression)));
+            ratios.add(Ratio.atLeast(
+                    1.4,
+                    "rows/s " + compression.title() + ", ours / JSON without schemas",
+                    speedup(figures, Encoding.JSON_WITHOUT_SCHEMAS, compression)));
+        }
+        ratios.add(Ratio.atMost(
+                0.35,
+                "kB per row in Kafka's log as shipped, lz4",
+                figures.median(SnapshotRun.size(Encoding.CHANGE_EVENT, Compression.LZ4)) / BYTES_PER_KB));
+        return ratios;
+    }
+
+    private static double speedup(Figures figures, Encoding other, Compression compression) {
+        return figures.quotient(
+                SnapshotRun.speed(Encoding.CHANGE_EVENT, compression), SnapshotRun.speed(other, compression));
+    }
+}

@@ -1,0 +1,5 @@
+/** The servers that the benchmarks measure with. */
+@NullMarked
+package io.millrace.benchmark.servers;
+
+import org.jspecify.annotations.NullMarked;
