@@ -1,0 +1,247 @@
+package io.millrace.manticore.index;
+
+import static io.millrace.manticore.index.Changes.delete;
+import static io.millrace.manticore.index.Changes.replace;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.local.manticore.Credentials;
+import io.millrace.local.manticore.Fault;
+import io.millrace.local.manticore.ManticoreStandIn;
+import io.millrace.manticore.Searchd;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that fails in the ways that a real one was seen to. */
+final class BulkFaultsTest {
+    private static final String TABLE = "faults";
+
+    @TempDir
+    private Path directory;
+
+    private ManticoreStandIn server;
+    private ManticoreClient client;
+    private TableCatalog catalog;
+    private Searchd searchd;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = ManticoreStandIn.start(directory.resolve("open"), 0);
+        connect(ManticoreSettings.of(URI.create(server.url())));
+        catalog.create(Changes.schema(TABLE), "");
+        // Makes the table of the tombstones, so that the tests' requests are all there is.
+        index().apply(List.of(delete("other", 1, 1)));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        server.close();
+    }
+
+    private void connect(ManticoreSettings settings) {
+        client = new ManticoreClient(settings);
+        catalog = new TableCatalog(client);
+        searchd = new Searchd(server.url());
+    }
+
+    private ManticoreSettings settings(Optional<String> authorization, Duration timeout, URI... others) {
+        List<URI> urls = new ArrayList<>(List.of(others));
+        urls.add(URI.create(server.url()));
+        return new ManticoreSettings(urls, authorization, Optional.empty(), Duration.ofSeconds(5), timeout);
+    }
+
+    @Test
+    void documentThatAHealthyServerRefusesAloneIsRejectedAndItsNeighboursAreWritten() {
+        server.faults().refuseDocument(2);
+        Index.Outcome outcome = index().apply(replacements(1, 5));
+        assertThat(outcome.rejections())
+                .singleElement()
+                .satisfies(rejection -> assertThat(rejection.change().eventId()).isEqualTo(12));
+        assertThat(ids()).containsExactly(1L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void severalRefusedDocumentsOfOneBatchAreFound() {
+        LongStream.of(1, 2, 50, 100).forEach(server.faults()::refuseDocument);
+        assertThat(index().apply(replacements(1, 100)).rejections()).hasSize(4);
+        assertThat(ids()).hasSize(96);
+    }
+
+    @Test
+    void rowGetsTheStateBeforeARefusedChangeOfTheSameBatch() {
+        RowChange bad = new RowChange.Replace(
+                Changes.schema(TABLE),
+                DocumentKey.natural(3),
+                13,
+                0,
+                "{\"replace\":{\"table\":\"faults\",\"id\":3,\"doc\":{\"nosuch\":1}}}\n"
+                        .getBytes(StandardCharsets.UTF_8));
+
+        Index.Outcome outcome = index().apply(List.of(replace(TABLE, 1, 11, "x"), replace(TABLE, 3, 12, "older"), bad));
+
+        assertThat(outcome.rejections()).extracting(Rejection::change).containsExactly(bad);
+        assertThat(ids()).containsExactly(1L, 3L);
+    }
+
+    /** A stopping server answers 400 to a good document. */
+    @Test
+    void documentRefusedByAStoppingServerIsNotRejected() {
+        byte[] line = ((RowChange.Replace) replacements(1, 1).get(0)).line();
+        server.faults().nextBulk(new Fault.Terminate(line.length / 2));
+        Index.Outcome outcome = index().apply(replacements(1, 1));
+        assertThat(outcome.rejections()).isEmpty();
+        assertThat(ids()).containsExactly(1L);
+    }
+
+    /** A 200 of a server that was stopped within the body covers only a part of it. */
+    @Test
+    void answerOfSuccessToAPartOfTheBodyIsNotBelieved() {
+        int line = ((RowChange.Replace) replacements(1, 1).get(0)).line().length;
+        server.faults().nextBulk(new Fault.Terminate(3L * line));
+        index().apply(replacements(1, 5));
+        assertThat(ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    /** The lines so far of a body that was cut at a line end are committed, and the answer says success. */
+    @Test
+    void successWithTooSmallACurrentLineIsNotBelieved() {
+        int line = ((RowChange.Replace) replacements(1, 1).get(0)).line().length;
+        server.faults().nextBulk(new Fault.CutBody(2L * line));
+        index().apply(replacements(1, 5));
+        assertThat(ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    /** The server answers a bad line and closes before it has read the rest; the client sees a reset. */
+    @Test
+    void resetByALivingServerLeadsToSmallerBodies() {
+        server.faults().nextBulk(new Fault.HangUp(100)).nextBulk(new Fault.HangUp(100));
+        index().apply(replacements(1, 64));
+        assertThat(ids()).hasSize(64);
+    }
+
+    @Test
+    void lostAnswerIsNoLoss() {
+        server.faults().nextBulk(new Fault.LoseAnswer());
+        index().apply(replacements(1, 10));
+        assertThat(ids()).hasSize(10);
+    }
+
+    @Test
+    void serverThatAnswers503IsTriedAgainLater() {
+        server.faults().set("/bulk", 20, new Fault.Answer(503));
+        assertThatThrownBy(() -> index().apply(replacements(1, 10))).isInstanceOf(IndexUnavailableException.class);
+        server.faults().clear();
+        index().apply(replacements(1, 10));
+        assertThat(ids()).hasSize(10);
+    }
+
+    @Test
+    void serverThatIsGoneIsTriedAgainLater() throws IOException {
+        Index index = index();
+        server.close();
+        assertThatThrownBy(() -> index.apply(replacements(1, 10))).isInstanceOf(IndexUnavailableException.class);
+    }
+
+    @Test
+    void slowServerIsGivenUpAfterTheTimeout() {
+        client.close();
+        connect(settings(Optional.empty(), Duration.ofMillis(100)));
+        Index index = index();
+        index.apply(replacements(1, 1));
+        server.faults().set("/bulk", 2, new Fault.Delay(Duration.ofSeconds(1)));
+        assertThatThrownBy(() -> index.apply(replacements(2, 2))).isInstanceOf(IndexUnavailableException.class);
+    }
+
+    @Test
+    void nextServerIsUsedWhenOneDoesNotAnswer() throws IOException {
+        ManticoreStandIn gone = ManticoreStandIn.start(directory.resolve("gone"), 0);
+        URI goneUrl = URI.create(gone.url());
+        gone.close();
+        client.close();
+        connect(settings(Optional.empty(), Duration.ofMinutes(1), goneUrl));
+
+        assertThatThrownBy(() -> index().requireHealthy()).isInstanceOf(IndexUnavailableException.class);
+        index().apply(replacements(1, 3));
+        assertThat(ids()).hasSize(3);
+    }
+
+    /** Otherwise every row of the table would go to the dead letters. */
+    @Test
+    void tableThatWasDroppedIsNoFaultOfItsDocuments() {
+        Index index = index();
+        index.apply(replacements(1, 1));
+        searchd.sql("DROP TABLE " + TABLE);
+        assertThatThrownBy(() -> index.apply(replacements(2, 5))).isInstanceOf(TableChangedException.class);
+    }
+
+    @Test
+    void columnThatWasDroppedIsNoFaultOfTheDocuments() {
+        Index index = index();
+        index.apply(replacements(1, 1));
+        searchd.sql("ALTER TABLE " + TABLE + " DROP COLUMN row_key");
+        assertThatThrownBy(() -> index.apply(replacements(2, 5))).isInstanceOf(TableChangedException.class);
+    }
+
+    @Test
+    void selectWhoseAnswerIsNotCompleteIsNotBelieved() {
+        server.faults()
+                .set(
+                        "/sql",
+                        1,
+                        new Fault.Answer(200, "[{\"total\":0,\"data\":[],\"error\":\"\",\"warning\":\"timed out\"}]"));
+        assertThatThrownBy(() -> index().apply(replacements(1, 1)))
+                .isInstanceOf(IndexUnavailableException.class)
+                .hasMessageContaining("timed out");
+    }
+
+    @Test
+    void wrongCredentialsStopTheConnector() throws IOException {
+        close();
+        server = ManticoreStandIn.start(directory.resolve("guarded"), 0, new Credentials("admin", "secret"));
+        connect(settings(Optional.empty(), Duration.ofMinutes(1)));
+        assertThatThrownBy(() -> index().apply(replacements(1, 1)))
+                .isInstanceOf(IndexFaultException.class)
+                .hasMessageContaining("manticore.user");
+    }
+
+    @Test
+    void userAndPasswordAreSent() throws IOException {
+        close();
+        server = ManticoreStandIn.start(directory.resolve("guarded"), 0, new Credentials("admin", "secret"));
+        String basic = Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
+        connect(settings(Optional.of("Basic " + basic), Duration.ofMinutes(1)));
+        catalog.create(Changes.schema(TABLE), "");
+        assertThat(index().apply(replacements(1, 1)).applied()).isEqualTo(1);
+    }
+
+    private Index index() {
+        return new Index(client, catalog, 600_000, Clock.systemUTC());
+    }
+
+    /** New rows with these ids; the id of an event is 10 more. */
+    private static List<RowChange> replacements(long from, long to) {
+        return LongStream.rangeClosed(from, to)
+                .mapToObj(id -> replace(TABLE, id, id + 10, "title"))
+                .toList();
+    }
+
+    private List<Long> ids() {
+        return searchd.rows("SELECT id FROM " + TABLE + " ORDER BY id ASC LIMIT 1000").stream()
+                .map(row -> row.path("id").asLong())
+                .toList();
+    }
+}

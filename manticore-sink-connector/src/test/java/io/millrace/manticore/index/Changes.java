@@ -1,0 +1,42 @@
+package io.millrace.manticore.index;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Makes changes of tables with one text column for tests. */
+final class Changes {
+    private Changes() {}
+
+    static TableSchema schema(String table) {
+        Map<String, ColumnType> columns = new LinkedHashMap<>();
+        columns.put("title", ColumnType.TEXT);
+        columns.put("n", ColumnType.UINT);
+        columns.put(TableSchema.ROW_KEY, ColumnType.STRING);
+        columns.put(TableSchema.EVENT_ID, ColumnType.BIGINT);
+        return new TableSchema(table, columns);
+    }
+
+    static RowChange replace(String table, long id, long eventId, String title) {
+        return replace(table, DocumentKey.natural(id), eventId, title);
+    }
+
+    static RowChange replace(String table, DocumentKey key, long eventId, String title) {
+        JsonBuffer line = new JsonBuffer();
+        BulkLines.beginReplace(line, table, key);
+        line.append("\"title\":")
+                .string(title)
+                .append(",\"row_key\":")
+                .string(key.rowKey())
+                .append(',');
+        BulkLines.end(line, eventId);
+        return new RowChange.Replace(schema(table), key, eventId, 0, line.toByteArray());
+    }
+
+    static RowChange delete(String table, long id, long eventId) {
+        return new RowChange.Delete(table, DocumentKey.natural(id), eventId, 0);
+    }
+
+    static RowChange truncate(String table, long eventId) {
+        return new RowChange.Truncate(table, eventId, 0);
+    }
+}
