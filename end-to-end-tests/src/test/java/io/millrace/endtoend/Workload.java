@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class Workload {
             try {
                 connection.setAutoCommit(false);
                 done += transaction(size) ? size : 0;
-            } catch (SQLTransientConnectionException | SQLNonTransientConnectionException e) {
+            } catch (SQLRecoverableException | SQLTransientConnectionException | SQLNonTransientConnectionException e) {
                 reconnect();
             }
         }

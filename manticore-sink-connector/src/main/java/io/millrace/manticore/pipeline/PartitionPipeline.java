@@ -62,10 +62,12 @@ final class PartitionPipeline implements AutoCloseable {
 
     /** Does what there is to do now; waits for no write. */
     void step(List<Output> out) {
+        Outage possible = Outage.BEFORE_READING;
         try {
             if (!session.isOpen() && !reopen()) {
                 return;
             }
+            possible = Outage.WHILE_READING;
             finishWrites(out);
             acknowledge(out);
             extend();
@@ -77,7 +79,7 @@ final class PartitionPipeline implements AutoCloseable {
                 writer.write(work);
             }
         } catch (IndexUnavailableException | StreamUnavailableException | TableChangedException e) {
-            startOver(e);
+            startOver(e, possible);
         }
     }
 
@@ -186,8 +188,7 @@ final class PartitionPipeline implements AutoCloseable {
         });
     }
 
-    private void startOver(RuntimeException e) {
-        boolean reading = session.isOpen();
+    private void startOver(RuntimeException e, Outage where) {
         session.close();
         writer.discard();
         handedIn.clear();
@@ -199,7 +200,7 @@ final class PartitionPipeline implements AutoCloseable {
         } else {
             LOG.debug("Partition {} still waits", session.partition(), e);
         }
-        outage = reading ? Outage.WHILE_READING : Outage.BEFORE_READING;
+        outage = where;
     }
 
     private void recovered() {

@@ -3,6 +3,7 @@ package io.millrace.manticore.stream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.PullRequestOptions;
+import io.nats.client.Subscription;
 import io.nats.client.support.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,9 @@ public final class ConsumerSession {
     private final StreamReader reader;
     private final int partition;
     private final Deque<Delivery> buffer = new ArrayDeque<>();
-    private boolean open;
+    /** Where the server sends to; none of a session that is not open. */
+    private @Nullable Subscription inbox;
+
     private @Nullable String broken;
     private OptionalLong acknowledged = OptionalLong.empty();
     private long nextDelivery;
@@ -55,14 +58,12 @@ public final class ConsumerSession {
         close();
         try {
             DurableConsumer.Position position = reader.consumer(partition).open(acknowledged);
-            reader.drain();
             nextDelivery = position.nextDelivery();
             lastTaken = position.floor();
             takenAtLastCheck = lastTaken;
             acknowledged = OptionalLong.of(position.floor());
             nextCheckAt = System.nanoTime() + CHECK_INTERVAL.toNanos();
-            open = true;
-            broken = null;
+            inbox = reader.newInbox(this);
         } catch (IOException | JetStreamApiException e) {
             throw unavailable(e);
         }
@@ -70,13 +71,27 @@ public final class ConsumerSession {
 
     /** Drops what was read and not acknowledged. */
     public void close() {
-        open = false;
+        if (inbox != null) {
+            if (inbox.isActive()) {
+                inbox.getDispatcher().unsubscribe(inbox);
+            }
+            inbox = null;
+        }
+        broken = null;
         buffer.clear();
         requested = 0;
     }
 
     public boolean isOpen() {
-        return open;
+        return inbox != null;
+    }
+
+    /** Of an open session. */
+    String inbox() {
+        if (inbox == null) {
+            throw new IllegalStateException("The session of partition " + partition + " is not open");
+        }
+        return inbox.getSubject();
     }
 
     /**
@@ -115,7 +130,7 @@ public final class ConsumerSession {
      * @throws StreamFaultException when events may have expired unread
      */
     public void check() {
-        if (!open || System.nanoTime() - nextCheckAt < 0) {
+        if (!isOpen() || System.nanoTime() - nextCheckAt < 0) {
             return;
         }
         nextCheckAt = System.nanoTime() + CHECK_INTERVAL.toNanos();
@@ -134,7 +149,7 @@ public final class ConsumerSession {
     /** Whether the server should be asked for more, so that it comes while what is here is being worked on. */
     boolean takesMore(int messages) {
         boolean ended = requested <= 0 || System.nanoTime() - pullEndsAt > 0;
-        return open && broken == null && ended && buffer.size() < messages;
+        return isOpen() && broken == null && ended && buffer.size() < messages;
     }
 
     /** What to ask for; up to twice as much is held in memory. */
@@ -147,10 +162,19 @@ public final class ConsumerSession {
                 .build();
     }
 
-    void take(Message message) {
-        if (!open || broken != null) {
+    /** Takes what came to one of its inboxes; what came to an earlier one is of a consumer that is no more. */
+    void take(String to, Message message) {
+        if (inbox == null || !to.equals(inbox.getSubject()) || broken != null) {
             return;
         }
+        if (message.isStatusMessage()) {
+            take(message.getStatus());
+        } else {
+            take(message);
+        }
+    }
+
+    private void take(Message message) {
         Delivery delivery = Delivery.of(message);
         if (delivery.consumerSequence() != nextDelivery) {
             breakOff("delivery " + nextDelivery + " was lost, " + delivery.consumerSequence() + " came");
@@ -165,7 +189,7 @@ public final class ConsumerSession {
         }
     }
 
-    void take(Status status) {
+    private void take(Status status) {
         switch (status.getCode()) {
             case Status.FLOW_OR_HEARTBEAT_STATUS_CODE -> {}
             case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> requested = 0;
@@ -182,7 +206,7 @@ public final class ConsumerSession {
     }
 
     void breakOff(String reason) {
-        if (open && broken == null) {
+        if (isOpen() && broken == null) {
             broken = reason;
         }
     }

@@ -2,6 +2,7 @@ package io.millrace.manticore.stream;
 
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
+import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
 import io.nats.client.Nats;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +27,7 @@ public final class StreamReader implements AutoCloseable {
 
     private final StreamSettings settings;
     private final Map<Integer, ConsumerSession> sessions = new HashMap<>();
+    private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private final AtomicBoolean reconnected = new AtomicBoolean();
     private @Nullable Link link;
 
@@ -31,9 +35,10 @@ public final class StreamReader implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** A connection and the inbox under which the server sends to it. */
-    private record Link(
-            Connection connection, JetStreamManagement management, String inbox, Subscription subscription) {}
+    private record Link(Connection connection, JetStreamManagement management, Dispatcher dispatcher) {}
+
+    /** What came to an inbox of a session. */
+    private record Arrival(ConsumerSession session, String inbox, Message message) {}
 
     /** A session for a partition, not yet opened. */
     public ConsumerSession session(int partition) {
@@ -74,53 +79,26 @@ public final class StreamReader implements AutoCloseable {
                         .publish(
                                 "$JS.API.CONSUMER.MSG.NEXT." + settings.stream() + "."
                                         + settings.consumerName(session.partition()),
-                                now.inbox() + "." + session.partition(),
+                                session.inbox(),
                                 session.pull(settings.pullMessages(), bytes).serialize());
             }
         }
-        routeAll(now.subscription().nextMessage(wait));
-    }
-
-    /** Routes a message, if there is one, and all that are here already. */
-    private void routeAll(@Nullable Message first) throws InterruptedException {
-        Link now = link();
-        for (Message message = first;
-                message != null;
-                message = now.subscription().nextMessage(null)) {
-            route(message);
-        }
-    }
-
-    private void route(Message message) {
-        String subject = message.getSubject();
-        // An event comes with the subject it was published to, whose last part is the partition; a status with the
-        // inbox.
-        ConsumerSession session = sessions.get(Integer.parseInt(subject.substring(subject.lastIndexOf('.') + 1)));
-        if (session == null) {
-            return;
-        }
-        if (message.isStatusMessage()) {
-            session.take(message.getStatus());
-        } else {
-            session.take(message);
+        Arrival arrival = arrivals.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        while (arrival != null) {
+            arrival.session().take(arrival.inbox(), arrival.message());
+            arrival = arrivals.poll();
         }
     }
 
     /**
-     * Takes in everything that the server has sent so far. Sessions that are closed drop theirs: after this, nothing comes
-     * that was meant for an earlier consumer of the same name.
+     * A new inbox for a session. Each time it is opened it needs one: the server sends deliveries, and the news that a
+     * consumer was deleted, on a path of their own, so that they may come after its answer to the making of the next
+     * consumer of that name.
      */
-    void drain() throws IOException {
+    Subscription newInbox(ConsumerSession session) {
         Link now = link();
-        try {
-            now.connection().flush(FLUSH_TIMEOUT);
-            routeAll(now.subscription().nextMessage(null));
-        } catch (TimeoutException e) {
-            throw new IOException("NATS did not answer for " + FLUSH_TIMEOUT.toSeconds() + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted", e);
-        }
+        String inbox = now.connection().createInbox();
+        return now.dispatcher().subscribe(inbox, message -> arrivals.add(new Arrival(session, inbox, message)));
     }
 
     void publish(String subject, byte[] data) {
@@ -146,11 +124,10 @@ public final class StreamReader implements AutoCloseable {
                         })
                         .errorListener(new QuietErrors())
                         .build());
-                String inbox = connected.createInbox();
-                Subscription subscription = connected.subscribe(inbox + ".*");
+                Dispatcher dispatcher = connected.createDispatcher();
                 // Bounded by what is asked for.
-                subscription.setPendingLimits(-1, -1);
-                now = new Link(connected, connected.jetStreamManagement(), inbox, subscription);
+                dispatcher.setPendingLimits(-1, -1);
+                now = new Link(connected, connected.jetStreamManagement(), dispatcher);
                 link = now;
             } catch (IOException e) {
                 throw new StreamUnavailableException("NATS at " + settings.nats() + " cannot be reached: " + e, e);
