@@ -25,19 +25,23 @@ public final class PluginFolder {
     /** The plug-in zip that a module of this checkout was built into. */
     public static Path builtZip(String module) {
         Path target = Checkout.root().resolve(module).resolve("target");
-        if (Files.isDirectory(target)) {
-            try (Stream<Path> files = Files.list(target)) {
-                List<Path> zips =
-                        files.filter(file -> file.toString().endsWith(".zip")).toList();
-                if (zips.size() == 1) {
-                    return zips.get(0);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(target + " cannot be read", e);
-            }
+        List<Path> zips = zipsIn(target);
+        if (zips.size() != 1) {
+            throw new IllegalStateException("There must be one plug-in zip in " + target + ", and there are "
+                    + zips.size() + ". Maven makes it: mvn -q clean package -DskipTests -pl " + module + " -am");
         }
-        throw new IllegalStateException("There is not one plug-in zip in " + target
-                + ". Maven makes it: mvn -q package -DskipTests -pl " + module + " -am");
+        return zips.get(0);
+    }
+
+    private static List<Path> zipsIn(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".zip")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be read", e);
+        }
     }
 
     private static void unpack(Path folder, Path zip) {

@@ -39,7 +39,11 @@ final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (FileChannel lock = lock()) {
+        try (FileChannel lock = openLock()) {
+            if (lock.tryLock() == null) {
+                report.heading("A quickstart runs in this checkout already. End it with Ctrl-C first.");
+                return CommandLine.ExitCode.SOFTWARE;
+            }
             Leftovers.end(directory);
             Directories.delete(directory);
             run();
@@ -93,15 +97,10 @@ final class QuickstartCommand implements Callable<Integer> {
                 time.map(Report::seconds).orElse("given"));
     }
 
-    private FileChannel lock() throws IOException {
+    private static FileChannel openLock() throws IOException {
         Path file = Checkout.root().resolve("target/quickstart.lock");
         Files.createDirectories(file.getParent());
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null) {
-            channel.close();
-            throw new QuickstartException("A quickstart runs in this checkout already. End it with Ctrl-C first.");
-        }
-        return channel;
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private static Path relative(Path path) {

@@ -86,7 +86,7 @@ final class Walkthrough {
         });
     }
 
-    /** Rows may go while they are counted, when the server is given and others work on it. */
+    /** At least as many: a given Manticore may have more from an earlier time. */
     private String awaitSnapshot(Map<String, Long> rows) {
         for (Map.Entry<String, Long> table : rows.entrySet()) {
             Pause.until(

@@ -1,0 +1,51 @@
+package io.millrace.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerProcessIT {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void leftoverOfAnEarlierRunIsEndedBeforeTheNextStart() {
+        ServerCommand command = command("sleep 60", () -> {}, Duration.ofSeconds(5));
+        // Started as by a JVM that was killed: nobody stops it.
+        ServerProcess.start(command);
+        PidFile pidFile = PidFile.besideLog(command.log());
+        ProcessHandle leftover = pidFile.running().orElseThrow();
+
+        try (ServerProcess next = ServerProcess.start(command)) {
+            assertThat(leftover.isAlive()).isFalse();
+            assertThat(pidFile.running()).isPresent();
+        }
+        assertThat(pidFile.file()).doesNotExist();
+    }
+
+    @Test
+    void serverThatDoesNotAnswerIsEndedAndItsLogIsShown() {
+        ServerCommand command = command(
+                "echo still loading; sleep 60",
+                () -> {
+                    throw new IllegalStateException("no answer");
+                },
+                Duration.ofMillis(300));
+        assertThatThrownBy(() -> ServerProcess.start(command))
+                .isInstanceOf(ServerFailedException.class)
+                .hasMessageContaining("did not answer within")
+                .hasMessageContaining("still loading");
+        assertThat(PidFile.besideLog(command.log()).running()).isEmpty();
+    }
+
+    private ServerCommand command(String script, ServerCommand.Probe probe, Duration limit) {
+        Path log = directory.resolve("server.log");
+        return new ServerCommand("The server", List.of("sh", "-c", script), Map.of(), log, probe, limit);
+    }
+}
