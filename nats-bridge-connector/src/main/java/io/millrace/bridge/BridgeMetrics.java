@@ -3,7 +3,9 @@ package io.millrace.bridge;
 import io.millrace.bridge.publish.Outgoing;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -11,7 +13,12 @@ import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.stats.Avg;
 import org.apache.kafka.common.metrics.stats.Max;
 
-/** What a task tells of itself through Connect's metrics. Written by the task's thread, read by any. */
+/**
+ * What a task tells of itself through Connect's metrics. Written by the task's thread, read by any.
+ *
+ * <p>A task that did not stop in time, since Kafka was away, keeps its names while Connect starts its successor beside it.
+ * The successor's metrics then carry a tag {@code start} with the time at which it began.
+ */
 final class BridgeMetrics {
     private static final double NS_PER_MS = 1e6;
     private static final double US_PER_S = 1e6;
@@ -30,6 +37,7 @@ final class BridgeMetrics {
     private final AtomicLong inFlightBytes;
     private final AtomicLong connected;
     private final AtomicLong behindSource = new AtomicLong();
+    private final String start = Long.toString(System.currentTimeMillis());
 
     BridgeMetrics(PluginMetrics metrics) {
         this.metrics = metrics;
@@ -45,12 +53,15 @@ final class BridgeMetrics {
         inFlightBytes = counter("in-flight-bytes", "Bytes of these events, with their headers");
         connected = counter("connected", "1 with a way to the stream, 0 without");
         latency = metrics.addSensor("publish-latency");
-        latency.add(
-                name("publish-latency-avg", "Milliseconds from sending an event until it was acknowledged"), new Avg());
-        latency.add(name("publish-latency-max", "The longest of these"), new Max());
-        metrics.addMetric(
-                name("seconds-behind-source", "Age of the last event, by its commit, when the stream had stored it"),
-                (Gauge<Double>) (config, now) -> behindSource.get() / US_PER_S);
+        register(
+                "publish-latency-avg",
+                "Milliseconds from sending an event until it was acknowledged",
+                name -> latency.add(name, new Avg()));
+        register("publish-latency-max", "The longest of these", name -> latency.add(name, new Max()));
+        register(
+                "seconds-behind-source",
+                "Age of the last event, by its commit, when the stream had stored it",
+                name -> metrics.addMetric(name, (Gauge<Double>) (config, now) -> behindSource.get() / US_PER_S));
     }
 
     void stored(Outgoing message, Duration time) {
@@ -100,11 +111,15 @@ final class BridgeMetrics {
 
     private AtomicLong counter(String name, String description) {
         AtomicLong counter = new AtomicLong();
-        metrics.addMetric(name(name, description), (Gauge<Long>) (config, now) -> counter.get());
+        register(name, description, metric -> metrics.addMetric(metric, (Gauge<Long>) (config, now) -> counter.get()));
         return counter;
     }
 
-    private MetricName name(String name, String description) {
-        return metrics.metricName(name, description, new LinkedHashMap<>());
+    private void register(String name, String description, Consumer<MetricName> registration) {
+        try {
+            registration.accept(metrics.metricName(name, description, new LinkedHashMap<>()));
+        } catch (IllegalArgumentException taken) {
+            registration.accept(metrics.metricName(name, description, new LinkedHashMap<>(Map.of("start", start))));
+        }
     }
 }

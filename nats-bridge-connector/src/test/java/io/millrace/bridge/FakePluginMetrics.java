@@ -1,6 +1,7 @@
 package io.millrace.bridge;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.MetricValueProvider;
@@ -14,13 +15,15 @@ final class FakePluginMetrics implements PluginMetrics {
 
     /** The value of the metric with this name. */
     double value(String name) {
-        return ((Number) metrics.metrics().entrySet().stream()
-                        .filter(each -> each.getKey().name().equals(name))
-                        .findFirst()
-                        .orElseThrow()
-                        .getValue()
-                        .metricValue())
-                .doubleValue();
+        return values(name).get(0);
+    }
+
+    /** The values of the metrics with this name, which differ in their tags. */
+    List<Double> values(String name) {
+        return metrics.metrics().entrySet().stream()
+                .filter(each -> each.getKey().name().equals(name))
+                .map(each -> ((Number) each.getValue().metricValue()).doubleValue())
+                .toList();
     }
 
     @Override
