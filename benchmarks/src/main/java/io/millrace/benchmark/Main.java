@@ -5,6 +5,7 @@ import io.millrace.benchmark.measure.Benchmark;
 import io.millrace.local.Checkout;
 import io.millrace.local.Directories;
 import io.millrace.local.Leftovers;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Measures one comparison, prints a table and writes benchmarks/results/<name>.json.")
 final class Main implements Callable<Integer> {
-    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of("encode", new EncodeBenchmark()));
+    private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>();
+
+    static {
+        BENCHMARKS.put("encode", new EncodeBenchmark());
+    }
 
     @Parameters(
             paramLabel = "<name>",
@@ -39,16 +44,22 @@ final class Main implements Callable<Integer> {
             description = "The Connect worker records itself with Java Flight Recorder, which costs a little.")
     private boolean profile;
 
+    private final PrintWriter errors;
+
+    Main(PrintWriter errors) {
+        this.errors = errors;
+    }
+
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(new CommandLine(new Main(new PrintWriter(System.err, true))).execute(arguments));
     }
 
     @Override
     public Integer call() throws Exception {
         Benchmark benchmark = name == null ? null : BENCHMARKS.get(name);
         if (benchmark == null) {
-            System.err.println(name == null ? "Name a benchmark:" : "There is no benchmark '" + name + "', but these:");
-            BENCHMARKS.forEach((key, each) -> System.err.printf("  %-8s %s%n", key, each.description()));
+            errors.println(name == null ? "Name a benchmark:" : "There is no benchmark '" + name + "', but these:");
+            BENCHMARKS.forEach((key, each) -> errors.printf("  %-9s %s%n", key, each.description()));
             return CommandLine.ExitCode.USAGE;
         }
         Path folder = Checkout.root().resolve("benchmarks");
