@@ -95,17 +95,19 @@ final class NatsBridgeConfig extends AbstractConfig {
         ConfigDef definition = new ConfigDef();
         Group connection = new Group(definition, "NATS connection");
         for (NatsSetting setting : NatsSetting.values()) {
-            connection.add(
-                    setting.key(),
-                    setting.secret() ? Type.PASSWORD : Type.STRING,
-                    setting.defaultValue(),
-                    null,
-                    setting.documentation());
+            connection.add(setting.key(), typeOf(setting), setting.defaultValue(), null, setting.documentation());
         }
         defineStream(new Group(definition, "Stream"));
         defineEvent(new Group(definition, "Event"));
         definePublishing(new Group(definition, "Publishing"));
         return definition;
+    }
+
+    private static Type typeOf(NatsSetting setting) {
+        if (setting.secret()) {
+            return Type.PASSWORD;
+        }
+        return setting == NatsSetting.CONNECTION_TIMEOUT_MS ? Type.LONG : Type.STRING;
     }
 
     private static void defineStream(Group group) {
