@@ -1,4 +1,4 @@
-CREATE TABLE customers (
+CREATE TABLE e2e_customers (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   email VARCHAR(120) NOT NULL,
   name VARCHAR(80) CHARACTER SET latin1,
@@ -15,7 +15,7 @@ CREATE TABLE customers (
   notes TEXT
 ) CHARACTER SET utf8mb4;
 
-CREATE TABLE products (
+CREATE TABLE e2e_products (
   sku VARCHAR(40) NOT NULL PRIMARY KEY,
   title VARCHAR(200) NOT NULL,
   description MEDIUMTEXT,
@@ -25,7 +25,7 @@ CREATE TABLE products (
   launched YEAR
 ) CHARACTER SET utf8mb4;
 
-CREATE TABLE order_lines (
+CREATE TABLE e2e_order_lines (
   order_id BIGINT UNSIGNED NOT NULL,
   line_no SMALLINT UNSIGNED NOT NULL,
   sku VARCHAR(40) NOT NULL,

@@ -24,7 +24,10 @@ import java.util.Random;
  * one transaction, and transactions that are rolled back.
  */
 final class Workload {
-    static final List<String> TABLES = List.of("customers", "products", "order_lines");
+    static final String CUSTOMERS = "e2e_customers";
+
+    /** Nobody's in a Manticore that was given. */
+    static final List<String> TABLES = List.of(CUSTOMERS, "e2e_products", "e2e_order_lines");
 
     private static final String[] WORDS = {
         "river",
@@ -119,8 +122,8 @@ final class Workload {
     private void reconnect() {
         await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> {
             connection = sessions.open();
-            restore(customers, column("SELECT id FROM customers", row -> row.getLong(1)));
-            restore(products, column("SELECT sku FROM products", row -> row.getString(1)));
+            restore(customers, column("SELECT id FROM e2e_customers", row -> row.getLong(1)));
+            restore(products, column("SELECT sku FROM e2e_products", row -> row.getString(1)));
             return true;
         });
     }
@@ -162,7 +165,7 @@ final class Workload {
         boolean replaces = random.nextInt(50) == 0 && !customers.isEmpty();
         long id = replaces ? customers.get(random.nextInt(customers.size())) : nextCustomer++;
         execute(
-                "REPLACE INTO customers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "REPLACE INTO e2e_customers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 id,
                 "c" + id + "@example.org",
                 maybe("Zoë Müller " + random.nextInt(100)),
@@ -188,7 +191,7 @@ final class Workload {
     private void updateCustomer() throws SQLException {
         if (!customers.isEmpty()) {
             execute(
-                    "UPDATE customers SET visits = ?, debt = ?, balance = balance / 2, notes = ? WHERE id = ?",
+                    "UPDATE e2e_customers SET visits = ?, debt = ?, balance = balance / 2, notes = ? WHERE id = ?",
                     random.nextLong(1L << 32),
                     random.nextInt(),
                     maybe(text(5)),
@@ -198,14 +201,14 @@ final class Workload {
 
     private void deleteCustomer() throws SQLException {
         if (!customers.isEmpty()) {
-            execute("DELETE FROM customers WHERE id = ?", take(customers));
+            execute("DELETE FROM e2e_customers WHERE id = ?", take(customers));
         }
     }
 
     private void putProduct() throws SQLException {
         String sku = "sku-" + (random.nextBoolean() ? nextProduct++ : 1 + random.nextInt(nextProduct));
         execute(
-                "REPLACE INTO products VALUES (?,?,?,?,?,?,?)",
+                "REPLACE INTO e2e_products VALUES (?,?,?,?,?,?,?)",
                 sku,
                 text(4),
                 maybe(text(80)),
@@ -222,20 +225,20 @@ final class Workload {
         if (!products.isEmpty()) {
             String sku = take(products);
             String renamed = "renamed-" + nextProduct++;
-            execute("UPDATE products SET sku = ? WHERE sku = ?", renamed, sku);
+            execute("UPDATE e2e_products SET sku = ? WHERE sku = ?", renamed, sku);
             products.add(renamed);
         }
     }
 
     private void deleteProduct() throws SQLException {
         if (!products.isEmpty()) {
-            execute("DELETE FROM products WHERE sku = ?", take(products));
+            execute("DELETE FROM e2e_products WHERE sku = ?", take(products));
         }
     }
 
     private void putOrderLine() throws SQLException {
         execute(
-                "INSERT INTO order_lines VALUES (?,?,?,?,?) ON DUPLICATE KEY UPDATE quantity = quantity + 1, note = NULL",
+                "INSERT INTO e2e_order_lines VALUES (?,?,?,?,?) ON DUPLICATE KEY UPDATE quantity = quantity + 1, note = NULL",
                 Long.MAX_VALUE - random.nextInt(300),
                 random.nextInt(65_536) % 5,
                 "sku-" + random.nextInt(50),
@@ -245,7 +248,7 @@ final class Workload {
 
     private void deleteOrderLine() throws SQLException {
         execute(
-                "DELETE FROM order_lines WHERE order_id = ? AND line_no = ?",
+                "DELETE FROM e2e_order_lines WHERE order_id = ? AND line_no = ?",
                 Long.MAX_VALUE - random.nextInt(300),
                 random.nextInt(5));
     }

@@ -10,6 +10,11 @@ import java.util.List;
 
 /** Makes events for tests. */
 public final class Events {
+    /** Nobody's in a server that was given. */
+    public static final String TABLE = "it_products";
+
+    public static final String SUBJECT = "cdc.test.shop." + TABLE + ".0";
+
     private Events() {}
 
     public static ChangeEvent insert(long id, Column key, Column... others) {
@@ -69,7 +74,7 @@ public final class Events {
                 .setConnector("application")
                 .setName("test")
                 .setDatabase("shop")
-                .setTable("products")
+                .setTable(TABLE)
                 .build();
     }
 }

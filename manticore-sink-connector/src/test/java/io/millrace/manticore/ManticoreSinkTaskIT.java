@@ -57,13 +57,13 @@ final class ManticoreSinkTaskIT {
         connection
                 .jetStreamManagement()
                 .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
-        searchd.sql("DROP TABLE IF EXISTS products");
-        searchd.sql("DROP TABLE IF EXISTS millrace_tombstones");
+        searchd.forget(Events.TABLE);
     }
 
     @AfterEach
     void dropStream() throws Exception {
         task.stop();
+        searchd.forget(Events.TABLE);
         connection.jetStreamManagement().deleteStream("CDC");
     }
 
@@ -78,7 +78,7 @@ final class ManticoreSinkTaskIT {
 
         await().pollInSameThread().untilAsserted(() -> {
             task.poll();
-            assertThat(searchd.rows("SELECT id, name, event_id FROM products"))
+            assertThat(searchd.rows("SELECT id, name, event_id FROM " + Events.TABLE))
                     .singleElement()
                     .hasToString("{\"id\":7,\"name\":\"desk lamp\",\"event_id\":3}");
         });
@@ -100,7 +100,7 @@ final class ManticoreSinkTaskIT {
     }
 
     private static void publish(ChangeEvent event) throws Exception {
-        connection.jetStream().publish("cdc.test.shop.products.0", event.toByteArray());
+        connection.jetStream().publish(Events.SUBJECT, event.toByteArray());
     }
 
     private static Map<String, String> properties() {

@@ -49,11 +49,14 @@ final class PluginZipIT {
     private static KafkaBroker broker;
     private static ConnectWorker worker;
     private static Connection connection;
+    private static Searchd searchd;
 
     @BeforeAll
     static void start() throws Exception {
         nats = NatsServer.start(directory.resolve("nats"));
         manticore = ManticoreServer.start(directory.resolve("manticore"));
+        searchd = new Searchd(manticore.url());
+        searchd.forget(Events.TABLE);
         broker = KafkaBroker.start(directory.resolve("kafka"));
         Path plugins = PluginFolder.unpack(
                 directory.resolve("plugins"), List.of(PluginFolder.builtZip("manticore-sink-connector")));
@@ -70,6 +73,7 @@ final class PluginZipIT {
         connection.close();
         worker.close();
         broker.close();
+        searchd.forget(Events.TABLE);
         manticore.close();
         nats.close();
     }
@@ -141,13 +145,12 @@ final class PluginZipIT {
 
         worker.rest().create("sink", config());
 
-        Searchd searchd = new Searchd(manticore.url());
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(searchd.rows("SELECT id FROM products ORDER BY id ASC"))
+                .untilAsserted(() -> assertThat(searchd.rows("SELECT id FROM " + Events.TABLE + " ORDER BY id ASC"))
                         .extracting(row -> row.path("id").asInt())
                         .containsExactly(1, 3));
         ConsumerRecord<byte[], byte[]> letter = deadLetter();
-        assertThat(header(letter, "millrace.subject")).isEqualTo("cdc.test.shop.products.0");
+        assertThat(header(letter, "millrace.subject")).isEqualTo(Events.SUBJECT);
         assertThat(header(letter, "millrace.sequence")).isEqualTo("2");
         assertThat(header(letter, "millrace.reason")).contains("column name", "NUL");
         await().atMost(LIMIT)
@@ -180,7 +183,7 @@ final class PluginZipIT {
     }
 
     private static void publish(byte[] event) throws Exception {
-        connection.jetStream().publish("cdc.test.shop.products.0", event);
+        connection.jetStream().publish(Events.SUBJECT, event);
     }
 
     private static Map<String, String> config() {

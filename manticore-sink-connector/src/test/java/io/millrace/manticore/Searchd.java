@@ -45,6 +45,13 @@ public final class Searchd {
         return post("/bulk", lines, "application/x-ndjson");
     }
 
+    /** Makes a table of a test unknown, and leaves alone what else a given server holds. */
+    public void forget(String table) {
+        sql("DROP TABLE IF EXISTS " + table);
+        // Refused while nothing was ever deleted.
+        sql("DELETE FROM millrace_tombstones WHERE table_name='" + table + "'");
+    }
+
     private JsonNode post(String path, String body, String type) {
         HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
                 .header("Content-Type", type)

@@ -11,9 +11,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The sample database in MySQL. */
 final class Shop implements AutoCloseable {
@@ -67,6 +69,18 @@ final class Shop implements AutoCloseable {
             return counts;
         } catch (SQLException e) {
             throw failed("could not be counted", e);
+        }
+    }
+
+    Set<String> columns(String table) {
+        Set<String> columns = new HashSet<>();
+        try (ResultSet result = connection.getMetaData().getColumns("shop", null, table, null)) {
+            while (result.next()) {
+                columns.add(result.getString("COLUMN_NAME"));
+            }
+            return columns;
+        } catch (SQLException e) {
+            throw failed("could not be described", e);
         }
     }
 

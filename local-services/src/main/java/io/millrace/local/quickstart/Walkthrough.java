@@ -34,8 +34,9 @@ final class Walkthrough {
                         Locale.ROOT, "%d tables, %,d rows in MySQL", Shop.TABLES.size(), sum(shop.rowCounts()));
             }
         });
-        Connectors.NAMES.forEach(this::register);
         try (Shop shop = Shop.open(endpoints.mysql())) {
+            Shop.TABLES.forEach(table -> index.requireNoOther(table, shop.columns(table)));
+            Connectors.NAMES.forEach(this::register);
             report.step("Initial snapshot", () -> awaitSnapshot(shop.rowCounts()));
             report.heading("Three changes in MySQL, and how long after their commit a search saw them");
             new ThreeChanges(shop, index, report).show();

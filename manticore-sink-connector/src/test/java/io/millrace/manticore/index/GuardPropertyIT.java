@@ -50,14 +50,14 @@ final class GuardPropertyIT {
 
     @AfterAll
     static void stop() {
+        searchd.forget(TABLE);
         client.close();
         server.close();
     }
 
     @BeforeEach
     void clear() {
-        searchd.sql("DROP TABLE IF EXISTS " + TABLE);
-        searchd.sql("DROP TABLE IF EXISTS millrace_tombstones");
+        searchd.forget(TABLE);
         catalog.create(Changes.schema(TABLE), "");
     }
 
