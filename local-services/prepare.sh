@@ -91,6 +91,7 @@ use_containers() {
 }
 
 java_arguments=(-Xmx128m -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=error
+    -Dmillrace.server.jvm.options=-XX:TieredStopAtLevel=1
     -cp 'local-services/target/classes:local-services/target/lib/*')
 
 run_java() {

@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The command line of a JVM of its own, the same Java as this one. */
 record JavaCommand(String classPath, List<String> jvmOptions) {
+    /** Tests and the quickstart, whose servers do not live long, save the work of the second compiler with it. */
+    private static final String MORE_OPTIONS = "millrace.server.jvm.options";
+
     /** One that has Kafka and Connect, and logs to its standard output. */
     static JavaCommand kafka(Path directory, String heap) {
         return new JavaCommand(
@@ -26,6 +30,8 @@ record JavaCommand(String classPath, List<String> jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
+        Optional.ofNullable(System.getProperty(MORE_OPTIONS))
+                .ifPresent(options -> command.addAll(List.of(options.split(" "))));
         command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(List.of(arguments));
         return command;

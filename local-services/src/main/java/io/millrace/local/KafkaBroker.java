@@ -29,11 +29,10 @@ public final class KafkaBroker implements LocalServer {
     }
 
     public static KafkaBroker start(Path directory, int port) {
-        Path configuration = writeConfiguration(directory, port, LocalPort.free());
+        Path data = directory.resolve("data").toAbsolutePath();
         JavaCommand java = JavaCommand.kafka(directory, "512m");
-        if (!Files.exists(directory.resolve("data/meta.properties"))) {
-            format(java, directory, configuration);
-        }
+        ServerFiles.kafkaTemplate().copyTo(data, template -> format(java, directory, template));
+        Path configuration = writeConfiguration(directory, data, port);
         ServerProcess process = ServerProcess.start(new ServerCommand(
                 "Kafka",
                 java.toMain("kafka.Kafka", configuration.toString()),
@@ -61,9 +60,8 @@ public final class KafkaBroker implements LocalServer {
         process.restart();
     }
 
-    private static Path writeConfiguration(Path directory, int port, int controllerPort) {
-        String text =
-                """
+    private static Path writeConfiguration(Path directory, Path data, int port) {
+        String text = """
                 process.roles=broker,controller
                 node.id=1
                 listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
@@ -83,7 +81,7 @@ public final class KafkaBroker implements LocalServer {
                 group.initial.rebalance.delay.ms=0
                 # The default takes 128 MB of the heap.
                 log.cleaner.dedupe.buffer.size=4194304
-                """.formatted(port, controllerPort, directory.resolve("data").toAbsolutePath());
+                """.formatted(port, LocalPort.free(), data);
         try {
             Files.createDirectories(directory);
             return Files.writeString(directory.resolve("server.properties"), text);
@@ -92,7 +90,9 @@ public final class KafkaBroker implements LocalServer {
         }
     }
 
-    private static void format(JavaCommand java, Path directory, Path configuration) {
+    /** All get one cluster id, which is only asked for by clients that are sent from one cluster to another. */
+    private static void format(JavaCommand java, Path directory, Path data) {
+        Path configuration = writeConfiguration(directory, data, LocalPort.free());
         String clusterId = Uuid.randomUuid().toString();
         ServerProcess.runToEnd(new ServerCommand(
                 "Kafka's storage tool",

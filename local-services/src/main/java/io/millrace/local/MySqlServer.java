@@ -37,9 +37,7 @@ public final class MySqlServer implements LocalServer {
     public static MySqlServer start(Path directory, int port) {
         Path data = directory.resolve("data").toAbsolutePath();
         Path users = writeUsers(directory);
-        if (!Files.exists(data)) {
-            initialize(directory, data);
-        }
+        ServerFiles.mysqlTemplate().copyTo(data, template -> initialize(directory, template));
         List<String> command = mysqld(data);
         command.addAll(List.of(
                 "--bind-address=" + HOST,
@@ -124,18 +122,16 @@ public final class MySqlServer implements LocalServer {
         return command;
     }
 
-    /** Initialized beside its place and then moved there, so that an interrupted attempt leaves nothing half. */
     private static void initialize(Path directory, Path data) {
-        Path unfinished = directory.resolve("data.part").toAbsolutePath();
-        Directories.delete(unfinished);
-        List<String> command = mysqld(unfinished);
+        List<String> command = mysqld(data);
         command.add("--initialize-insecure");
         ServerProcess.runToEnd(
                 command("MySQL's initialization", command, directory.resolve("mysqld.log"), ServerCommand.NO_PROBE));
         try {
-            Files.move(unfinished, data);
+            // The server's id, which each makes for itself when it has none.
+            Files.delete(data.resolve("auto.cnf"));
         } catch (IOException e) {
-            throw new UncheckedIOException("The data directory of MySQL cannot be put into place", e);
+            throw new UncheckedIOException("MySQL's initialization is not what was expected", e);
         }
     }
 

@@ -38,6 +38,14 @@ final class ServerFiles {
         return prepared("mysql/target/mysql");
     }
 
+    static DataTemplate mysqlTemplate() {
+        return new DataTemplate(mysql().resolveSibling("data-template"));
+    }
+
+    static DataTemplate kafkaTemplate() {
+        return new DataTemplate(kafkaJars().resolveSibling("data-template"));
+    }
+
     static Optional<Path> onPath(String program) {
         String path = Environment.text("PATH").orElse("");
         for (String folder : path.split(":")) {
