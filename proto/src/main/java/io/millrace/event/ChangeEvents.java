@@ -1,7 +1,7 @@
 package io.millrace.event;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 
 /**
@@ -41,11 +41,28 @@ public final class ChangeEvents {
 
     private static ChangeEvent decode(byte[] bytes) {
         try {
+            requireOnce(bytes);
             CodedInputStream in = CodedInputStream.newInstance(bytes);
             in.setRecursionLimit(MAX_DEPTH);
             return ChangeEvent.parser().parseFrom(in);
-        } catch (InvalidProtocolBufferException e) {
+        } catch (IOException e) {
             throw notAnEvent(bytes, e);
+        }
+    }
+
+    /** Protobuf merges what comes twice: of two events in one message it would make a third, of columns of both. */
+    private static void requireOnce(byte[] bytes) throws IOException {
+        CodedInputStream in = CodedInputStream.newInstance(bytes);
+        int seen = 0;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            int field = WireFormat.getTagFieldNumber(tag);
+            if (field <= ChangeEvent.AFTER_FIELD_NUMBER) {
+                if ((seen & 1 << field) != 0) {
+                    throw new IOException("field " + field + " is there twice");
+                }
+                seen |= 1 << field;
+            }
+            in.skipField(tag);
         }
     }
 

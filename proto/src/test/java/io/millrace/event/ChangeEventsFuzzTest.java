@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -40,12 +41,22 @@ class ChangeEventsFuzzTest {
     private int fuzz(List<byte[]> golden) {
         int events = 0;
         for (int i = 0; i < INPUTS; i++) {
-            byte[] bytes = i % 10 == 0 ? noise() : mutate(golden, golden.get(random.nextInt(golden.size())));
-            if (isEvent(bytes)) {
-                events++;
+            byte[] event = golden.get(random.nextInt(golden.size()));
+            switch (i % 10) {
+                case 0 -> isEvent(noise());
+                case 1 -> requireRefused(Arrays.copyOf(event, random.nextInt(event.length)));
+                case 2 -> isEvent(withNesting(event));
+                default -> events += isEvent(mutate(golden, event)) ? 1 : 0;
             }
         }
         return events;
+    }
+
+    private void requireRefused(byte[] cutOff) {
+        if (isEvent(cutOff)) {
+            throw new AssertionError("-Dfuzz.seed=" + seed + ": a cut off event passed for a whole one: "
+                    + HexFormat.of().formatHex(cutOff));
+        }
     }
 
     private boolean isEvent(byte[] bytes) {
@@ -72,6 +83,22 @@ class ChangeEventsFuzzTest {
         byte[] bytes = new byte[random.nextInt(300)];
         random.nextBytes(bytes);
         return bytes;
+    }
+
+    /** Somewhere in the event the tag of a message or group, with a length that may be anything, many times over. */
+    private byte[] withNesting(byte[] event) {
+        byte[] level = new byte[1 + random.nextInt(6)];
+        Arrays.fill(level, (byte) -1);
+        level[0] = (byte) random.nextInt(128);
+        level[level.length - 1] = (byte) random.nextInt(128);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int at = random.nextInt(event.length);
+        bytes.write(event, 0, at);
+        for (int depth = random.nextInt(500); depth >= 0; depth--) {
+            bytes.writeBytes(level);
+        }
+        bytes.write(event, at, event.length - at);
+        return bytes.toByteArray();
     }
 
     private byte[] mutate(List<byte[]> golden, byte[] event) {

@@ -87,6 +87,18 @@ class ChangeEventsTest {
     }
 
     @Test
+    void twoEventsInOneMessageAreNotMergedIntoOne() {
+        byte[] first = ChangeEvents.serialize(GoldenEvents.named("insert"));
+        byte[] second = ChangeEvents.serialize(GoldenEvents.named("composite-key"));
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+
+        assertThatThrownBy(() -> ChangeEvents.parse(both))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining("is there twice");
+    }
+
+    @Test
     void nothingLargerThanAServerTakesIsRead() {
         assertThatThrownBy(() -> ChangeEvents.parse(new byte[ChangeEvents.MAX_BYTES + 1]))
                 .isInstanceOf(InvalidEventException.class)
