@@ -59,7 +59,16 @@ final class WireOutput {
             }
             System.arraycopy(buffer, start, buffer, start + more, length);
         }
-        CodedOutputStream.newInstance(buffer, start - 1, more + 1).writeUInt32NoTag(length);
+        putVarint(start - 1, length);
+    }
+
+    private void putVarint(int at, int value) {
+        int position = at;
+        int rest = value;
+        for (; rest > 0x7f; rest >>>= 7) {
+            buffer[position++] = (byte) (rest | 0x80);
+        }
+        buffer[position] = (byte) rest;
     }
 
     private void shrink() {
