@@ -9,6 +9,7 @@ final class ServerFiles {
     private static final String SERVERS = "MILLRACE_SERVERS_DIR";
     private static final String CACHE = "MILLRACE_CACHE";
     private static final String NATS_SERVER = "MILLRACE_NATS_SERVER";
+    private static final String PYTHON = "MILLRACE_PYTHON";
 
     private ServerFiles() {}
 
@@ -21,7 +22,15 @@ final class ServerFiles {
                         + " or on PATH. Run local-services/install-servers, or set " + NATS_SERVER + "."));
     }
 
-    /** Where libraries are that mysqld needs and the machine lacks, when it does. */
+    static Path python() {
+        Path fetched = cache().resolve("python/bin/python3.11");
+        return Environment.path(PYTHON)
+                .or(() -> Optional.of(fetched).filter(Files::isExecutable))
+                .orElseThrow(() -> new IllegalStateException("No Python in " + fetched
+                        + ". Run local-services/install-servers --with-python, or set " + PYTHON + "."));
+    }
+
+    /** Where libraries are that the programs need and the machine lacks, when it does. */
     static Optional<Path> libraries() {
         return Optional.of(cache().resolve("lib")).filter(Files::isDirectory);
     }

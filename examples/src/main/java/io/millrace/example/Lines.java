@@ -1,0 +1,49 @@
+package io.millrace.example;
+
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Row;
+import io.millrace.event.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** An event as a line of text, the same that {@code latest_rows.py} prints. */
+final class Lines {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
+
+    private Lines() {}
+
+    static String of(ChangeEvent event) {
+        Source source = event.getSource();
+        String table = String.join(".", source.getName(), source.getDatabase(), source.getTable());
+        Row row = event.hasAfter() ? event.getAfter() : event.getKey();
+        String columns = row.getColumnsList().stream()
+                .map(column -> column.getName() + '=' + text(Values.of(column)))
+                .collect(Collectors.joining(" "));
+        return (event.getOperation() + " " + table + ' ' + columns).stripTrailing();
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value == null) {
+            return "NULL";
+        }
+        if (value instanceof byte[] bytes) {
+            return HexFormat.of().formatHex(bytes);
+        }
+        if (value instanceof LocalDateTime time) {
+            return TIME.format(time);
+        }
+        if (value instanceof Instant instant) {
+            return TIME.format(instant.atOffset(ZoneOffset.UTC)) + 'Z';
+        }
+        if (value instanceof Duration duration) {
+            return duration.toNanos() / 1000 + "us";
+        }
+        return value.toString();
+    }
+}

@@ -1,0 +1,35 @@
+package io.millrace.example;
+
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Operation;
+import io.millrace.event.Row;
+import io.millrace.event.Source;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Which event each row is at. An event that is not newer was delivered before, or overtaken by a later one. */
+final class Versions {
+    private final Map<RowName, Long> ofRows = new HashMap<>();
+    private final Map<Table, Long> ofTables = new HashMap<>();
+
+    private record Table(String source, String database, String table) {}
+
+    private record RowName(Table table, Row key) {}
+
+    /** Whether the event is news. The id of a deleted row is kept too: an older event must not bring it back. */
+    boolean advance(ChangeEvent event) {
+        Source source = event.getSource();
+        Table table = new Table(source.getName(), source.getDatabase(), source.getTable());
+        long truncated = ofTables.getOrDefault(table, 0L);
+        if (event.getOperation() == Operation.TRUNCATE) {
+            ofTables.merge(table, event.getId(), Math::max);
+            return event.getId() > truncated;
+        }
+        RowName row = new RowName(table, event.getKey());
+        if (event.getId() <= Math.max(truncated, ofRows.getOrDefault(row, 0L))) {
+            return false;
+        }
+        ofRows.put(row, event.getId());
+        return true;
+    }
+}
