@@ -39,6 +39,10 @@ final class ServerFiles {
         return prepared("kafka/target/jars");
     }
 
+    static Path cassandraJars() {
+        return prepared("cassandra/target/jars");
+    }
+
     static Path debeziumPlugin() {
         return prepared("debezium/target/plugin");
     }

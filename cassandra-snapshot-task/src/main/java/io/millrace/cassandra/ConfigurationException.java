@@ -1,0 +1,16 @@
+package io.millrace.cassandra;
+
+import java.util.List;
+
+/** The configuration cannot be used; says all that is wrong with it. */
+final class ConfigurationException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ConfigurationException(List<String> faults) {
+        super(String.join(System.lineSeparator(), faults));
+    }
+
+    ConfigurationException(String fault) {
+        super(fault);
+    }
+}

@@ -1,0 +1,57 @@
+package io.millrace.cassandra;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A properties file of settings. {@code ${env:NAME}} stands for an environment variable, as in Connect's files. */
+final class ConfigurationFile {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:(\\w+)}");
+
+    private ConfigurationFile() {}
+
+    /** @throws ConfigurationException when it cannot be read, or has a key or names a variable that nobody knows */
+    static Map<String, String> read(Path file, Map<String, String> environment) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException("The configuration file " + file + " cannot be read: " + e);
+        }
+        Set<String> known = Setting.all().stream().map(Setting::key).collect(Collectors.toSet());
+        List<String> faults = new ArrayList<>();
+        Map<String, String> values = new HashMap<>();
+        for (String key : properties.stringPropertyNames()) {
+            if (!known.contains(key)) {
+                faults.add(file + ": there is no setting " + key);
+            }
+            values.put(key, substitute(key, properties.getProperty(key), environment, faults));
+        }
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(faults);
+        }
+        return values;
+    }
+
+    private static String substitute(String key, String value, Map<String, String> environment, List<String> faults) {
+        Matcher matcher = VARIABLE.matcher(value);
+        return matcher.replaceAll(variable -> {
+            String replacement = environment.get(variable.group(1));
+            if (replacement == null) {
+                faults.add(key + ": the environment variable " + variable.group(1) + " is not set");
+                return "";
+            }
+            return Matcher.quoteReplacement(replacement);
+        });
+    }
+}

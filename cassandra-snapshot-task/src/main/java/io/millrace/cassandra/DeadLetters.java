@@ -1,0 +1,46 @@
+package io.millrace.cassandra;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** Where the rows are told that could not become events. For any number of threads. */
+final class DeadLetters {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final Optional<String> subject;
+    private final Connection connection;
+
+    DeadLetters(Path file, Optional<String> subject, Connection connection) {
+        this.file = file;
+        this.subject = subject;
+        this.connection = connection;
+    }
+
+    /** Returns when the letter is on its way to the disk and in its stream. */
+    synchronized void add(TableName table, String key, long token, String reason)
+            throws IOException, JetStreamApiException {
+        ObjectNode letter = JSON.createObjectNode();
+        letter.put("table", table.toString());
+        letter.put("key", key);
+        letter.put("token", Long.toString(token));
+        letter.put("reason", reason);
+        byte[] line = JSON.writeValueAsBytes(letter);
+        if (subject.isPresent()) {
+            connection.jetStream().publish(subject.get(), line);
+        }
+        Files.writeString(
+                file,
+                new String(line, StandardCharsets.UTF_8) + System.lineSeparator(),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+}

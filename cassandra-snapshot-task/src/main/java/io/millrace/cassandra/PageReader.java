@@ -1,0 +1,77 @@
+package io.millrace.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pages of one range, the next of which is on its way while the last is worked on. For one thread. */
+final class PageReader {
+    private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
+    private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
+    private static final long MAX_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final StopSignal stop;
+    private final Duration retryTimeout;
+    private Supplier<CompletionStage<AsyncResultSet>> request;
+    private Optional<CompletionStage<AsyncResultSet>> next;
+
+    PageReader(CqlSession session, BoundStatement statement, Duration retryTimeout, StopSignal stop) {
+        this.retryTimeout = retryTimeout;
+        this.stop = stop;
+        request = () -> session.executeAsync(statement);
+        next = Optional.of(request.get());
+    }
+
+    /**
+     * The next page; empty when there is none, or when the job shall end.
+     *
+     * @throws DriverException when Cassandra did not give it for as long as it is tried
+     */
+    Optional<AsyncResultSet> next() throws InterruptedException {
+        if (next.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<AsyncResultSet> page = await(next.get());
+        next = Optional.empty();
+        page.filter(AsyncResultSet::hasMorePages).ifPresent(current -> {
+            request = current::fetchNextPage;
+            if (!stop.isGiven()) {
+                next = Optional.of(request.get());
+            }
+        });
+        return page;
+    }
+
+    private Optional<AsyncResultSet> await(CompletionStage<AsyncResultSet> first) throws InterruptedException {
+        CompletionStage<AsyncResultSet> attempt = first;
+        long deadline = System.nanoTime() + retryTimeout.toNanos();
+        long pause = FIRST_PAUSE_NANOS;
+        while (true) {
+            try {
+                return Optional.of(attempt.toCompletableFuture().get());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof DriverException failure)) {
+                    throw new IllegalStateException("A page could not be read", e.getCause());
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw failure;
+                }
+                LOG.debug("A page is read again", failure);
+            }
+            stop.sleep(pause);
+            if (stop.isGiven()) {
+                return Optional.empty();
+            }
+            pause = Math.min(MAX_PAUSE_NANOS, pause * 2);
+            attempt = request.get();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.cassandra;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What was done so far in this run. For any number of threads. */
+final class Progress {
+    private final long beginNanos = System.nanoTime();
+    private final LongAdder rows = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder ranges = new LongAdder();
+    private final int plannedRanges;
+
+    Progress(int plannedRanges) {
+        this.plannedRanges = plannedRanges;
+    }
+
+    /** @param seconds since the begin */
+    record Snapshot(long rows, long rejected, long bytes, long ranges, int plannedRanges, double seconds) {
+        double rowsPerSecond() {
+            return seconds == 0 ? 0 : rows / seconds;
+        }
+
+        double share() {
+            return plannedRanges == 0 ? 1 : (double) ranges / plannedRanges;
+        }
+    }
+
+    void row(long size) {
+        rows.increment();
+        bytes.add(size);
+    }
+
+    void rejected() {
+        rejected.increment();
+    }
+
+    void rangeDone() {
+        ranges.increment();
+    }
+
+    Snapshot now() {
+        return new Snapshot(
+                rows.sum(),
+                rejected.sum(),
+                bytes.sum(),
+                ranges.sum(),
+                plannedRanges,
+                (System.nanoTime() - beginNanos) / 1e9);
+    }
+}

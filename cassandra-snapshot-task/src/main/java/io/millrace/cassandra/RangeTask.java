@@ -1,0 +1,106 @@
+package io.millrace.cassandra;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.cassandra.publish.Delivery;
+import io.millrace.cassandra.ring.TokenRange;
+import io.millrace.cassandra.row.SnapshotEvent;
+import io.millrace.cassandra.row.UnreadableValueException;
+import io.millrace.cassandra.state.Tally;
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Reads one range of one table into the stream, and then records that it is there. */
+final class RangeTask {
+    private final TableSnapshot table;
+    private final TokenRange range;
+    private final SnapshotContext context;
+    private long rows;
+    private long rejected;
+    private long bytes;
+    private long lastToken;
+
+    RangeTask(TableSnapshot table, TokenRange range, SnapshotContext context) {
+        this.table = table;
+        this.range = range;
+        this.context = context;
+        lastToken = range.start();
+    }
+
+    /** Ends after a page when the job shall end; what was read whole until then is recorded. */
+    void run() throws InterruptedException, IOException, JetStreamApiException {
+        Delivery delivery = context.writer().open();
+        PageReader pages = new PageReader(
+                context.cluster().session(),
+                statement(),
+                context.settings().duration(Setting.RETRY_TIMEOUT_MS),
+                context.stop());
+        boolean complete = false;
+        for (Optional<AsyncResultSet> page = pages.next(); page.isPresent(); page = pages.next()) {
+            for (Row row : page.get().currentPage()) {
+                context.rate().pass();
+                send(row, delivery);
+            }
+            complete = !page.get().hasMorePages();
+        }
+        delivery.await();
+        if (complete) {
+            record(range);
+            context.progress().rangeDone();
+        } else if (lastToken > range.start() + 1) {
+            // The last partition may go on on the next page.
+            record(new TokenRange(range.start(), lastToken - 1));
+        }
+    }
+
+    private void send(Row row, Delivery delivery) throws InterruptedException, IOException, JetStreamApiException {
+        lastToken = table.reader().token(row);
+        try {
+            Optional<SnapshotEvent> event = table.reader().read(row);
+            if (event.isEmpty()) {
+                return;
+            }
+            long size = requireFits(event.get());
+            delivery.send(event.get());
+            rows++;
+            bytes += size;
+            context.progress().row(size);
+        } catch (UnreadableValueException e) {
+            reject(row, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private long requireFits(SnapshotEvent event) throws UnreadableValueException {
+        long size = (long) event.body().length + context.writer().headerBytes(event);
+        if (size > context.maxEventBytes()) {
+            throw new UnreadableValueException("the event has " + size + " bytes with its headers, more than the "
+                    + context.maxEventBytes() + " that the stream takes; raise max_payload of nats-server");
+        }
+        return size;
+    }
+
+    private void reject(Row row, String reason) throws IOException, JetStreamApiException {
+        context.deadLetters().add(table.name(), table.reader().keyText(row), lastToken, reason);
+        rejected++;
+        context.progress().rejected();
+    }
+
+    private void record(TokenRange done) throws IOException, JetStreamApiException {
+        table.state().finished(done, new Tally(rows, rejected, bytes));
+    }
+
+    private BoundStatement statement() {
+        ConsistencyLevel consistency =
+                DefaultConsistencyLevel.valueOf(context.settings().text(Setting.CONSISTENCY));
+        return table.statement()
+                .bind(range.start(), range.end())
+                .setRoutingToken(context.cluster().token(range.end()))
+                .setConsistencyLevel(consistency)
+                .setPageSize(context.settings().number(Setting.PAGE_SIZE))
+                .setIdempotent(true);
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.cassandra;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/** The threads that read ranges, each one range at a time. */
+final class Readers {
+    private final Queue<RangeTask> tasks;
+    private final int parallelism;
+    private final SnapshotContext context;
+
+    Readers(List<RangeTask> tasks, int parallelism, SnapshotContext context) {
+        this.tasks = new ArrayDeque<>(tasks);
+        this.parallelism = parallelism;
+        this.context = context;
+    }
+
+    /** Returns when all is read, or what was begun is ended after the job was told to stop. */
+    void run() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < parallelism; i++) {
+            Thread thread = new Thread(this::read, "read-ranges-" + i);
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private void read() {
+        try {
+            RangeTask task = take();
+            while (task != null && !context.stop().isGiven()) {
+                task.run();
+                task = take();
+            }
+        } catch (Exception | Error e) {
+            context.stop().fail(e);
+            // The others wait for the stream, which may be what does not answer.
+            context.writer().fail("Another range failed");
+        }
+    }
+
+    private synchronized @org.jspecify.annotations.Nullable RangeTask take() {
+        return tasks.poll();
+    }
+}

@@ -1,0 +1,19 @@
+package io.millrace.cassandra.publish;
+
+import io.millrace.cassandra.row.SnapshotEvent;
+
+/** An event that was sent and is not acknowledged. */
+final class UnderWay {
+    final SnapshotEvent event;
+    final Delivery delivery;
+    final long firstSentNanos;
+
+    /** When to send it again, unless it is acknowledged before. */
+    volatile long dueNanos;
+
+    UnderWay(SnapshotEvent event, Delivery delivery, long nowNanos) {
+        this.event = event;
+        this.delivery = delivery;
+        this.firstSentNanos = nowNanos;
+    }
+}

@@ -1,0 +1,5 @@
+/** Events on their way into the stream. */
+@NullMarked
+package io.millrace.cassandra.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package io.millrace.cassandra.row;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * By which the stream knows a row that it is sent twice. Short, since the server keeps those of its whole duplicate window
+ * in memory; a hash that nobody can make collide, since a row whose id met another's would be dropped.
+ */
+final class MessageIds {
+    private static final int BYTES = 16;
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(MessageIds::sha256);
+    private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
+    private MessageIds() {}
+
+    static String of(String subject, byte[] key, long id) {
+        MessageDigest digest = SHA_256.get();
+        digest.update(subject.getBytes(StandardCharsets.UTF_8));
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(id).flip());
+        return TEXT.encodeToString(Arrays.copyOf(digest.digest(key), BYTES));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.millrace.cassandra.row;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import io.millrace.event.CassandraPosition;
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEvents;
+import io.millrace.event.Column;
+import io.millrace.event.InvalidEventException;
+import io.millrace.event.Operation;
+import io.millrace.event.Partitioner;
+import io.millrace.event.Source;
+import io.millrace.event.Subject;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rows of one table; for any number of threads. */
+public final class TableReader {
+    private static final String CONNECTOR = "cassandra";
+    private static final int TOKEN = 0;
+    private static final int FIRST_KEY = 1;
+    private static final long MAX_FUTURE_MICROS = 60_000_000;
+
+    private final Options options;
+    private final TableLayout layout;
+    private final List<ColumnReader> keys;
+    private final List<ColumnReader> values;
+    private final int[] writeTimes;
+    private final Source source;
+    private final List<String> subjects;
+
+    /**
+     * What the events depend on beside the rows.
+     *
+     * @param source the second token of the subjects
+     * @param startedMicros when the snapshot of the table began: the time of rows that do not tell when they were written
+     * @param collectionWriteTimes whether the server can tell when collections were written
+     * @param clock the time in microseconds since 1970
+     */
+    public record Options(
+            String source, int partitions, long startedMicros, boolean collectionWriteTimes, LongSupplier clock) {}
+
+    public TableReader(TableMetadata table, Options options) {
+        this.options = options;
+        layout = TableLayout.of(table, options.collectionWriteTimes());
+        keys = layout.keys().stream()
+                .map(column -> TypeReaders.ofKey(column.getType())
+                        .named(column.getName().asInternal()))
+                .toList();
+        values = layout.values().stream()
+                .map(column ->
+                        TypeReaders.of(column.getType()).named(column.getName().asInternal()))
+                .toList();
+        writeTimes = layout.writeTimeIndexes();
+        String keyspace = table.getKeyspace().asInternal();
+        String name = table.getName().asInternal();
+        source = Source.newBuilder()
+                .setConnector(CONNECTOR)
+                .setName(options.source())
+                .setDatabase(keyspace)
+                .setTable(name)
+                .setSnapshot(true)
+                .build();
+        subjects = IntStream.range(0, options.partitions())
+                .mapToObj(partition -> new Subject(options.source(), keyspace, name, partition).toString())
+                .toList();
+    }
+
+    /** What to run for each range: takes two tokens, above the first, up to and with the second. */
+    public String select() {
+        return layout.select();
+    }
+
+    /** The columns and what becomes of them, for a person. */
+    public String describe() {
+        return java.util.stream.Stream.concat(keys.stream(), values.stream())
+                .map(column -> column.name() + " " + column.type())
+                .collect(Collectors.joining(", "));
+    }
+
+    public long token(Row row) {
+        return row.getLong(TOKEN);
+    }
+
+    /** The primary key, for a person. */
+    public String keyText(Row row) {
+        return IntStream.range(0, keys.size())
+                .mapToObj(i -> keys.get(i).name() + "=" + row.getObject(FIRST_KEY + i))
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * The event of a row; empty for a partition that has nothing but static columns: it has no row.
+     *
+     * @throws UnreadableValueException when the row cannot be an event
+     */
+    public Optional<SnapshotEvent> read(Row row) throws UnreadableValueException {
+        List<Column> columns = new ArrayList<>(keys.size() + values.size());
+        for (int i = 0; i < keys.size(); i++) {
+            ByteBuffer bytes = row.getBytesUnsafe(FIRST_KEY + i);
+            if (bytes == null) {
+                return Optional.empty();
+            }
+            columns.add(read(keys.get(i), bytes));
+        }
+        io.millrace.event.Row key =
+                io.millrace.event.Row.newBuilder().addAllColumns(columns).build();
+        int firstValue = FIRST_KEY + keys.size();
+        for (int i = 0; i < values.size(); i++) {
+            columns.add(read(values.get(i), row.getBytesUnsafe(firstValue + i)));
+        }
+        RowVersion version = new RowVersion(lastWritten(row, firstValue));
+        ChangeEvent event = ChangeEvent.newBuilder()
+                .setId(version.id())
+                .setOperation(Operation.SNAPSHOT)
+                .setSource(source.toBuilder()
+                        .setCommitTimeUs(version.micros())
+                        .setCassandra(CassandraPosition.newBuilder().setToken(token(row))))
+                .setKey(key)
+                .setAfter(io.millrace.event.Row.newBuilder().addAllColumns(columns))
+                .build();
+        try {
+            ChangeEvents.check(event);
+        } catch (InvalidEventException e) {
+            throw new UnreadableValueException(String.valueOf(e.getMessage()));
+        }
+        byte[] keyBytes = Partitioner.serialize(key);
+        String subject = subjects.get(Partitioner.partition(keyBytes, subjects.size()));
+        return Optional.of(new SnapshotEvent(
+                subject, MessageIds.of(subject, keyBytes, version.id()), ChangeEvents.serialize(event)));
+    }
+
+    private long lastWritten(Row row, int firstValue) {
+        long newest = Long.MIN_VALUE;
+        for (int i = 0; i < writeTimes.length; i++) {
+            if (writeTimes[i] < 0) {
+                if (row.getBytesUnsafe(firstValue + i) != null) {
+                    // Newer than all others, perhaps; but what is read has all that was written before the start.
+                    newest = Math.max(newest, options.startedMicros());
+                }
+            } else {
+                ByteBuffer time = row.getBytesUnsafe(writeTimes[i]);
+                newest = time == null ? newest : Math.max(newest, time.getLong(time.position()));
+            }
+        }
+        boolean sensible = newest != Long.MIN_VALUE && newest <= options.clock().getAsLong() + MAX_FUTURE_MICROS;
+        return sensible ? newest : options.startedMicros();
+    }
+
+    private static Column read(ColumnReader reader, @Nullable ByteBuffer bytes) throws UnreadableValueException {
+        try {
+            return reader.read(bytes);
+        } catch (UnreadableValueException e) {
+            throw new UnreadableValueException("column " + reader.name() + ": " + e.getMessage());
+        } catch (BufferUnderflowException e) {
+            throw new UnreadableValueException("column " + reader.name() + ": the value ends too early");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.millrace.cassandra.state;
+
+import io.millrace.event.StateBucket;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.KeyValue;
+import io.nats.client.api.KeyValueEntry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** What is kept of the snapshots of one source. */
+public final class SnapshotState {
+    private final KeyValue bucket;
+    private final String prefix;
+
+    private SnapshotState(KeyValue bucket, String source) {
+        this.bucket = bucket;
+        prefix = "snapshot." + escape(source) + '.';
+    }
+
+    /** @param replicas of the bucket, when it has to be created */
+    public static SnapshotState open(Connection connection, String source, int replicas)
+            throws IOException, JetStreamApiException {
+        StateBucket.createIfAbsent(connection, replicas);
+        return new SnapshotState(connection.keyValue(StateBucket.NAME), source);
+    }
+
+    /** The progress of a table as it stands, without creating anything; empty when there is none. */
+    public static Optional<TableProgress> peek(Connection connection, String source, String keyspace, String table)
+            throws IOException, JetStreamApiException {
+        if (!StateBucket.exists(connection)) {
+            return Optional.empty();
+        }
+        SnapshotState state = new SnapshotState(connection.keyValue(StateBucket.NAME), source);
+        KeyValueEntry entry = state.bucket.get(state.key(keyspace, table));
+        return entry == null ? Optional.empty() : Optional.of(TableProgress.parse(value(entry)));
+    }
+
+    /** The progress of a table to go on from; if that is of another identity than this beginning, it is replaced. */
+    public TableState resume(String keyspace, String table, TableProgress beginning)
+            throws IOException, JetStreamApiException {
+        String key = key(keyspace, table);
+        KeyValueEntry entry = bucket.get(key);
+        if (entry == null) {
+            return new TableState(bucket, key, beginning, bucket.create(key, beginning.toJson()));
+        }
+        TableProgress found = TableProgress.parse(value(entry));
+        return found.identity().equals(beginning.identity())
+                ? new TableState(bucket, key, found, entry.getRevision())
+                : replace(key, entry.getRevision(), beginning);
+    }
+
+    /** Forgets the progress of a table and begins anew. */
+    public TableState restart(String keyspace, String table, TableProgress beginning)
+            throws IOException, JetStreamApiException {
+        String key = key(keyspace, table);
+        KeyValueEntry entry = bucket.get(key);
+        return entry == null
+                ? new TableState(bucket, key, beginning, bucket.create(key, beginning.toJson()))
+                : replace(key, entry.getRevision(), beginning);
+    }
+
+    /** @throws JetStreamApiException also when another instance got it in between */
+    public SnapshotLease lease(SnapshotLease.Terms terms)
+            throws IOException, JetStreamApiException, InterruptedException {
+        return SnapshotLease.acquire(bucket, prefix + "lease", terms);
+    }
+
+    private TableState replace(String key, long revision, TableProgress beginning)
+            throws IOException, JetStreamApiException {
+        return new TableState(bucket, key, beginning, bucket.update(key, beginning.toJson(), revision));
+    }
+
+    private String key(String keyspace, String table) {
+        return prefix + "table." + escape(keyspace) + '.' + escape(table);
+    }
+
+    private static byte[] value(KeyValueEntry entry) throws IOException {
+        byte[] value = entry.getValue();
+        if (value == null) {
+            throw new IOException("Key " + entry.getKey() + " of bucket " + entry.getBucket() + " has no value");
+        }
+        return value;
+    }
+
+    /** A name as part of a key, which can have fewer characters than a subject. */
+    static String escape(String name) {
+        StringBuilder text = new StringBuilder();
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            if (b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-') {
+                text.append((char) b);
+            } else {
+                text.append(String.format("=%02X", b & 0xff));
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,117 @@
+package io.millrace.cassandra;
+
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEvents;
+import io.millrace.event.StreamDefinition;
+import io.millrace.event.Subject;
+import io.nats.client.Connection;
+import io.nats.client.FetchConsumeOptions;
+import io.nats.client.FetchConsumer;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.OrderedConsumerContext;
+import io.nats.client.api.OrderedConsumerConfiguration;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The job as a test runs it, with a source of its own, and what it brought into the stream. */
+final class Job implements AutoCloseable {
+    private final String source;
+    private final Path directory;
+    private final Connection connection;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    /** What came of a run. */
+    record Result(int exitCode, String out, String err) {}
+
+    Job(String source, String tables, Path directory) throws Exception {
+        this.source = source;
+        this.directory = directory;
+        connection = Nats.connect(Servers.NATS.url());
+        if (!connection.jetStreamManagement().getStreamNames().contains(StreamDefinition.DEFAULT_NAME)) {
+            connection
+                    .jetStreamManagement()
+                    .addStream(StreamDefinition.withDefaults(StreamDefinition.DEFAULT_NAME)
+                            .toConfiguration());
+        }
+        with(Setting.SOURCE_NAME, source);
+        with(Setting.TABLES, tables);
+        with(Setting.CONTACT_POINTS, Servers.CASSANDRA);
+        with(Setting.DEAD_LETTER_FILE, deadLetters().toString());
+        with(Setting.LEASE_MS, "1000");
+        settings.put("nats.servers", Servers.NATS.url());
+    }
+
+    Job with(Setting setting, String value) {
+        settings.put(setting.key(), value);
+        return this;
+    }
+
+    Path deadLetters() {
+        return directory.resolve("dead-letters.jsonl");
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    List<String> arguments(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        settings.forEach((key, value) -> arguments.add("--" + key.replace('.', '-') + "=" + value));
+        return arguments;
+    }
+
+    Result run(String... more) {
+        return run(new StopSignal(), more);
+    }
+
+    Result run(StopSignal stop, String... more) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = new SnapshotCommand(
+                        Map.of(),
+                        stop,
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8))
+                .execute(arguments(more).toArray(String[]::new));
+        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** What the stream holds of the source, in its order. */
+    List<Message> messages() throws Exception {
+        String filter = "cdc." + Subject.escape(source) + ".>";
+        OrderedConsumerContext consumer = connection
+                .getStreamContext(StreamDefinition.DEFAULT_NAME)
+                .createOrderedConsumer(new OrderedConsumerConfiguration().filterSubjects(filter));
+        List<Message> messages = new ArrayList<>();
+        long pending = -1;
+        while (pending != 0) {
+            try (FetchConsumer fetch = consumer.fetch(
+                    FetchConsumeOptions.builder().maxMessages(1000).noWait().build())) {
+                pending = 0;
+                for (Message message = fetch.nextMessage(); message != null; message = fetch.nextMessage()) {
+                    messages.add(message);
+                    pending = message.metaData().pendingCount();
+                }
+            }
+        }
+        return messages;
+    }
+
+    List<ChangeEvent> events() throws Exception {
+        return messages().stream()
+                .map(message -> ChangeEvents.parse(message.getData()))
+                .toList();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        connection.close();
+    }
+}
