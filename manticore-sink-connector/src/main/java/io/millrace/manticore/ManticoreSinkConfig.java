@@ -58,6 +58,8 @@ final class ManticoreSinkConfig extends AbstractConfig {
     static final String BATCH_BYTES = "batch.max.bytes";
     static final String BATCH_LINGER = "batch.linger.ms";
     static final String REQUEST_BYTES = "request.max.bytes";
+    static final String THROTTLE = "throttle.documents.per.second";
+    static final String BACKPRESSURE = "backpressure.disk.chunks";
     static final String ACK_DELAY = "ack.delay.ms";
     static final String RETRY_BACKOFF = "retry.backoff.ms";
     static final String RETRY_BACKOFF_MAX = "retry.backoff.max.ms";
@@ -71,6 +73,7 @@ final class ManticoreSinkConfig extends AbstractConfig {
     static final String NAME = "name";
 
     private static final int MAX_ACK_PENDING_PER_MS = 100;
+    private static final Duration STREAM_CHECK = Duration.ofSeconds(30);
 
     static final ConfigDef DEFINITION = definition();
 
@@ -191,6 +194,20 @@ final class ManticoreSinkConfig extends AbstractConfig {
                 "How large the body of a bulk request may be. Above about 700 KB Manticore often closes the connection instead"
                         + " of telling which document is bad.");
         settings.add(
+                THROTTLE,
+                Type.LONG,
+                0L,
+                atLeast(0),
+                "How many documents the connector writes per second at most, dealt evenly to its tasks; 0 for no limit.");
+        settings.add(
+                BACKPRESSURE,
+                Type.INT,
+                500,
+                atLeast(0),
+                "With more disk chunks in a table than this, its merges have fallen behind, and writing waits for them, as"
+                        + " it does while the RAM chunk is larger than rt_mem_limit. It has to be well above optimize_cutoff."
+                        + " 0: writing never waits.");
+        settings.add(
                 ACK_DELAY,
                 Type.LONG,
                 2_000L,
@@ -264,6 +281,15 @@ final class ManticoreSinkConfig extends AbstractConfig {
         };
     }
 
+    long throttle() {
+        return getLong(THROTTLE);
+    }
+
+    /** With a throttle, a second's worth at most: the batches of a slow connector are small instead of rare. */
+    private int batchEvents() {
+        return throttle() == 0 ? getInt(BATCH_DOCUMENTS) : (int) Math.min(getInt(BATCH_DOCUMENTS), throttle());
+    }
+
     /** @param later partitions that appeared after the connector's first start */
     PipelineSettings pipeline(Set<Integer> later) {
         Duration ackDelay = Duration.ofMillis(getLong(ACK_DELAY));
@@ -279,7 +305,8 @@ final class ManticoreSinkConfig extends AbstractConfig {
                 // Three times what one connection to Manticore takes.
                 Math.max(100_000, ackDelay.toMillis() * MAX_ACK_PENDING_PER_MS) + 4L * getInt(BATCH_DOCUMENTS),
                 getInt(BATCH_DOCUMENTS),
-                getLong(BATCH_BYTES));
+                getLong(BATCH_BYTES),
+                STREAM_CHECK);
         return new PipelineSettings(
                 stream,
                 manticore(),
@@ -288,10 +315,11 @@ final class ManticoreSinkConfig extends AbstractConfig {
                         SchemaEvolution.valueOf(getString(EVOLUTION).toUpperCase(Locale.ROOT)),
                         NullHandling.valueOf(getString(NULLS).toUpperCase(Locale.ROOT))),
                 new PipelineSettings.BatchLimits(
-                        getInt(BATCH_DOCUMENTS),
+                        batchEvents(),
                         getLong(BATCH_BYTES),
                         Duration.ofMillis(getLong(BATCH_LINGER)),
                         getLong(REQUEST_BYTES)),
+                new PipelineSettings.TargetLimits(throttle(), getInt(BACKPRESSURE)),
                 ackDelay,
                 Duration.ofMillis(getLong(RETRY_BACKOFF)),
                 Duration.ofMillis(getLong(RETRY_BACKOFF_MAX)),

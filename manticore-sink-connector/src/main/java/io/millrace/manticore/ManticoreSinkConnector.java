@@ -65,12 +65,16 @@ public final class ManticoreSinkConnector extends SourceConnector {
         List<Integer> partitions = now == null ? List.of() : new ArrayList<>(now.known());
         int tasks = Math.max(1, Math.min(maxTasks, partitions.size()));
         return ConnectorUtils.groupPartitions(partitions, tasks).stream()
-                .map(this::taskConfig)
+                .map(group -> taskConfig(group, tasks))
                 .toList();
     }
 
-    private Map<String, String> taskConfig(List<Integer> partitions) {
+    private Map<String, String> taskConfig(List<Integer> partitions, int tasks) {
         Map<String, String> config = new HashMap<>(properties);
+        long throttle = new ManticoreSinkConfig(properties).throttle();
+        if (throttle > 0) {
+            config.put(ManticoreSinkConfig.THROTTLE, Long.toString(Math.max(1, throttle / tasks)));
+        }
         config.put(ManticoreSinkTask.PARTITIONS, join(partitions));
         config.put(
                 ManticoreSinkTask.LATER_PARTITIONS,

@@ -42,7 +42,10 @@ public final class ManticoreSinkTask extends SourceTask {
     public void start(Map<String, String> props) {
         ManticoreSinkConfig config = new ManticoreSinkConfig(props);
         records = new OutputRecords(config.stream(), config.deadLetterTopic(), config.receiptsTopic());
-        pipeline = new Pipeline(config.pipeline(numbers(props, LATER_PARTITIONS)), numbers(props, PARTITIONS));
+        pipeline = new Pipeline(
+                config.pipeline(numbers(props, LATER_PARTITIONS)),
+                numbers(props, PARTITIONS),
+                new SinkMetrics(context.pluginMetrics()));
     }
 
     private static Set<Integer> numbers(Map<String, String> properties, String key) {

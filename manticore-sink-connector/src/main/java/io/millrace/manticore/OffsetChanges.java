@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a change of the connector's offsets asks for. A partition is {@code {"stream": "CDC", "partition": 3}}, or
  * {@code "*"} for all of them; an offset is {@code {"sequence": 1200}}, after which reading goes on, or
- * {@code {"time": "2026-01-31T12:00:00Z"}}; without an offset, reading starts from the stream's beginning.
+ * {@code {"time": "2026-01-31T12:00:00Z"}}; without an offset, reading starts from the stream's beginning. When no
+ * partition has one, the offsets are being reset, and all partitions start there, also those that Connect has not heard
+ * of.
  */
 final class OffsetChanges {
     static final String TIME = "time";
@@ -30,6 +33,10 @@ final class OffsetChanges {
     /** Where each partition starts; all of them at the beginning when nothing is said. */
     Map<Integer, DeliverFrom> places(Map<Map<String, ?>, Map<String, ?>> offsets) {
         Map<Integer, DeliverFrom> places = new TreeMap<>();
+        if (offsets.values().stream().allMatch(Objects::isNull)) {
+            partitions.forEach(number -> places.put(number, new DeliverFrom.Beginning()));
+            return places;
+        }
         offsets.forEach((partition, offset) -> {
             DeliverFrom place = place(offset);
             Object given = partition.get(OutputRecords.PARTITION);
@@ -39,15 +46,20 @@ final class OffsetChanges {
             } else if (ALL.equals(given)) {
                 partitions.forEach(number -> places.putIfAbsent(number, place));
             } else if (given instanceof Number number) {
-                places.put(number.intValue(), place);
+                places.put(known(number.intValue()), place);
             } else {
                 throw new ConnectException("Partition " + partition + " needs a number as its partition, or \"*\"");
             }
         });
-        if (offsets.isEmpty()) {
-            partitions.forEach(number -> places.put(number, new DeliverFrom.Beginning()));
-        }
         return places;
+    }
+
+    private int known(int partition) {
+        if (!partitions.contains(partition)) {
+            throw new ConnectException("Stream " + stream + " has no events of partition " + partition
+                    + " for this connector, only of " + partitions);
+        }
+        return partition;
     }
 
     private static DeliverFrom place(@Nullable Map<String, ?> offset) {

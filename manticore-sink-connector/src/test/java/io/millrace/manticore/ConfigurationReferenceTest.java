@@ -60,6 +60,8 @@ class ConfigurationReferenceTest {
                         entry("batch.max.bytes", 8_388_608L),
                         entry("batch.linger.ms", 20L),
                         entry("request.max.bytes", 600_000L),
+                        entry("throttle.documents.per.second", 0L),
+                        entry("backpressure.disk.chunks", 500),
                         entry("ack.delay.ms", 2000L),
                         entry("retry.backoff.ms", 200L),
                         entry("retry.backoff.max.ms", 30_000L),

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Writes lines in bulk bodies and finds the ones that Manticore does not take. Lines stay in order, and all of them can
  * be sent again, so whatever is unclear is simply repeated: in smaller parts when the server is well, later when it is
- * not. A line is only given up when a healthy server refuses it alone, twice: a server that is stopping refuses good
- * lines too.
+ * not. A line is only given up when a healthy server refuses it alone, twice and for the same reason: a server that is
+ * stopping refuses good lines too, for where it happened to stop reading.
  */
 final class BulkWriter {
     private final ManticoreClient client;
@@ -95,8 +95,9 @@ final class BulkWriter {
         if (again instanceof BulkAnswer.Accepted) {
             return Optional.empty();
         }
-        if (again instanceof BulkAnswer.Unclear unclear) {
-            throw new IndexUnavailableException(unclear.reason());
+        if (!again.equals(new BulkAnswer.RefusedAt(1, reason)) || !client.healthy()) {
+            throw new IndexUnavailableException(
+                    "Manticore refused a document (" + reason + "), and then answered " + again);
         }
         RowChange change = line.change()
                 .orElseThrow(() -> new IndexFaultException("Manticore refuses to write to table " + Tombstones.TABLE

@@ -1,11 +1,14 @@
 package io.millrace.manticore.index;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,16 +24,24 @@ import java.util.Set;
  * tombstone whose document is still there is finished by the redelivered delete.
  */
 public final class Index {
+    private static final int MOST_HOT_ROWS = 20_000;
+    private static final Duration PURGE_INTERVAL = Duration.ofHours(1);
+
     private final ManticoreClient client;
     private final TableCatalog catalog;
+    private final Clock clock;
     private final Tombstones tombstones;
     private final BulkWriter writer;
     private final Map<String, TableState> tables = new HashMap<>();
+    private final HotRows hot = new HotRows(MOST_HOT_ROWS);
+    private Optional<Duration> tombstoneAge = Optional.empty();
+    private Instant purgeAt = Instant.MIN;
 
     /** @param maxBodyBytes the size of a bulk request's body, unless one document is larger */
     public Index(ManticoreClient client, TableCatalog catalog, long maxBodyBytes, Clock clock) {
         this.client = client;
         this.catalog = catalog;
+        this.clock = clock;
         this.tombstones = new Tombstones(client, catalog, clock);
         this.writer = new BulkWriter(client, catalog, maxBodyBytes);
     }
@@ -45,14 +56,13 @@ public final class Index {
     /** Forgets what is known of tables; after an outage they may be others. */
     public void forgetTables() {
         tables.clear();
+        hot.clear();
     }
 
-    /**
-     * What became of a batch.
-     *
-     * @param stale changes that were dropped, because the index holds something newer or the same
-     */
-    public record Outcome(int applied, int stale, List<Rejection> rejections) {}
+    /** How long events live in the stream, and so how long a deleted row has to be remembered; empty for ever. */
+    public void keepTombstones(Optional<Duration> age) {
+        tombstoneAge = age;
+    }
 
     /**
      * Carries out changes, given in the order of their stream; returns when they are committed.
@@ -62,44 +72,63 @@ public final class Index {
      * @throws TableChangedException when the changes have to be rendered again
      */
     public Outcome apply(List<RowChange> changes) {
-        List<Rejection> rejections = new ArrayList<>();
-        int stale = 0;
+        Tally tally = new Tally();
         int from = 0;
         for (int i = 0; i < changes.size(); i++) {
             if (changes.get(i) instanceof RowChange.Truncate truncate) {
-                stale += applyRows(changes.subList(from, i), rejections);
-                stale += applyTruncate(truncate);
+                applyRows(changes.subList(from, i), tally);
+                applyTruncate(truncate, tally);
                 from = i + 1;
             }
         }
-        stale += applyRows(changes.subList(from, changes.size()), rejections);
-        return new Outcome(changes.size() - stale - rejections.size(), stale, rejections);
+        applyRows(changes.subList(from, changes.size()), tally);
+        Outcome outcome = tally.outcome(changes.size());
+        purgeTombstones();
+        return outcome;
     }
 
-    /** Returns how many were stale. */
-    private int applyRows(List<RowChange> changes, List<Rejection> rejections) {
+    private void applyRows(List<RowChange> changes, Tally tally) {
         if (changes.isEmpty()) {
-            return 0;
+            return;
         }
         Map<TableState, Map<DocumentKey, RowHistory>> rowsByTable = byTableAndRow(changes);
         List<BulkLine> lines = new ArrayList<>();
         List<BulkLine> documents = new ArrayList<>();
-        int stale = 0;
-        for (Map.Entry<TableState, Map<DocumentKey, RowHistory>> rows : rowsByTable.entrySet()) {
-            VersionCheck check = new VersionCheck(client, tombstones, rows.getKey());
-            check.run(rows.getValue().values());
+        List<RowChange.OfRow> news = new ArrayList<>();
+        findTruncations(rowsByTable.keySet());
+        rowsByTable.forEach((table, rows) -> {
+            VersionCheck check = new VersionCheck(client, tombstones, table, hot);
+            check.run(rows.values());
             lines.addAll(check.graves());
             documents.addAll(check.documents());
-            rejections.addAll(check.rejections());
-            stale += check.stale();
-        }
+            news.addAll(check.news());
+            tally.add(check);
+        });
         lines.addAll(documents);
-        List<Rejection> refused = writer.write(lines);
+        List<Rejection> refused = write(lines, tally);
         repeatTruncations(rowsByTable.keySet());
         rowsByTable.forEach((table, rows) ->
                 rows.values().forEach(row -> table.wrote(row.newest().eventId())));
-        rejections.addAll(refused);
-        return stale + applyRows(superseded(refused, rowsByTable), rejections);
+        if (refused.isEmpty()) {
+            news.forEach(change -> hot.wrote(change.table(), change.key()));
+        }
+        applyRows(superseded(refused, rowsByTable), tally);
+    }
+
+    private List<Rejection> write(List<BulkLine> lines, Tally tally) {
+        long start = System.nanoTime();
+        List<Rejection> refused = writer.write(lines);
+        tally.wroteSince(start);
+        tally.refused(refused);
+        return refused;
+    }
+
+    private void purgeTombstones() {
+        Instant now = clock.instant();
+        if (tombstoneAge.isPresent() && now.isAfter(purgeAt)) {
+            tombstones.purge(tombstoneAge.get());
+            purgeAt = now.plus(PURGE_INTERVAL);
+        }
     }
 
     /** Without a refused change, the ones that it had superseded are the row's state. */
@@ -133,18 +162,18 @@ public final class Index {
         return rows;
     }
 
-    private int applyTruncate(RowChange.Truncate truncate) {
+    private void applyTruncate(RowChange.Truncate truncate, Tally tally) {
         TableState table = table(truncate.table());
         table.truncated(tombstones.truncatedAt(table.name()));
-        boolean news = truncate.eventId() > table.truncatedAt();
-        if (news) {
+        if (truncate.eventId() > table.truncatedAt()) {
             // The tombstone first: whoever writes an older row after the delete finds it and deletes again.
-            writer.write(List.of(tombstones.ofTable(truncate)));
+            write(List.of(tombstones.ofTable(truncate)), tally);
             table.truncated(truncate.eventId());
+        } else {
+            tally.stale();
         }
         deleteTruncated(table);
         table.wrote(truncate.eventId());
-        return news ? 0 : 1;
     }
 
     /**
@@ -152,13 +181,16 @@ public final class Index {
      * before it deleted: either its delete saw our rows, or we see its tombstone now.
      */
     private void repeatTruncations(Set<TableState> written) {
-        for (TableState table : written) {
-            long truncatedAt = tombstones.truncatedAt(table.name());
-            if (truncatedAt > table.truncatedAt()) {
-                table.truncated(truncatedAt);
-                deleteTruncated(table);
-            }
-        }
+        findTruncations(written).forEach(this::deleteTruncated);
+    }
+
+    /** Returns the tables that were truncated since it was last asked. */
+    private List<TableState> findTruncations(Set<TableState> among) {
+        Map<String, Long> versions =
+                tombstones.truncations(among.stream().map(TableState::name).toList());
+        return among.stream()
+                .filter(table -> table.truncated(versions.getOrDefault(table.name(), 0L)))
+                .toList();
     }
 
     private void deleteTruncated(TableState table) {
@@ -174,7 +206,10 @@ public final class Index {
             boolean exists = catalog.find(name).isPresent();
             long inTable = exists ? Versions.newest(client, name, "") : 0;
             TableState table = new TableState(name, exists, Math.max(inTable, tombstones.newest(name)));
-            table.truncated(tombstones.truncatedAt(name));
+            if (table.truncated(tombstones.truncatedAt(name))) {
+                // A predecessor may have been killed after it wrote older rows and before it looked for this again.
+                deleteTruncated(table);
+            }
             return table;
         });
     }

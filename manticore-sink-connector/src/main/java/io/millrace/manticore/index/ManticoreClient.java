@@ -103,8 +103,13 @@ public final class ManticoreClient implements AutoCloseable {
 
     /** Whether the server that was talked to last is there and at work. */
     boolean healthy() {
+        int used = endpoint.get();
         try {
-            return send(new HttpGet(endpoint().resolve("/"))).status() == HttpStatus.SC_OK;
+            boolean well = send(new HttpGet(endpoint().resolve("/"))).status() == HttpStatus.SC_OK;
+            if (!well) {
+                leave(used);
+            }
+            return well;
         } catch (IOException e) {
             return false;
         }
@@ -136,9 +141,14 @@ public final class ManticoreClient implements AutoCloseable {
         try {
             return http.execute(request, this::read);
         } catch (IOException e) {
-            endpoint.compareAndSet(used, used + 1);
+            leave(used);
             throw e;
         }
+    }
+
+    /** Unless another thread has done so already. */
+    private void leave(int used) {
+        endpoint.compareAndSet(used, used + 1);
     }
 
     private Answer read(ClassicHttpResponse response) throws IOException {

@@ -40,7 +40,10 @@ final class TableState {
         return truncatedAt;
     }
 
-    void truncated(long version) {
+    /** Returns whether that is news. */
+    boolean truncated(long version) {
+        boolean news = version > truncatedAt;
         truncatedAt = Math.max(truncatedAt, version);
+        return news;
     }
 }

@@ -65,13 +65,20 @@ final class Tombstones {
 
     /** The version at which a table was truncated, 0 when it never was. */
     long truncatedAt(String table) {
-        for (JsonNode row : select("table_name, row_id", List.of(idOfTable(table)))) {
-            if (row.path("table_name").asText().equals(table)
-                    && row.path("row_id").asLong() == 0) {
-                return row.path(TableSchema.EVENT_ID).asLong();
+        return truncations(List.of(table)).getOrDefault(table, 0L);
+    }
+
+    /** The versions at which tables were truncated; those that never were are missing. */
+    Map<String, Long> truncations(Collection<String> tables) {
+        Map<String, Long> versions = new HashMap<>();
+        for (JsonNode row : select(
+                "table_name, row_id", tables.stream().map(this::idOfTable).toList())) {
+            String table = row.path("table_name").asText();
+            if (row.path("row_id").asLong() == 0 && tables.contains(table)) {
+                versions.put(table, row.path(TableSchema.EVENT_ID).asLong());
             }
         }
-        return 0;
+        return versions;
     }
 
     /** The newest version at which something of a table was deleted, 0 when nothing was. */

@@ -15,32 +15,38 @@ final class VersionCheck {
     private final ManticoreClient client;
     private final Tombstones tombstones;
     private final TableState table;
+    private final HotRows hot;
+    private final List<RowChange.OfRow> news = new ArrayList<>();
     private final List<BulkLine> graves = new ArrayList<>();
     private final List<BulkLine> documents = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private int stale;
 
-    VersionCheck(ManticoreClient client, Tombstones tombstones, TableState table) {
+    VersionCheck(ManticoreClient client, Tombstones tombstones, TableState table, HotRows hot) {
         this.client = client;
         this.tombstones = tombstones;
         this.table = table;
+        this.hot = hot;
     }
 
     /** A document as it is stored; version -1 when there is none. */
     private record Stored(long version, String rowKey) {}
 
     void run(Collection<RowHistory> rows) {
-        List<DocumentKey> doubtful =
-                rows.stream().filter(this::doubtful).map(RowHistory::key).toList();
+        List<DocumentKey> doubtful = rows.stream()
+                .map(RowHistory::newest)
+                .filter(this::doubtful)
+                .map(RowChange.OfRow::key)
+                .toList();
         Map<Long, Stored> stored = read(doubtful);
         Map<Long, Long> deleted = tombstones.versions(
                 table.name(),
                 rows.stream()
+                        .map(RowHistory::newest)
                         .filter(this::late)
-                        .filter(row ->
-                                stored.getOrDefault(row.key().id(), NOTHING).version()
-                                        < row.newest().eventId())
-                        .map(RowHistory::key)
+                        .filter(change ->
+                                stored.getOrDefault(change.key().id(), NOTHING).version() < change.eventId())
+                        .map(RowChange.OfRow::key)
                         .toList());
         Map<Long, String> owners = new HashMap<>();
         for (RowHistory row : rows) {
@@ -61,6 +67,11 @@ final class VersionCheck {
         }
     }
 
+    /** What has to be written. */
+    List<RowChange.OfRow> news() {
+        return news;
+    }
+
     /** Tombstones; to be written before the documents. */
     List<BulkLine> graves() {
         return graves;
@@ -79,13 +90,13 @@ final class VersionCheck {
     }
 
     /** Whether something newer may be stored: what is above the watermark is newer than all that ever was. */
-    private boolean late(RowHistory row) {
-        return row.newest().eventId() <= table.watermark();
+    private boolean late(RowChange.OfRow change) {
+        return change.eventId() <= table.watermark();
     }
 
-    /** A hashed id is looked up always: another row may have the same. */
-    private boolean doubtful(RowHistory row) {
-        return row.key().hashed() || late(row);
+    /** Another row may have the same hashed id. */
+    private boolean doubtful(RowChange.OfRow change) {
+        return late(change) || change.key().hashed() && !hot.owns(table.name(), change.key());
     }
 
     private Map<Long, Stored> read(List<DocumentKey> keys) {
@@ -109,18 +120,18 @@ final class VersionCheck {
     }
 
     private void decide(RowChange.OfRow change, long version, long deletedAt) {
-        boolean news;
+        boolean isNews;
         if (change instanceof RowChange.Replace replace) {
-            news = replace.eventId() > Math.max(Math.max(version, deletedAt), table.truncatedAt());
-            if (news) {
+            isNews = replace.eventId() > Math.max(Math.max(version, deletedAt), table.truncatedAt());
+            if (isNews) {
                 documents.add(new BulkLine(replace.line(), Optional.of(replace)));
             }
         } else {
             RowChange.Delete delete = (RowChange.Delete) change;
             boolean bury = delete.eventId() > Math.max(deletedAt, table.truncatedAt()) && delete.eventId() > version;
             // Also for a tombstone that is there already: its writer may have been killed before the delete.
-            boolean remove = table.exists() && delete.eventId() > version && (version >= 0 || !looked(delete));
-            news = bury || remove;
+            boolean remove = table.exists() && delete.eventId() > version && (version >= 0 || !doubtful(delete));
+            isNews = bury || remove;
             if (bury) {
                 graves.add(tombstones.ofRow(delete));
             }
@@ -128,13 +139,11 @@ final class VersionCheck {
                 documents.add(new BulkLine(BulkLines.delete(table.name(), delete.key()), Optional.of(delete)));
             }
         }
-        if (!news) {
+        if (isNews) {
+            news.add(change);
+        } else {
             stale++;
         }
-    }
-
-    private boolean looked(RowChange.OfRow change) {
-        return change.key().hashed() || change.eventId() <= table.watermark();
     }
 
     private void reject(RowHistory row, String owner) {

@@ -4,7 +4,6 @@ import io.millrace.manticore.stream.Delivery;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,10 +19,10 @@ final class AckLedger {
     /** What may be acknowledged. */
     record Acknowledgement(Delivery last, int events) {}
 
-    void add(List<Delivery> batch, long due, List<Output.DeadLetter> deadLetters) {
+    void add(Work work, long due) {
         Set<Long> unconfirmed = new HashSet<>();
-        deadLetters.forEach(letter -> unconfirmed.add(letter.sequence()));
-        entries.add(new Entry(batch.get(batch.size() - 1), batch.size(), due, unconfirmed));
+        work.deadLetters().forEach(letter -> unconfirmed.add(letter.sequence()));
+        entries.add(new Entry(work.last(), work.deliveries().size(), due, unconfirmed));
     }
 
     void confirm(long sequence) {
@@ -47,6 +46,10 @@ final class AckLedger {
     long nanosUntilDue(long now) {
         Entry head = entries.peek();
         return head == null || !head.unconfirmed().isEmpty() ? Long.MAX_VALUE : head.due() - now;
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
     }
 
     void clear() {

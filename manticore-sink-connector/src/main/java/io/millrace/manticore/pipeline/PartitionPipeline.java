@@ -2,19 +2,14 @@ package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.index.Index;
 import io.millrace.manticore.index.IndexUnavailableException;
-import io.millrace.manticore.index.Rejection;
-import io.millrace.manticore.index.RowChange;
 import io.millrace.manticore.index.TableChangedException;
-import io.millrace.manticore.mapping.EventMapper;
-import io.millrace.manticore.mapping.Mapped;
 import io.millrace.manticore.stream.ConsumerSession;
-import io.millrace.manticore.stream.Delivery;
 import io.millrace.manticore.stream.StreamUnavailableException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,17 +26,19 @@ final class PartitionPipeline implements AutoCloseable {
     private static final long WRITE_CHECK_NANOS = 5_000_000;
 
     private final ConsumerSession session;
-    private final EventMapper mapper;
+    private final WorkMapper mapper;
     private final Index index;
-    private final PipelineSettings settings;
-    private final Backoff backoff;
     private final Writer writer;
+    private final PipelineSettings settings;
+    private final PipelineObserver observer;
+    private final Backoff backoff;
     private final AckLedger ledger = new AckLedger();
     private final Batch batch;
     private final Queue<Work> handedIn = new ArrayDeque<>();
     private long extendAt;
     private long retryAt = System.nanoTime();
     private @Nullable Outage outage;
+    private @Nullable PoisonEventException end;
 
     /** Where it was lost; an outage is over when that place is behind. */
     private enum Outage {
@@ -50,14 +47,20 @@ final class PartitionPipeline implements AutoCloseable {
     }
 
     PartitionPipeline(
-            ConsumerSession session, EventMapper mapper, Index index, PipelineSettings settings, Backoff backoff) {
+            ConsumerSession session,
+            WorkMapper mapper,
+            Index index,
+            Writer writer,
+            PipelineSettings settings,
+            PipelineObserver observer) {
         this.session = session;
         this.mapper = mapper;
         this.index = index;
+        this.writer = writer;
         this.settings = settings;
-        this.backoff = backoff;
+        this.observer = observer;
+        this.backoff = new Backoff(settings.firstRetry(), settings.longestRetry(), new Random());
         this.batch = new Batch(settings.batch());
-        this.writer = new Writer(index, "manticore-writer-p" + session.partition());
     }
 
     /** Does what there is to do now; waits for no write. */
@@ -72,15 +75,36 @@ final class PartitionPipeline implements AutoCloseable {
             acknowledge(out);
             extend();
             session.check();
-            batch.fill(session);
-            if (batch.isReady(System.nanoTime()) && writer.takesMore()) {
-                Work work = map(batch.take());
-                handedIn.add(work);
-                writer.write(work);
+            if (end == null) {
+                readOn();
+            } else if (handedIn.isEmpty() && ledger.isEmpty()) {
+                throw end;
             }
+            observer.pending(session.partition(), pending());
         } catch (IndexUnavailableException | StreamUnavailableException | TableChangedException e) {
             startOver(e, possible);
         }
+    }
+
+    private void readOn() {
+        batch.fill(session);
+        if (batch.isReady(System.nanoTime()) && writer.takesMore()) {
+            WorkMapper.Batch mapped = mapper.map(batch.take());
+            // What comes before it is written and acknowledged first.
+            end = mapped.end().map(PoisonEventException::new).orElse(null);
+            if (!mapped.work().deliveries().isEmpty()) {
+                handedIn.add(mapped.work());
+                writer.write(mapped.work());
+            }
+        }
+    }
+
+    private long pending() {
+        int here = batch.deliveries().size();
+        for (Work work : handedIn) {
+            here += work.deliveries().size();
+        }
+        return session.pending() + here;
     }
 
     void confirm(long sequence) {
@@ -96,7 +120,7 @@ final class PartitionPipeline implements AutoCloseable {
         if (!writer.takesMore()) {
             return WRITE_CHECK_NANOS;
         }
-        if (session.hasNext()) {
+        if (end == null && session.hasNext()) {
             return 0;
         }
         long idle = Math.min(batch.nanosUntilReady(now), ledger.nanosUntilDue(now));
@@ -109,9 +133,13 @@ final class PartitionPipeline implements AutoCloseable {
             return false;
         }
         writer.reset();
-        forgetTables();
+        mapper.forgetTables();
+        index.forgetTables();
+        session.look();
+        observer.pending(session.partition(), session.pending());
         index.requireHealthy();
         session.open();
+        index.keepTombstones(session.retention());
         extendAt = System.nanoTime() + settings.stream().ackWait().toNanos() / 3;
         if (outage == Outage.BEFORE_READING) {
             recovered();
@@ -141,44 +169,20 @@ final class PartitionPipeline implements AutoCloseable {
     }
 
     private void finish(Work.Written written, List<Output> out) {
-        List<Delivery> deliveries = written.work().deliveries();
-        List<Output.DeadLetter> deadLetters = written.work().deadLetters();
-        for (Rejection rejection : written.outcome().rejections()) {
-            refuse(deliveries.get(rejection.change().origin()), rejection.reason(), deadLetters);
-        }
+        Work work = written.work();
+        observer.wrote(written.outcome());
+        mapper.refuse(work, written.outcome().rejections());
         LOG.debug(
                 "Partition {}: {} events up to sequence {}: {}, {} dead letters",
                 session.partition(),
-                deliveries.size(),
-                deliveries.get(deliveries.size() - 1).streamSequence(),
+                work.deliveries().size(),
+                work.last().streamSequence(),
                 written.outcome(),
-                deadLetters.size());
-        ledger.add(deliveries, System.nanoTime() + settings.ackDelay().toNanos(), deadLetters);
-        out.addAll(deadLetters);
+                work.deadLetters().size());
+        ledger.add(work, System.nanoTime() + settings.ackDelay().toNanos());
+        observer.deadLettered(work.deadLetters().size());
+        out.addAll(work.deadLetters());
         recovered();
-    }
-
-    private Work map(List<Delivery> deliveries) {
-        List<RowChange> changes = new ArrayList<>(deliveries.size());
-        List<Output.DeadLetter> deadLetters = new ArrayList<>();
-        for (int i = 0; i < deliveries.size(); i++) {
-            Delivery delivery = deliveries.get(i);
-            Mapped mapped = mapper.map(delivery.subject(), delivery.data(), i);
-            if (mapped instanceof Mapped.Change change) {
-                changes.add(change.change());
-            } else if (mapped instanceof Mapped.Unfit unfit) {
-                refuse(delivery, unfit.reason(), deadLetters);
-            }
-        }
-        return new Work(deliveries, changes, deadLetters);
-    }
-
-    private void refuse(Delivery delivery, String reason, List<Output.DeadLetter> deadLetters) {
-        Output.DeadLetter letter = new Output.DeadLetter(session.partition(), delivery, reason);
-        if (!settings.tolerant()) {
-            throw new PoisonEventException(letter);
-        }
-        deadLetters.add(letter);
     }
 
     private void acknowledge(List<Output> out) {
@@ -194,6 +198,8 @@ final class PartitionPipeline implements AutoCloseable {
         handedIn.clear();
         batch.clear();
         ledger.clear();
+        end = null;
+        observer.startedOver();
         retryAt = System.nanoTime() + backoff.next().toNanos();
         if (outage == null) {
             LOG.warn("Partition {} waits: {}", session.partition(), e.getMessage());
@@ -209,12 +215,6 @@ final class PartitionPipeline implements AutoCloseable {
             LOG.info("Partition {} goes on", session.partition());
             outage = null;
         }
-    }
-
-    /** After an outage Manticore may have other tables: it was restored, or another server answers. */
-    private void forgetTables() {
-        mapper.forgetTables();
-        index.forgetTables();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.manticore.pipeline;
 
+import io.millrace.manticore.index.Backpressure;
 import io.millrace.manticore.index.Index;
 import io.millrace.manticore.index.ManticoreClient;
 import io.millrace.manticore.index.TableCatalog;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /**
  * Some partitions of the stream into the index. For one thread, which has to call {@link #poll} all the time. Servers
@@ -21,24 +21,31 @@ import java.util.Random;
 public final class Pipeline implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
+    private static final Duration PRESSURE_CHECK = Duration.ofSeconds(5);
+
     private final StreamReader reader;
     private final ManticoreClient client;
     private final Map<Integer, PartitionPipeline> partitions = new LinkedHashMap<>();
 
-    public Pipeline(PipelineSettings settings, Collection<Integer> partitions) {
+    public Pipeline(PipelineSettings settings, Collection<Integer> partitions, PipelineObserver observer) {
         reader = new StreamReader(settings.stream());
         client = new ManticoreClient(settings.manticore());
         TableCatalog catalog = new TableCatalog(client);
         EventMapper mapper = new EventMapper(settings.mapping(), catalog);
+        Throttle throttle = new Throttle(settings.target().documentsPerSecond(), System.nanoTime());
         for (int partition : partitions) {
+            Index index = new Index(client, catalog, settings.batch().bodyBytes(), Clock.systemUTC());
+            Backpressure backpressure =
+                    new Backpressure(client, settings.target().diskChunks(), PRESSURE_CHECK);
             this.partitions.put(
                     partition,
                     new PartitionPipeline(
                             reader.session(partition),
-                            mapper,
-                            new Index(client, catalog, settings.batch().bodyBytes(), Clock.systemUTC()),
+                            new WorkMapper(partition, mapper, settings.tolerant()),
+                            index,
+                            new Writer(index, throttle, backpressure, "manticore-writer-p" + partition),
                             settings,
-                            new Backoff(settings.firstRetry(), settings.longestRetry(), new Random())));
+                            observer));
         }
     }
 

@@ -15,6 +15,7 @@ public record PipelineSettings(
         ManticoreSettings manticore,
         MappingRules mapping,
         BatchLimits batch,
+        TargetLimits target,
         Duration ackDelay,
         Duration firstRetry,
         Duration longestRetry,
@@ -28,4 +29,12 @@ public record PipelineSettings(
      * @param bodyBytes what one bulk request may hold
      */
     public record BatchLimits(int events, long bytes, Duration linger, long bodyBytes) {}
+
+    /**
+     * What Manticore is spared; 0 for no limit.
+     *
+     * @param documentsPerSecond that all partitions together write
+     * @param diskChunks of a table; with more of them its merges have fallen behind, and writing waits
+     */
+    public record TargetLimits(long documentsPerSecond, int diskChunks) {}
 }

@@ -1,6 +1,6 @@
 package io.millrace.manticore.pipeline;
 
-import io.millrace.manticore.index.Index;
+import io.millrace.manticore.index.Outcome;
 import io.millrace.manticore.index.RowChange;
 import io.millrace.manticore.stream.Delivery;
 import java.util.List;
@@ -11,10 +11,14 @@ import java.util.List;
  * @param changes what the deliveries ask for, but for those that are dead letters already
  */
 record Work(List<Delivery> deliveries, List<RowChange> changes, List<Output.DeadLetter> deadLetters) {
+    Delivery last() {
+        return deliveries.get(deliveries.size() - 1);
+    }
+
     /** How it went. */
     sealed interface Result {}
 
-    record Written(Work work, Index.Outcome outcome) implements Result {}
+    record Written(Work work, Outcome outcome) implements Result {}
 
     record Failed(RuntimeException cause) implements Result {}
 }

@@ -1,12 +1,15 @@
 package io.millrace.manticore.pipeline;
 
+import io.millrace.manticore.index.Backpressure;
 import io.millrace.manticore.index.Index;
+import io.millrace.manticore.index.RowChange;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Writes the batches of one partition in order, on a thread of its own, so that the next batch is read and mapped while
@@ -17,6 +20,8 @@ final class Writer implements AutoCloseable {
     private static final long END_MS = 2_000;
 
     private final Index index;
+    private final Throttle throttle;
+    private final Backpressure backpressure;
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(1);
     private final Queue<Work.Result> results = new ConcurrentLinkedQueue<>();
     /** Handed in and neither finished nor dropped. */
@@ -25,8 +30,10 @@ final class Writer implements AutoCloseable {
     private final Thread thread;
     private volatile boolean failed;
 
-    Writer(Index index, String name) {
+    Writer(Index index, Throttle throttle, Backpressure backpressure, String name) {
         this.index = index;
+        this.throttle = throttle;
+        this.backpressure = backpressure;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -68,7 +75,7 @@ final class Writer implements AutoCloseable {
             while (true) {
                 Work work = waiting.take();
                 if (!failed) {
-                    results.add(write(work, index));
+                    results.add(result(work));
                 }
                 unfinished.decrementAndGet();
             }
@@ -77,9 +84,11 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private Work.Result write(Work work, Index target) {
+    private Work.Result result(Work work) throws InterruptedException {
         try {
-            return new Work.Written(work, target.apply(work.changes()));
+            throttle.await(work.changes().size());
+            backpressure.await(work.changes().stream().map(RowChange::table).collect(Collectors.toSet()));
+            return new Work.Written(work, index.apply(work.changes()));
         } catch (RuntimeException e) {
             failed = true;
             return new Work.Failed(e);

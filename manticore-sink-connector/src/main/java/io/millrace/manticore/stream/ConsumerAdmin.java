@@ -4,7 +4,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
-import io.nats.client.api.StreamState;
+import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -58,8 +58,8 @@ final class ConsumerAdmin {
                         .build());
     }
 
-    StreamState stream() throws IOException, JetStreamApiException {
-        return management.getStreamInfo(stream).getStreamState();
+    StreamInfo stream() throws IOException, JetStreamApiException {
+        return management.getStreamInfo(stream);
     }
 
     static boolean streamIsMissing(JetStreamApiException e) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,10 @@ public final class ConsumerSession {
     private static final byte[] ACK = "+ACK".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] IN_PROGRESS = "+WPI".getBytes(StandardCharsets.US_ASCII);
     private static final Duration PULL_EXPIRY = Duration.ofSeconds(10);
-    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(30);
 
     private final StreamReader reader;
     private final int partition;
+    private final Duration checkInterval;
     private final Deque<Delivery> buffer = new ArrayDeque<>();
     /** Where the server sends to; none of a session that is not open. */
     private @Nullable Subscription inbox;
@@ -38,10 +39,14 @@ public final class ConsumerSession {
     private long nextCheckAt;
     private int requested;
     private long pullEndsAt;
+    private long undelivered;
+    private long readTo;
+    private Optional<Duration> retention = Optional.empty();
 
-    ConsumerSession(StreamReader reader, int partition) {
+    ConsumerSession(StreamReader reader, int partition, Duration checkInterval) {
         this.reader = reader;
         this.partition = partition;
+        this.checkInterval = checkInterval;
     }
 
     public int partition() {
@@ -57,13 +62,32 @@ public final class ConsumerSession {
     public void open() {
         close();
         try {
-            DurableConsumer.Position position = reader.consumer(partition).open(acknowledged);
+            DurableConsumer.Position position = reader.consumer(partition)
+                    .open(
+                            acknowledged.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(new DurableConsumer.Known(acknowledged.getAsLong(), readTo)));
             nextDelivery = position.nextDelivery();
             lastTaken = position.floor();
             takenAtLastCheck = lastTaken;
             acknowledged = OptionalLong.of(position.floor());
-            nextCheckAt = System.nanoTime() + CHECK_INTERVAL.toNanos();
+            undelivered = position.pending();
+            retention = position.retention();
+            nextCheckAt = System.nanoTime() + checkInterval.toNanos();
             inbox = reader.newInbox(this);
+        } catch (IOException | JetStreamApiException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * Asks what waits to be read, while it is not open.
+     *
+     * @throws StreamUnavailableException when NATS is away or the stream does not exist
+     */
+    public void look() {
+        try {
+            undelivered = reader.consumer(partition).unacknowledged();
         } catch (IOException | JetStreamApiException e) {
             throw unavailable(e);
         }
@@ -112,6 +136,16 @@ public final class ConsumerSession {
         return broken != null || !buffer.isEmpty();
     }
 
+    /** How many events are still to be had from {@link #next}, here and on the server, as far as it has said. */
+    public long pending() {
+        return undelivered + buffer.size();
+    }
+
+    /** How long the stream keeps events, as of the last {@link #open}; empty for ever. */
+    public Optional<Duration> retention() {
+        return retention;
+    }
+
     /** Acknowledges an event and everything before it. */
     public void acknowledge(Delivery delivery) {
         reader.publish(delivery.replyTo(), ACK);
@@ -133,13 +167,22 @@ public final class ConsumerSession {
         if (!isOpen() || System.nanoTime() - nextCheckAt < 0) {
             return;
         }
-        nextCheckAt = System.nanoTime() + CHECK_INTERVAL.toNanos();
+        nextCheckAt = System.nanoTime() + checkInterval.toNanos();
         try {
-            long pending = reader.consumer(partition).check(lastTaken);
-            boolean stalled = pending > 0 && buffer.isEmpty() && lastTaken == takenAtLastCheck;
+            Optional<DurableConsumer.Progress> found =
+                    reader.consumer(partition).check(lastTaken);
+            if (found.isEmpty()) {
+                breakOff("its consumer is gone");
+                return;
+            }
+            DurableConsumer.Progress progress = found.get();
+            undelivered = progress.pending();
+            readTo = Math.max(readTo, progress.readTo());
+            boolean stalled =
+                    progress.pending() > 0 && !progress.heldBack() && buffer.isEmpty() && lastTaken == takenAtLastCheck;
             takenAtLastCheck = lastTaken;
             if (stalled) {
-                breakOff("no event came for " + CHECK_INTERVAL.toSeconds() + " s though there are some");
+                breakOff("no event came for " + checkInterval.toMillis() + " ms though there are some");
             }
         } catch (IOException | JetStreamApiException e) {
             throw unavailable(e);
@@ -182,6 +225,7 @@ public final class ConsumerSession {
         }
         nextDelivery++;
         requested--;
+        undelivered = delivery.pending();
         // A redelivery to this very session: the event is here already, or applied and not yet acknowledged.
         if (delivery.streamSequence() > lastTaken) {
             lastTaken = delivery.streamSequence();

@@ -2,25 +2,31 @@ package io.millrace.manticore.stream;
 
 import io.nats.client.Message;
 
-/** One event as the server delivered it; the sequences come with the subject to acknowledge it on. */
+/** One event as the server delivered it; the numbers come with the subject to acknowledge it on. */
 public final class Delivery {
-    // $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer sequence>.<timestamp>.<pending>
-    private static final int STREAM_SEQUENCE_FROM_END = 4;
+    // $JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer
+    // sequence>.<time>.<pending>
+    private static final int STREAM_SEQUENCE = 5;
+    private static final int TOKENS = 9;
+    private static final int MORE_WITH_DOMAIN = 2;
 
     private final Message message;
     private final long streamSequence;
     private final long consumerSequence;
+    private final long pending;
 
-    private Delivery(Message message, long streamSequence, long consumerSequence) {
+    private Delivery(Message message, long streamSequence, long consumerSequence, long pending) {
         this.message = message;
         this.streamSequence = streamSequence;
         this.consumerSequence = consumerSequence;
+        this.pending = pending;
     }
 
     static Delivery of(Message message) {
         String[] tokens = String.valueOf(message.getReplyTo()).split("\\.");
-        int at = tokens.length - STREAM_SEQUENCE_FROM_END;
-        return new Delivery(message, Long.parseLong(tokens[at]), Long.parseLong(tokens[at + 1]));
+        int at = STREAM_SEQUENCE + (tokens.length > TOKENS ? MORE_WITH_DOMAIN : 0);
+        return new Delivery(
+                message, Long.parseLong(tokens[at]), Long.parseLong(tokens[at + 1]), Long.parseLong(tokens[at + 3]));
     }
 
     public String subject() {
@@ -37,6 +43,11 @@ public final class Delivery {
 
     long consumerSequence() {
         return consumerSequence;
+    }
+
+    /** How many events the server had yet to deliver after this one. */
+    long pending() {
+        return pending;
     }
 
     String replyTo() {

@@ -2,10 +2,11 @@ package io.millrace.manticore.stream;
 
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamState;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,100 +37,132 @@ final class DurableConsumer {
      *
      * @param floor the stream sequence up to which everything is acknowledged
      * @param nextDelivery the consumer sequence of the next delivery
+     * @param pending how many events it has to deliver
+     * @param retention how long the stream keeps events; empty for ever
      */
-    record Position(long floor, long nextDelivery) {}
+    record Position(long floor, long nextDelivery, long pending, Optional<Duration> retention) {}
+
+    /**
+     * How the reader is doing.
+     *
+     * @param pending how many events the server has yet to deliver
+     * @param heldBack whether it waits for acknowledgements before it delivers more, as it should
+     * @param readTo up to where the partition was certainly read
+     */
+    record Progress(long pending, boolean heldBack, long readTo) {}
+
+    /** Up to where a reader acknowledged events of its partition, and up to where it saw that there were no others. */
+    record Known(long acknowledged, long readTo) {}
 
     /**
      * Makes the consumer if need be and gets it ready for a new reader, right after the last acknowledged event.
      *
-     * @param known up to where events were acknowledged as far as the caller knows; then a consumer that is missing or
-     *     was moved forward is put back there
+     * @param known what the caller knows from before; then a consumer that is missing or was moved forward is put back
+     *     there
      * @throws StreamFaultException when events may have expired unread
      */
-    Position open(OptionalLong known) throws IOException, JetStreamApiException {
+    Position open(Optional<Known> known) throws IOException, JetStreamApiException {
+        StreamInfo stream = admin.stream();
+        StreamState state = stream.getStreamState();
         Optional<ConsumerInfo> interrupted = admin.find(plan.name() + MARKER_SUFFIX);
         if (interrupted.isPresent()) {
-            return restart(interrupted.get().getConsumerConfiguration().getStartSequence());
+            long first = interrupted.get().getConsumerConfiguration().getStartSequence();
+            return restart(stream, first, ReadPosition.of(interrupted.get()).orElse(first - 1));
         }
-        StreamState stream = admin.stream();
         Optional<ConsumerInfo> existing = admin.find(plan.name());
+        if (existing.isEmpty() && known.isEmpty()) {
+            return created(stream, admin.create(plan.configuration(plan.name(), plan.initial())), 0);
+        }
         if (existing.isEmpty()) {
             // A stream that lost its end has used sequences again, for other events.
-            return known.isPresent()
-                    ? restart(Math.min(known.getAsLong(), stream.getLastSequence()) + 1)
-                    : created(admin.create(plan.configuration(plan.name(), plan.initial())));
+            long acknowledged = Math.min(known.get().acknowledged(), state.getLastSequence());
+            return restart(stream, acknowledged + 1, Math.min(known.get().readTo(), state.getLastSequence()));
         }
         ConsumerInfo info = existing.get();
         long floor = info.getAckFloor().getStreamSequence();
-        requireHeld(info, stream);
+        requireHeld(info, state);
         if (!plan.readsTheSame(info.getConsumerConfiguration())) {
-            return changeSubjects(floor + 1);
+            return changeSubjects(stream, floor + 1);
         }
-        if (known.isPresent()) {
-            return restart(Math.min(known.getAsLong(), floor) + 1);
+        boolean clean = info.getNumAckPending() == 0 && plan.hasTheSameLimits(info.getConsumerConfiguration());
+        if (known.isEmpty() && clean) {
+            return position(stream, info);
         }
-        return info.getNumAckPending() == 0 && plan.hasTheSameLimits(info.getConsumerConfiguration())
-                ? position(info)
-                : restart(floor + 1);
+        long acknowledged =
+                known.map(place -> Math.min(place.acknowledged(), floor)).orElse(floor);
+        return restart(stream, acknowledged + 1, ReadPosition.of(info).orElse(acknowledged));
+    }
+
+    /** How many events the consumer has to deliver, or to deliver again. */
+    long unacknowledged() throws IOException, JetStreamApiException {
+        return admin.find(plan.name())
+                .map(info -> info.getNumPending() + info.getNumAckPending())
+                .orElse(0L);
     }
 
     /** Makes the consumer anew, to start from somewhere else. */
     void rewind(DeliverFrom from) throws IOException, JetStreamApiException {
+        StreamInfo stream = admin.stream();
         admin.delete(plan.name() + MARKER_SUFFIX);
         admin.delete(plan.name());
-        created(admin.create(plan.configuration(plan.name(), from)));
+        created(stream, admin.create(plan.configuration(plan.name(), from)), 0);
     }
 
     /**
-     * Looks whether the reader keeps up, and writes down how far it has come.
+     * Looks whether the reader keeps up, and writes down how far it has come. Empty when there is no consumer any more.
      *
      * @param takenTo the last event that the reader has got
-     * @return how many events the server should be delivering
      * @throws StreamFaultException when events may have expired unread
      */
-    long check(long takenTo) throws IOException, JetStreamApiException {
+    Optional<Progress> check(long takenTo) throws IOException, JetStreamApiException {
         // In this order: what is not pending after the stream was looked at had been delivered up to its end.
-        StreamState stream = admin.stream();
+        StreamState stream = admin.stream().getStreamState();
         Optional<ConsumerInfo> found = admin.find(plan.name());
         if (found.isEmpty()) {
-            return Long.MAX_VALUE;
+            return Optional.empty();
         }
         ConsumerInfo info = found.get();
         long floor = info.getAckFloor().getStreamSequence();
+        long noted = ReadPosition.of(info).orElse(floor);
         boolean atEnd = info.getNumPending() == 0;
         if (!atEnd) {
-            readPosition.requireHeld(
-                    stream, Math.max(takenTo, ReadPosition.of(info).orElse(floor)));
+            readPosition.requireHeld(stream, Math.max(takenTo, noted));
         }
         long readTo = atEnd && info.getNumAckPending() == 0 ? Math.max(floor, stream.getLastSequence()) : floor;
         if (ReadPosition.of(info).orElse(-1L) < readTo) {
             readPosition.note(info, readTo);
         }
-        // With too much unacknowledged the server holds the rest back, as it should.
-        return info.getNumAckPending() >= plan.maxAckPending() ? 0 : info.getNumPending();
+        return Optional.of(new Progress(
+                info.getNumPending(), info.getNumAckPending() >= plan.maxAckPending(), Math.max(readTo, noted)));
     }
 
-    /** Goes on with an event or the first after it. */
-    private Position restart(long first) throws IOException, JetStreamApiException {
+    /**
+     * Goes on with an event or the first after it.
+     *
+     * @param readTo behind it nothing was missed
+     */
+    private Position restart(StreamInfo stream, long first, long readTo) throws IOException, JetStreamApiException {
+        readPosition.requireHeld(stream.getStreamState(), Math.max(first - 1, readTo));
         DeliverFrom from = new DeliverFrom.Sequence(first);
-        admin.create(plan.configuration(plan.name() + MARKER_SUFFIX, from));
+        ConsumerInfo marker = admin.create(plan.configuration(plan.name() + MARKER_SUFFIX, from));
+        readPosition.note(marker, readTo);
         admin.delete(plan.name());
-        Position position = created(admin.create(plan.configuration(plan.name(), from)));
+        Position position = created(stream, admin.create(plan.configuration(plan.name(), from)), readTo);
         admin.delete(plan.name() + MARKER_SUFFIX);
         return position;
     }
 
     /** Events of subjects that were not read before may lie before the acknowledged position. */
-    private Position changeSubjects(long next) throws IOException, JetStreamApiException {
+    private Position changeSubjects(StreamInfo stream, long next) throws IOException, JetStreamApiException {
         if (plan.initial() instanceof DeliverFrom.Now) {
-            return restart(next);
+            return restart(stream, next, next - 1);
         }
         LOG.info(
                 "Consumer {} reads other subjects now, {}; it starts again, and skips what is in the index",
                 plan.name(),
                 plan.filters());
         admin.delete(plan.name());
-        return created(admin.create(plan.configuration(plan.name(), plan.initial())));
+        return created(stream, admin.create(plan.configuration(plan.name(), plan.initial())), 0);
     }
 
     private void requireHeld(ConsumerInfo info, StreamState stream) {
@@ -140,13 +173,21 @@ final class DurableConsumer {
         }
     }
 
-    private Position created(ConsumerInfo info) throws IOException, JetStreamApiException {
-        readPosition.note(info, info.getAckFloor().getStreamSequence());
-        return position(info);
+    private Position created(StreamInfo stream, ConsumerInfo info, long readTo)
+            throws IOException, JetStreamApiException {
+        // The stream was looked at before: what is not pending of it is not ours.
+        long seen = info.getNumPending() == 0
+                ? stream.getStreamState().getLastSequence()
+                : info.getAckFloor().getStreamSequence();
+        readPosition.note(info, Math.max(readTo, seen));
+        return position(stream, info);
     }
 
-    private static Position position(ConsumerInfo info) {
+    private static Position position(StreamInfo stream, ConsumerInfo info) {
         return new Position(
-                info.getAckFloor().getStreamSequence(), info.getDelivered().getConsumerSequence() + 1);
+                info.getAckFloor().getStreamSequence(),
+                info.getDelivered().getConsumerSequence() + 1,
+                info.getNumPending(),
+                Optional.ofNullable(stream.getConfiguration().getMaxAge()).filter(age -> !age.isZero()));
     }
 }

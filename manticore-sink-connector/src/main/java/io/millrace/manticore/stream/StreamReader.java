@@ -42,7 +42,8 @@ public final class StreamReader implements AutoCloseable {
 
     /** A session for a partition, not yet opened. */
     public ConsumerSession session(int partition) {
-        return sessions.computeIfAbsent(partition, missing -> new ConsumerSession(this, missing));
+        return sessions.computeIfAbsent(
+                partition, missing -> new ConsumerSession(this, missing, settings.checkInterval()));
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param later partitions that appeared after the first start; their consumers start at the beginning, whatever is set
  * @param ackWait longer than any batch takes, with its retries
  * @param maxAckPending more than are read in the time that an acknowledgement is held back
+ * @param checkInterval how often to see whether events come and none expire unread
  */
 public record StreamSettings(
         NatsSettings nats,
@@ -26,7 +27,8 @@ public record StreamSettings(
         Duration ackWait,
         long maxAckPending,
         int pullMessages,
-        long pullBytes) {
+        long pullBytes,
+        Duration checkInterval) {
 
     /** The name of a partition's durable consumer; a consumer's name takes no more than a subject's token does. */
     String consumerName(int partition) {

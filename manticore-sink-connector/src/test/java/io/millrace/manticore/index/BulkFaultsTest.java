@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.local.manticore.Credentials;
 import io.millrace.local.manticore.Fault;
 import io.millrace.local.manticore.ManticoreStandIn;
+import io.millrace.manticore.RecordingProxy;
 import io.millrace.manticore.Searchd;
 import java.io.IOException;
 import java.net.URI;
@@ -67,7 +68,7 @@ final class BulkFaultsTest {
     @Test
     void documentThatAHealthyServerRefusesAloneIsRejectedAndItsNeighboursAreWritten() {
         server.faults().refuseDocument(2);
-        Index.Outcome outcome = index().apply(replacements(1, 5));
+        Outcome outcome = index().apply(replacements(1, 5));
         assertThat(outcome.rejections())
                 .singleElement()
                 .satisfies(rejection -> assertThat(rejection.change().eventId()).isEqualTo(12));
@@ -91,7 +92,7 @@ final class BulkFaultsTest {
                 "{\"replace\":{\"table\":\"faults\",\"id\":3,\"doc\":{\"nosuch\":1}}}\n"
                         .getBytes(StandardCharsets.UTF_8));
 
-        Index.Outcome outcome = index().apply(List.of(replace(TABLE, 1, 11, "x"), replace(TABLE, 3, 12, "older"), bad));
+        Outcome outcome = index().apply(List.of(replace(TABLE, 1, 11, "x"), replace(TABLE, 3, 12, "older"), bad));
 
         assertThat(outcome.rejections()).extracting(Rejection::change).containsExactly(bad);
         assertThat(ids()).containsExactly(1L, 3L);
@@ -102,7 +103,7 @@ final class BulkFaultsTest {
     void documentRefusedByAStoppingServerIsNotRejected() {
         byte[] line = ((RowChange.Replace) replacements(1, 1).get(0)).line();
         server.faults().nextBulk(new Fault.Terminate(line.length / 2));
-        Index.Outcome outcome = index().apply(replacements(1, 1));
+        Outcome outcome = index().apply(replacements(1, 1));
         assertThat(outcome.rejections()).isEmpty();
         assertThat(ids()).containsExactly(1L);
     }
@@ -177,6 +178,37 @@ final class BulkFaultsTest {
         assertThatThrownBy(() -> index().requireHealthy()).isInstanceOf(IndexUnavailableException.class);
         index().apply(replacements(1, 3));
         assertThat(ids()).hasSize(3);
+    }
+
+    @Test
+    void nextServerIsUsedWhenOneIsNotWell() throws IOException {
+        ManticoreStandIn ill = ManticoreStandIn.start(directory.resolve("ill"), 0);
+        ill.faults().set("/", 1000, new Fault.Answer(503)).set("/sql", 1000, new Fault.Answer(503));
+        client.close();
+        connect(settings(Optional.empty(), Duration.ofMinutes(1), URI.create(ill.url())));
+
+        assertThatThrownBy(() -> index().requireHealthy()).isInstanceOf(IndexUnavailableException.class);
+        index().apply(replacements(1, 3));
+        assertThat(ids()).hasSize(3);
+        ill.close();
+    }
+
+    @Test
+    void tokenIsSent() throws IOException {
+        try (RecordingProxy proxy = RecordingProxy.start(server.url())) {
+            client.close();
+            client = new ManticoreClient(new ManticoreSettings(
+                    List.of(proxy.url()),
+                    Optional.of("Bearer 0123abcd"),
+                    Optional.empty(),
+                    Duration.ofSeconds(5),
+                    Duration.ofMinutes(1)));
+            assertThat(client.healthy()).isTrue();
+            assertThat(proxy.requests("/"))
+                    .singleElement()
+                    .satisfies(request ->
+                            assertThat(request.headers()).containsEntry("Authorization", List.of("Bearer 0123abcd")));
+        }
     }
 
     /** Otherwise every row of the table would go to the dead letters. */

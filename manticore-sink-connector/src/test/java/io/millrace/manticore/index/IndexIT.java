@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.local.ManticoreServer;
 import io.millrace.manticore.Searchd;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +79,10 @@ final class IndexIT {
     void eachEventTakesEffectOnce() {
         List<RowChange> changes = List.of(replace(TABLE, 1, 10, "one"), replace(TABLE, 2, 11, "two"));
         assertThat(index().apply(changes).applied()).isEqualTo(2);
-        assertThat(index().apply(changes)).isEqualTo(new Index.Outcome(0, 2, List.of()));
+        Outcome again = index().apply(changes);
+        assertThat(again.stale()).isEqualTo(2);
+        assertThat(again.applied()).isZero();
+        assertThat(again.news()).isEmpty();
     }
 
     @Test
@@ -158,14 +163,25 @@ final class IndexIT {
         assertThat(titles()).containsExactly("3 new");
     }
 
+    /** It wrote after the truncation in another partition had deleted, and did not get to see the tombstone. */
+    @Test
+    void rowOlderThanATruncationWhoseWriterWasKilledIsDeletedByItsSuccessor() {
+        index().apply(List.of(replace(TABLE, 1, 10, "one"), truncate(TABLE, 20)));
+        searchd.bulk(new String(((RowChange.Replace) replace(TABLE, 2, 15, "late")).line(), StandardCharsets.UTF_8));
+        assertThat(titles()).containsExactly("2 late");
+
+        index().apply(List.of(replace(TABLE, 2, 15, "late")));
+
+        assertThat(titles()).isEmpty();
+    }
+
     @Test
     void twoKeysWithOneHashAreNeverMerged() {
         DocumentKey one = new DocumentKey(77, "[\"one\"]");
         DocumentKey other = new DocumentKey(77, "[\"other\"]");
         index().apply(List.of(replace(TABLE, one, 10, "one")));
 
-        Index.Outcome outcome =
-                index().apply(List.of(replace(TABLE, other, 11, "other"), replace(TABLE, one, 12, "won")));
+        Outcome outcome = index().apply(List.of(replace(TABLE, other, 11, "other"), replace(TABLE, one, 12, "won")));
 
         assertThat(outcome.rejections())
                 .singleElement()
@@ -218,6 +234,23 @@ final class IndexIT {
         assertThat(tombstones.newest(TABLE)).isEqualTo(11);
         tombstones.purge(Duration.ofSeconds(-5));
         assertThat(tombstones.newest(TABLE)).isZero();
+    }
+
+    @Test
+    void batchesPurgeTombstonesThatNoEventOfTheStreamIsOlderThan() {
+        // Long ago, so that in a given server nobody else's are purged.
+        Instant day = Instant.parse("2001-01-01T00:00:00Z");
+        SetClock clock = new SetClock(day);
+        Index index = new Index(client, catalog, 600_000, clock);
+        index.keepTombstones(Optional.of(Duration.ofDays(7)));
+        index.apply(List.of(delete(TABLE, 1, 11)));
+        clock.set(day.plus(Duration.ofDays(6)));
+        index.apply(List.of(delete(TABLE, 2, 12)));
+        clock.set(day.plus(Duration.ofDays(8)));
+        index.apply(List.of(replace(TABLE, 3, 13, "three")));
+        assertThat(searchd.rows("SELECT row_id FROM millrace_tombstones WHERE table_name='" + TABLE + "'"))
+                .extracting(row -> row.path("row_id").asLong())
+                .containsExactly(2L);
     }
 
     /** With the state of a task that was just started. */

@@ -18,6 +18,8 @@ import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +120,70 @@ final class ConsumerSessionIT {
         reading.session.open();
 
         assertThat(reading.read(1)).containsExactly("c.0");
+    }
+
+    @Test
+    void consumerMadeAnewFurtherAheadIsPutBack() throws Exception {
+        publish("a.0", "b.0", "c.0", "d.0");
+        Reading reading = open(settings("cdc.s.d.*"));
+        reading.read(2);
+        reading.acknowledgeLast(1);
+        await().until(() -> floor() == 1);
+        ConsumerPlan plan = settings("cdc.s.d.*").plan(0);
+        management.deleteConsumer("CDC", "sink-p0");
+        management.createConsumer("CDC", plan.configuration("sink-p0", new DeliverFrom.Sequence(4)));
+
+        reading.session.open();
+
+        assertThat(reading.read(3)).containsExactly("b.0", "c.0", "d.0");
+    }
+
+    /** The stream may have lost its beginning meanwhile, as every stream does in the end. */
+    @Test
+    void consumerDeletedBehindItsBackStopsTheReaderWhenItsNextEventsHaveExpired() throws Exception {
+        publish("a.0", "b.0", "c.0");
+        Reading reading = open(settings("cdc.s.d.*"));
+        reading.read(1);
+        reading.acknowledgeLast(1);
+        await().until(() -> floor() == 1);
+        management.deleteConsumer("CDC", "sink-p0");
+        management.purgeStream("CDC", PurgeOptions.builder().sequence(3).build());
+
+        assertThatThrownBy(reading.session::open).isInstanceOf(StreamFaultException.class);
+    }
+
+    @Test
+    void readerThatGetsNothingThoughThereAreEventsSubscribesAgain() throws Exception {
+        Reading reading = open(checkedEvery(Duration.ofMillis(50)));
+        // The server delivers nothing, and says nothing.
+        management.pauseConsumer("CDC", "sink-p0", ZonedDateTime.now().plusHours(1));
+        publish("a.0");
+
+        await().pollInSameThread().untilAsserted(() -> {
+            reading.reader.receive(Duration.ofMillis(10));
+            assertThatThrownBy(() -> {
+                        reading.session.check();
+                        reading.session.next();
+                    })
+                    .isInstanceOf(StreamUnavailableException.class)
+                    .hasMessageContaining("no event came for 50 ms though there are some");
+        });
+        reading.session.open();
+
+        assertThat(reading.read(1)).containsExactly("a.0");
+    }
+
+    @Test
+    void pendingCountsWhatIsStillToBeRead() throws Exception {
+        publish("a.0", "b.0", "c.0", "x.1");
+        Reading reading = open(settings("cdc.s.d.*"));
+        assertThat(reading.session.pending()).isEqualTo(3);
+        reading.read(3);
+        assertThat(reading.session.pending()).isZero();
+        reading.session.close();
+        publish("d.0");
+        reading.session.look();
+        assertThat(reading.session.pending()).isEqualTo(4);
     }
 
     @Test
@@ -223,6 +289,36 @@ final class ConsumerSessionIT {
     }
 
     @Test
+    void newConsumerStartsAtTheSequenceOrTimeOfThePolicy() throws Exception {
+        publish("a.0", "b.0", "c.0");
+        Instant third = management.getMessage("CDC", 3).getTime().toInstant();
+        assertThat(open(with(settings("cdc.s.d.*"), new DeliverFrom.Sequence(2), Set.of()))
+                        .read(2))
+                .containsExactly("b.0", "c.0");
+        management.deleteConsumer("CDC", "sink-p0");
+        assertThat(open(with(settings("cdc.s.d.*"), new DeliverFrom.Time(third), Set.of()))
+                        .read(1))
+                .containsExactly("c.0");
+    }
+
+    /** Its beginning expired before anybody read: that is no loss. */
+    @Test
+    void newConsumerOfAnOldStreamStartsAtWhatIsThereAndGoesOnAfterRestarts() throws Exception {
+        publish("a.0", "b.0", "c.0");
+        management.purgeStream("CDC", PurgeOptions.builder().sequence(3).build());
+        Reading reading = open(settings("cdc.s.d.*"));
+        assertThat(reading.read(1)).containsExactly("c.0");
+        reading.acknowledgeLast(1);
+        await().until(() -> floor() == 3);
+        publish("x.1", "y.1");
+        reading.session.open();
+        management.purgeStream("CDC", PurgeOptions.builder().sequence(5).build());
+        publish("d.0");
+        reading.session.open();
+        assertThat(reading.read(1)).containsExactly("d.0");
+    }
+
+    @Test
     void partitionThatAppearsLaterIsReadFromItsBeginning() throws Exception {
         publish("a.0", "b.0");
         Reading reading = open(with(settings("cdc.s.d.*"), new DeliverFrom.Now(), Set.of(0)));
@@ -300,7 +396,24 @@ final class ConsumerSessionIT {
                 Duration.ofMinutes(5),
                 1000,
                 100,
-                1 << 20);
+                1 << 20,
+                Duration.ofSeconds(30));
+    }
+
+    private static StreamSettings checkedEvery(Duration interval) {
+        StreamSettings settings = settings("cdc.s.d.*");
+        return new StreamSettings(
+                settings.nats(),
+                settings.stream(),
+                settings.subjects(),
+                settings.consumerPrefix(),
+                settings.initial(),
+                settings.later(),
+                settings.ackWait(),
+                settings.maxAckPending(),
+                settings.pullMessages(),
+                settings.pullBytes(),
+                interval);
     }
 
     private static StreamSettings with(StreamSettings settings, DeliverFrom initial, Set<Integer> later) {
@@ -314,6 +427,7 @@ final class ConsumerSessionIT {
                 settings.ackWait(),
                 settings.maxAckPending(),
                 settings.pullMessages(),
-                settings.pullBytes());
+                settings.pullBytes(),
+                settings.checkInterval());
     }
 }

@@ -1,0 +1,18 @@
+package io.millrace.manticore.pipeline;
+
+import io.millrace.manticore.index.Outcome;
+
+/** Hears what a pipeline does, on the thread that polls it. */
+public interface PipelineObserver {
+    /** A batch was written. */
+    void wrote(Outcome outcome);
+
+    /** Events were handed out as dead letters. */
+    void deadLettered(int events);
+
+    /** Something failed, and a partition is read again from its last acknowledged event. */
+    void startedOver();
+
+    /** How many events of a partition have not been written yet. */
+    void pending(int partition, long events);
+}

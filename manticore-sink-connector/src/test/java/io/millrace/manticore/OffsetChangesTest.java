@@ -1,0 +1,70 @@
+package io.millrace.manticore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.manticore.stream.DeliverFrom;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class OffsetChangesTest {
+    private final OffsetChanges changes = new OffsetChanges("CDC", List.of(0, 1, 2));
+
+    @Test
+    void readingGoesOnAfterTheGivenSequence() {
+        assertThat(places(partition(1), Map.of("sequence", 1200L)))
+                .isEqualTo(Map.of(1, new DeliverFrom.Sequence(1201)));
+    }
+
+    @Test
+    void readingStartsFromTheGivenTime() {
+        assertThat(places(partition(2), Map.of("time", "2026-01-31T12:00:00Z")))
+                .isEqualTo(Map.of(2, new DeliverFrom.Time(Instant.parse("2026-01-31T12:00:00Z"))));
+    }
+
+    @Test
+    void anAsteriskMeansEveryPartition() {
+        assertThat(places(partition("*"), Map.of("sequence", 0)))
+                .containsOnlyKeys(0, 1, 2)
+                .containsEntry(0, new DeliverFrom.Sequence(1));
+    }
+
+    /** Connect hands in the partitions that it has offsets of; without receipts these are none. */
+    @Test
+    void aResetConcernsEveryPartition() {
+        assertThat(changes.places(Map.of())).containsOnlyKeys(0, 1, 2);
+        assertThat(places(partition(1), null)).containsOnlyKeys(0, 1, 2);
+        assertThat(places(Map.of("stream", "FORMER", "partition", 9), null)).containsOnlyKeys(0, 1, 2);
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        assertRefused(Map.of("stream", "OTHER", "partition", 0), Map.of("sequence", 1), "not one of stream CDC");
+        assertRefused(partition(7), Map.of("sequence", 1), "no events of partition 7");
+        assertRefused(partition("one"), Map.of("sequence", 1), "needs a number");
+        assertRefused(partition(0), Map.of("sequence", -1), "{\"sequence\"");
+        assertRefused(partition(0), Map.of("offset", 1), "{\"sequence\"");
+        assertRefused(partition(0), Map.of("time", "yesterday"), "has to look like");
+    }
+
+    private void assertRefused(Map<String, ?> partition, Map<String, ?> offset, String message) {
+        assertThatThrownBy(() -> places(partition, offset))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining(message);
+    }
+
+    private Map<Integer, DeliverFrom> places(Map<String, ?> partition, @Nullable Map<String, ?> offset) {
+        Map<Map<String, ?>, Map<String, ?>> offsets = new HashMap<>();
+        offsets.put(partition, offset);
+        return changes.places(offsets);
+    }
+
+    private static Map<String, ?> partition(Object partition) {
+        return Map.of("stream", "CDC", "partition", partition);
+    }
+}

@@ -1,0 +1,111 @@
+package io.millrace.manticore.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.local.manticore.ManticoreStandIn;
+import io.millrace.manticore.RecordingProxy;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TlsTest {
+    private static final String PASSWORD = "secret";
+
+    @TempDir
+    private static Path directory;
+
+    private static ManticoreStandIn server;
+    private static RecordingProxy proxy;
+    private static Path keys;
+
+    @BeforeAll
+    static void start() throws Exception {
+        keys = directory.resolve("keys.p12");
+        makeKeys();
+        server = ManticoreStandIn.start(directory.resolve("data"), 0);
+        proxy = RecordingProxy.startWithTls(server.url(), context());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        proxy.close();
+        server.close();
+    }
+
+    @Test
+    void serverWhoseCertificateIsInTheTrustStoreIsTalkedTo() {
+        assertThat(healthy(proxy.url(), Optional.of(keys))).isTrue();
+    }
+
+    @Test
+    void serverWhoseCertificateIsNotTrustedIsNotTalkedTo() {
+        assertThat(healthy(proxy.url(), Optional.empty())).isFalse();
+    }
+
+    /** Its certificate is for another name. */
+    @Test
+    void serverThatIsNotTheOneAskedForIsNotTalkedTo() {
+        URI byAddress = URI.create("https://127.0.0.1:" + proxy.url().getPort());
+        assertThat(healthy(byAddress, Optional.of(keys))).isFalse();
+    }
+
+    private static boolean healthy(URI url, Optional<Path> trusted) {
+        ManticoreSettings settings = new ManticoreSettings(
+                List.of(url),
+                Optional.empty(),
+                trusted.map(path -> new ManticoreSettings.TrustStore(path, PASSWORD.toCharArray())),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(1));
+        try (ManticoreClient client = new ManticoreClient(settings)) {
+            return client.healthy();
+        }
+    }
+
+    private static void makeKeys() throws Exception {
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "server",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        keys.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(keytool.getInputStream().readAllBytes());
+        assertThat(keytool.waitFor()).as(output).isZero();
+    }
+
+    private static SSLContext context() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(keys)) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+}
