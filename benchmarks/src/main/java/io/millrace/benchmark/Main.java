@@ -2,6 +2,7 @@ package io.millrace.benchmark;
 
 import io.millrace.benchmark.encode.EncodeBenchmark;
 import io.millrace.benchmark.measure.Benchmark;
+import io.millrace.benchmark.sink.SinkBenchmark;
 import io.millrace.local.Checkout;
 import io.millrace.local.Directories;
 import io.millrace.local.Leftovers;
@@ -28,6 +29,7 @@ final class Main implements Callable<Integer> {
 
     static {
         BENCHMARKS.put("encode", new EncodeBenchmark());
+        BENCHMARKS.put("sink", new SinkBenchmark());
     }
 
     @Parameters(

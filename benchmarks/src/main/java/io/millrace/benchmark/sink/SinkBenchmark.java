@@ -1,0 +1,78 @@
+package io.millrace.benchmark.sink;
+
+import io.millrace.benchmark.measure.Benchmark;
+import io.millrace.benchmark.measure.Figures;
+import io.millrace.benchmark.measure.Machine;
+import io.millrace.benchmark.measure.Ratio;
+import io.millrace.benchmark.measure.Report;
+import io.millrace.benchmark.measure.Rounds;
+import io.millrace.benchmark.servers.Servers;
+import io.millrace.local.ManticoreServer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sink against what Manticore takes at most. */
+public final class SinkBenchmark implements Benchmark {
+    private static final List<Integer> PARTITIONS = List.of(1, 2);
+
+    @Override
+    public String description() {
+        return "the Manticore sink, against the same documents straight to /bulk";
+    }
+
+    @Override
+    public Report run(Options options) throws Exception {
+        Machine machine = Machine.current();
+        Figures figures = new Figures();
+        int orders = options.pick(200_000, 20_000);
+        int warmUp = options.pick(60_000, 20_000);
+        try (Servers servers = new Servers(options)) {
+            PartitionsRun.Site site =
+                    new PartitionsRun.Site(servers.nats(), servers.manticore(), orders, warmUp, options);
+            options.progress().report("publishing " + orders + " inserts and as many updates, once for each run");
+            new Events(site.nats()).publish(orders, warmUp, PARTITIONS);
+            List<PartitionsRun> runs = PARTITIONS.stream()
+                    .map(partitions -> new PartitionsRun(site, partitions))
+                    .toList();
+            new Rounds(options.pick(3, 1), options.progress()).measure(runs, figures);
+            new Sql(site.manticore()).dropTables();
+        }
+        return new Report(
+                machine,
+                figures.measurements(),
+                ratios(figures),
+                List.of(
+                        orders
+                                + " rows of eight columns, some 330 bytes as a document; guard on, settings by default; one"
+                                + " task and one connection per partition.",
+                        "Manticore was "
+                                + (ManticoreServer.isStandIn()
+                                        ? "the stand-in of local-services, not a searchd."
+                                        : "a searchd.")));
+    }
+
+    private static List<Ratio> ratios(Figures figures) {
+        List<Ratio> ratios = new ArrayList<>();
+        for (int partitions : PARTITIONS) {
+            ratios.add(Ratio.atLeast(
+                    partitions == 1 ? 0.85 : 0.6,
+                    "(b) / (a), " + partitions + " partition(s)",
+                    quotient(figures, partitions, PartitionsRun.EMPTY, PartitionsRun.CEILING)));
+            ratios.add(Ratio.atLeast(
+                    3,
+                    "(c) / (b), " + partitions + " partition(s)",
+                    quotient(figures, partitions, PartitionsRun.DUPLICATES, PartitionsRun.EMPTY)));
+            for (String what : List.of(PartitionsRun.EMPTY, PartitionsRun.UPDATES)) {
+                ratios.add(Ratio.atMost(
+                        0.15,
+                        "guard / writing, " + what + ", " + partitions + " partition(s)",
+                        figures.median(PartitionsRun.guard(partitions, what))));
+            }
+        }
+        return ratios;
+    }
+
+    private static double quotient(Figures figures, int partitions, String dividend, String divisor) {
+        return figures.quotient(PartitionsRun.speed(partitions, dividend), PartitionsRun.speed(partitions, divisor));
+    }
+}
