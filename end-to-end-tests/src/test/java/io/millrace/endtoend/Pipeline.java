@@ -98,6 +98,40 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** How offsets are changed, as docs/operations.md has it. */
+    enum Rewind {
+        TO_A_SEQUENCE("{\"offsets\": [{\"partition\": {\"stream\": \"CDC\", \"partition\": \"*\"},"
+                + " \"offset\": {\"sequence\": 0}}]}"),
+        TO_A_TIME("{\"offsets\": [{\"partition\": {\"stream\": \"CDC\", \"partition\": \"*\"},"
+                + " \"offset\": {\"time\": \"2020-01-01T00:00:00Z\"}}]}"),
+        TO_THE_BEGINNING("");
+
+        private final String offsets;
+
+        Rewind(String offsets) {
+            this.offsets = offsets;
+        }
+    }
+
+    /** Stops the connector, changes its offsets and lets it go on. */
+    void rewind(String connector, Rewind rewind) {
+        connect.stop(connector);
+        await(connector)
+                .atMost(CATCH_UP)
+                .until(() -> connect.status(connector)
+                                .at("/connector/state")
+                                .asText()
+                                .equals("STOPPED")
+                        && connect.status(connector).path("tasks").isEmpty());
+        if (rewind.offsets.isEmpty()) {
+            connect.resetOffsets(connector);
+        } else {
+            connect.alterOffsets(connector, rewind.offsets);
+        }
+        connect.resume(connector);
+        await(connector).atMost(CATCH_UP).until(() -> connect.isRunning(connector));
+    }
+
     static String configuration(String connector) throws IOException {
         return Files.readString(Checkout.connectConfig().resolve(connector + ".json"));
     }

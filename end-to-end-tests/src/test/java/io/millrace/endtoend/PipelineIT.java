@@ -113,4 +113,17 @@ class PipelineIT {
         Workload.TABLES.forEach(pipeline::awaitEqual);
         assertThat(pipeline.failures()).isEmpty();
     }
+
+    /** What Manticore has already is read again too, and dropped. */
+    @Order(5)
+    @ParameterizedTest
+    @EnumSource
+    void documentsThatManticoreLostComeBackWhenTheSinkIsRewound(Pipeline.Rewind rewind) {
+        pipeline.manticore().sql("DELETE FROM customers WHERE id < 500");
+
+        pipeline.rewind("manticore-sink", rewind);
+
+        Workload.TABLES.forEach(pipeline::awaitEqual);
+        assertThat(pipeline.failures()).isEmpty();
+    }
 }
