@@ -118,7 +118,8 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        // Waiting for it would cost two seconds, and nothing is under way any more.
+        session.closeAsync();
     }
 
     private static void add(Row row, List<SizeEstimate> estimates) {
@@ -154,9 +155,6 @@ final class Cluster implements AutoCloseable {
                 // A second read of the same page would only load the cluster.
                 .withClass(DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS, NoSpeculativeExecutionPolicy.class)
                 .withBoolean(DefaultDriverOption.NETTY_DAEMON, true)
-                // Nothing comes after the job.
-                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
-                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                 .withString(DefaultDriverOption.SESSION_NAME, "millrace-snapshot");
         boolean file = settings.find(Setting.DRIVER_CONFIG).isPresent();
         if (!file && settings.find(Setting.DATACENTER).isEmpty()) {

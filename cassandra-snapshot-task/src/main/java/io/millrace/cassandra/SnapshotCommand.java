@@ -43,12 +43,7 @@ public final class SnapshotCommand {
         StopSignal stop = new StopSignal();
         CountDownLatch ended = new CountDownLatch(1);
         AtomicInteger exitCode = new AtomicInteger(Outcome.INTERRUPTED.exitCode());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stop.interrupt();
-            awaitEnd(ended);
-            // Otherwise Java would exit with the number of the signal.
-            Runtime.getRuntime().halt(exitCode.get());
-        }));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, ended, exitCode)));
         int code = new SnapshotCommand(System.getenv(), stop, System.out, System.err).execute(arguments);
         exitCode.set(code);
         ended.countDown();
@@ -181,11 +176,17 @@ public final class SnapshotCommand {
                 .build();
     }
 
-    private static void awaitEnd(CountDownLatch ended) {
+    /** For a signal: without the halt, Java would exit with the signal's number. */
+    private static void stop(StopSignal stop, CountDownLatch ended, AtomicInteger exitCode) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        stop.interrupt();
         try {
             ended.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        Runtime.getRuntime().halt(exitCode.get());
     }
 }

@@ -53,6 +53,10 @@ final class Job implements AutoCloseable {
         return this;
     }
 
+    String source() {
+        return source;
+    }
+
     Path deadLetters() {
         return directory.resolve("dead-letters.jsonl");
     }

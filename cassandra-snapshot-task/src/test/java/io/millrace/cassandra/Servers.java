@@ -12,7 +12,9 @@ import java.time.Duration;
 
 /** One Cassandra and one NATS for all tests of this JVM, which end with it. */
 final class Servers {
-    private static final Path DIRECTORY = Path.of("target/servers");
+    /** Of this JVM alone: Maven runs test classes in two. */
+    static final Path DIRECTORY =
+            Path.of("target/servers", Long.toString(ProcessHandle.current().pid()));
 
     static final String CASSANDRA;
     static final NatsServer NATS;

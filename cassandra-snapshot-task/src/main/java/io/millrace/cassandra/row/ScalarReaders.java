@@ -8,7 +8,10 @@ import io.millrace.event.Column;
 import io.millrace.event.Columns;
 import io.millrace.event.Decimal;
 import io.millrace.event.DurationValue;
+import io.millrace.event.InvalidEventException;
 import io.millrace.event.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -20,6 +23,11 @@ final class ScalarReaders {
 
     /** How Cassandra counts days: 2^31 is 1970-01-01. */
     private static final long EPOCH_DAY = 1L << 31;
+
+    /** Up to here, no rule of the event can be broken. */
+    private static final int USUAL_DECIMAL_BYTES = 64;
+
+    private static final int USUAL_DECIMAL_SCALE = 1000;
 
     private ScalarReaders() {}
 
@@ -51,13 +59,24 @@ final class ScalarReaders {
         column.setDoubleValue(bytes.getDouble());
     }
 
-    static void varint(ByteBuffer bytes, Column.Builder column) {
-        column.setDecimalValue(Decimal.newBuilder().setUnscaled(ByteString.copyFrom(bytes)));
+    static void varint(ByteBuffer bytes, Column.Builder column) throws UnreadableValueException {
+        decimal(0, bytes, column);
     }
 
-    static void decimal(ByteBuffer bytes, Column.Builder column) {
-        int scale = bytes.getInt();
-        column.setDecimalValue(Decimal.newBuilder().setScale(scale).setUnscaled(ByteString.copyFrom(bytes)));
+    static void decimal(ByteBuffer bytes, Column.Builder column) throws UnreadableValueException {
+        decimal(bytes.getInt(), bytes, column);
+    }
+
+    private static void decimal(int scale, ByteBuffer bytes, Column.Builder column) throws UnreadableValueException {
+        ByteString unscaled = ByteString.copyFrom(bytes);
+        if (unscaled.size() > USUAL_DECIMAL_BYTES || Math.abs((long) scale) > USUAL_DECIMAL_SCALE) {
+            try {
+                Columns.of("", Type.DECIMAL, new BigDecimal(new BigInteger(unscaled.toByteArray()), scale));
+            } catch (InvalidEventException e) {
+                throw new UnreadableValueException(String.valueOf(e.getMessage()));
+            }
+        }
+        column.setDecimalValue(Decimal.newBuilder().setScale(scale).setUnscaled(unscaled));
     }
 
     static void text(ByteBuffer bytes, Column.Builder column) {

@@ -6,7 +6,6 @@ import io.millrace.event.CassandraPosition;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
 import io.millrace.event.Column;
-import io.millrace.event.InvalidEventException;
 import io.millrace.event.Operation;
 import io.millrace.event.Partitioner;
 import io.millrace.event.Source;
@@ -126,11 +125,6 @@ public final class TableReader {
                 .setKey(key)
                 .setAfter(io.millrace.event.Row.newBuilder().addAllColumns(columns))
                 .build();
-        try {
-            ChangeEvents.check(event);
-        } catch (InvalidEventException e) {
-            throw new UnreadableValueException(String.valueOf(e.getMessage()));
-        }
         byte[] keyBytes = Partitioner.serialize(key);
         String subject = subjects.get(Partitioner.partition(keyBytes, subjects.size()));
         return Optional.of(new SnapshotEvent(
@@ -150,13 +144,16 @@ public final class TableReader {
                 newest = time == null ? newest : Math.max(newest, time.getLong(time.position()));
             }
         }
-        boolean sensible = newest != Long.MIN_VALUE && newest <= options.clock().getAsLong() + MAX_FUTURE_MICROS;
+        boolean sensible = newest != Long.MIN_VALUE
+                && (newest <= options.startedMicros()
+                        || newest <= options.clock().getAsLong() + MAX_FUTURE_MICROS);
         return sensible ? newest : options.startedMicros();
     }
 
     private static Column read(ColumnReader reader, @Nullable ByteBuffer bytes) throws UnreadableValueException {
         try {
-            return reader.read(bytes);
+            // The row keeps its buffers, and lends each only.
+            return reader.read(bytes == null ? null : bytes.duplicate());
         } catch (UnreadableValueException e) {
             throw new UnreadableValueException("column " + reader.name() + ": " + e.getMessage());
         } catch (BufferUnderflowException e) {

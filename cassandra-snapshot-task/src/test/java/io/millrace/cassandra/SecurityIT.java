@@ -1,0 +1,210 @@
+package io.millrace.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import io.millrace.local.CassandraServer;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Cassandra that wants TLS, the client's certificate and a password. */
+class SecurityIT {
+    private static final String PASSWORD = "changeit";
+
+    @TempDir
+    private static Path stores;
+
+    @TempDir
+    private Path directory;
+
+    private static CassandraServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        keyPair("server", "-ext", "san=ip:127.0.0.1,dns:localhost");
+        keyPair("client");
+        trust("client", "server");
+        trust("server", "client");
+        server = CassandraServer.start(
+                Servers.DIRECTORY.resolve("secured"),
+                CassandraServer.Options.DEFAULT.withConfiguration("""
+                authenticator: PasswordAuthenticator
+                role_manager: CassandraRoleManager
+                client_encryption_options:
+                  enabled: true
+                  optional: false
+                  keystore: "%1$s/server.p12"
+                  keystore_password: %2$s
+                  require_client_auth: true
+                  truststore: "%1$s/server-trust.p12"
+                  truststore_password: %2$s
+                  store_type: PKCS12
+                """.formatted(stores, PASSWORD)));
+        try (CqlSession session = CqlSession.builder()
+                .addContactPoint(address())
+                .withConfigLoader(
+                        DriverConfigLoader.fromFile(driverConfig("cassandra").toFile()))
+                .build()) {
+            session.execute(
+                    "CREATE KEYSPACE safe WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            session.execute("CREATE TABLE safe.t (id int PRIMARY KEY)");
+            session.execute("INSERT INTO safe.t (id) VALUES (1)");
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void certificateAndPasswordLetItIn() throws Exception {
+        try (Job job = job("secured-settings")
+                .with(Setting.USER, "cassandra")
+                .with(Setting.PASSWORD, "cassandra")
+                .with(Setting.TRUSTSTORE_PATH, store("client-trust"))
+                .with(Setting.TRUSTSTORE_PASSWORD, PASSWORD)
+                .with(Setting.KEYSTORE_PATH, store("client"))
+                .with(Setting.KEYSTORE_PASSWORD, PASSWORD)) {
+            Job.Result result = job.run();
+
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(job.events()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theDriversFileLetsItInToo() throws Exception {
+        try (Job job = job("secured-file")
+                .with(Setting.DRIVER_CONFIG, driverConfig("cassandra").toString())) {
+            Job.Result result = job.run();
+
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(job.events()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsToldWithoutIt() throws Exception {
+        try (Job job = job("secured-wrong")
+                .with(Setting.DRIVER_CONFIG, driverConfig("wrong-secret").toString())) {
+            Job.Result result = job.run();
+
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err()).contains("Authentication error").doesNotContain("wrong-secret");
+        }
+    }
+
+    @Test
+    void withoutItsCertificateItStaysOutside() throws Exception {
+        try (Job job = job("secured-anonymous")
+                .with(Setting.USER, "cassandra")
+                .with(Setting.PASSWORD, "cassandra")
+                .with(Setting.TRUSTSTORE_PATH, store("client-trust"))
+                .with(Setting.TRUSTSTORE_PASSWORD, PASSWORD)) {
+            assertThat(job.run().exitCode()).isEqualTo(3);
+        }
+    }
+
+    private Job job(String source) throws Exception {
+        return new Job(source, "safe.t", directory).with(Setting.CONTACT_POINTS, server.contactPoint());
+    }
+
+    private static InetSocketAddress address() {
+        return new InetSocketAddress(
+                "127.0.0.1", Integer.parseInt(server.contactPoint().split(":")[1]));
+    }
+
+    private static Path driverConfig(String password) throws Exception {
+        return Files.writeString(stores.resolve(password + ".conf"), """
+                datastax-java-driver {
+                  basic.load-balancing-policy.local-datacenter = %5$s
+                  basic.request.timeout = %4$d seconds
+                  advanced.auth-provider {
+                    class = PlainTextAuthProvider
+                    username = cassandra
+                    password = %1$s
+                  }
+                  advanced.ssl-engine-factory {
+                    class = DefaultSslEngineFactory
+                    truststore-path = "%2$s/client-trust.p12"
+                    truststore-password = %3$s
+                    keystore-path = "%2$s/client.p12"
+                    keystore-password = %3$s
+                  }
+                }
+                """.formatted(
+                        password, stores, PASSWORD, Duration.ofMinutes(1).toSeconds(), CassandraServer.DATACENTER));
+    }
+
+    private static String store(String name) {
+        return stores.resolve(name + ".p12").toString();
+    }
+
+    private static void keyPair(String name, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-validity",
+                "30",
+                "-keystore",
+                store(name),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD));
+        arguments.addAll(List.of(more));
+        keytool(arguments);
+        keytool(List.of(
+                "-exportcert",
+                "-alias",
+                name,
+                "-keystore",
+                store(name),
+                "-storepass",
+                PASSWORD,
+                "-file",
+                stores.resolve(name + ".cer").toString()));
+    }
+
+    private static void trust(String who, String whom) throws Exception {
+        keytool(List.of(
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                whom,
+                "-file",
+                stores.resolve(whom + ".cer").toString(),
+                "-keystore",
+                store(who + "-trust"),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD));
+    }
+
+    private static void keytool(List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(stores.resolve("keytool.log").toFile())
+                .start();
+        assertThat(process.waitFor()).as("keytool " + arguments.get(0)).isZero();
+    }
+}

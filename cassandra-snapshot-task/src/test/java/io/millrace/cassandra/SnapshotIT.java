@@ -1,0 +1,304 @@
+package io.millrace.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.event.Change;
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEventPublisher;
+import io.millrace.event.ChangeEvents;
+import io.millrace.event.EventHeaders;
+import io.millrace.event.NatsSettings;
+import io.millrace.event.Operation;
+import io.millrace.event.PublisherSettings;
+import io.millrace.event.Row;
+import io.millrace.event.RowBuilder;
+import io.millrace.event.Snowflake;
+import io.nats.client.Message;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotIT {
+    private static CqlSession session;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void createKeyspace() {
+        session = Servers.session();
+        session.execute("CREATE KEYSPACE snap WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+    }
+
+    @AfterAll
+    static void dropKeyspace() {
+        session.execute("DROP KEYSPACE snap");
+        session.close();
+    }
+
+    @Test
+    void theIdIsThatOfTheNewestCell() throws Exception {
+        session.execute("CREATE TABLE snap.times (id int PRIMARY KEY, a int, b int, s set<int>)");
+        long time = Instant.parse("2026-05-01T12:00:00Z").toEpochMilli() * 1000;
+        session.execute("INSERT INTO snap.times (id, a, b) VALUES (1, 1, 1) USING TIMESTAMP " + time);
+        session.execute("UPDATE snap.times USING TIMESTAMP " + (time + 7) + " SET b = 2 WHERE id = 1");
+        session.execute("INSERT INTO snap.times (id, a) VALUES (2, 1) USING TIMESTAMP " + time);
+        session.execute("UPDATE snap.times USING TIMESTAMP " + (time + 9) + " SET s = s + {1} WHERE id = 2");
+        long begin = micros(Instant.now());
+        session.execute("INSERT INTO snap.times (id) VALUES (3)");
+        session.execute("INSERT INTO snap.times (id, a) VALUES (4, 1) USING TIMESTAMP " + Long.MAX_VALUE / 2);
+
+        Map<Long, ChangeEvent> events = eventsById("times");
+
+        assertThat(commitTime(events, 1)).isEqualTo(time + 7);
+        assertThat(commitTime(events, 2)).isEqualTo(time + 9);
+        assertThat(Snowflake.timeOf(event(events, 1).getId())).isEqualTo(Instant.parse("2026-05-01T12:00:00Z"));
+        assertThat(event(events, 2).getId()).isEqualTo(event(events, 1).getId() + 2);
+        assertThat(commitTime(events, 3)).as("nothing but a key").isBetween(begin, micros(Instant.now()));
+        assertThat(commitTime(events, 4)).as("a time that nobody can mean").isEqualTo(commitTime(events, 3));
+    }
+
+    @Test
+    void theEventHasWhatTheContractAsksFor() throws Exception {
+        session.execute("CREATE TABLE snap.\"OddName\" (id bigint PRIMARY KEY, \"V\" text)");
+        session.execute("INSERT INTO snap.\"OddName\" (id, \"V\") VALUES (5, 'x')");
+
+        try (Job job = new Job("odd name.1", "snap.Odd*", directory)) {
+            assertThat(job.run().exitCode()).isZero();
+            Message message = job.messages().get(0);
+            ChangeEvent event = ChangeEvents.parse(message.getData());
+
+            assertThat(message.getSubject()).startsWith("cdc.odd%20name%2E1.snap.OddName.");
+            assertThat(message.getHeaders().getFirst(EventHeaders.CONTENT_TYPE)).isEqualTo(EventHeaders.CHANGE_EVENT);
+            assertThat(message.getHeaders().getFirst(EventHeaders.MESSAGE_ID)).hasSize(22);
+            assertThat(event.getOperation()).isEqualTo(Operation.SNAPSHOT);
+            assertThat(event.getSource().getConnector()).isEqualTo("cassandra");
+            assertThat(event.getSource().getName()).isEqualTo("odd name.1");
+            assertThat(event.getSource().getSnapshot()).isTrue();
+            assertThat(event.getSource().getCassandra().getToken())
+                    .isEqualTo(session.execute("SELECT token(id) FROM snap.\"OddName\"")
+                            .one()
+                            .getLong(0));
+        }
+    }
+
+    @Test
+    void anApplicationsEventsMeetTheRowsInTheirPartitions() throws Exception {
+        session.execute("CREATE TABLE snap.orders (shop text, id int, v int, PRIMARY KEY (shop, id))");
+        PublisherSettings settings =
+                PublisherSettings.of(NatsSettings.from(Map.of("nats.servers", Servers.NATS.url())), "meeting");
+        try (Job job = new Job("meeting", "snap.orders", directory);
+                ChangeEventPublisher publisher = ChangeEventPublisher.open(settings)) {
+            for (int id = 0; id < 50; id++) {
+                session.execute("INSERT INTO snap.orders (shop, id, v) VALUES (?, ?, ?)", "shop" + id % 7, id, id);
+                Row key = RowBuilder.of()
+                        .string("shop", "shop" + id % 7)
+                        .int32("id", id)
+                        .build();
+                Row row = RowBuilder.of()
+                        .string("shop", "shop" + id % 7)
+                        .int32("id", id)
+                        .int32("v", id)
+                        .build();
+                publisher.publish(Change.insert("snap", "orders", key, row));
+            }
+            publisher.flush(Duration.ofSeconds(30));
+            assertThat(job.run().exitCode()).isZero();
+
+            Map<Row, Message> published = new HashMap<>();
+            int snapshots = 0;
+            for (Message message : job.messages()) {
+                ChangeEvent event = ChangeEvents.parse(message.getData());
+                Message first = published.putIfAbsent(event.getKey(), message);
+                if (first != null) {
+                    ChangeEvent application = ChangeEvents.parse(first.getData());
+                    snapshots++;
+                    assertThat(event.getOperation()).isEqualTo(Operation.SNAPSHOT);
+                    assertThat(message.getSubject()).isEqualTo(first.getSubject());
+                    assertThat(event.getAfter()).isEqualTo(application.getAfter());
+                    assertThat(application.getId()).isGreaterThan(event.getId());
+                }
+            }
+            assertThat(snapshots).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void aRunAfterTheLastOneReadsNothingUnlessToldTo() throws Exception {
+        session.execute("CREATE TABLE snap.again (id int PRIMARY KEY, v int)");
+        session.execute("INSERT INTO snap.again (id, v) VALUES (1, 1)");
+        try (Job job = new Job("again", "snap.again", directory)) {
+            assertThat(job.run().exitCode()).isZero();
+            session.execute("INSERT INTO snap.again (id, v) VALUES (1, 2)");
+            assertThat(job.run().exitCode()).isZero();
+            assertThat(job.events()).hasSize(1);
+            assertThat(job.run("--dry-run").out()).contains("snap.again: 0 ranges to read");
+            assertThat(job.run("--dry-run", "--restart").out()).doesNotContain("snap.again: 0 ranges");
+
+            assertThat(job.run("--restart").exitCode()).isZero();
+            assertThat(job.events()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aTableThatWasCreatedAnewIsReadAnew() throws Exception {
+        session.execute("CREATE TABLE snap.anew (id int PRIMARY KEY, v int)");
+        session.execute("INSERT INTO snap.anew (id, v) VALUES (1, 1)");
+        try (Job job = new Job("anew", "snap.anew", directory)) {
+            assertThat(job.run().exitCode()).isZero();
+            session.execute("DROP TABLE snap.anew");
+            session.execute("CREATE TABLE snap.anew (id int PRIMARY KEY, v int)");
+            session.execute("INSERT INTO snap.anew (id, v) VALUES (2, 1)");
+            assertThat(job.run().exitCode()).isZero();
+
+            assertThat(job.events()).hasSize(2);
+        }
+    }
+
+    @Test
+    void rowsThatCannotBeEventsAreToldAndTheRestArrives() throws Exception {
+        session.execute("CREATE TABLE snap.bad (id int PRIMARY KEY, t timestamp, b blob)");
+        session.execute("INSERT INTO snap.bad (id, t) VALUES (1, " + Long.MAX_VALUE + ")");
+        session.execute("INSERT INTO snap.bad (id, b) VALUES (2, ?)", java.nio.ByteBuffer.allocate(2 << 20));
+        session.execute("INSERT INTO snap.bad (id) VALUES (3)");
+        Path summary = directory.resolve("summary.json");
+        try (Job job = new Job("bad", "snap.bad", directory).with(Setting.SUMMARY_FILE, summary.toString())) {
+            Job.Result result = job.run();
+
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(job.events()).hasSize(1);
+            assertThat(Files.readAllLines(job.deadLetters()))
+                    .hasSize(2)
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("\"table\":\"snap.bad\"", "\"key\":\"id=1\"", "column t: the timestamp"))
+                    .anySatisfy(line -> assertThat(line).contains("\"key\":\"id=2\"", "max_payload"));
+            JsonNode json = new ObjectMapper().readTree(summary.toFile());
+            assertThat(json.path("rejected").asInt()).isEqualTo(2);
+            assertThat(json.path("tables").path(0).path("rows").asInt()).isEqualTo(1);
+            assertThat(job.run().exitCode())
+                    .as("also when there is nothing left to do")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void deadLettersGoToAStreamToo() throws Exception {
+        session.execute("CREATE TABLE snap.dead (id int PRIMARY KEY, t timestamp)");
+        session.execute("INSERT INTO snap.dead (id, t) VALUES (1, " + Long.MIN_VALUE + ")");
+        try (Job job = new Job("dead", "snap.dead", directory).with(Setting.DEAD_LETTER_SUBJECT, "cdc.dead.letters")) {
+            assertThat(job.run().exitCode()).isEqualTo(1);
+
+            assertThat(job.messages()).hasSize(1);
+            assertThat(new String(job.messages().get(0).getData(), java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo(Files.readString(job.deadLetters()).strip());
+        }
+    }
+
+    @Test
+    void aWholeTableIsReadInPagesAndRanges() throws Exception {
+        session.execute("CREATE TABLE snap.pages (p int, c int, v text, PRIMARY KEY (p, c))");
+        Set<List<Integer>> written = new HashSet<>();
+        for (int i = 0; i < 400; i++) {
+            session.execute("INSERT INTO snap.pages (p, c, v) VALUES (?, ?, 'v')", i % 23, i);
+            written.add(List.of(i % 23, i));
+        }
+        try (Job job = new Job("pages", "snap.pages", directory).with(Setting.PAGE_SIZE, "7")) {
+            assertThat(job.run().exitCode()).isZero();
+
+            assertThat(job.events())
+                    .extracting(
+                            event -> List.of((int) event.getKey().getColumns(0).getIntValue(), (int)
+                                    event.getKey().getColumns(1).getIntValue()))
+                    .hasSize(400)
+                    .containsExactlyInAnyOrderElementsOf(written);
+        }
+    }
+
+    @Test
+    void whoeverStopsTheJobFindsItsProgress() throws Exception {
+        session.execute("CREATE TABLE snap.stopped (id int PRIMARY KEY)");
+        StopSignal stop = new StopSignal();
+        stop.interrupt();
+        try (Job job = new Job("stopped", "snap.stopped", directory)) {
+            Job.Result result = job.run(stop);
+
+            assertThat(result.exitCode()).isEqualTo(4);
+            assertThat(result.out()).contains("to be continued", "interrupted");
+            assertThat(job.run().exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aSecondInstanceDoesNothingWhileTheFirstIsAtWork() throws Exception {
+        session.execute("CREATE TABLE snap.lease (id int PRIMARY KEY)");
+        for (int id = 0; id < 100; id++) {
+            session.execute("INSERT INTO snap.lease (id) VALUES (?)", id);
+        }
+        StopSignal stop = new StopSignal();
+        try (Job first = new Job("lease", "snap.lease", directory).with(Setting.ROWS_PER_SECOND, "1");
+                Job second = new Job("lease", "snap.lease", directory)) {
+            Thread running = new Thread(() -> first.run(stop));
+            running.start();
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !first.messages().isEmpty());
+
+            Job.Result result = second.run();
+
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err()).contains("Another instance");
+            stop.interrupt();
+            running.join();
+            assertThat(second.run().exitCode()).isZero();
+            assertThat(second.events().stream().map(ChangeEvent::getKey).distinct())
+                    .hasSize(100);
+        }
+    }
+
+    @Test
+    void whatIsWrongWithTheConfigurationIsToldBeforeAnythingIsRead() throws Exception {
+        try (Job job = new Job("config", "snap.no_such_table", directory)) {
+            assertThat(job.run().exitCode()).isEqualTo(2);
+            assertThat(job.run().err()).contains("there is no such table");
+            assertThat(job.run("--no-such-option").exitCode()).isEqualTo(2);
+            assertThat(job.with(Setting.STREAM, "NOWHERE").run().err()).contains("There is no stream NOWHERE");
+            assertThat(job.with(Setting.PAGE_SIZE, "x").run().exitCode()).isEqualTo(2);
+            assertThat(job.run("--help").exitCode()).isZero();
+        }
+    }
+
+    private Map<Long, ChangeEvent> eventsById(String table) throws Exception {
+        try (Job job = new Job(table, "snap." + table, directory)) {
+            assertThat(job.run().exitCode()).isZero();
+            Map<Long, ChangeEvent> events = new HashMap<>();
+            job.events()
+                    .forEach(event -> events.put(event.getKey().getColumns(0).getIntValue(), event));
+            return events;
+        }
+    }
+
+    private static long commitTime(Map<Long, ChangeEvent> events, long id) {
+        return event(events, id).getSource().getCommitTimeUs();
+    }
+
+    private static ChangeEvent event(Map<Long, ChangeEvent> events, long id) {
+        return java.util.Objects.requireNonNull(events.get(id));
+    }
+
+    private static long micros(Instant instant) {
+        return java.time.temporal.ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+}

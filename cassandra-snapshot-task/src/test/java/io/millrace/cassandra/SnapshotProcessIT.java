@@ -1,0 +1,167 @@
+package io.millrace.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.millrace.cassandra.ring.TokenRange;
+import io.millrace.cassandra.state.SnapshotState;
+import io.millrace.cassandra.state.TableProgress;
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEvents;
+import io.nats.client.Message;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The job in a process of its own, and what is left of it when that is ended. */
+class SnapshotProcessIT {
+    private static final int ROWS = 20_000;
+    private static final int ROWS_PER_SECOND = 3_000;
+    private static final int KILLS = 10;
+
+    private static CqlSession session;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void loadRows() throws Exception {
+        session = Servers.session();
+        session.execute("CREATE KEYSPACE proc WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+        session.execute("CREATE TABLE proc.rows (p int, c int, v text, PRIMARY KEY (p, c))");
+        PreparedStatement insert = session.prepare("INSERT INTO proc.rows (p, c, v) VALUES (?, ?, 'value')");
+        List<CompletionStage<?>> written = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            written.add(session.executeAsync(insert.bind(i / 3, i)));
+            if (written.size() == 500) {
+                join(written);
+            }
+        }
+        join(written);
+    }
+
+    @AfterAll
+    static void dropKeyspace() {
+        session.execute("DROP KEYSPACE proc");
+        session.close();
+    }
+
+    @Test
+    void killedTenTimesItMissesNothingAndReadsNoFinishedRangeTwice() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (Job job = new Job("killed", "proc.rows", directory)
+                .with(Setting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))
+                .with(Setting.LEASE_MS, "300")) {
+            List<Recorded> recorded = new ArrayList<>();
+            for (int kill = 0; kill < KILLS; kill++) {
+                long before = lastSequence(job);
+                JobProcess process = JobProcess.start(job, directory);
+                await().atMost(Duration.ofSeconds(60)).until(() -> lastSequence(job) > before || !process.runs());
+                pause(random.nextInt(600));
+                process.kill();
+                recorded.add(new Recorded(progress(job).done().ranges(), lastSequence(job)));
+            }
+            JobProcess last = JobProcess.start(job, directory);
+            assertThat(last.exitCode()).as(last.output()).isZero();
+
+            assertThat(recorded.get(KILLS - 1).ranges())
+                    .as("seed %d: something was done before", seed)
+                    .isNotEmpty();
+            assertNothingIsMissing(job.messages());
+            for (Message message : job.messages()) {
+                long token = ChangeEvents.parse(message.getData())
+                        .getSource()
+                        .getCassandra()
+                        .getToken();
+                for (Recorded state : recorded) {
+                    if (message.metaData().streamSequence() > state.lastSequence()) {
+                        assertThat(state.ranges())
+                                .as("seed %d", seed)
+                                .noneMatch(range -> range.start() < token && token <= range.end());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void terminatedItRecordsWhatItHasReadAndExitsWithFour() throws Exception {
+        try (Job job = new Job("terminated", "proc.rows", directory)
+                .with(Setting.PAGE_SIZE, "100")
+                .with(Setting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))) {
+            JobProcess process = JobProcess.start(job, directory);
+            await().atMost(Duration.ofSeconds(60)).until(() -> job.messages().size() > 500);
+            process.terminate();
+
+            assertThat(process.exitCode()).as(process.output()).isEqualTo(4);
+            assertThat(process.output()).contains("interrupted");
+            int published = job.messages().size();
+            TableProgress stopped = progress(job);
+            assertThat(stopped.isComplete()).isFalse();
+            assertThat(stopped.rows()).isEqualTo(published);
+
+            assertThat(job.with(Setting.ROWS_PER_SECOND, "0").run().exitCode()).isZero();
+            assertNothingIsMissing(job.messages());
+            // Of a partition that a page ended in, the first rows come again: one for each reader.
+            assertThat(job.messages().size()).isBetween(ROWS, ROWS + 3 * 4);
+        }
+    }
+
+    @Test
+    void oneJarIsAllThatIsNeeded() throws Exception {
+        Path jar = Path.of("target/cassandra-snapshot-task.jar");
+        try (Job job = new Job("jar", "proc.rows", directory)) {
+            JobProcess process = JobProcess.startJar(jar, job, directory);
+
+            assertThat(process.exitCode()).as(process.output()).isZero();
+            assertThat(process.output()).contains("complete: 20,000 rows").doesNotContain("SLF4J", "WARN");
+        }
+    }
+
+    /** @param lastSequence of the stream when these ranges were recorded */
+    private record Recorded(List<TokenRange> ranges, long lastSequence) {}
+
+    private static void assertNothingIsMissing(List<Message> messages) throws Exception {
+        Set<Long> seen = new HashSet<>();
+        for (Message message : messages) {
+            ChangeEvent event = ChangeEvents.parse(message.getData());
+            seen.add(event.getKey().getColumns(1).getIntValue());
+        }
+        assertThat(seen).hasSize(ROWS);
+    }
+
+    private static TableProgress progress(Job job) throws Exception {
+        return SnapshotState.peek(job.connection(), job.source(), "proc", "rows")
+                .orElseThrow();
+    }
+
+    private static long lastSequence(Job job) throws Exception {
+        return job.connection()
+                .jetStreamManagement()
+                .getStreamInfo("CDC")
+                .getStreamState()
+                .getLastSequence();
+    }
+
+    /** The moment of the kill, at random. */
+    private static void pause(int ms) throws InterruptedException {
+        new java.util.concurrent.CountDownLatch(1).await(ms, java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+
+    private static void join(List<CompletionStage<?>> written) {
+        written.forEach(each -> each.toCompletableFuture().join());
+        written.clear();
+    }
+}
