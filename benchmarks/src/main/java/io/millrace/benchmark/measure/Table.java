@@ -1,6 +1,10 @@
 package io.millrace.benchmark.measure;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A report as lines for a person. */
@@ -33,16 +37,14 @@ final class Table {
                     machine.load(), machine.cores());
         }
         report.notes().forEach(note -> line("%s", note));
-        String heading = "";
-        for (Measurement measurement : report.measurements()) {
-            String nextHeading = headingOf(measurement.name());
-            if (!nextHeading.equals(heading)) {
-                line("");
-                line("%s", nextHeading);
-                heading = nextHeading;
-            }
-            addMeasurement(measurement);
-        }
+        Map<String, List<Measurement>> byHeading = report.measurements().stream()
+                .collect(
+                        Collectors.groupingBy(each -> headingOf(each.name()), LinkedHashMap::new, Collectors.toList()));
+        byHeading.forEach((heading, measurements) -> {
+            line("");
+            line("%s", heading);
+            measurements.forEach(this::addMeasurement);
+        });
         line("");
         line("Ratios");
         report.ratios().forEach(this::addRatio);

@@ -15,8 +15,8 @@ class ReportTest {
                 machine,
                 List.of(
                         new Measurement("Speed: ours", "rows/s", new Samples(List.of(30_000.0, 41_234.5678, 50_000.0))),
-                        new Measurement("Speed: theirs", "rows/s", new Samples(List.of(10_000.0))),
-                        new Measurement("Size: ours", "kB", new Samples(List.of(0.25)))),
+                        new Measurement("Size: ours", "kB", new Samples(List.of(0.25))),
+                        new Measurement("Speed: theirs", "rows/s", new Samples(List.of(10_000.0)))),
                 List.of(Ratio.atLeast(4, "ours / theirs", 4.12345678), Ratio.atMost(0.2, "kB per row", 0.25)),
                 List.of("Something to know."));
     }
@@ -29,8 +29,8 @@ class ReportTest {
                               "java": "OpenJDK 17", "load": 0.2},
                   "measurements": [
                     {"name": "Speed: ours", "unit": "rows/s", "value": 41234.6},
-                    {"name": "Speed: theirs", "unit": "rows/s", "value": 10000.0},
-                    {"name": "Size: ours", "unit": "kB", "value": 0.25}
+                    {"name": "Size: ours", "unit": "kB", "value": 0.25},
+                    {"name": "Speed: theirs", "unit": "rows/s", "value": 10000.0}
                   ],
                   "ratios": [
                     {"name": "ours / theirs", "value": 4.12346, "aim": 4.0},
