@@ -1,9 +1,7 @@
 package io.millrace.bridge.encode;
 
 import io.millrace.event.Type;
-import java.time.Instant;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -39,9 +37,9 @@ final class TemporalTypes {
             case "io.debezium.time.MicroTimestamp" -> number(moment, Number::longValue);
             case "io.debezium.time.NanoTimestamp" ->
                 number(moment, value -> Math.floorDiv(value.longValue(), NS_PER_US));
-            case "io.debezium.time.IsoTimestamp" -> text(moment, TemporalTypes::isoInstant);
+            case "io.debezium.time.IsoTimestamp" -> text(moment, IsoInstant::micros);
             case Timestamp.LOGICAL_NAME -> date(moment, value -> value.getTime() * US_PER_MS);
-            case "io.debezium.time.ZonedTimestamp" -> text(Type.TIMESTAMP, TemporalTypes::isoInstant);
+            case "io.debezium.time.ZonedTimestamp" -> text(Type.TIMESTAMP, IsoInstant::micros);
             case "io.debezium.time.Year" -> number(Type.YEAR, Number::longValue);
             default -> Optional.empty();
         };
@@ -72,10 +70,5 @@ final class TemporalTypes {
         return ChronoUnit.MICROS.between(
                 LocalTime.MIDNIGHT,
                 OffsetTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalTime());
-    }
-
-    private static long isoInstant(String text) {
-        Instant instant = OffsetDateTime.parse(text).toInstant();
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }
