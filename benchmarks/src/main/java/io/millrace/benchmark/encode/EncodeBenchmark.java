@@ -9,6 +9,7 @@ import io.millrace.benchmark.measure.Report;
 import io.millrace.benchmark.measure.Rounds;
 import io.millrace.benchmark.orders.OrdersTable;
 import io.millrace.benchmark.servers.Servers;
+import io.millrace.benchmark.servers.Worker;
 import io.millrace.local.MySqlAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class EncodeBenchmark implements Benchmark {
         Machine machine = Machine.current();
         Figures figures = new Figures();
         measureSnapshots(options, figures);
-        new Rounds(options.pick(3, 1), options.progress()).measure(ConverterSpeedRun.all(options.quick()), figures);
+        options.progress().report("the converters alone");
+        new Rounds(1, options.progress()).measure(ConverterSpeedRun.all(options.quick()), figures);
         return new Report(
                 machine,
                 figures.measurements(),
@@ -46,21 +48,29 @@ public final class EncodeBenchmark implements Benchmark {
     private static void measureSnapshots(Options options, Figures figures) throws Exception {
         try (Servers servers = new Servers(options)) {
             MySqlAddress mysql = servers.mysql();
-            options.progress().report("filling a table with " + rows(options) + " rows");
-            OrdersTable.create(mysql, rows(options));
             String kafka = servers.kafka();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
-                SnapshotRun.Site site = new SnapshotRun.Site(
-                        mysql, servers.connect(kafka, List.of("nats-bridge-connector")), admin, rows(options));
-                List<SnapshotRun> runs = new ArrayList<>();
-                for (Compression compression : Compression.values()) {
-                    for (Encoding encoding : Encoding.values()) {
-                        runs.add(new SnapshotRun(site, encoding, compression));
-                    }
-                }
-                new Rounds(3, options.progress()).measure(runs, figures);
+                Worker worker = servers.connect(kafka, List.of("nats-bridge-connector"));
+                // Else the first to be measured would pay for the worker's compilation of all that they share.
+                options.progress().report("warming up");
+                snapshots(new SnapshotRun.Site(mysql, worker, admin, rows(options) / 10), 1, options, new Figures());
+                options.progress().report("measuring");
+                snapshots(new SnapshotRun.Site(mysql, worker, admin, rows(options)), 2, options, figures);
             }
         }
+    }
+
+    private static void snapshots(SnapshotRun.Site site, int rounds, Options options, Figures figures)
+            throws Exception {
+        options.progress().report("filling a table with " + site.rows() + " rows");
+        OrdersTable.create(site.mysql(), site.rows());
+        List<SnapshotRun> runs = new ArrayList<>();
+        for (Compression compression : Compression.values()) {
+            for (Encoding encoding : Encoding.values()) {
+                runs.add(new SnapshotRun(site, encoding, compression));
+            }
+        }
+        new Rounds(rounds, options.progress()).measure(runs, figures);
     }
 
     private static List<Ratio> ratios(Figures figures) {

@@ -62,8 +62,8 @@ final class SnapshotRun implements Variant {
 
     @Override
     public void measure(Figures figures) throws Exception {
-        String connector = "%s-%s-%d"
-                .formatted(encoding, compression, ++runs)
+        String connector = "%s-%s-%d-%d"
+                .formatted(encoding, compression, site.rows(), ++runs)
                 .toLowerCase(Locale.ROOT)
                 .replace('_', '-');
         String topic = connector + ".shop.orders";
