@@ -168,8 +168,12 @@ final class Pipeline implements AutoCloseable {
         return DriverManager.getConnection(mysql.jdbcUrl(database) + "&yearIsDateType=false&preserveInstants=false");
     }
 
+    /** A worker that was given is left without the connectors. */
     @Override
     public void close() {
+        if (Service.CONNECT.given().isPresent()) {
+            CONNECTORS.forEach(connect::delete);
+        }
         services.close();
     }
 }

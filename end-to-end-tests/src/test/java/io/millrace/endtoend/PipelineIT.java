@@ -7,9 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.local.LocalServer;
 import io.millrace.local.Service;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -23,7 +28,11 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** One pipeline, started once, lives through all of this, as one in production would. */
 @TestMethodOrder(OrderAnnotation.class)
 class PipelineIT {
-    static final java.util.List<String> CONNECTORS = Pipeline.CONNECTORS;
+    static final List<String> CONNECTORS = Pipeline.CONNECTORS;
+
+    /** Settings for others, or such as Connect reads from beside its definitions. */
+    private static final List<String> HANDED_ON =
+            List.of("consumer.override.", "topic.creation.", "schema.history.internal.kafka.");
 
     private static final long SEED = System.nanoTime();
 
@@ -59,20 +68,20 @@ class PipelineIT {
     @Order(1)
     @ParameterizedTest
     @FieldSource("CONNECTORS")
-    void everyFileOfConnectConfigIsValid(String connector) throws Exception {
-        JsonNode file = new ObjectMapper().readTree(Pipeline.configuration(connector));
-        Map<String, String> config = new HashMap<>();
-        file.path("config")
-                .properties()
-                .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
-        config.put("name", file.path("name").asText());
+    void everyFileOfConnectConfigIsValidAndSetsNothingThatNobodyKnows(String connector) throws Exception {
+        Map<String, String> config = config(connector);
 
-        JsonNode validation =
-                pipeline.connect().validate(file.at("/config/connector.class").asText(), config);
+        JsonNode outcome = pipeline.connect().validate(config.getOrDefault("connector.class", ""), config);
 
-        assertThat(validation.path("error_count").asInt())
-                .as(validation.toPrettyString())
+        assertThat(outcome.path("error_count").asInt())
+                .as(outcome.toPrettyString())
                 .isZero();
+        Set<String> unknown = new TreeSet<>(config.keySet());
+        outcome.path("configs")
+                .forEach(key ->
+                        unknown.remove(key.path("definition").path("name").asText()));
+        unknown.removeIf(key -> HANDED_ON.stream().anyMatch(key::startsWith));
+        assertThat(unknown).isEmpty();
     }
 
     @Order(2)
@@ -98,17 +107,14 @@ class PipelineIT {
                 .as("%s, which is only taken away when it was started here", service.title())
                 .isEmpty();
         LocalServer server = pipeline.server(service);
-        Thread killer = new Thread(
-                () -> {
-                    server.kill();
-                    server.restart();
-                },
-                "kill " + service);
 
         workload.run(300);
-        killer.start();
+        CompletableFuture<Void> fault = CompletableFuture.runAsync(() -> {
+            server.kill();
+            server.restart();
+        });
         workload.run(3_000);
-        killer.join();
+        fault.join();
 
         Workload.TABLES.forEach(pipeline::awaitEqual);
         assertThat(pipeline.failures()).isEmpty();
@@ -119,11 +125,21 @@ class PipelineIT {
     @ParameterizedTest
     @EnumSource
     void documentsThatManticoreLostComeBackWhenTheSinkIsRewound(Pipeline.Rewind rewind) {
-        pipeline.manticore().sql("DELETE FROM customers WHERE id < 500");
+        pipeline.manticore().sql("DELETE FROM " + Workload.CUSTOMERS + " WHERE id < 500");
 
         pipeline.rewind("manticore-sink", rewind);
 
         Workload.TABLES.forEach(pipeline::awaitEqual);
         assertThat(pipeline.failures()).isEmpty();
+    }
+
+    private static Map<String, String> config(String connector) throws IOException {
+        JsonNode file = new ObjectMapper().readTree(Pipeline.configuration(connector));
+        Map<String, String> config = new HashMap<>();
+        file.path("config")
+                .properties()
+                .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
+        config.put("name", file.path("name").asText());
+        return config;
     }
 }
