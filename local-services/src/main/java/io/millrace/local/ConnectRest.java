@@ -13,13 +13,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Connect's REST API. Each call throws {@link ConnectRestException} when Connect refuses. */
 public final class ConnectRest {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Connect itself gives up on a request after 90 s. */
     private static final Duration TIMEOUT = Duration.ofSeconds(100);
+
+    private static final int CONFLICT = 409;
+    private static final Duration CONFLICT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(250);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
@@ -34,11 +40,12 @@ public final class ConnectRest {
 
     /** What {@code POST /connectors} takes: {@code {"name": …, "config": {…}}}, as the files of connect-config have it. */
     public JsonNode create(String nameAndConfig) {
-        return call("POST", "/connectors", BodyPublishers.ofString(nameAndConfig));
+        String name = read(nameAndConfig).path("name").asText();
+        return call("POST", "/connectors", BodyPublishers.ofString(nameAndConfig), () -> exists(name));
     }
 
     public JsonNode create(String name, Map<String, String> config) {
-        return call("POST", "/connectors", body(Map.of("name", name, "config", config)));
+        return call("POST", "/connectors", body(Map.of("name", name, "config", config)), () -> exists(name));
     }
 
     /** Creates the connector, or changes its configuration. */
@@ -132,23 +139,68 @@ public final class ConnectRest {
         }
     }
 
+    private boolean exists(String connector) {
+        for (JsonNode name : connectors()) {
+            if (name.asText().equals(connector)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private JsonNode call(String method, String path, BodyPublisher body) {
+        return call(method, path, body, () -> false);
+    }
+
+    /** Asks again while the workers share out the connectors anew: a conflict too, but one that passes. */
+    private JsonNode call(String method, String path, BodyPublisher body, BooleanSupplier conflictStays) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
                 .method(method, body)
                 .build();
+        Instant deadline = Instant.now().plus(CONFLICT_LIMIT);
+        HttpResponse<String> response = send(request);
+        while (response.statusCode() == CONFLICT
+                && !conflictStays.getAsBoolean()
+                && Instant.now().isBefore(deadline)) {
+            pause();
+            response = send(request);
+        }
+        if (response.statusCode() >= 300) {
+            throw new ConnectRestException(method + " " + request.uri(), response.statusCode(), response.body());
+        }
+        return response.body().isEmpty() ? MissingNode.getInstance() : read(response.body());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= 300) {
-                throw new ConnectRestException(method + " " + request.uri(), response.statusCode(), response.body());
-            }
-            return response.body().isEmpty() ? MissingNode.getInstance() : JSON.readTree(response.body());
+            return client.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + request.uri() + " failed", e);
+            throw new UncheckedIOException(request.method() + " " + request.uri() + " failed", e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted during " + method + " " + request.uri(), e);
+            throw interrupted(e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AGAIN_AFTER.toMillis());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("Interrupted while asking Connect", cause);
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not JSON: " + json, e);
         }
     }
 }
