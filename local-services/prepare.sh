@@ -1,7 +1,8 @@
 # For ./quickstart and ./services, which source it in the checkout's root: what has to be there before Java can run.
 
 fail() {
-    printf '\n%s\n' "$@" >&2
+    echo >&2
+    printf '%s\n' "$@" >&2
     exit 1
 }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -51,6 +52,36 @@ public final class ConnectWorker implements LocalServer {
 
         public Options withGroupId(String value) {
             return new Options(directory, bootstrapServers, pluginPath, environment, overrides, value);
+        }
+
+        /** The file that ops use, but for what differs here. */
+        Map<String, String> properties(int port) {
+            Map<String, String> properties = new HashMap<>();
+            template().forEach((key, value) -> properties.put(key.toString(), value.toString()));
+            properties.put("bootstrap.servers", bootstrapServers);
+            properties.put("listeners", "http://127.0.0.1:" + port);
+            properties.put("plugin.path", join(pluginPath));
+            properties.put("group.id", groupId);
+            properties.put("config.storage.topic", groupId + "-configs");
+            properties.put("offset.storage.topic", groupId + "-offsets");
+            properties.put("status.storage.topic", groupId + "-status");
+            // Folders that do not exist are refused.
+            properties.put(
+                    "config.providers.file.param.allowed.paths",
+                    directory.toAbsolutePath().toString());
+            properties.putAll(overrides);
+            return properties;
+        }
+
+        private static Properties template() {
+            Path file = Checkout.connectConfig().resolve("worker.properties");
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+                return properties;
+            } catch (IOException e) {
+                throw new UncheckedIOException(file + " cannot be read", e);
+            }
         }
     }
 
@@ -100,34 +131,9 @@ public final class ConnectWorker implements LocalServer {
         process.restart();
     }
 
-    /** The file that ops use, but for what differs here. */
     private static Path writeConfiguration(Options options, int port) {
-        Path template = Checkout.connectConfig().resolve("worker.properties");
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(template)) {
-            properties.load(reader);
-        } catch (IOException e) {
-            throw new UncheckedIOException(template + " cannot be read", e);
-        }
-        properties.putAll(Map.of(
-                "bootstrap.servers",
-                options.bootstrapServers(),
-                "listeners",
-                "http://127.0.0.1:" + port,
-                "plugin.path",
-                join(options.pluginPath()),
-                "group.id",
-                options.groupId(),
-                "config.storage.topic",
-                options.groupId() + "-configs",
-                "offset.storage.topic",
-                options.groupId() + "-offsets",
-                "status.storage.topic",
-                options.groupId() + "-status",
-                // Folders that do not exist are refused.
-                "config.providers.file.param.allowed.paths",
-                options.directory().toAbsolutePath().toString()));
-        properties.putAll(options.overrides());
+        properties.putAll(options.properties(port));
         Path file = options.directory().resolve("worker.properties");
         try {
             Files.createDirectories(options.directory());

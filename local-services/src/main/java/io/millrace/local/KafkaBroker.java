@@ -60,7 +60,7 @@ public final class KafkaBroker implements LocalServer {
         process.restart();
     }
 
-    private static Path writeConfiguration(Path directory, Path data, int port) {
+    static Path writeConfiguration(Path directory, Path data, int port) {
         String text = """
                 process.roles=broker,controller
                 node.id=1
@@ -102,7 +102,7 @@ public final class KafkaBroker implements LocalServer {
     }
 
     /** The port is bound long before the broker serves requests: the client waits for the rest. */
-    private static void requireAnswer(int port) throws Exception {
+    static void requireAnswer(int port) throws Exception {
         LocalPort.requireListener(port);
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -17,10 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.function.ToIntFunction;
 
 /**
- * All the servers of the pipeline: those the environment names, as they are, and the rest as local processes. What was
- * started is stopped by {@link #close}, what was given is left alone.
+ * All the servers of the pipeline: those the environment names, as they are, and the rest as local processes, or in
+ * tests as containers where a Docker engine has their images. What was started is stopped by {@link #close}, what was
+ * given is left alone.
  */
 public final class LocalServices implements AutoCloseable {
+    private static final ContainerChoice CONTAINERS = ContainerChoice.ofThisMachine();
+
     private final Options options;
     private final Map<Service, String> addresses = Collections.synchronizedMap(new EnumMap<>(Service.class));
     private final Map<Service, LocalServer> servers = Collections.synchronizedMap(new EnumMap<>(Service.class));
@@ -56,6 +61,7 @@ public final class LocalServices implements AutoCloseable {
 
     /** Starts what is not given and returns when all answer; when one does not, none is left behind. */
     public static LocalServices start(Options options) {
+        requireAllBesideAGivenWorker();
         LocalServices services = new LocalServices(options);
         try {
             inParallel(List.of(
@@ -88,6 +94,18 @@ public final class LocalServices implements AutoCloseable {
                 servers.values().stream().<Runnable>map(server -> server::close).toList());
     }
 
+    private static void requireAllBesideAGivenWorker() {
+        List<String> missing = Arrays.stream(Service.values())
+                .filter(service -> service.given().isEmpty())
+                .map(Service::variable)
+                .toList();
+        if (Service.CONNECT.given().isPresent() && !missing.isEmpty()) {
+            throw new IllegalStateException(
+                    "%s names a worker, whose connectors use the servers that its own environment names. Name the same in %s."
+                            .formatted(Service.CONNECT.variable(), String.join(", ", missing)));
+        }
+    }
+
     private void provide(Service service) {
         Optional<String> given = service.given();
         if (given.isPresent()) {
@@ -96,49 +114,66 @@ public final class LocalServices implements AutoCloseable {
             return;
         }
         Instant begin = Instant.now();
-        Started started =
-                start(service, options.directoryOf(service), options.ports().applyAsInt(service));
-        servers.put(service, started.server());
-        addresses.put(service, started.address());
-        options.progress().answers(service, started.address(), Optional.of(Duration.between(begin, Instant.now())));
+        int port = options.ports().applyAsInt(service);
+        String address = service.localAddress(port);
+        servers.put(service, start(service, options.directoryOf(service), port));
+        addresses.put(service, address);
+        options.progress().answers(service, address, Optional.of(Duration.between(begin, Instant.now())));
     }
 
-    private record Started(LocalServer server, String address) {}
+    private LocalServer start(Service service, Path directory, int port) {
+        return CONTAINERS
+                .imageFor(service)
+                .map(image -> startContainer(service, image, directory, port))
+                .orElseGet(() -> startProcess(service, directory, port));
+    }
 
-    private Started start(Service service, Path directory, int port) {
+    private LocalServer startProcess(Service service, Path directory, int port) {
         return switch (service) {
-            case MYSQL -> {
-                MySqlServer server = MySqlServer.start(directory, port);
-                yield new Started(server, server.root().url());
-            }
-            case NATS -> {
-                NatsServer server = NatsServer.start(directory, NatsServer.Options.DEFAULT.withPort(port));
-                yield new Started(server, server.url());
-            }
-            case KAFKA -> {
-                KafkaBroker server = KafkaBroker.start(directory, port);
-                yield new Started(server, server.bootstrapServers());
-            }
-            case MANTICORE -> {
-                ManticoreServer server = ManticoreServer.start(directory, port);
-                yield new Started(server, server.url());
-            }
+            case MYSQL -> MySqlServer.start(directory, port);
+            case NATS -> NatsServer.start(directory, NatsServer.Options.DEFAULT.withPort(port));
+            case KAFKA -> KafkaBroker.start(directory, port);
+            case MANTICORE -> ManticoreServer.start(directory, port);
             case CONNECT -> {
-                ConnectWorker server = ConnectWorker.start(connect(directory), port);
-                yield new Started(server, server.url());
+                List<Path> plugins = new ArrayList<>(options.plugins());
+                plugins.add(ConnectWorker.debeziumPlugin());
+                yield ConnectWorker.start(connect(directory, plugins), port);
             }
         };
     }
 
-    private ConnectWorker.Options connect(Path directory) {
-        List<Path> plugins = new ArrayList<>(options.plugins());
-        plugins.add(ConnectWorker.debeziumPlugin());
+    private LocalServer startContainer(Service service, String image, Path directory, int port) {
+        String address = service.localAddress(port);
+        return switch (service) {
+            case MYSQL ->
+                ServerContainer.start(
+                        ServiceContainers.mysql(image, directory, port), () -> MySqlServer.requireAnswer(port));
+            case NATS ->
+                ServerContainer.start(ServiceContainers.nats(image, port), () -> NatsServer.requireGreeting(port));
+            case KAFKA ->
+                ServerContainer.start(
+                        ServiceContainers.kafka(image, directory, port), () -> KafkaBroker.requireAnswer(port));
+            case MANTICORE ->
+                ServerContainer.start(
+                        ServiceContainers.manticore(image, port), () -> ManticoreServer.requireAnswer(address));
+            // Its image has Debezium.
+            case CONNECT ->
+                ServerContainer.start(
+                        ServiceContainers.connect(image, connect(directory, options.plugins()), port),
+                        new ConnectRest(address)::requireHealthy);
+        };
+    }
+
+    private ConnectWorker.Options connect(Path directory, List<Path> plugins) {
         MySqlAddress debezium = endpoints().mysql();
         if (servers.containsKey(Service.MYSQL)) {
             debezium = debezium.withLogin(MySqlServer.DEBEZIUM_USER, MySqlServer.DEBEZIUM_PASSWORD);
         }
-        return new ConnectWorker.Options(directory, endpoints().kafkaBootstrap(), plugins)
+        ConnectWorker.Options worker = new ConnectWorker.Options(
+                        directory, endpoints().kafkaBootstrap(), plugins)
                 .withEnvironment(endpoints().forConnectors(debezium));
+        // A Kafka that was given may have a cluster of the usual name, whose workers know other servers.
+        return servers.containsKey(Service.KAFKA) ? worker : worker.withGroupId("millrace-" + UUID.randomUUID());
     }
 
     /** Waits for all of them, also when one fails, so that nothing is left running unseen. */

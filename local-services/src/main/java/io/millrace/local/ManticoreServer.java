@@ -109,7 +109,7 @@ public final class ManticoreServer implements LocalServer {
         }
     }
 
-    private static void requireAnswer(String url) throws IOException, InterruptedException {
+    static void requireAnswer(String url) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(url + "/")).timeout(TIMEOUT).build();
         HttpResponse<Void> response = CLIENT.send(request, BodyHandlers.discarding());

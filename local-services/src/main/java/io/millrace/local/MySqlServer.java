@@ -39,23 +39,10 @@ public final class MySqlServer implements LocalServer {
         Path users = writeUsers(directory);
         ServerFiles.mysqlTemplate().copyTo(data, template -> initialize(directory, template));
         List<String> command = mysqld(data);
+        command.addAll(settings(port));
         command.addAll(List.of(
-                "--bind-address=" + HOST,
-                "--port=" + port,
-                "--mysqlx=OFF",
-                "--skip-name-resolve",
                 // Relative to the data directory: the path of a socket may have no more than 107 bytes.
-                "--socket=mysqld.sock",
-                "--pid-file=mysqld.pid",
-                "--init-file=" + users,
-                "--server-id=1",
-                "--log-bin=binlog",
-                "--binlog-format=ROW",
-                "--binlog-row-image=FULL",
-                "--gtid-mode=ON",
-                "--enforce-gtid-consistency=ON",
-                "--character-set-server=utf8mb4",
-                "--default-time-zone=+00:00"));
+                "--socket=mysqld.sock", "--pid-file=mysqld.pid", "--init-file=" + users));
         ServerProcess process = ServerProcess.start(
                 command("MySQL", command, directory.resolve("mysqld.log"), () -> requireAnswer(port)));
         return new MySqlServer(port, process);
@@ -108,6 +95,23 @@ public final class MySqlServer implements LocalServer {
         process.restart();
     }
 
+    /** What every one is started with, wherever it runs. */
+    static List<String> settings(int port) {
+        return List.of(
+                "--bind-address=" + HOST,
+                "--port=" + port,
+                "--mysqlx=OFF",
+                "--skip-name-resolve",
+                "--server-id=1",
+                "--log-bin=binlog",
+                "--binlog-format=ROW",
+                "--binlog-row-image=FULL",
+                "--gtid-mode=ON",
+                "--enforce-gtid-consistency=ON",
+                "--character-set-server=utf8mb4",
+                "--default-time-zone=+00:00");
+    }
+
     private static List<String> mysqld(Path data) {
         Path server = ServerFiles.mysql();
         List<String> command = new ArrayList<>();
@@ -143,7 +147,7 @@ public final class MySqlServer implements LocalServer {
     }
 
     /** Read by every start: harmless when the users exist, and kept out of the binlog. */
-    private static Path writeUsers(Path directory) {
+    static Path writeUsers(Path directory) {
         String statements = """
                 SET SESSION sql_log_bin = 0;
                 ALTER USER 'root'@'localhost' IDENTIFIED BY '%1$s';
@@ -160,7 +164,7 @@ public final class MySqlServer implements LocalServer {
         }
     }
 
-    private static void requireAnswer(int port) throws Exception {
+    static void requireAnswer(int port) throws Exception {
         LocalPort.requireListener(port);
         try (Connection connection = DriverManager.getConnection(root(port).jdbcUrl(""))) {
             if (!connection.isValid(1)) {
@@ -169,7 +173,7 @@ public final class MySqlServer implements LocalServer {
         }
     }
 
-    private static MySqlAddress root(int port) {
+    static MySqlAddress root(int port) {
         return new MySqlAddress(HOST, port, "root", ROOT_PASSWORD);
     }
 }

@@ -107,7 +107,7 @@ public final class NatsServer implements LocalServer {
     }
 
     /** A server greets a client before it asks for credentials or TLS, and after JetStream has recovered its streams. */
-    private static void requireGreeting(int port) throws IOException {
+    static void requireGreeting(int port) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(LocalPort.loopback(), port), PROBE_TIMEOUT_MS);
             socket.setSoTimeout(PROBE_TIMEOUT_MS);

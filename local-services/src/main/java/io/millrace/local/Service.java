@@ -34,6 +34,16 @@ public enum Service {
         return port;
     }
 
+    /** The address of one that was started on that port of this machine. */
+    String localAddress(int onPort) {
+        return switch (this) {
+            case MYSQL -> MySqlServer.root(onPort).url();
+            case NATS -> "nats://127.0.0.1:" + onPort;
+            case KAFKA -> "127.0.0.1:" + onPort;
+            case MANTICORE, CONNECT -> "http://127.0.0.1:" + onPort;
+        };
+    }
+
     /** The address of a running one, when the environment names it. */
     public Optional<String> given() {
         return Environment.text(variable);

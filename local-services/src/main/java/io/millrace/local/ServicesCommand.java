@@ -24,9 +24,10 @@ import picocli.CommandLine.Parameters;
         description = "Brings the servers of the pipeline up or down, on fixed ports and in the background.",
         footer = {
             "",
-            "A server that one of these variables names is used as it is, and not started:",
-            "  MILLRACE_MYSQL_URL=mysql://user:password@host:port   MILLRACE_NATS_URL   MILLRACE_KAFKA_BOOTSTRAP",
-            "  MILLRACE_CONNECT_URL   MILLRACE_MANTICORE_URL"
+            "A server that one of these variables names is used as it is, not started:",
+            "  MILLRACE_MYSQL_URL=mysql://user:password@host:port",
+            "  MILLRACE_NATS_URL, MILLRACE_KAFKA_BOOTSTRAP, MILLRACE_MANTICORE_URL",
+            "  MILLRACE_CONNECT_URL, for which all the others must be set too"
         })
 final class ServicesCommand {
     private static final List<String> PLUGINS = List.of("nats-bridge-connector", "manticore-sink-connector");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The connectors of connect-config. */
 final class Connectors {
@@ -19,23 +20,37 @@ final class Connectors {
     private static final int EXISTS_ALREADY = 409;
 
     private final ConnectRest connect;
+    private final List<String> registered = new CopyOnWriteArrayList<>();
 
     Connectors(ConnectRest connect) {
         this.connect = connect;
     }
 
-    /** Posts the file as it is; one that Connect has already stays what it is. */
-    void register(String name) {
+    /**
+     * Posts the file as it is; one that Connect has already stays what it is.
+     *
+     * @return whether Connect did not have it yet
+     */
+    boolean register(String name) {
         Path file = Checkout.connectConfig().resolve(name + ".json");
         try {
             connect.create(Files.readString(file));
+            registered.add(name);
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         } catch (ConnectRestException e) {
             if (e.status() != EXISTS_ALREADY) {
                 throw new QuickstartException("Connector " + name + " was not accepted: " + e.getMessage(), e);
             }
+            return false;
         }
+    }
+
+    /** Deletes those that were registered here. */
+    void remove() {
+        registered.forEach(connect::delete);
+        registered.clear();
     }
 
     /** Whether its tasks run. */

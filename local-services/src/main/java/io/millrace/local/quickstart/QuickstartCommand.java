@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,13 +60,14 @@ final class QuickstartCommand implements Callable<Integer> {
 
     private void run() throws InterruptedException {
         report.heading("Servers: those that do not run yet are started, data and logs in " + relative(directory));
-        try (LocalServices services = startServices()) {
+        try (LocalServices services = startServices();
+                Walkthrough walkthrough = new Walkthrough(services.endpoints(), report)) {
             Thread stop = new Thread(() -> {
                 report.heading("Stopping the servers.");
+                walkthrough.close();
                 services.close();
             });
             Runtime.getRuntime().addShutdownHook(stop);
-            Walkthrough walkthrough = new Walkthrough(services.endpoints(), report);
             walkthrough.run();
             if (!check) {
                 walkthrough.printCommands();
@@ -73,7 +75,12 @@ final class QuickstartCommand implements Callable<Integer> {
             }
             Runtime.getRuntime().removeShutdownHook(stop);
         }
-        report.heading("All three changes were seen; everything is down again.");
+        boolean allStarted = Arrays.stream(Service.values())
+                .allMatch(service -> service.given().isEmpty());
+        report.heading("All three changes were seen; "
+                + (allStarted
+                        ? "everything is down again."
+                        : "what was started is down again, and the rest has the sample."));
     }
 
     private LocalServices startServices() {
@@ -93,7 +100,7 @@ final class QuickstartCommand implements Callable<Integer> {
         boolean standIn = service == Service.MANTICORE && ManticoreServer.isStandIn();
         report.done(
                 standIn ? "Manticore (stand-in)" : service.title(),
-                service == Service.MYSQL ? address.replaceAll(":[^:@/]*@", ":***@") : address,
+                Report.withoutPassword(address),
                 time.map(Report::seconds).orElse("given"));
     }
 

@@ -36,6 +36,11 @@ final class Report {
         out.printf("%-50s %10s%n", detail, seconds(Duration.between(begin, Instant.now())));
     }
 
+    /** An address as it may be shown. */
+    static String withoutPassword(String address) {
+        return address.replaceAll(":[^:@/]*@", ":***@");
+    }
+
     static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
     }

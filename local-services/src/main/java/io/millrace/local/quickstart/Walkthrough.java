@@ -3,13 +3,14 @@ package io.millrace.local.quickstart;
 import io.millrace.local.ConnectRest;
 import io.millrace.local.ManticoreServer;
 import io.millrace.local.MySqlServer;
+import io.millrace.local.Service;
 import io.millrace.local.ServiceEndpoints;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
 /** Runs the pipeline on servers that are up: sample data, connectors, snapshot, three changes. */
-final class Walkthrough {
+final class Walkthrough implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
@@ -43,6 +44,14 @@ final class Walkthrough {
         }
     }
 
+    /** A worker that was given is left without the connectors that it did not have. */
+    @Override
+    public void close() {
+        if (Service.CONNECT.given().isPresent()) {
+            connectors.remove();
+        }
+    }
+
     /** What the user can do now. */
     void printCommands() {
         String products = endpoints.manticoreUrl() + "/search";
@@ -53,7 +62,7 @@ final class Walkthrough {
         report.line("curl -s " + products + " -d '" + Index.searchFor("description", "hums") + "'");
         report.line("curl -s '" + endpoints.connectUrl() + "/connectors?expand=status'");
         report.heading("Where things are");
-        endpoints.variables().forEach((variable, value) -> report.line(variable + "=" + value));
+        endpoints.variables().forEach((variable, value) -> report.line(variable + "=" + Report.withoutPassword(value)));
         if (ManticoreServer.isStandIn()) {
             report.heading(
                     "Manticore is played by a stand-in here: no searchd is on this machine. It answers the requests that"
@@ -67,14 +76,16 @@ final class Walkthrough {
 
     private String sqlCommand() {
         String url = endpoints.mysql().url();
-        return url.equals(MySqlServer.usual().url())
-                ? "./services sql"
-                : "MILLRACE_MYSQL_URL=" + url + " ./services sql";
+        if (url.equals(MySqlServer.usual().url())) {
+            return "./services sql";
+        }
+        boolean given = Service.MYSQL.given().isPresent();
+        return Service.MYSQL.variable() + "=" + (given ? Report.withoutPassword(url) : url) + " ./services sql";
     }
 
     private void register(String connector) {
         report.step("POST " + connector + ".json", () -> {
-            connectors.register(connector);
+            boolean isNew = connectors.register(connector);
             Pause.until(
                     () -> {
                         connectors.requireHealthy();
@@ -83,7 +94,7 @@ final class Walkthrough {
                     INTERVAL,
                     LIMIT,
                     "Connector " + connector + " did not run");
-            return "running";
+            return isNew ? "running" : "was there already, running";
         });
     }
 

@@ -1,0 +1,74 @@
+package io.millrace.local;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
+
+/**
+ * The servers as containers, configured as docker-compose.yml and the local processes are. They use the host's network
+ * and the port they are given: their addresses are then what a process would have, and containers, processes and given
+ * servers find each other alike.
+ */
+final class ServiceContainers {
+    /** Of the worker's properties, those that Debezium's image takes under names of its own. */
+    private static final List<String> OWN_NAMES = List.of(
+            "bootstrap.servers", "group.id", "config.storage.topic", "offset.storage.topic", "status.storage.topic");
+
+    private ServiceContainers() {}
+
+    static GenericContainer<?> mysql(String image, Path directory, int port) {
+        return container(image)
+                .withEnv("MYSQL_ROOT_PASSWORD", MySqlServer.ROOT_PASSWORD)
+                .withCopyFileToContainer(
+                        MountableFile.forHostPath(MySqlServer.writeUsers(directory), 0644),
+                        "/docker-entrypoint-initdb.d/users.sql")
+                .withCommand(MySqlServer.settings(port).toArray(String[]::new));
+    }
+
+    static GenericContainer<?> nats(String image, int port) {
+        return container(image)
+                .withCommand(
+                        "--name=millrace", "--addr=127.0.0.1", "--port=" + port, "--jetstream", "--store_dir=/data");
+    }
+
+    static GenericContainer<?> kafka(String image, Path directory, int port) {
+        Path configuration = KafkaBroker.writeConfiguration(directory, Path.of("/var/lib/kafka/data"), port);
+        return container(image)
+                .withCopyFileToContainer(
+                        MountableFile.forHostPath(configuration, 0644), "/mnt/shared/config/server.properties");
+    }
+
+    static GenericContainer<?> manticore(String image, int port) {
+        return container(image)
+                .withEnv("searchd_listen", "127.0.0.1:" + port + ":http")
+                .withEnv("searchd_auto_schema", "0")
+                .withEnv("searchd_binlog_flush", "2");
+    }
+
+    /** @param options of which the plug-ins without Debezium's, which the image has */
+    static GenericContainer<?> connect(String image, ConnectWorker.Options options, int port) {
+        Map<String, String> properties = new HashMap<>(options.properties(port));
+        properties.put("plugin.path", "/kafka/connect,/plugins");
+        properties.put("config.providers.file.param.allowed.paths", "/kafka/config");
+        GenericContainer<?> worker =
+                container(image).withEnv(options.environment()).withEnv("HOST_NAME", "127.0.0.1");
+        properties.forEach((key, value) -> worker.withEnv(variable(key), value));
+        options.pluginPath()
+                .forEach(folder -> worker.withCopyFileToContainer(MountableFile.forHostPath(folder), "/plugins"));
+        return worker;
+    }
+
+    private static String variable(String property) {
+        String name = property.toUpperCase(Locale.ROOT).replace('.', '_');
+        return OWN_NAMES.contains(property) ? name : "CONNECT_" + name;
+    }
+
+    private static GenericContainer<?> container(String image) {
+        return new GenericContainer<>(DockerImageName.parse(image)).withNetworkMode("host");
+    }
+}
