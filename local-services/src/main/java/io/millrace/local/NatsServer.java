@@ -90,6 +90,15 @@ public final class NatsServer implements LocalServer {
         process.restart();
     }
 
+    /** Stops it in its tracks, with its connections open, until {@link #thaw}. */
+    public void freeze() {
+        process.freeze();
+    }
+
+    public void thaw() {
+        process.thaw();
+    }
+
     private static Path writeConfiguration(Path directory, int port, Options options) {
         String text = """
                 server_name: "%s"

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,23 @@ final class ServerProcess implements LocalServer {
         stop();
         process = launch(command);
         awaitAnswer();
+    }
+
+    /** Stops it in its tracks, with its connections open, until {@link #thaw}. */
+    synchronized void freeze() {
+        signal("STOP");
+    }
+
+    synchronized void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        runToEnd(new ServerCommand(
+                "kill",
+                List.of("kill", "-" + name, Long.toString(process.pid())),
+                command.log().resolveSibling("kill.log"),
+                ServerCommand.NO_PROBE));
     }
 
     private static Process launch(ServerCommand command) {

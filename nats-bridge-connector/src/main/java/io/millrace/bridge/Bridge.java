@@ -2,17 +2,15 @@ package io.millrace.bridge;
 
 import io.millrace.bridge.encode.ChangeEventEncoder;
 import io.millrace.bridge.publish.EventRecord;
-import io.millrace.bridge.publish.EventSequencer;
 import io.millrace.bridge.publish.Lane;
-import io.millrace.bridge.publish.Outgoing;
 import io.millrace.bridge.publish.Pipeline;
 import io.millrace.bridge.publish.Position;
 import io.millrace.bridge.publish.ReplayGuard;
 import io.millrace.bridge.publish.SessionBrokenException;
-import io.millrace.bridge.publish.SizeLimits;
 import io.millrace.bridge.publish.StreamEnd;
 import io.millrace.bridge.publish.StreamEndReader;
 import io.millrace.bridge.publish.StreamEnds;
+import io.millrace.bridge.publish.StreamWriter;
 import io.millrace.event.StreamDefinition;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -41,22 +40,21 @@ final class Bridge {
 
     private final StreamDefinition stream;
     private final SinkTaskContext context;
+    private final Duration putLimit;
     private final RecordReader reader;
     private final StreamLink link;
     private final BridgeMetrics metrics;
     private final Map<TopicPartition, Intake> intakes = new HashMap<>();
-    private @Nullable Way way;
+    private @Nullable StreamWriter writer;
     private boolean holding;
 
     /** One assigned topic partition: how far it is, and where the stream ended when it was opened. */
     private record Intake(Lane lane, ReplayGuard replays) {}
 
-    /** What one session needs. */
-    private record Way(Pipeline pipeline, EventSequencer sequencer, SizeLimits limits) {}
-
     Bridge(NatsBridgeConfig config, SinkTaskContext context, String name) {
         this.context = context;
         stream = config.stream();
+        putLimit = config.putLimit();
         reader = new RecordReader(new ChangeEventEncoder(config.includesBefore()));
         metrics = new BridgeMetrics(context.pluginMetrics());
         link = new StreamLink(config, name, metrics);
@@ -66,12 +64,10 @@ final class Bridge {
     void open(Collection<TopicPartition> partitions) {
         partitions.forEach(each -> intakes.put(each, new Intake(new Lane(each), new ReplayGuard(Optional.empty()))));
         try {
-            if (way == null) {
+            if (writer == null) {
                 connect();
             } else {
-                StreamEnds ends = ends(way.pipeline(), partitions);
-                way.sequencer().update(ends.lastIds());
-                startBehind(ends, partitions);
+                startBehind(writer.look(partitions), partitions);
             }
         } catch (SessionBrokenException e) {
             lose(e);
@@ -80,8 +76,8 @@ final class Bridge {
 
     void put(Collection<SinkRecord> records) {
         try {
-            if (way != null) {
-                publish(way, records);
+            if (writer != null) {
+                publish(writer, records);
                 return;
             }
             arrive(records);
@@ -96,8 +92,8 @@ final class Bridge {
     /** Only what the stream has acknowledged, or what was left out on purpose. */
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> consumed) {
         try {
-            if (way != null) {
-                way.pipeline().awaitReplies(CLOSING_PATIENCE);
+            if (writer != null) {
+                writer.pipeline().awaitReplies(CLOSING_PATIENCE);
             }
         } catch (SessionBrokenException e) {
             lose(e);
@@ -123,6 +119,8 @@ final class Bridge {
         if (unsettled) {
             // The next owner goes by what the stream ends with: nothing of ours may come after it has looked.
             lose(new SessionBrokenException("Partitions were given up before the stream had acknowledged all", null));
+        } else if (writer != null) {
+            writer.release(partitions);
         }
     }
 
@@ -135,21 +133,14 @@ final class Bridge {
             return;
         }
         Pipeline pipeline = link.open();
-        StreamEnds ends = ends(pipeline, intakes.keySet());
-        way = new Way(
-                pipeline,
-                EventSequencer.open(pipeline.session(), stream.name(), ends.lastIds()),
-                SizeLimits.read(pipeline.session(), stream));
+        StreamEnds ends = StreamEndReader.read(pipeline.session(), stream.name(), intakes.keySet());
+        writer = StreamWriter.open(pipeline, stream, ends);
         startBehind(ends, List.copyOf(intakes.keySet()));
         if (holding) {
             holding = false;
             context.resume(intakes.keySet().toArray(TopicPartition[]::new));
         }
         link.established();
-    }
-
-    private StreamEnds ends(Pipeline pipeline, Collection<TopicPartition> partitions) throws SessionBrokenException {
-        return StreamEndReader.read(pipeline.session(), stream.name(), partitions);
     }
 
     /**
@@ -168,7 +159,7 @@ final class Bridge {
     }
 
     private void lose(SessionBrokenException reason) {
-        way = null;
+        writer = null;
         link.lost(reason);
         intakes.values().forEach(each -> each.lane().rewind());
         context.timeout(Math.max(1, link.untilNextAttempt().toMillis()));
@@ -176,37 +167,32 @@ final class Bridge {
 
     /** What cannot be published now is read from Kafka again, on the next session, from where the stream then ends. */
     private void arrive(Collection<SinkRecord> records) {
-        records.forEach(each -> intakeOf(each).lane().arrived(each.originalKafkaOffset()));
+        for (SinkRecord record : records) {
+            Position position = RecordReader.positionOf(record);
+            intakeOf(position.topicPartition()).lane().arrived(position.offset());
+        }
     }
 
     private void holdWhileAway() {
-        if (way == null) {
+        if (writer == null) {
             holding = true;
             context.pause(intakes.keySet().toArray(TopicPartition[]::new));
             context.timeout(Math.max(1, link.untilNextAttempt().toMillis()));
         }
     }
 
-    private void publish(Way open, Collection<SinkRecord> records) throws SessionBrokenException {
-        Set<TopicPartition> startingOver = new HashSet<>();
+    private void publish(StreamWriter open, Collection<SinkRecord> records) throws SessionBrokenException {
+        long end = System.nanoTime() + putLimit.toNanos();
+        Set<TopicPartition> elsewhere = new HashSet<>();
         for (SinkRecord record : records) {
             Position position = RecordReader.positionOf(record);
-            if (startingOver.contains(position.topicPartition())) {
+            if (elsewhere.contains(position.topicPartition())) {
                 continue;
             }
-            Intake intake = intakeOf(position.topicPartition());
-            intake.lane().arrived(position.offset());
-            switch (intake.replays().judge(position.offset(), position.timestamp())) {
-                case NEW -> publish(open, intake.lane(), record);
-                case REPLAYED -> {
-                    intake.lane().passed(position.offset());
-                    metrics.skippedReplay();
-                }
-                case RECREATED -> {
-                    startingOver.add(position.topicPartition());
-                    intake.lane().startOver();
-                    context.offset(position.topicPartition(), 0);
-                }
+            OptionalLong goOnAt = take(open, record, position, Duration.ofNanos(end - System.nanoTime()));
+            if (goOnAt.isPresent()) {
+                elsewhere.add(position.topicPartition());
+                context.offset(position.topicPartition(), goOnAt.getAsLong());
             }
         }
         open.pipeline().takeReplies();
@@ -216,27 +202,56 @@ final class Bridge {
         }
     }
 
-    private void publish(Way open, Lane lane, SinkRecord record) throws SessionBrokenException {
+    /** Deals with a record; tells the offset from which to read on when that is not the next one. */
+    private OptionalLong take(StreamWriter open, SinkRecord record, Position position, Duration time)
+            throws SessionBrokenException {
+        Intake intake = intakeOf(position.topicPartition());
+        Lane lane = intake.lane();
+        lane.arrived(position.offset());
+        return switch (intake.replays().judge(position.offset(), position.timestamp())) {
+            case NEW -> {
+                if (!open.pipeline().awaitRoom(time)) {
+                    yield OptionalLong.of(position.offset());
+                }
+                publish(open, lane, record);
+                yield OptionalLong.empty();
+            }
+            case REPLAYED -> {
+                lane.passed(position.offset());
+                metrics.skippedReplay();
+                yield OptionalLong.empty();
+            }
+            case RECREATED -> {
+                lane.startOver();
+                yield OptionalLong.of(0);
+            }
+            case UNPLACED -> OptionalLong.of(0);
+            case PLACED -> OptionalLong.of(lane.next() + 1);
+        };
+    }
+
+    private void publish(StreamWriter open, Lane lane, SinkRecord record) throws SessionBrokenException {
+        long offset = record.originalKafkaOffset();
         try {
             Optional<EventRecord> event = reader.read(record);
             if (event.isPresent()) {
-                Outgoing message = open.sequencer().next(lane, event.get());
-                requireFits(message, open.limits());
-                if (lane.wasSent(message.offset())) {
+                boolean again = lane.wasSent(offset);
+                Optional<String> excess = open.write(lane, event.get());
+                if (excess.isPresent()) {
+                    throw new DataException(excess.get());
+                }
+                if (again) {
                     metrics.republished();
                 }
-                open.pipeline().publish(message);
                 return;
             }
             metrics.leftOut();
         } catch (DataException e) {
-            reject(record, e);
+            if (lane.reportsFirst(offset)) {
+                reject(record, e);
+            }
         }
-        lane.passed(record.originalKafkaOffset());
-    }
-
-    private Intake intakeOf(SinkRecord record) {
-        return intakeOf(new TopicPartition(record.originalTopic(), record.originalKafkaPartition()));
+        lane.passed(offset);
     }
 
     private Intake intakeOf(TopicPartition topicPartition) {
@@ -245,12 +260,6 @@ final class Bridge {
             throw new IllegalStateException("A record of " + topicPartition + ", which was never assigned");
         }
         return intake;
-    }
-
-    private static void requireFits(Outgoing message, SizeLimits limits) {
-        limits.excess(message).ifPresent(reason -> {
-            throw new DataException(reason);
-        });
     }
 
     private void reject(SinkRecord record, DataException reason) {

@@ -6,12 +6,15 @@ import io.millrace.bridge.publish.StreamPreflight;
 import io.millrace.bridge.publish.StreamRefusedException;
 import io.millrace.event.NatsSetting;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** Adds to the faults of single settings those that show only in their combination, and what NATS says. */
 final class ConfigFaults {
+    private static final String NATS = "nats.";
+
     private final Map<String, String> properties;
     private final Map<String, ConfigValue> values = new HashMap<>();
 
@@ -25,19 +28,25 @@ final class ConfigFaults {
         NatsBridgeConfig.nats(name -> value(name).value())
                 .faults()
                 .forEach((setting, fault) -> add(setting.key(), fault));
-        requireAtLeast(
-                NatsBridgeConfig.STREAM_DUPLICATE_WINDOW,
+        requireAtMost(
                 NatsBridgeConfig.ACK_TIMEOUT,
+                NatsBridgeConfig.STREAM_DUPLICATE_WINDOW,
                 "so that the stream knows a message again that is sent a second time");
-        requireAtLeast(NatsBridgeConfig.BACKOFF_MAX, NatsBridgeConfig.BACKOFF_INITIAL, "where the waits begin");
-        if (values.values().stream().allMatch(each -> each.errorMessages().isEmpty())) {
-            askNats(new NatsBridgeConfig(properties));
+        requireAtMost(NatsBridgeConfig.BACKOFF_INITIAL, NatsBridgeConfig.BACKOFF_MAX, "where the waits end");
+        List<String> faulty = values.values().stream()
+                .filter(each -> !each.errorMessages().isEmpty())
+                .map(ConfigValue::name)
+                .toList();
+        if (faulty.stream().noneMatch(each -> each.startsWith(NATS))) {
+            Map<String, String> sound = new HashMap<>(properties);
+            sound.keySet().removeAll(faulty);
+            askNats(new NatsBridgeConfig(sound));
         }
     }
 
-    private void requireAtLeast(String setting, String other, String reason) {
-        if (value(setting).value() instanceof Long one && value(other).value() instanceof Long two && one < two) {
-            add(setting, "Must be at least " + other + " (" + two + "), " + reason);
+    private void requireAtMost(String setting, String other, String reason) {
+        if (value(setting).value() instanceof Long one && value(other).value() instanceof Long two && one > two) {
+            add(setting, "Must be at most " + other + " (" + two + "), " + reason);
         }
     }
 

@@ -34,6 +34,11 @@ final class NatsBridgeConfig extends AbstractConfig {
     static final String BACKOFF_INITIAL = "retry.backoff.initial.ms";
     static final String BACKOFF_MAX = "retry.backoff.max.ms";
 
+    /** Connect's own, for the consumer of this connector. */
+    private static final String MAX_POLL_INTERVAL = "consumer.override.max.poll.interval.ms";
+
+    private static final Duration DEFAULT_PUT_LIMIT = Duration.ofSeconds(20);
+
     private static final String CREATE_NONE = "none";
     private static final String CREATE_IF_ABSENT = "if.absent";
     private static final String COMPRESSION_S2 = "s2";
@@ -81,6 +86,15 @@ final class NatsBridgeConfig extends AbstractConfig {
 
     Pipeline.Limits limits() {
         return new Pipeline.Limits(getInt(MAX_IN_FLIGHT_COUNT), getLong(MAX_IN_FLIGHT_BYTES), duration(ACK_TIMEOUT));
+    }
+
+    /** How long a task may keep Connect from polling Kafka: a fraction of what costs it its partitions. */
+    Duration putLimit() {
+        Object maxPollInterval = originals().get(MAX_POLL_INTERVAL);
+        return maxPollInterval == null
+                ? DEFAULT_PUT_LIMIT
+                : Duration.ofMillis(
+                        Math.min(DEFAULT_PUT_LIMIT.toMillis(), Long.parseLong(maxPollInterval.toString()) / 3));
     }
 
     Backoff backoff() {

@@ -62,7 +62,9 @@ final class FakeContext implements SinkTaskContext {
     @Override
     public ErrantRecordReporter errantRecordReporter() {
         return (record, error) -> {
-            reported.put(record, error);
+            if (reported.put(record, error) != null) {
+                throw new AssertionError("Reported twice: " + record);
+            }
             return CompletableFuture.completedFuture(null);
         };
     }

@@ -2,6 +2,7 @@ package io.millrace.bridge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Struct;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One topic partition in memory, and where its consumer stands. */
 final class FakeTopic {
     final TopicPartition topicPartition;
-    private final List<SinkRecord> records = new ArrayList<>();
+    private final List<@Nullable SinkRecord> records = new ArrayList<>();
     private final long firstTimestamp;
     private int position;
 
@@ -28,8 +29,23 @@ final class FakeTopic {
     /** Appends the insert of a customer whose id is the record's offset. */
     void appendInserts(int count) {
         for (int i = 0; i < count; i++) {
-            append(Shop.key(records.size()), Shop.insert(records.size(), "customer " + records.size()));
+            appendInsert(Shop.COMMIT_TIME_US);
         }
+    }
+
+    void appendInsert(long commitTimeUs) {
+        int id = records.size();
+        append(Shop.key(id), Shop.insert(id, "customer " + id).put("source", Shop.source(commitTimeUs)));
+    }
+
+    /** An offset that holds no record: a transaction's marker, which no consumer sees. */
+    void appendMarker() {
+        records.add(null);
+    }
+
+    /** Takes a record away, as compaction does. */
+    void remove(int offset) {
+        records.set(offset, null);
     }
 
     void append(@Nullable Struct key, @Nullable Struct value) {
@@ -60,8 +76,11 @@ final class FakeTopic {
     }
 
     List<SinkRecord> poll(int most) {
-        List<SinkRecord> batch = List.copyOf(records.subList(position, Math.min(position + most, records.size())));
-        position += batch.size();
+        int end = Math.min(position + most, records.size());
+        List<SinkRecord> batch = records.subList(position, end).stream()
+                .flatMap(Stream::ofNullable)
+                .toList();
+        position = end;
         return batch;
     }
 }

@@ -19,7 +19,7 @@ final class FakeWorker {
     private final List<FakeTopic> topics;
 
     FakeWorker(FakeTopic... topics) {
-        this.topics = List.of(topics);
+        this.topics = new ArrayList<>(List.of(topics));
     }
 
     /** Starts the task and assigns it every topic partition, where its consumer stands. */
@@ -65,6 +65,24 @@ final class FakeWorker {
         Map<TopicPartition, Long> committed = new HashMap<>();
         task.preCommit(consumed).forEach((each, offset) -> committed.put(each, offset.offset()));
         return committed;
+    }
+
+    /** Assigns one more topic partition, as a cooperative rebalance does. */
+    void assign(FakeTopic topic) {
+        topics.add(topic);
+        task.open(List.of(topic.topicPartition));
+        applySeeks();
+    }
+
+    void runUntilConnected() {
+        while (context.metrics.value("connected") < 1) {
+            step();
+        }
+    }
+
+    /** A batch that Connect had in hand, whatever has happened since. */
+    void deliver(List<SinkRecord> batch) {
+        task.put(batch);
     }
 
     void stop() {

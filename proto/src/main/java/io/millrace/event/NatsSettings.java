@@ -75,8 +75,15 @@ public final class NatsSettings {
         } catch (NumberFormatException e) {
             faults.put(NatsSetting.CONNECTION_TIMEOUT_MS, "Must be a number of milliseconds");
         }
+        if (servers().indexOf('@') >= 0) {
+            faults.put(
+                    NatsSetting.SERVERS,
+                    "Must not contain a user, password or token, since it is shown to everybody; there are settings of"
+                            + " their own for these");
+            return faults;
+        }
         try {
-            new Options.Builder().server(values.get(NatsSetting.SERVERS)).build();
+            new Options.Builder().server(servers()).build();
         } catch (IllegalArgumentException e) {
             faults.put(NatsSetting.SERVERS, "Must be NATS URLs like nats://host:4222: " + e.getMessage());
         }
@@ -114,7 +121,7 @@ public final class NatsSettings {
 
     @Override
     public String toString() {
-        return servers();
+        return servers().replaceAll("[^/,]*@", "…@");
     }
 
     private Optional<String> get(NatsSetting setting) {

@@ -1,6 +1,7 @@
 package io.millrace.event;
 
 import io.nats.client.api.CompressionOption;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -54,6 +55,14 @@ public record StreamDefinition(
         if (actual.getNoAck()) {
             faults.add("Stream " + name + " does not acknowledge messages (no_ack), so that a loss would go unseen;"
                     + " switch no_ack off");
+        }
+        if (actual.getRetentionPolicy() != RetentionPolicy.Limits) {
+            faults.add("Stream " + name + " drops messages when they were read (retention "
+                    + actual.getRetentionPolicy() + "); its retention has to be limits");
+        }
+        if (actual.getMaxMsgsPerSubject() > 0) {
+            faults.add("Stream " + name + " keeps only " + actual.getMaxMsgsPerSubject()
+                    + " messages per subject; lift that limit (max_msgs_per_subject)");
         }
         Duration age = actual.getMaxAge();
         if (!age.isZero() && age.compareTo(maxAge) < 0) {

@@ -6,14 +6,16 @@ import io.millrace.event.Operation;
 import io.millrace.event.SnowflakeSequence;
 import io.millrace.event.Subject;
 import io.nats.client.impl.Headers;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Gives each event its subject, its id and its headers, for one session. What it gives follows from the stream and the
  * records alone, so that a record published again is the same message.
  */
-public final class EventSequencer {
+final class EventSequencer {
     private static final long US_PER_MS = 1000;
 
     private final Session session;
@@ -31,27 +33,38 @@ public final class EventSequencer {
     }
 
     /** @param lastIds the last id in the stream, by subject */
-    public static EventSequencer open(Session session, String stream, Map<String, Long> lastIds)
+    static EventSequencer open(Session session, String stream, Map<String, Long> lastIds)
             throws SessionBrokenException {
         NodeRegistry nodes = session.ask("which snowflake nodes are given away", NodeRegistry::open);
         return new EventSequencer(session, stream, nodes, lastIds);
     }
 
-    /** What the stream holds of subjects that another task may have written to in the meantime. */
-    public void update(Map<String, Long> newLastIds) {
-        lastIds.putAll(newLastIds);
-        lines.keySet().removeAll(newLastIds.keySet());
+    /** What the stream holds now. It may lag behind what is in flight: an id never goes back. */
+    void update(Map<String, Long> newLastIds) {
+        newLastIds.forEach((subject, id) -> lastIds.merge(subject, id, Math::max));
+        lines.values().removeIf(line -> line.ids().last() < newLastIds.getOrDefault(line.text(), 0L));
         lineOf.clear();
     }
 
-    public Outgoing next(Lane lane, EventRecord event) throws SessionBrokenException {
+    /** Forgets what subjects these topic partitions have. */
+    void release(Collection<TopicPartition> partitions) {
+        lines.values().stream()
+                .filter(line -> partitions.contains(line.origin()))
+                .forEach(line -> lastIds.merge(line.text(), line.ids().last(), Math::max));
+        lines.values().removeIf(line -> partitions.contains(line.origin()));
+        lineOf.clear();
+    }
+
+    Outgoing next(Lane lane, EventRecord event) throws SessionBrokenException {
         SubjectLine line = lineOf.get(lane);
         if (line == null || !line.isOf(event.summary())) {
-            line = line(new Subject(
-                    event.summary().source(),
-                    event.summary().database(),
-                    event.summary().table(),
-                    lane.topicPartition().partition()));
+            line = line(
+                    new Subject(
+                            event.summary().source(),
+                            event.summary().database(),
+                            event.summary().table(),
+                            lane.topicPartition().partition()),
+                    lane.topicPartition());
             lineOf.put(lane, line);
         }
         long commitTimeMs = Math.floorDiv(event.summary().commitTimeUs(), US_PER_MS);
@@ -67,13 +80,21 @@ public final class EventSequencer {
                 EventBody.complete(event.value(), event.key(), id));
     }
 
-    private SubjectLine line(Subject subject) throws SessionBrokenException {
+    private SubjectLine line(Subject subject, TopicPartition origin) throws SessionBrokenException {
         String text = subject.toString();
         SubjectLine line = lines.get(text);
         if (line == null) {
             int node = session.ask("for the snowflake node of " + text, connection -> nodes.nodeOf(text));
-            line = new SubjectLine(subject, text, new SnowflakeSequence(node, lastIds.getOrDefault(text, 0L)));
+            line = new SubjectLine(subject, text, new SnowflakeSequence(node, lastIds.getOrDefault(text, 0L)), origin);
             lines.put(text, line);
+        }
+        if (!line.origin().equals(origin)) {
+            // The stream's last message of a subject has to tell how far one topic partition is, and rows need one
+            // order.
+            throw new StreamRefusedException("Topics " + line.origin().topic() + " and " + origin.topic()
+                    + " both hold events of table " + subject.database() + '.' + subject.table() + " of source "
+                    + subject.source() + ", which have one subject (" + text
+                    + "). Leave one of them out of the connector's topics");
         }
         return line;
     }

@@ -18,6 +18,7 @@ final class InFlight {
         final Outgoing message;
         final long sentAtNanos;
         long sequence;
+        boolean duplicate;
 
         Entry(Outgoing message, long sentAtNanos) {
             this.message = message;
@@ -44,9 +45,9 @@ final class InFlight {
         return bytes;
     }
 
-    /** One message always has room, however large, or it could never be sent. */
-    boolean hasRoomFor(Outgoing message) {
-        return isEmpty() || (count() < maxCount && bytes + message.size() <= maxBytes);
+    /** Whether one more message may be sent; the bytes may be exceeded by that one, or a large one could never be sent. */
+    boolean hasRoom() {
+        return count() < maxCount && bytes < maxBytes;
     }
 
     /** Adds the next message; messages are numbered from 0. */
@@ -68,17 +69,22 @@ final class InFlight {
     }
 
     /** Marks a message as stored at a sequence of the stream; those acknowledged without a gap from the oldest on leave, and their lanes are told. */
-    void acknowledged(long number, long sequence) {
+    void acknowledged(long number, long sequence, boolean duplicate) {
         if (number < oldest || number >= newest) {
             throw new IllegalStateException("Reply to publish " + number + ", which is not in flight");
         }
         entry(number).sequence = sequence;
+        entry(number).duplicate = duplicate;
         unanswered--;
         while (!isEmpty() && entry(oldest).sequence > 0) {
             Entry entry = entry(oldest);
             ring[slot(oldest++)] = null;
             bytes -= entry.message.size();
             entry.message.lane().acknowledged(entry.message.offset(), entry.sequence);
+            if (!entry.duplicate) {
+                // Nobody else can have published what follows before this one was in the stream.
+                entry.message.lane().isCurrent(entry.sentAtNanos);
+            }
             listener.stored(entry.message, Duration.ofNanos(System.nanoTime() - entry.sentAtNanos));
         }
     }

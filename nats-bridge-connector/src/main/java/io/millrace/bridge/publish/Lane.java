@@ -23,6 +23,8 @@ public final class Lane {
     private long confirmed = Origin.Link.NONE;
     private long confirmedSequence;
     private long streamEnd;
+    private long reported = NONE;
+    private long currentAtNanos;
 
     public Lane(TopicPartition topicPartition) {
         this.topicPartition = topicPartition;
@@ -34,6 +36,7 @@ public final class Lane {
         generation = Math.max(generation, ends.generationOf(topicPartition));
         reissued.putAll(ends.withdrawnOf(topicPartition));
         streamEnd = ends.lastSequence();
+        currentAtNanos = ends.readAtNanos();
         sent = end.map(each -> each.origin().position().offset()).orElse(Origin.Link.NONE);
         confirmed = sent;
         confirmedSequence = end.map(StreamEnd::sequence).orElse(streamEnd);
@@ -52,6 +55,7 @@ public final class Lane {
         confirmedSequence = streamEnd;
         reissued.clear();
         furthest = NONE;
+        reported = NONE;
         startAt(0);
     }
 
@@ -94,6 +98,13 @@ public final class Lane {
         return offset <= furthest;
     }
 
+    /** Whether this is the first time that a record has turned out to be bad. */
+    public boolean reportsFirst(long offset) {
+        boolean first = offset > reported;
+        reported = Math.max(reported, offset);
+        return first;
+    }
+
     /** Takes everything in flight for lost. */
     public void rewind() {
         if (isStarted()) {
@@ -123,6 +134,16 @@ public final class Lane {
         sent = offset;
         furthest = Math.max(furthest, offset);
         inFlight++;
+    }
+
+    /** Until when it is certain that nobody else had published the next record. */
+    long currentAtNanos() {
+        return currentAtNanos;
+    }
+
+    /** The next record was not in the stream at this time. */
+    void isCurrent(long atNanos) {
+        currentAtNanos = Math.max(currentAtNanos, atNanos);
     }
 
     /** The oldest record in flight is in the stream. */

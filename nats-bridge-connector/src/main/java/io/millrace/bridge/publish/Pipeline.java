@@ -36,6 +36,10 @@ public final class Pipeline implements AutoCloseable {
         return session;
     }
 
+    Duration patience() {
+        return patience;
+    }
+
     public int count() {
         return inFlight.count();
     }
@@ -44,12 +48,22 @@ public final class Pipeline implements AutoCloseable {
         return inFlight.bytes();
     }
 
-    /** Sends a message, after waiting for room where there is none. */
-    public void publish(Outgoing message) throws SessionBrokenException {
-        while (idsUsedUp || !inFlight.hasRoomFor(message)) {
-            awaitReply(remainingPatience());
+    /** Waits until there is room for a message; false when there is none within the time. */
+    public boolean awaitRoom(Duration time) throws SessionBrokenException {
+        long end = System.nanoTime() + time.toNanos();
+        while (idsUsedUp || !inFlight.hasRoom()) {
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            if (left.isNegative() || left.isZero()) {
+                return false;
+            }
+            awaitReply(shorter(left, remainingPatience()));
             takeReplies();
         }
+        return true;
+    }
+
+    /** Sends a message, for which there must be room. */
+    void publish(Outgoing message) throws SessionBrokenException {
         session.publish(message.subject(), message.headers(), message.body());
         inFlight.add(message, System.nanoTime());
         message.lane().sent(message.offset());
@@ -76,8 +90,7 @@ public final class Pipeline implements AutoCloseable {
             if (left.isNegative() || left.isZero()) {
                 return;
             }
-            Duration remaining = remainingPatience();
-            awaitReply(left.compareTo(remaining) < 0 ? left : remaining);
+            awaitReply(shorter(left, remainingPatience()));
             takeReplies();
         }
     }
@@ -92,6 +105,10 @@ public final class Pipeline implements AutoCloseable {
         if (reply.isPresent()) {
             settle(reply.get());
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Duration remainingPatience() throws SessionBrokenException {
@@ -115,7 +132,7 @@ public final class Pipeline implements AutoCloseable {
         try {
             PublishAck acknowledgement = new PublishAck(message);
             if (!acknowledgement.isDuplicate() || sent.lane().isStored(sent.offset(), acknowledgement.getSeqno())) {
-                inFlight.acknowledged(reply.number(), acknowledgement.getSeqno());
+                inFlight.acknowledged(reply.number(), acknowledgement.getSeqno(), acknowledgement.isDuplicate());
             } else {
                 inFlight.refused(reply.number());
                 idsUsedUp = true;

@@ -4,19 +4,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the records that the stream has already. Within one life of a topic the offset decides; whether it is still the
- * same life is settled at the first record, by Kafka's timestamp of the record that the stream ends with.
+ * Tells the records that the stream has already. Within one life of a topic the offset decides. Whether it is still the
+ * same life is settled at the first record, by Kafka's timestamp of the record that the stream ends with; where that
+ * record is gone (compacted, expired, or another topic's transaction marker has its offset), by the first record that
+ * the topic holds at all.
  */
 public final class ReplayGuard {
     private @Nullable Position end;
     private boolean sameTopic;
+    private boolean lookedBack;
 
     /** What to do with a record. */
     public enum Verdict {
         NEW,
         REPLAYED,
         /** The topic was created anew: it has to be read from its beginning. */
-        RECREATED
+        RECREATED,
+        /** The record that the stream ends with is not there: the topic's first one has to be looked at. */
+        UNPLACED,
+        /** The topic's first record shows that it is the same: go on behind the stream's end. */
+        PLACED
     }
 
     /** @param end the last record of the topic partition in the stream */
@@ -30,15 +37,24 @@ public final class ReplayGuard {
             return Verdict.NEW;
         }
         if (offset > known.offset()) {
-            end = null;
-            return Verdict.NEW;
+            return judgeBehind();
         }
         if (!sameTopic && !isSameTopic(known, offset, timestamp)) {
             end = null;
             return Verdict.RECREATED;
         }
+        Verdict verdict = lookedBack && !sameTopic ? Verdict.PLACED : Verdict.REPLAYED;
         sameTopic = true;
-        return Verdict.REPLAYED;
+        return verdict;
+    }
+
+    private Verdict judgeBehind() {
+        if (sameTopic || lookedBack) {
+            end = null;
+            return Verdict.NEW;
+        }
+        lookedBack = true;
+        return Verdict.UNPLACED;
     }
 
     private static boolean isSameTopic(Position end, long offset, long timestamp) {

@@ -52,7 +52,12 @@ public final class Session implements AutoCloseable {
                     .build());
             return new Session(connection, listener);
         } catch (IOException e) {
-            throw new SessionBrokenException("No connection to NATS at " + settings + ": " + e.getMessage(), e);
+            // With several servers, and with TLS, the exception does not say why; the listener was told.
+            String reason = listener.problem.get();
+            throw new SessionBrokenException(
+                    "No connection to NATS at " + settings + ": " + e.getMessage()
+                            + (reason == null ? "" : " (" + reason + ')'),
+                    e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -153,10 +158,12 @@ public final class Session implements AutoCloseable {
 
     private static final class Listener implements ErrorListener {
         final AtomicReference<@Nullable String> refusal = new AtomicReference<>();
+        final AtomicReference<@Nullable String> problem = new AtomicReference<>();
 
         @Override
         public void errorOccurred(Connection connection, String error) {
             LOG.debug("NATS says: {}", error);
+            problem.set(error);
             if (error.toLowerCase(java.util.Locale.ROOT).contains("permissions violation")) {
                 refusal.set(error);
             }
@@ -165,6 +172,7 @@ public final class Session implements AutoCloseable {
         @Override
         public void exceptionOccurred(Connection connection, Exception exception) {
             LOG.debug("Connection to NATS", exception);
+            problem.set(exception.getMessage());
         }
     }
 }

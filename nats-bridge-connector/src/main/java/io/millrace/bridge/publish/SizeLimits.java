@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param server the server's {@code max_payload}
  * @param stream the stream's {@code max_msg_size}, -1 for no limit
  */
-public record SizeLimits(long server, int stream) {
-    public static SizeLimits read(Session session, StreamDefinition definition) throws SessionBrokenException {
+record SizeLimits(long server, int stream) {
+    static SizeLimits read(Session session, StreamDefinition definition) throws SessionBrokenException {
         int stream = session.ask(
                 "about stream " + definition.name(),
                 connection -> connection
@@ -22,7 +22,7 @@ public record SizeLimits(long server, int stream) {
     }
 
     /** Why the message cannot be sent, with the remedy. */
-    public Optional<String> excess(Outgoing message) {
+    Optional<String> excess(Outgoing message) {
         if (message.size() > server) {
             return Optional.of(excess(
                     message, "the server's max_payload of " + server + "; raise max_payload on every NATS server"));

@@ -42,12 +42,13 @@ public final class StreamEndReader {
         StreamTail tail = new StreamTail(connection, stream);
         StreamEnds ends;
         do {
+            long readAtNanos = System.nanoTime();
             long lastSequence = connection
                     .jetStreamManagement()
                     .getStreamInfo(stream)
                     .getStreamState()
                     .getLastSequence();
-            ends = new StreamEnds(new HashMap<>(), generations, withdrawn, new HashMap<>(), lastSequence);
+            ends = new StreamEnds(new HashMap<>(), generations, withdrawn, new HashMap<>(), lastSequence, readAtNanos);
             for (String subjects : subjects()) {
                 for (MessageInfo message : LastMessages.read(connection, stream, subjects)) {
                     add(ends, message);

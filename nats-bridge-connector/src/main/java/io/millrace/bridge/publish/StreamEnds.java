@@ -12,13 +12,15 @@ import org.apache.kafka.common.TopicPartition;
  * @param withdrawn messages that were taken out again since one before them was missing: offset to stream sequence
  * @param lastIds the last event id, by subject
  * @param lastSequence the last message of all when the stream was looked at
+ * @param readAtNanos a time before the stream was looked at, of {@link System#nanoTime}
  */
 public record StreamEnds(
         Map<TopicPartition, StreamEnd> ends,
         Map<TopicPartition, Long> generations,
         Map<TopicPartition, Map<Long, Long>> withdrawn,
         Map<String, Long> lastIds,
-        long lastSequence) {
+        long lastSequence,
+        long readAtNanos) {
     public Optional<StreamEnd> endOf(TopicPartition topicPartition) {
         return Optional.ofNullable(ends.get(topicPartition));
     }

@@ -1,0 +1,261 @@
+package io.millrace.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.event.StreamDefinition;
+import io.millrace.local.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** NATS away, slow, full or unwilling: each has its outcome and its message. */
+class BridgeOutageIT {
+    private static final String SUBJECT = "cdc.shop.sales.customers.3";
+
+    @TempDir
+    private Path directory;
+
+    private NatsServer server;
+    private final CapturedLog log = new CapturedLog();
+    private final FakeTopic topic = new FakeTopic(Shop.TOPIC, 3);
+
+    @BeforeEach
+    void startServer() {
+        server = NatsServer.start(directory);
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+        log.close();
+    }
+
+    @Test
+    void whileNatsIsAwayTheTaskHoldsKafkaAndSaysSoOnce() throws Exception {
+        FakeWorker worker = start(Map.of());
+        topic.appendInserts(5_000);
+        worker.step();
+        server.kill();
+        long position = 0;
+        for (int i = 0; i < 50; i++) {
+            worker.step();
+            position = i == 5 ? topic.position() : position;
+        }
+
+        assertThat(worker.context.paused).containsExactly(topic.topicPartition);
+        assertThat(topic.position()).isEqualTo(position).isLessThan(topic.end());
+        assertThat(worker.context.metrics.value("connected")).isZero();
+        assertThat(log.lines("WARN")).hasSize(1);
+        server.restart();
+        worker.runToEnd();
+        assertThat(worker.context.paused).isEmpty();
+        assertThat(worker.context.metrics.value("connected")).isEqualTo(1);
+        assertThat(worker.context.metrics.value("reconnects-total")).isEqualTo(1);
+        assertStreamEqualsTopic();
+    }
+
+    @Test
+    void aSlowStreamDoesNotKeepTheTaskFromPolling() throws Exception {
+        FakeWorker worker = start(Map.of(
+                "publish.max.in.flight.count", "100",
+                "publish.ack.timeout.ms", "60000",
+                "consumer.override.max.poll.interval.ms", "600"));
+        topic.appendInserts(1);
+        worker.runToEnd();
+        topic.appendInserts(2_000);
+        server.freeze();
+        try {
+            for (int i = 0; i < 3; i++) {
+                worker.step();
+                assertThat(worker.context.metrics.value("in-flight-count")).isEqualTo(100);
+            }
+        } finally {
+            server.thaw();
+        }
+        worker.runToEnd();
+
+        assertThat(worker.context.metrics.value("reconnects-total")).isZero();
+        assertStreamEqualsTopic();
+    }
+
+    @Test
+    void aStreamThatDoesNotAcknowledgeIsTakenForLost() throws Exception {
+        FakeWorker worker = start(Map.of("publish.ack.timeout.ms", "300"));
+        topic.appendInserts(2_000);
+        server.freeze();
+        try {
+            while (worker.context.metrics.value("connected") > 0) {
+                worker.step();
+            }
+        } finally {
+            server.thaw();
+        }
+        worker.runToEnd();
+
+        assertThat(log.lines("WARN"))
+                .singleElement()
+                .asString()
+                .contains("did not acknowledge a message within PT0.3S");
+        assertStreamEqualsTopic();
+    }
+
+    @Test
+    void aFullStreamIsWaitedFor() throws Exception {
+        createStream(stream -> stream.maxBytes(200_000));
+        FakeWorker worker = start(Map.of());
+        topic.appendInserts(2_000);
+        while (log.lines("WARN").isEmpty()) {
+            worker.step();
+        }
+
+        assertThat(log.lines("WARN"))
+                .singleElement()
+                .asString()
+                .contains("maximum bytes exceeded", "It is full: raise its limits or the server's");
+        change(stream -> stream.maxBytes(-1));
+        worker.runToEnd();
+        assertStreamEqualsTopic();
+    }
+
+    @Test
+    void anEventAboveTheServersLimitIsADeadLetterThatNamesSizeAndLimit() throws Exception {
+        server.close();
+        server = NatsServer.start(directory, NatsServer.Options.DEFAULT.withConfiguration("max_payload: 10000"));
+        topic.appendInserts(10);
+        topic.append(Shop.key(10), Shop.insert(10, "x".repeat(12_000)));
+        topic.appendInserts(10);
+        FakeWorker worker = start(Map.of());
+        worker.runToEnd();
+
+        assertThat(worker.context.reported.values())
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .asString()
+                .matches(
+                        "Record shop.sales.customers-3@10: The event for cdc.shop.sales.customers.3 has 12\\d{3} bytes with"
+                                + " its headers, more than the server's max_payload of 10000; raise max_payload on every NATS server,"
+                                + " or exclude the large columns in the source connector");
+        assertThat(StreamContents.read(server.url()).offsets(SUBJECT))
+                .hasSize(20)
+                .isSorted()
+                .doesNotContain(10L);
+    }
+
+    @Test
+    void anEventAboveALimitThatTheStreamWasGivenMeanwhileIsADeadLetterToo() throws Exception {
+        FakeWorker worker = start(Map.of());
+        topic.appendInserts(10);
+        worker.runToEnd();
+        change(stream -> stream.maximumMessageSize(5_000));
+        topic.append(Shop.key(10), Shop.insert(10, "x".repeat(6_000)));
+        topic.appendInserts(10);
+        worker.runToEnd();
+
+        assertThat(worker.context.reported.values())
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .asString()
+                .contains("the stream's max_msg_size of 5000");
+        assertThat(StreamContents.read(server.url()).offsets(SUBJECT)).hasSize(20);
+    }
+
+    @Test
+    void withoutAStreamTheTaskDoesNotStart() {
+        assertThatThrownBy(() -> start(Map.of("nats.stream.create", "none")))
+                .hasMessageContaining("There is no stream CDC; create it, for example with: nats stream add CDC")
+                .hasMessageContaining("There is no key-value bucket MILLRACE");
+    }
+
+    @Test
+    void aStreamThatIsDeletedMeanwhileIsWaitedFor() throws Exception {
+        FakeWorker worker = start(Map.of());
+        topic.appendInserts(10);
+        worker.runToEnd();
+        try (Connection connection = Nats.connect(server.url())) {
+            connection.jetStreamManagement().deleteStream("CDC");
+        }
+        topic.appendInserts(10);
+        while (log.lines("WARN").isEmpty()) {
+            worker.step();
+        }
+        createStream(UnaryOperator.identity());
+        worker.runToEnd();
+
+        // The subject is unused now: the task goes on where it was.
+        assertThat(StreamContents.read(server.url()).offsets(SUBJECT)).hasSize(10);
+    }
+
+    @Test
+    void aSealedStreamIsRefusedAtOnce() throws Exception {
+        createStream(UnaryOperator.identity());
+        FakeWorker worker = start(Map.of());
+        change(StreamConfiguration.Builder::seal);
+        topic.appendInserts(1);
+
+        assertThatThrownBy(worker::runToEnd)
+                .hasMessageContaining("The stream is sealed; name another one in nats.stream");
+    }
+
+    @Test
+    void aSubjectThatAnotherStreamTookIsRefused() throws Exception {
+        createStream(UnaryOperator.identity());
+        FakeWorker worker = start(Map.of());
+        change(stream -> stream.subjects("other.>"));
+        try (Connection connection = Nats.connect(server.url())) {
+            connection
+                    .jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("THIEF")
+                            .subjects("cdc.>")
+                            .build());
+        }
+        topic.appendInserts(1);
+
+        assertThatThrownBy(worker::runToEnd)
+                .hasMessageContaining("Another stream has this subject; name that one in nats.stream");
+    }
+
+    private FakeWorker start(Map<String, String> differing) {
+        Map<String, String> properties = new HashMap<>(Shop.connectorProperties(server.url()));
+        properties.put("nats.stream.create", "if.absent");
+        properties.put("retry.backoff.initial.ms", "5");
+        properties.put("retry.backoff.max.ms", "20");
+        properties.putAll(differing);
+        return new FakeWorker(topic).start(properties);
+    }
+
+    private void createStream(UnaryOperator<StreamConfiguration.Builder> change) throws Exception {
+        try (Connection connection = Nats.connect(server.url())) {
+            connection
+                    .jetStreamManagement()
+                    .addStream(change.apply(StreamConfiguration.builder(
+                                    StreamDefinition.withDefaults("CDC").toConfiguration()))
+                            .build());
+        }
+    }
+
+    private void change(UnaryOperator<StreamConfiguration.Builder> change) throws Exception {
+        try (Connection connection = Nats.connect(server.url())) {
+            connection
+                    .jetStreamManagement()
+                    .updateStream(change.apply(StreamConfiguration.builder(connection
+                                    .jetStreamManagement()
+                                    .getStreamInfo("CDC")
+                                    .getConfiguration()))
+                            .build());
+        }
+    }
+
+    private void assertStreamEqualsTopic() throws Exception {
+        assertThat(StreamContents.read(server.url()).offsets(SUBJECT)).isEqualTo(StreamContents.upTo(topic.end()));
+    }
+}
