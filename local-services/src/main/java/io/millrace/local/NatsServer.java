@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A NATS server with JetStream on disk. */
 public final class NatsServer implements LocalServer {
@@ -65,6 +67,26 @@ public final class NatsServer implements LocalServer {
                 directory.resolve("nats-server.log"),
                 () -> requireGreeting(port)));
         return new NatsServer(port, process);
+    }
+
+    /**
+     * Starts a cluster whose servers are named by their place in the list, from 0.
+     *
+     * @param directory gets a folder for each server
+     */
+    public static List<NatsServer> startCluster(Path directory, int size) {
+        List<Integer> ports =
+                IntStream.range(0, size).mapToObj(i -> LocalPort.free()).toList();
+        String routes =
+                ports.stream().map(port -> "nats-route://127.0.0.1:" + port).collect(Collectors.joining(", "));
+        return IntStream.range(0, size)
+                .mapToObj(i -> start(
+                        directory.resolve("nats-" + i),
+                        Options.DEFAULT
+                                .withName(Integer.toString(i))
+                                .withConfiguration("cluster { name: millrace, listen: \"127.0.0.1:%d\", routes: [%s] }"
+                                        .formatted(ports.get(i), routes))))
+                .toList();
     }
 
     public String url() {

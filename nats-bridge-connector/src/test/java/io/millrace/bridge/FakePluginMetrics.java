@@ -3,6 +3,8 @@ package io.millrace.bridge;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.MetricValueProvider;
 import org.apache.kafka.common.metrics.Metrics;
@@ -11,6 +13,8 @@ import org.apache.kafka.common.metrics.Sensor;
 
 /** Kafka's own metrics, as Connect gives them to a plug-in. */
 final class FakePluginMetrics implements PluginMetrics {
+    private static final String GROUP = "plugins";
+
     private final Metrics metrics = new Metrics();
 
     /** The value of the metric with this name. */
@@ -26,9 +30,16 @@ final class FakePluginMetrics implements PluginMetrics {
                 .toList();
     }
 
+    Set<String> names() {
+        return metrics.metrics().keySet().stream()
+                .filter(name -> name.group().equals(GROUP))
+                .map(MetricName::name)
+                .collect(Collectors.toSet());
+    }
+
     @Override
     public MetricName metricName(String name, String description, LinkedHashMap<String, String> tags) {
-        return new MetricName(name, "plugins", description, Map.copyOf(tags));
+        return new MetricName(name, GROUP, description, Map.copyOf(tags));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.local.Checkout;
 import io.millrace.local.LocalPort;
 import io.millrace.local.NatsServer;
 import io.nats.client.NKey;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -32,7 +35,7 @@ class NatsSecurityIT {
     @TempDir
     private static Path directory;
 
-    private static Map<String, Way> ways;
+    private static List<Way> ways = List.of();
 
     /**
      * A server and how to sign in to it.
@@ -50,8 +53,7 @@ class NatsSecurityIT {
 
     @BeforeAll
     static void startServers() throws Exception {
-        ways = Stream.of(password(), token(), nkey(), credentials(), tls(), mutualTls(), severalUrls())
-                .collect(Collectors.toMap(Way::name, way -> way));
+        ways = List.of(password(), token(), nkey(), credentials(), tls(), mutualTls(), severalUrls());
     }
 
     @AfterAll
@@ -60,7 +62,7 @@ class NatsSecurityIT {
     }
 
     static Stream<Way> ways() {
-        return ways.values().stream();
+        return ways.stream();
     }
 
     @ParameterizedTest
@@ -102,8 +104,7 @@ class NatsSecurityIT {
     @Test
     void aTaskThatIsKeptOutSaysSoAndKeepsTrying() {
         try (CapturedLog log = new CapturedLog()) {
-            Map<String, String> properties =
-                    properties(ways.get("user and password").right());
+            Map<String, String> properties = properties(ways.get(0).right());
             properties.put("nats.password", "another");
             FakeWorker worker = new FakeWorker(new FakeTopic(Shop.TOPIC, 0)).start(properties);
             worker.step();
@@ -143,6 +144,40 @@ class NatsSecurityIT {
                         "NATS does not permit what the bridge has to do",
                         "cdc.shop.sales.customers.0",
                         "docs/operations.md");
+    }
+
+    @Test
+    void thePermissionsOfTheDocumentationSuffice() throws Exception {
+        String page = Files.readString(Checkout.root().resolve("docs/operations.md"));
+        Matcher block =
+                Pattern.compile("```\n(permissions: \\{.*?)```", Pattern.DOTALL).matcher(page);
+        assertThat(block.find()).isTrue();
+        NatsServer server = server("documented", """
+                authorization { users: [
+                    {user: admin, password: "%1$s"},
+                    {user: bridge, password: "%1$s", %2$s}]}
+                """.formatted(SECRET, block.group(1)));
+        String admin = server.url().replace("//", "//admin:" + SECRET + '@');
+        Map<String, String> properties =
+                properties(Map.of("nats.servers", server.url(), "nats.user", "bridge", "nats.password", SECRET));
+        properties.put("publish.max.in.flight.count", "100");
+        FakeTopic topic = new FakeTopic(Shop.TOPIC, 0);
+
+        // The stream and the bucket are created, events published.
+        topic.appendInserts(100);
+        new FakeWorker(topic).start(properties).runToEnd();
+        // A gap at the stream's end is mended.
+        StreamEdits.delete(admin, 50);
+        new FakeWorker(topic).start(properties).runToEnd();
+        // Offsets are set.
+        new NatsBridgeConnector().alterOffsets(properties, Map.of(topic.topicPartition, 0L));
+        topic.seek(0);
+        new FakeWorker(topic).start(properties).runToEnd();
+
+        List<Long> expected = new ArrayList<>(StreamContents.upTo(100));
+        expected.addAll(StreamContents.upTo(100));
+        assertThat(StreamContents.read(admin).offsets("cdc.shop.sales.customers.0"))
+                .isEqualTo(expected);
     }
 
     private static Map<String, List<String>> faults(Map<String, String> properties) {

@@ -54,6 +54,17 @@ final class StreamContents {
         return new StreamContents(entries);
     }
 
+    /** How many messages there are. */
+    static long count(String natsUrl) throws Exception {
+        try (Connection connection = Nats.connect(natsUrl)) {
+            return connection
+                    .jetStreamManagement()
+                    .getStreamInfo("CDC")
+                    .getStreamState()
+                    .getMsgCount();
+        }
+    }
+
     List<ChangeEvent> events() {
         return entries.stream().map(Entry::event).toList();
     }

@@ -7,6 +7,12 @@ import io.nats.client.Nats;
 final class StreamEdits {
     private StreamEdits() {}
 
+    static void delete(String natsUrl, long sequence) throws Exception {
+        try (Connection connection = Nats.connect(natsUrl)) {
+            connection.jetStreamManagement().deleteMessage("CDC", sequence);
+        }
+    }
+
     /** Deletes the messages from this sequence on, as a power cut does with what was not on disk. */
     static void deleteFrom(String natsUrl, long sequence) throws Exception {
         try (Connection connection = Nats.connect(natsUrl)) {
