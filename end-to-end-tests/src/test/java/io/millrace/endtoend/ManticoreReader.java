@@ -2,13 +2,8 @@ package io.millrace.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.local.ManticoreHttp;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,14 +13,13 @@ import java.util.Map;
 final class ManticoreReader {
     private static final int PAGE = 1000;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final ManticoreHttp http;
     private final JsonMapper json = JsonMapper.builder()
             .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
-    private final URI endpoint;
 
     ManticoreReader(String url) {
-        endpoint = URI.create(url + "/sql?mode=raw");
+        http = new ManticoreHttp(url);
     }
 
     /** The table does not exist, or not yet. */
@@ -77,25 +71,17 @@ final class ManticoreReader {
 
     /** The first result of a statement. */
     JsonNode sql(String statement) {
-        HttpRequest request = HttpRequest.newBuilder(endpoint)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8)))
-                .build();
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() == 500 && answer.body().contains("unknown local table")) {
+            ManticoreHttp.Answer answer = http.sql(statement);
+            if (answer.status() == 500 && answer.body().contains("unknown local table")) {
                 throw new NoSuchTable(statement + ": " + answer.body());
             }
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(statement + ": HTTP " + answer.statusCode() + " " + answer.body());
+            if (answer.status() != 200) {
+                throw new IllegalStateException(statement + ": HTTP " + answer.status() + " " + answer.body());
             }
             return json.readTree(answer.body()).path(0);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(statement, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while reading from Manticore", e);
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 
 /** Makes events for tests. */
 public final class Events {
-    /** Nobody's in a server that was given. */
-    public static final String TABLE = "it_products";
+    /** Nobody else's in a server that was given: other tests may use it at the same time. */
+    public static final String TABLE = "it_products_" + ProcessHandle.current().pid();
 
     public static final String SUBJECT = "cdc.test.shop." + TABLE + ".0";
 

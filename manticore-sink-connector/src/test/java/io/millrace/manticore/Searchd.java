@@ -2,26 +2,20 @@ package io.millrace.manticore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.local.ManticoreHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Asks a Manticore directly, past the code under test. */
 public final class Searchd {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final URI url;
+    private final ManticoreHttp http;
 
     public Searchd(String url) {
-        this.url = URI.create(url);
+        http = new ManticoreHttp(url);
     }
 
     public List<JsonNode> rows(String statement) {
@@ -35,14 +29,11 @@ public final class Searchd {
     }
 
     public JsonNode sql(String statement) {
-        return post(
-                "/sql?mode=raw",
-                "query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8),
-                "application/x-www-form-urlencoded");
+        return answer(() -> http.sql(statement));
     }
 
     public JsonNode bulk(String lines) {
-        return post("/bulk", lines, "application/x-ndjson");
+        return answer(() -> http.post("/bulk", "application/x-ndjson", lines));
     }
 
     /** Makes a table of a test unknown, and leaves alone what else a given server holds. */
@@ -52,19 +43,15 @@ public final class Searchd {
         sql("DELETE FROM millrace_tombstones WHERE table_name='" + table + "'");
     }
 
-    private JsonNode post(String path, String body, String type) {
-        HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
-                .header("Content-Type", type)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+    private interface Request {
+        ManticoreHttp.Answer send() throws IOException;
+    }
+
+    private static JsonNode answer(Request request) {
         try {
-            return JSON.readTree(
-                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            return JSON.readTree(request.send().body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 }

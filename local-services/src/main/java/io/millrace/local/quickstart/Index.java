@@ -2,16 +2,8 @@ package io.millrace.local.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.local.ManticoreHttp;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -20,16 +12,14 @@ import java.util.Set;
 /** What Manticore has of the shop. */
 final class Index {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int OK = 200;
     private static final String VERSION = "event_id";
     private static final Set<String> OF_THE_SINK = Set.of("id", VERSION, "row_key");
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final String url;
+    private final ManticoreHttp manticore;
 
     Index(String url) {
-        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.manticore = new ManticoreHttp(url);
     }
 
     /**
@@ -47,7 +37,7 @@ final class Index {
             boolean written = found.contains(VERSION);
             found.removeAll(OF_THE_SINK);
             if (!written || !columns.containsAll(found)) {
-                throw new QuickstartException("Manticore at " + url + " has a table '" + table
+                throw new QuickstartException("Manticore at " + manticore + " has a table '" + table
                         + "' that is not the sample's; it is left alone. Name another server in MILLRACE_MANTICORE_URL,"
                         + " or none.");
             }
@@ -64,9 +54,10 @@ final class Index {
 
     /** Whether a search for the words in that field has the product among its first hits. */
     boolean finds(long product, String field, String words) {
-        Optional<JsonNode> answer = post("/search", "application/json", searchFor(field, words));
+        Optional<JsonNode> answer =
+                answer(() -> manticore.post("/search", "application/json", searchFor(field, words)));
         for (JsonNode hit : answer.orElseThrow(
-                        () -> new QuickstartException("Manticore at " + url + " refused a search for " + words))
+                        () -> new QuickstartException("Manticore at " + manticore + " refused a search for " + words))
                 .path("hits")
                 .path("hits")) {
             if (hit.path("_id").asText().equals(Long.toString(product))) {
@@ -87,28 +78,21 @@ final class Index {
         }
     }
 
-    /** Empty when Manticore refuses it. */
-    private Optional<JsonNode> sql(String statement) {
-        return post(
-                "/sql?mode=raw",
-                "application/x-www-form-urlencoded",
-                "query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8));
+    private interface Request {
+        ManticoreHttp.Answer send() throws IOException;
     }
 
-    private Optional<JsonNode> post(String path, String contentType, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(TIMEOUT)
-                .header("Content-Type", contentType)
-                .POST(BodyPublishers.ofString(body))
-                .build();
+    private Optional<JsonNode> sql(String statement) {
+        return answer(() -> manticore.sql(statement));
+    }
+
+    /** Empty when Manticore refuses it. */
+    private Optional<JsonNode> answer(Request request) {
         try {
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            return response.statusCode() == OK ? Optional.of(JSON.readTree(response.body())) : Optional.empty();
+            ManticoreHttp.Answer answer = request.send();
+            return answer.status() == OK ? Optional.of(JSON.readTree(answer.body())) : Optional.empty();
         } catch (IOException e) {
-            throw new QuickstartException("Manticore at " + url + " does not answer: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new QuickstartException("Interrupted while asking Manticore", e);
+            throw new QuickstartException("Manticore at " + manticore + " does not answer: " + e, e);
         }
     }
 }

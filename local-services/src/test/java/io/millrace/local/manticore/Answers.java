@@ -19,8 +19,19 @@ final class Answers {
     static void assertSame(JsonNode actual, JsonNode recorded) {
         JsonNode expected = recorded.deepCopy();
         JsonNode compared = actual.deepCopy();
+        leaveOutOthersTables(compared);
         level(expected, compared);
         assertThat(compared).isEqualTo(expected);
+    }
+
+    /** A server that was given has tables of its own, and SHOW TABLES takes an underscore for any character. */
+    private static void leaveOutOthersTables(JsonNode answer) {
+        if (answer.at("/0/columns/0").has("Table")
+                && answer.path(0) instanceof ObjectNode result
+                && result.get("data") instanceof ArrayNode tables) {
+            tables.removeIf(table -> !table.path("Table").asText().startsWith("c_"));
+            result.put("total", tables.size());
+        }
     }
 
     private static void level(JsonNode expected, JsonNode actual) {

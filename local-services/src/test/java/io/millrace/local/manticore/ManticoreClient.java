@@ -6,22 +6,18 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 
-/** Sends requests to a Manticore, real or not, and compares nothing. */
+/**
+ * Sends requests to a Manticore, real or not, and compares nothing. Each has a connection of its own, as those that were
+ * recorded had: what came before on a connection shows in some answers, and behind an error there is no next.
+ */
 final class ManticoreClient {
     static final ObjectMapper JSON = new ObjectMapper();
     static final String NDJSON = "application/x-ndjson";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String url;
 
     ManticoreClient(String url) {
@@ -49,23 +45,18 @@ final class ManticoreClient {
 
     Answer post(String path, String body, String contentType, boolean gzip) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(Duration.ofSeconds(60))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(gzip ? compressed(bytes) : bytes));
-        if (!contentType.isEmpty()) {
-            request.header("Content-Type", contentType);
-        }
-        if (gzip) {
-            request.header("Content-Encoding", "gzip");
-        }
-        try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body(), parsed(response.body()));
+        byte[] sent = gzip ? compressed(bytes) : bytes;
+        try (RawConnection connection = new RawConnection(url)) {
+            RawConnection.Reply reply = connection
+                    .send("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                            + (contentType.isEmpty() ? "" : "Content-Type: " + contentType + "\r\n")
+                            + (gzip ? "Content-Encoding: gzip\r\n" : "")
+                            + "Content-Length: " + sent.length + "\r\n\r\n")
+                    .send(sent)
+                    .reply();
+            return new Answer(reply.status(), reply.body(), parsed(reply.body()));
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": " + body, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

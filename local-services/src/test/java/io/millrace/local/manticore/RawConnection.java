@@ -25,7 +25,11 @@ final class RawConnection implements Closeable {
     record Reply(int status, Map<String, String> headers, String body) {}
 
     RawConnection send(String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    RawConnection send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
         return this;
     }
 

@@ -186,7 +186,7 @@ class ReadingTest {
             delimiter = ';',
             value = {
                 "select nocol from c_a ; table c_a: parse error: unknown column: nocol",
-                "select id from c_a where nocol=1 ; table c_a: no such filter attribute 'nocol'",
+                "select id from c_a where nocol=1 ; table c_a: unknown column: nocol",
                 "select id from c_a where x='a' ; table c_a: unsupported filter type 'string' on attribute 'x'",
                 "select id from c_a where tag=1 ; table c_a: unsupported filter on a 'tag' string column",
             })

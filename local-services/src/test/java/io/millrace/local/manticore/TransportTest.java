@@ -73,12 +73,14 @@ class TransportTest {
         assertThat(connection.isClosed()).isTrue();
     }
 
+    /** Without a header that says so. */
     @Test
     void errorIsAnsweredBeforeTheBodyIsReadAndClosesTheConnection() throws IOException {
         connection.sendBulkHead("Content-Length: 1000000").send("{\"replace\":{\"table\":\"c_nope\",\"id\":1}}\n");
         RawConnection.Reply reply = connection.reply();
         assertThat(reply.status()).isEqualTo(500);
         assertThat(reply.body()).contains("table 'c_nope' absent").contains("\"current_line\":1,");
+        assertThat(reply.headers()).doesNotContainKey("connection");
         assertThat(connection.isClosed()).isTrue();
     }
 
@@ -141,10 +143,11 @@ class TransportTest {
     }
 
     @Test
-    void postWithoutALengthIsRefused() throws IOException {
+    void postWithoutALengthIsEmpty() throws IOException {
         RawConnection.Reply reply = connection.sendBulkHead().reply();
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.body()).isEqualTo("{\"error\":\"invalid HTTP method\"}");
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(reply.body())
+                .isEqualTo("{\"items\":[],\"current_line\":0,\"skipped_lines\":0,\"errors\":true,\"error\":\"\"}");
     }
 
     @ParameterizedTest

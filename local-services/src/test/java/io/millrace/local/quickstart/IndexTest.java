@@ -3,12 +3,9 @@ package io.millrace.local.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.local.ManticoreHttp;
 import io.millrace.local.manticore.ManticoreStandIn;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -38,14 +35,9 @@ class IndexTest {
         manticore.close();
     }
 
-    private void sql(String statement) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(manticore.url() + "/sql?mode=raw"))
-                .POST(HttpRequest.BodyPublishers.ofString(statement))
-                .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.ofString())
-                        .statusCode())
-                .isEqualTo(200);
+    private void createTable(String columns) throws IOException {
+        String statement = "CREATE TABLE products (" + columns + ")";
+        assertThat(new ManticoreHttp(manticore.url()).sql(statement).status()).isEqualTo(200);
     }
 
     @Test
@@ -54,15 +46,15 @@ class IndexTest {
     }
 
     @Test
-    void tableOfAnEarlierQuickstartIsNoOther() throws Exception {
-        sql("CREATE TABLE products (title text, price string, row_key string, event_id bigint)");
+    void tableOfAnEarlierQuickstartIsNoOther() throws IOException {
+        createTable("title text, price string, row_key string, event_id bigint");
         index.requireNoOther("products", COLUMNS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"title text", "title text, shelf int, event_id bigint"})
-    void tableOfSomebodyElseIsLeftAlone(String columns) throws Exception {
-        sql("CREATE TABLE products (" + columns + ")");
+    void tableOfSomebodyElseIsLeftAlone(String columns) throws IOException {
+        createTable(columns);
         assertThatThrownBy(() -> index.requireNoOther("products", COLUMNS))
                 .isInstanceOf(QuickstartException.class)
                 .hasMessageContaining("a table 'products' that is not the sample's");

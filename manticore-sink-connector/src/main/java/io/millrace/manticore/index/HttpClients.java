@@ -9,6 +9,11 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -27,6 +32,7 @@ final class HttpClients {
                         .setResponseTimeout(requestTimeout)
                         .setConnectionRequestTimeout(requestTimeout)
                         .build())
+                .setConnectionReuseStrategy(HttpClients::isKept)
                 // What may be repeated, and when, is decided where the lines are known.
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -34,6 +40,12 @@ final class HttpClients {
                 .disableAuthCaching()
                 .disableContentCompression()
                 .build();
+    }
+
+    /** Behind an error Manticore closes the connection, and does not say so. */
+    private static boolean isKept(HttpRequest request, HttpResponse response, HttpContext context) {
+        return response.getCode() < HttpStatus.SC_BAD_REQUEST
+                && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
     }
 
     private static PoolingHttpClientConnectionManager connections(ManticoreSettings settings, Timeout requestTimeout) {

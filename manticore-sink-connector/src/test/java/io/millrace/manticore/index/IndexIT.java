@@ -207,6 +207,22 @@ final class IndexIT {
         assertThat(titles()).isEmpty();
     }
 
+    @Test
+    void documentThatIsRefusedIsRejectedAndItsNeighboursAreWritten() {
+        RowChange bad = new RowChange.Replace(
+                Changes.schema(TABLE),
+                DocumentKey.natural(2),
+                11,
+                0,
+                ("{\"replace\":{\"table\":\"" + TABLE + "\",\"id\":2,\"doc\":{\"nosuch\":1}}}\n")
+                        .getBytes(StandardCharsets.UTF_8));
+
+        Outcome outcome = index().apply(List.of(replace(TABLE, 1, 10, "one"), bad, replace(TABLE, 3, 12, "three")));
+
+        assertThat(outcome.rejections()).extracting(Rejection::change).containsExactly(bad);
+        assertThat(titles()).containsExactly("1 one", "3 three");
+    }
+
     /** A SELECT without a limit returns 20 rows, and never more than 1000 without max_matches. */
     @Test
     void moreVersionsAreReadThanASelectReturnsByItself() {

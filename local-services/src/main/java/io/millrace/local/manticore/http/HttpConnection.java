@@ -52,11 +52,9 @@ final class HttpConnection {
         }
         Map<String, String> headers = readHeaders();
         HttpRequest request = new HttpRequest(words[0], words[1], headers, body(words[0], headers));
-        HttpResponse response = hasBody(words[0], headers)
-                ? answer(request)
-                : HttpResponse.json(400, "{\"error\":\"invalid HTTP method\"}");
+        HttpResponse response = answer(request);
         boolean keep = response.status() < 400 && staysOpen(words[2], headers);
-        send(response, keep, words[0].equals("HEAD"));
+        send(response, words[0].equals("HEAD"));
         if (keep) {
             request.body().skip(Long.MAX_VALUE);
         } else {
@@ -99,10 +97,6 @@ final class HttpConnection {
         return headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked");
     }
 
-    private static boolean hasBody(String method, Map<String, String> headers) {
-        return !method.equals("POST") || isChunked(headers) || headers.containsKey("content-length");
-    }
-
     private InputStream body(String method, Map<String, String> headers) throws IOException {
         boolean awaited = headers.getOrDefault("expect", "").equalsIgnoreCase("100-continue");
         BodyStream.Beginning beginning = awaited ? this::sendContinue : () -> {};
@@ -125,15 +119,18 @@ final class HttpConnection {
         return version.equals("HTTP/1.0") ? connection.equals("keep-alive") : !connection.equals("close");
     }
 
-    private void send(HttpResponse response, boolean keep, boolean headOnly) throws IOException {
+    private void send(HttpResponse response, boolean headOnly) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
                 .append(response.status())
                 .append(' ')
                 .append(reason(response.status()))
-                .append(
-                        "\r\nServer: millrace-stand-in\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: ")
+                .append("\r\n"
+                        + "Server: millrace-stand-in\r\n"
+                        + "Content-Type: application/json; charset=UTF-8\r\n"
+                        + "Content-Length: ")
                 .append(response.body().length)
-                .append(keep ? "\r\n" : "\r\nConnection: close\r\n");
+                // That it closes the connection, Manticore does not say.
+                .append("\r\n");
         response.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));

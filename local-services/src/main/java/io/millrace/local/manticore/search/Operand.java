@@ -24,7 +24,7 @@ final class Operand {
         int end = JsonPath.startIn(name);
         Column column = schema.column(name.substring(0, end).toLowerCase(Locale.ROOT))
                 .filter(found -> end == name.length() || found.type() == ColumnType.JSON)
-                .orElseThrow(() -> new SearchException("no such filter attribute '" + name + "'"));
+                .orElseThrow(() -> new SearchException("unknown column: " + name));
         if (!column.isAttribute()) {
             throw new SearchException("unsupported filter on field '" + column.name()
                     + "' (filters are supported only on attributes, not stored fields)");
