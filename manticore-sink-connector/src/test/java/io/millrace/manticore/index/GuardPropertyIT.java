@@ -51,7 +51,7 @@ final class GuardPropertyIT {
     @BeforeEach
     void clear() {
         searchd.forget(TABLE);
-        catalog.create(Changes.schema(TABLE), "");
+        catalog.create(Changes.schema(TABLE), Map.of());
     }
 
     @ParameterizedTest(name = "seed {0}")
