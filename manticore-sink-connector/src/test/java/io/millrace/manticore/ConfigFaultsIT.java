@@ -57,7 +57,9 @@ final class ConfigFaultsIT {
                                     .toByteArray());
             connection
                     .jetStream()
-                    .publish("cdc.test.shop." + TABLE + ".1", Events.delete(2, int64("id", 8)).toByteArray());
+                    .publish(
+                            "cdc.test.shop." + TABLE + ".1",
+                            Events.delete(2, int64("id", 8)).toByteArray());
         }
     }
 
@@ -87,8 +89,9 @@ final class ConfigFaultsIT {
                 faults(Map.of(SETTING, "(name string, *) morphology='stem_en'", "schema.evolution", "validate"));
 
         assertThat(faults).containsOnlyKeys(SETTING);
-        assertThat(faults.get(SETTING)).singleElement().satisfies(fault -> assertThat(fault)
-                .contains("does not have morphology"));
+        assertThat(faults.get(SETTING))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault).contains("does not have morphology"));
 
         faults = faults(Map.of(SETTING, "(name string, *)", "schema.evolution", "validate"));
 
@@ -131,8 +134,9 @@ final class ConfigFaultsIT {
 
         assertThat(faults)
                 .containsOnlyKeys("batch.max.documents", SETTING, "table.shop", "manticore.urls", "nats.servers");
-        assertThat(faults.get(SETTING)).hasSize(2).allSatisfy(fault -> assertThat(fault)
-                .startsWith("Table shop.faults_it: column "));
+        assertThat(faults.get(SETTING))
+                .hasSize(2)
+                .allSatisfy(fault -> assertThat(fault).startsWith("Table shop.faults_it: column "));
     }
 
     private static Map<String, List<String>> faults(Map<String, String> settings) {

@@ -59,6 +59,7 @@ final class PluginZipIT {
         manticore = ManticoreServer.start(directory.resolve("manticore"));
         searchd = new Searchd(manticore.url());
         searchd.forget(Events.TABLE);
+        searchd.forget("zip_it_sizes");
         broker = KafkaBroker.start(directory.resolve("kafka"));
         Path plugins = PluginFolder.unpack(
                 directory.resolve("plugins"), List.of(PluginFolder.builtZip("manticore-sink-connector")));
@@ -205,9 +206,10 @@ final class PluginZipIT {
                 .until(() -> !worker.rest().resetOffsets("rebuilt").isMissingNode());
         worker.rest().resume("rebuilt");
 
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(searchd.sql("SELECT size FROM zip_it_sizes ORDER BY id ASC")
-                        .toString())
-                .contains("\"size\":\"3\"", "\"size\":\"XL\""));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(searchd.sql("SELECT size FROM zip_it_sizes ORDER BY id ASC")
+                                .toString())
+                        .contains("\"size\":\"3\"", "\"size\":\"XL\""));
     }
 
     private static ConsumerRecord<byte[], byte[]> deadLetter() {

@@ -18,6 +18,7 @@ import io.millrace.manticore.index.Index;
 import io.millrace.manticore.index.IndexFaultException;
 import io.millrace.manticore.index.ManticoreClient;
 import io.millrace.manticore.index.ManticoreSettings;
+import io.millrace.manticore.index.Outcome;
 import io.millrace.manticore.index.RowChange;
 import io.millrace.manticore.index.TableCatalog;
 import java.net.URI;
@@ -68,8 +69,9 @@ final class SchemaIT {
 
     @Test
     void tableMadeByHandIsUsedAsItIs() {
-        searchd.rows("CREATE TABLE schema_it (Title text, `Select` int, n bigint, `at` timestamp, tags multi, own float,"
-                + " event_id bigint)");
+        searchd.rows(
+                "CREATE TABLE schema_it (Title text, `Select` int, n bigint, `at` timestamp, tags multi, own float,"
+                        + " event_id bigint)");
         List<String> before = described();
         new Task(SchemaEvolution.VALIDATE, "")
                 .apply(insert(
@@ -131,7 +133,10 @@ final class SchemaIT {
         new Task(SchemaEvolution.BASIC, "(name text, *) morphology='stem_en' min_infix_len='3' rt_mem_limit='256M'")
                 .apply(insert(1, int64("id", 7), string("name", "lamp")));
 
-        assertThat(searchd.rows("SHOW CREATE TABLE schema_it").get(0).path("Create Table").asText())
+        assertThat(searchd.rows("SHOW CREATE TABLE schema_it")
+                        .get(0)
+                        .path("Create Table")
+                        .asText())
                 .contains("morphology='stem_en'", "min_infix_len='3'", "rt_mem_limit='268435456'");
     }
 
@@ -158,7 +163,10 @@ final class SchemaIT {
 
         assertThat(searchd.rows("SELECT id FROM schema_it WHERE knn(v, 1, (0.5, 2))"))
                 .hasSize(1);
-        assertThat(searchd.rows("SHOW CREATE TABLE schema_it").get(0).path("Create Table").asText())
+        assertThat(searchd.rows("SHOW CREATE TABLE schema_it")
+                        .get(0)
+                        .path("Create Table")
+                        .asText())
                 .containsIgnoringCase("hnsw_similarity='ip'");
     }
 
@@ -168,8 +176,9 @@ final class SchemaIT {
         assertThatThrownBy(() -> new Task(SchemaEvolution.BASIC, "(name text, *)")
                         .apply(insert(1, int64("id", 7), string("name", "lamp"))))
                 .isInstanceOf(IndexFaultException.class)
-                .hasMessageContaining("Column name of source table test.shop.schema_it is mapped to text, and column name"
-                        + " of table schema_it in Manticore is string attribute;");
+                .hasMessageContaining(
+                        "Column name of source table test.shop.schema_it is mapped to text, and column name"
+                                + " of table schema_it in Manticore is string attribute;");
     }
 
     @Test
@@ -178,8 +187,7 @@ final class SchemaIT {
         task.apply(insert(1, int64("id", 7), string("name", "lamp"), text("body", "bright")));
         task.apply(insert(2, int64("id", 8), string("label", "chair"), text("body", "soft"), int64("stock", -3)));
 
-        assertThat(described())
-                .contains("name string", "label string", "stock bigint", "body text");
+        assertThat(described()).contains("name string", "label string", "stock bigint", "body text");
         assertThat(searchd.rows("SELECT id, name, label, stock FROM schema_it ORDER BY id ASC"))
                 .extracting(Object::toString)
                 .containsExactly(
@@ -201,8 +209,9 @@ final class SchemaIT {
             task.apply(event);
         } else {
             assertThatThrownBy(() -> task.apply(event))
-                    .hasMessageContaining("Column stock of source table test.shop.schema_it has no column stock in table"
-                            + " schema_it of Manticore; run 'ALTER TABLE schema_it ADD COLUMN `stock` bigint'");
+                    .hasMessageContaining(
+                            "Column stock of source table test.shop.schema_it has no column stock in table"
+                                    + " schema_it of Manticore; run 'ALTER TABLE schema_it ADD COLUMN `stock` bigint'");
         }
 
         assertThat(described()).containsExactly("id bigint", "name string", "event_id bigint");
@@ -231,8 +240,7 @@ final class SchemaIT {
     void uintThatTheMappingNamesStaysOne() {
         Task task = new Task(SchemaEvolution.BASIC, "(n uint, *)");
         assertThat(task.map(insert(1, int64("id", 7), int64("n", -1))))
-                .isEqualTo(new Mapped.Unfit(
-                        "test.shop.schema_it: column n: the number is not within 0..4294967295"));
+                .isEqualTo(new Mapped.Unfit("test.shop.schema_it: column n: the number is not within 0..4294967295"));
         assertThat(described()).contains("n uint");
     }
 
@@ -243,10 +251,11 @@ final class SchemaIT {
 
         assertThatThrownBy(() -> task.apply(insert(2, int64("id", 8), string("size", "XL"))))
                 .isInstanceOf(IndexFaultException.class)
-                .hasMessage("Column size of source table test.shop.schema_it was INT64 and is STRING, and column size of"
-                        + " table schema_it in Manticore is bigint, which does not keep every STRING; name the type in the"
-                        + " mapping of the table if that is wanted, exclude the column, or rebuild table schema_it"
-                        + " (docs/mapping.md says how)");
+                .hasMessage(
+                        "Column size of source table test.shop.schema_it was INT64 and is STRING, and column size of"
+                                + " table schema_it in Manticore is bigint, which does not keep every STRING; name the type in the"
+                                + " mapping of the table if that is wanted, exclude the column, or rebuild table schema_it"
+                                + " (docs/mapping.md says how)");
     }
 
     /** Two tasks meet the same new columns and too large numbers, as when a source table changes under load. */
@@ -263,7 +272,11 @@ final class SchemaIT {
                     int column = (row + 9) / 10;
                     Column n = row < 30 ? uint("n", row) : int64("n", -row);
                     task.apply(insert(
-                            row + 1, int64("id", row), n, string("new_" + column, "v" + row), text("text_" + column, "t")));
+                            row + 1,
+                            int64("id", row),
+                            n,
+                            string("new_" + column, "v" + row),
+                            text("text_" + column, "t")));
                 }
             }));
         }
@@ -305,7 +318,9 @@ final class SchemaIT {
             Map<String, String> settings = mapping.isEmpty() ? Map.of() : Map.of("table.shop." + TABLE, mapping);
             mapper = new EventMapper(
                     MappingRules.defaults(evolution, NullHandling.DEFAULT)
-                            .withTables(settings, (setting, fault) -> assertThat(fault).isEmpty()),
+                            .withTables(
+                                    settings,
+                                    (setting, fault) -> assertThat(fault).isEmpty()),
                     catalog);
             index = new Index(client, catalog, 600_000, Clock.systemUTC());
         }
@@ -314,7 +329,7 @@ final class SchemaIT {
             return mapper.map(SUBJECT, event.toByteArray(), 0);
         }
 
-        Index.Outcome apply(ChangeEvent event) {
+        Outcome apply(ChangeEvent event) {
             Mapped mapped = map(event);
             assertThat(mapped).isInstanceOf(Mapped.Change.class);
             RowChange change = ((Mapped.Change) mapped).change();
