@@ -115,7 +115,8 @@ final class TargetTable {
             }
             return tables.addColumn(found, column, type);
         }
-        if (live.kind() != type.kind() && !live.equals(ColumnType.INDEXED_STRING)) {
+        boolean suits = live.equals(type) || type.equals(ColumnType.STRING) && live.equals(ColumnType.INDEXED_STRING);
+        if (!suits) {
             throw new IndexFaultException("Column " + column + " of table " + name + " in Manticore is " + live
                     + ", and this connector needs it as " + type + "; drop the column, or map source table " + source
                     + " to another table");
