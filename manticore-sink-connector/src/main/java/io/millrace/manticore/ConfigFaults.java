@@ -1,18 +1,25 @@
 package io.millrace.manticore;
 
+import io.millrace.event.NatsSetting;
 import io.millrace.event.NatsSettings;
+import io.millrace.event.Subject;
 import io.millrace.manticore.index.IndexFaultException;
 import io.millrace.manticore.index.IndexUnavailableException;
 import io.millrace.manticore.index.ManticoreClient;
 import io.millrace.manticore.index.TableCatalog;
+import io.millrace.manticore.mapping.MappingCheck;
+import io.millrace.manticore.mapping.MappingRules;
 import io.millrace.manticore.stream.Partitions;
 import io.millrace.manticore.stream.StreamUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
@@ -20,20 +27,27 @@ import org.apache.kafka.common.config.types.Password;
 /** Adds to the faults of single settings those that show only in their combination, and those of the servers. */
 final class ConfigFaults {
     private final Map<String, String> properties;
+    private final Config config;
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
 
     /** @param config the settings checked one by one; faults are added to it */
     ConfigFaults(Map<String, String> properties, Config config) {
         this.properties = properties;
+        this.config = config;
         config.configValues().forEach(value -> values.put(value.name(), value));
     }
 
     void addAll() {
         addCombinations();
-        if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
-            ManticoreSinkConfig config = new ManticoreSinkConfig(properties);
-            checkManticore(config);
-            checkNats(config);
+        // What is wrong elsewhere does not keep the servers from being asked.
+        Map<String, String> sound = new HashMap<>(properties);
+        sound.keySet().removeIf(this::isFaulty);
+        ManticoreSinkConfig settings = new ManticoreSinkConfig(sound);
+        MappingRules rules = settings.mapping(this::addToTable);
+        Map<Subject, byte[]> events =
+                anyFaulty("nats.", ManticoreSinkConfig.SUBJECTS) ? Map.of() : newestEvents(settings);
+        if (!anyFaulty("manticore.")) {
+            checkManticore(settings, rules, events);
         }
     }
 
@@ -67,9 +81,19 @@ final class ConfigFaults {
         }
     }
 
-    private void checkManticore(ManticoreSinkConfig config) {
-        try (ManticoreClient client = new ManticoreClient(config.manticore())) {
-            new TableCatalog(client).find("millrace_tombstones");
+    private void checkManticore(ManticoreSinkConfig settings, MappingRules rules, Map<Subject, byte[]> events) {
+        Set<String> unreadable =
+                values.keySet().stream().filter(this::isFaulty).collect(Collectors.toUnmodifiableSet());
+        try (ManticoreClient client = new ManticoreClient(settings.manticore())) {
+            TableCatalog catalog = new TableCatalog(client);
+            catalog.find("millrace_tombstones");
+            MappingCheck check = new MappingCheck(rules, catalog, (setting, fault) -> {
+                if (!unreadable.contains(setting)) {
+                    addToTable(setting, fault);
+                }
+            });
+            events.forEach(check::ofEvent);
+            check.ofSettings();
         } catch (IndexUnavailableException e) {
             add(ManticoreSinkConfig.URLS, String.valueOf(e.getMessage()));
         } catch (IndexFaultException e) {
@@ -80,12 +104,23 @@ final class ConfigFaults {
     }
 
     /** A stream that does not exist is no fault: whoever fills it may start later. */
-    private void checkNats(ManticoreSinkConfig config) {
-        try (Partitions partitions = new Partitions(config.nats(), config.stream(), config.subjects())) {
-            partitions.discover();
+    private Map<Subject, byte[]> newestEvents(ManticoreSinkConfig settings) {
+        try (Partitions partitions = new Partitions(settings.nats(), settings.stream(), settings.subjects())) {
+            return partitions.newestEvents();
         } catch (StreamUnavailableException e) {
-            add(io.millrace.event.NatsSetting.SERVERS.key(), String.valueOf(e.getMessage()));
+            add(NatsSetting.SERVERS.key(), String.valueOf(e.getMessage()));
+            return Map.of();
         }
+    }
+
+    private boolean isFaulty(String key) {
+        ConfigValue value = values.get(key);
+        return value != null && !value.errorMessages().isEmpty();
+    }
+
+    private boolean anyFaulty(String... beginnings) {
+        return values.keySet().stream()
+                .anyMatch(key -> isFaulty(key) && Arrays.stream(beginnings).anyMatch(key::startsWith));
     }
 
     private void requireTogether(String one, String other) {
@@ -117,5 +152,16 @@ final class ConfigFaults {
         if (value != null) {
             value.addErrorMessage(fault);
         }
+    }
+
+    /** Settings of tables are not defined, since their names are not known; one with a fault is shown nevertheless. */
+    private void addToTable(String key, String fault) {
+        ConfigValue value = values.computeIfAbsent(key, missing -> {
+            ConfigValue shown = new ConfigValue(missing);
+            shown.value(properties.get(missing));
+            config.configValues().add(shown);
+            return shown;
+        });
+        value.addErrorMessage(fault);
     }
 }

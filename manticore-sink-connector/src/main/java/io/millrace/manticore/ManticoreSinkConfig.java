@@ -24,12 +24,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,9 @@ final class ManticoreSinkConfig extends AbstractConfig {
 
     static final String EVOLUTION = "schema.evolution";
     static final String NULLS = "null.handling";
+
+    /** Stands for the settings of single tables, whose names are not known. */
+    private static final String TABLE = MappingRules.PREFIX + "<database>.<table>";
 
     static final String BATCH_DOCUMENTS = "batch.max.documents";
     static final String BATCH_BYTES = "batch.max.bytes";
@@ -175,6 +180,14 @@ final class ManticoreSinkConfig extends AbstractConfig {
                 ValidString.in("default", "omit", "fail"),
                 "What a NULL becomes, which Manticore has in json columns only. default: 0, false or empty is written. omit: the"
                         + " column is not mentioned, and Manticore fills in its default. fail: the row is a dead letter.");
+
+        settings.add(
+                TABLE,
+                Type.STRING,
+                null,
+                null,
+                "What one table of the source becomes, where the defaults do not suit: [name] [(columns)] [option='value' ...],"
+                        + " as docs/mapping.md describes.");
 
         settings.group("Writing");
         settings.add(BATCH_DOCUMENTS, Type.INT, 5_000, atLeast(1), "How many events are written together at most.");
@@ -310,10 +323,9 @@ final class ManticoreSinkConfig extends AbstractConfig {
         return new PipelineSettings(
                 stream,
                 manticore(),
-                new MappingRules(
-                        Map.of(),
-                        SchemaEvolution.valueOf(getString(EVOLUTION).toUpperCase(Locale.ROOT)),
-                        NullHandling.valueOf(getString(NULLS).toUpperCase(Locale.ROOT))),
+                mapping((setting, fault) -> {
+                    throw new ConfigException(setting + ": " + fault);
+                }),
                 new PipelineSettings.BatchLimits(
                         batchEvents(),
                         getLong(BATCH_BYTES),
@@ -324,6 +336,14 @@ final class ManticoreSinkConfig extends AbstractConfig {
                 Duration.ofMillis(getLong(RETRY_BACKOFF)),
                 Duration.ofMillis(getLong(RETRY_BACKOFF_MAX)),
                 tolerant());
+    }
+
+    /** @param faults told of each setting of a table that is wrong */
+    MappingRules mapping(BiConsumer<String, String> faults) {
+        return MappingRules.defaults(
+                        SchemaEvolution.valueOf(getString(EVOLUTION).toUpperCase(Locale.ROOT)),
+                        NullHandling.valueOf(getString(NULLS).toUpperCase(Locale.ROOT)))
+                .withTables(originalsStrings(), faults);
     }
 
     ManticoreSettings manticore() {

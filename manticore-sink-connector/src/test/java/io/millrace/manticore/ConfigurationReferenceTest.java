@@ -56,6 +56,7 @@ class ConfigurationReferenceTest {
                         entry("manticore.request.timeout.ms", 60_000L),
                         entry("schema.evolution", "basic"),
                         entry("null.handling", "default"),
+                        entry("table.<database>.<table>", null),
                         entry("batch.max.documents", 5000),
                         entry("batch.max.bytes", 8_388_608L),
                         entry("batch.linger.ms", 20L),

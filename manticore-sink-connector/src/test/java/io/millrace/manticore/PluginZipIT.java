@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.event.ChangeEvent;
 import io.millrace.event.StreamDefinition;
 import io.millrace.event.Type;
+import io.millrace.local.ConnectRestException;
 import io.millrace.local.ConnectWorker;
 import io.millrace.local.KafkaBroker;
 import io.millrace.local.ManticoreServer;
@@ -57,6 +59,7 @@ final class PluginZipIT {
         manticore = ManticoreServer.start(directory.resolve("manticore"));
         searchd = new Searchd(manticore.url());
         searchd.forget(Events.TABLE);
+        searchd.forget("zip_it_sizes");
         broker = KafkaBroker.start(directory.resolve("kafka"));
         Path plugins = PluginFolder.unpack(
                 directory.resolve("plugins"), List.of(PluginFolder.builtZip("manticore-sink-connector")));
@@ -111,6 +114,7 @@ final class PluginZipIT {
         config.put("deliver.policy", "by.start.time");
         config.put("manticore.user", "admin");
         config.put("errors.tolerance", "all");
+        config.put("table.shop.goods", "(price decimal, *)");
         config.remove("dead.letter.topic");
 
         Map<String, String> faults = new HashMap<>();
@@ -121,7 +125,12 @@ final class PluginZipIT {
 
         assertThat(faults)
                 .containsOnlyKeys(
-                        "manticore.urls", "subjects", "deliver.start.time", "manticore.password", "dead.letter.topic");
+                        "manticore.urls",
+                        "subjects",
+                        "deliver.start.time",
+                        "manticore.password",
+                        "dead.letter.topic",
+                        "table.shop.goods");
     }
 
     @Test
@@ -135,6 +144,11 @@ final class PluginZipIT {
 
     @Test
     void badEventGoesToTheDeadLettersAndItsNeighboursToTheIndex() throws Exception {
+        long before = connection
+                .jetStreamManagement()
+                .getStreamInfo("CDC")
+                .getStreamState()
+                .getLastSequence();
         publish(insert(1, int64("id", 1), string("name", "good")).toByteArray());
         publish(insert(
                         2,
@@ -151,7 +165,7 @@ final class PluginZipIT {
                         .containsExactly(1, 3));
         ConsumerRecord<byte[], byte[]> letter = deadLetter();
         assertThat(header(letter, "millrace.subject")).isEqualTo(Events.SUBJECT);
-        assertThat(header(letter, "millrace.sequence")).isEqualTo("2");
+        assertThat(header(letter, "millrace.sequence")).isEqualTo(String.valueOf(before + 2));
         assertThat(header(letter, "millrace.reason")).contains("column name", "NUL");
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(connection
@@ -159,8 +173,43 @@ final class PluginZipIT {
                                 .getConsumerInfo("CDC", "sink-p0")
                                 .getAckFloor()
                                 .getStreamSequence())
-                        .isEqualTo(3));
+                        .isEqualTo(before + 3));
         assertThat(worker.rest().isRunning("sink")).isTrue();
+    }
+
+    /** Step by step what docs/mapping.md says. */
+    @Test
+    void tableThatCannotFollowItsSourceIsRebuilt() throws Exception {
+        String subject = "cdc.test.shop.zip_it_sizes.0";
+        publish(subject, insert(11, int64("id", 1), int64("size", 3)));
+        publish(subject, insert(12, int64("id", 2), string("size", "XL")));
+        Map<String, String> config = new HashMap<>(config());
+        config.put("name", "rebuilt");
+        config.put("subjects", "cdc.test.shop.zip_it_sizes");
+
+        worker.rest().create("rebuilt", config);
+        await().atMost(LIMIT)
+                .ignoreExceptionsInstanceOf(ConnectRestException.class)
+                .untilAsserted(() -> assertThat(worker.rest()
+                                .status("rebuilt")
+                                .at("/tasks/0/trace")
+                                .asText())
+                        .contains("Column size of source table test.shop.zip_it_sizes was INT64 and is STRING")
+                        .contains("rebuild table zip_it_sizes"));
+
+        worker.rest().stop("rebuilt");
+        config.put("table.shop.zip_it_sizes", "(size string, *)");
+        searchd.forget("zip_it_sizes");
+        worker.rest().put("rebuilt", config);
+        await().atMost(LIMIT)
+                .ignoreExceptionsInstanceOf(ConnectRestException.class)
+                .until(() -> !worker.rest().resetOffsets("rebuilt").isMissingNode());
+        worker.rest().resume("rebuilt");
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(searchd.sql("SELECT size FROM zip_it_sizes ORDER BY id ASC")
+                                .toString())
+                        .contains("\"size\":\"3\"", "\"size\":\"XL\""));
     }
 
     private static ConsumerRecord<byte[], byte[]> deadLetter() {
@@ -186,11 +235,16 @@ final class PluginZipIT {
         connection.jetStream().publish(Events.SUBJECT, event);
     }
 
+    private static void publish(String subject, ChangeEvent event) throws Exception {
+        connection.jetStream().publish(subject, event.toByteArray());
+    }
+
     private static Map<String, String> config() {
         return Map.ofEntries(
                 Map.entry("connector.class", CLASS),
                 Map.entry("name", "sink"),
                 Map.entry("nats.servers", nats.url()),
+                Map.entry("subjects", "cdc.test.shop." + Events.TABLE),
                 Map.entry("manticore.urls", manticore.url()),
                 Map.entry("errors.tolerance", "all"),
                 Map.entry("dead.letter.topic", DEAD_LETTERS),

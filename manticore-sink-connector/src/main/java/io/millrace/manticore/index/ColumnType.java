@@ -1,14 +1,15 @@
 package io.millrace.manticore.index;
 
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The type of a column in Manticore.
  *
  * @param size the digits after the decimal point that a BIGINT holds, the dimensions of a FLOAT_VECTOR, else 0
+ * @param options what follows the type when the column is made, {@code engine='columnar'}; tables that are read have it
+ *     empty
  */
-public record ColumnType(Kind kind, int size) {
+public record ColumnType(Kind kind, int size, String options) {
     public static final ColumnType TEXT = new ColumnType(Kind.TEXT, 0);
     public static final ColumnType STRING = new ColumnType(Kind.STRING, 0);
     public static final ColumnType INDEXED_STRING = new ColumnType(Kind.INDEXED_STRING, 0);
@@ -37,7 +38,9 @@ public record ColumnType(Kind kind, int size) {
         JSON("json", "json"),
         MULTI("multi", "mva"),
         MULTI64("multi64", "mva64"),
-        FLOAT_VECTOR("float_vector", "float_vector");
+        FLOAT_VECTOR("float_vector", "float_vector"),
+        /** Found in a table that somebody else has made, and never written. */
+        OTHER("another type", "");
 
         private final String declaration;
         private final String described;
@@ -48,38 +51,53 @@ public record ColumnType(Kind kind, int size) {
         }
     }
 
+    private ColumnType(Kind kind, int size) {
+        this(kind, size, "");
+    }
+
     public static ColumnType scaled(int decimals) {
         return new ColumnType(Kind.BIGINT, decimals);
     }
 
+    /** 0 for any number of dimensions, without an index for nearest neighbours. */
     public static ColumnType vector(int dimensions) {
         return new ColumnType(Kind.FLOAT_VECTOR, dimensions);
     }
 
+    public ColumnType with(String newOptions) {
+        return new ColumnType(kind, size, newOptions);
+    }
+
     /** The type after a column's name in CREATE TABLE and ALTER TABLE. */
     public String declaration() {
+        if (!options.isEmpty()) {
+            return kind.declaration + ' ' + options;
+        }
         // Similarity by distance, since for the cosine Manticore would change the vector to length 1.
         return kind == Kind.FLOAT_VECTOR && size > 0
                 ? kind.declaration + " knn_type='hnsw' knn_dims='" + size + "' hnsw_similarity='l2'"
                 : kind.declaration;
     }
 
-    /** The type by one line of DESC; empty for a type that this connector does not write. */
-    static Optional<ColumnType> described(String type, String properties) {
+    /** The type by one line of DESC. */
+    static ColumnType described(String type, String properties) {
         if (type.equals(Kind.STRING.described)) {
-            return Optional.of(properties.toLowerCase(Locale.ROOT).contains("indexed") ? INDEXED_STRING : STRING);
+            return properties.toLowerCase(Locale.ROOT).contains("indexed") ? INDEXED_STRING : STRING;
         }
         for (Kind kind : Kind.values()) {
             if (kind.described.equals(type)) {
-                return Optional.of(new ColumnType(kind, 0));
+                return new ColumnType(kind, 0);
             }
         }
-        return Optional.empty();
+        return new ColumnType(Kind.OTHER, 0);
     }
 
-    /** The declaration, as messages show it. */
+    /** The declaration without its options, as messages show it. */
     @Override
     public String toString() {
-        return kind == Kind.BIGINT && size > 0 ? "bigint(" + size + ")" : kind.declaration;
+        return switch (kind) {
+            case BIGINT, FLOAT_VECTOR -> kind.declaration + (size > 0 ? "(" + size + ")" : "");
+            default -> kind.declaration;
+        };
     }
 }

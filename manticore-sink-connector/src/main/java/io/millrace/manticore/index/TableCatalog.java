@@ -2,17 +2,23 @@ package io.millrace.manticore.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The tables that Manticore has, and the statements that make and change them. For use by several threads. */
-public final class TableCatalog {
+public final class TableCatalog implements Tables {
     private static final Pattern DIMENSIONS = Pattern.compile("(?i)`?(\\w+)`? float_vector[^\\n]*knn_dims='(\\d+)'");
+
+    private static final Pattern OPTION = Pattern.compile("(\\w+)='(?:[^'\\\\]|\\\\.)*'");
 
     /** A server that is stopping refuses what it would take at other times. */
     private static final int REFUSALS_BELIEVED = 3;
@@ -24,7 +30,7 @@ public final class TableCatalog {
         this.client = client;
     }
 
-    /** What a table looks like now; empty when there is none of that name. */
+    @Override
     public Optional<TableSchema> find(String table) {
         if (!exists(table)) {
             return Optional.empty();
@@ -33,10 +39,13 @@ public final class TableCatalog {
         Map<String, Integer> dimensions = new HashMap<>();
         for (JsonNode row : query("DESC " + table).path("data")) {
             String name = row.path("Field").asText();
-            ColumnType.described(
-                            row.path("Type").asText(), row.path("Properties").asText())
-                    .filter(type -> !name.equals("id"))
-                    .ifPresent(type -> columns.put(name, type));
+            if (!name.equals("id")) {
+                columns.put(
+                        name,
+                        ColumnType.described(
+                                row.path("Type").asText(),
+                                row.path("Properties").asText()));
+            }
         }
         if (columns.values().stream().anyMatch(type -> type.kind() == ColumnType.Kind.FLOAT_VECTOR)) {
             dimensions.putAll(dimensions(table));
@@ -46,46 +55,88 @@ public final class TableCatalog {
         return Optional.of(new TableSchema(table, columns));
     }
 
-    /**
-     * Creates a table, or leaves the one that another task has created meanwhile.
-     *
-     * @param options what follows the columns, {@code morphology='stem_en'}
-     */
-    public TableSchema create(TableSchema schema, String options) {
+    @Override
+    public TableSchema create(TableSchema schema, Map<String, String> options) {
         String columns = schema.columns().entrySet().stream()
                 .map(column -> declaration(column.getKey(), column.getValue()))
                 .collect(Collectors.joining(", "));
-        change("CREATE TABLE IF NOT EXISTS " + schema.table() + " (" + columns + ") " + options);
-        return find(schema.table())
-                .orElseThrow(
-                        () -> new IndexUnavailableException("Table " + schema.table() + " was created and is gone"));
+        StringBuilder statement = new StringBuilder("CREATE TABLE IF NOT EXISTS ")
+                .append(schema.table())
+                .append(" (")
+                .append(columns)
+                .append(')');
+        options.forEach((name, value) -> statement
+                .append(' ')
+                .append(name)
+                .append("='")
+                .append(value.replace("\\", "\\\\").replace("'", "\\'"))
+                .append('\''));
+        return change(schema.table(), statement.toString(), after -> true);
     }
 
-    /** Adds a column, or leaves the one that another task has added meanwhile. */
+    @Override
     public TableSchema addColumn(TableSchema schema, String column, ColumnType type) {
-        Optional<TableSchema> before = find(schema.table());
-        if (before.isEmpty() || !before.get().has(column)) {
-            change("ALTER TABLE " + schema.table() + " ADD COLUMN " + declaration(column, type));
-        }
-        return find(schema.table())
-                .filter(after -> after.has(column))
-                .orElseThrow(() -> new IndexUnavailableException(
-                        "Column " + column + " of table " + schema.table() + " was added and is gone"));
+        Optional<TableSchema> before = find(schema.table()).filter(table -> table.has(column));
+        return before.orElseGet(() -> change(
+                schema.table(),
+                "ALTER TABLE " + schema.table() + " ADD COLUMN " + declaration(column, type),
+                after -> after.has(column)));
     }
 
-    private void change(String statement) {
-        try {
-            client.sql(statement.strip());
-            refusals.remove(statement);
-        } catch (StatementRefusedException e) {
-            if (client.healthy() && refusals.merge(statement, 1, Integer::sum) >= REFUSALS_BELIEVED) {
-                throw new IndexFaultException(
-                        "Manticore refuses '" + statement.strip() + "': " + e.getMessage()
-                                + ". Put the mapping of the table right, or make the change in Manticore by hand",
-                        e);
-            }
-            throw new IndexUnavailableException("Manticore refused '" + statement.strip() + "': " + e.getMessage(), e);
+    @Override
+    public TableSchema widen(TableSchema schema, String column) {
+        Optional<TableSchema> before = find(schema.table()).filter(table -> isBigint(table, column));
+        return before.orElseGet(() -> change(
+                schema.table(),
+                "ALTER TABLE " + schema.table() + " MODIFY COLUMN " + declaration(column, ColumnType.BIGINT),
+                after -> isBigint(after, column)));
+    }
+
+    @Override
+    public Map<String, String> optionsMissing(String table, Map<String, String> options) {
+        if (options.isEmpty()) {
+            return Map.of();
         }
+        String statement = statementOf(table);
+        Set<String> given = new HashSet<>();
+        Matcher option = OPTION.matcher(statement.substring(statement.lastIndexOf("\n)") + 1));
+        while (option.find()) {
+            given.add(option.group(1).toLowerCase(Locale.ROOT));
+        }
+        Map<String, String> missing = new LinkedHashMap<>(options);
+        missing.keySet().removeAll(given);
+        return missing;
+    }
+
+    private static boolean isBigint(TableSchema table, String column) {
+        return ColumnType.BIGINT.equals(table.columns().get(column));
+    }
+
+    /** Runs a statement and returns what the table looks like then, which another task may have brought about. */
+    private TableSchema change(String table, String statement, Predicate<TableSchema> done) {
+        Optional<StatementRefusedException> refusal = Optional.empty();
+        try {
+            client.sql(statement);
+        } catch (StatementRefusedException e) {
+            refusal = Optional.of(e);
+        }
+        Optional<TableSchema> after = find(table).filter(done);
+        if (after.isPresent()) {
+            refusals.remove(statement);
+            return after.get();
+        }
+        throw refusal.map(cause -> refused(statement, cause))
+                .orElseGet(() ->
+                        new IndexUnavailableException("What '" + statement + "' did is undone or not yet to be seen"));
+    }
+
+    private RuntimeException refused(String statement, StatementRefusedException e) {
+        String refusal = "Manticore refuses '" + statement + "': " + e.getMessage();
+        if (client.healthy() && refusals.merge(statement, 1, Integer::sum) >= REFUSALS_BELIEVED) {
+            return new IndexFaultException(
+                    refusal + ". Put the mapping of the table right, or make the change in Manticore by hand", e);
+        }
+        return new IndexUnavailableException(refusal, e);
     }
 
     private boolean exists(String table) {
@@ -103,14 +154,17 @@ public final class TableCatalog {
         return false;
     }
 
-    private Map<String, Integer> dimensions(String table) {
-        String statement = query("SHOW CREATE TABLE " + table)
+    private String statementOf(String table) {
+        return query("SHOW CREATE TABLE " + table)
                 .path("data")
                 .path(0)
                 .path("Create Table")
                 .asText();
+    }
+
+    private Map<String, Integer> dimensions(String table) {
         Map<String, Integer> dimensions = new HashMap<>();
-        Matcher matcher = DIMENSIONS.matcher(statement);
+        Matcher matcher = DIMENSIONS.matcher(statementOf(table));
         while (matcher.find()) {
             dimensions.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
         }

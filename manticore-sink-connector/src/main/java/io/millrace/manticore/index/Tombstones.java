@@ -104,7 +104,7 @@ final class Tombstones {
     private void create() {
         if (!created) {
             if (catalog.find(TABLE).isEmpty()) {
-                catalog.create(SCHEMA, "");
+                catalog.create(SCHEMA, Map.of());
             }
             created = true;
         }

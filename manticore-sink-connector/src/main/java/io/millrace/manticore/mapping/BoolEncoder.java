@@ -8,7 +8,15 @@ import io.millrace.manticore.index.JsonBuffer;
 final class BoolEncoder implements ValueEncoder {
     @Override
     public boolean takes(Type type) {
-        return ExactInteger.possible(type);
+        return switch (type) {
+            case BOOL, INT8, UINT8, BITS -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public boolean converts(Type type) {
+        return ExactInteger.possible(type) || ExactInteger.text(type);
     }
 
     @Override

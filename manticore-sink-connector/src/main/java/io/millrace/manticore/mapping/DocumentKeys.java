@@ -34,8 +34,24 @@ final class DocumentKeys {
         if (!ExactInteger.possible(column.getType())) {
             return hashed(key, 0);
         }
-        long number = column.hasUintValue() ? column.getUintValue() : column.getIntValue();
+        long number = number(column);
         return number > 0 ? DocumentKey.natural(number) : hashed(key, TOP_BIT);
+    }
+
+    /**
+     * The same where one column of the key was chosen to be the id. The whole key is kept too, unless it is that column
+     * alone, so that two rows with one id are told apart.
+     */
+    static DocumentKey of(Row key, Column id) throws UnfitValueException {
+        if (key.getColumnsCount() == 1) {
+            return of(key);
+        }
+        long number = number(id);
+        return number > 0 ? new DocumentKey(number, text(key)) : hashed(key, TOP_BIT);
+    }
+
+    private static long number(Column column) {
+        return column.hasUintValue() ? column.getUintValue() : column.getIntValue();
     }
 
     private static DocumentKey hashed(Row key, long topBit) throws UnfitValueException {

@@ -9,7 +9,7 @@ import io.millrace.manticore.index.DocumentKey;
 import io.millrace.manticore.index.IndexFaultException;
 import io.millrace.manticore.index.JsonBuffer;
 import io.millrace.manticore.index.RowChange;
-import io.millrace.manticore.index.TableCatalog;
+import io.millrace.manticore.index.Tables;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,14 +19,14 @@ import java.util.Map;
  */
 public final class EventMapper {
     private final MappingRules rules;
-    private final TableCatalog catalog;
+    private final Tables tables;
     private final Map<String, MappedTable> tablesBySubject = new HashMap<>();
     private final Map<String, String> sourcesByTarget = new HashMap<>();
     private final JsonBuffer line = new JsonBuffer();
 
-    public EventMapper(MappingRules rules, TableCatalog catalog) {
+    public EventMapper(MappingRules rules, Tables tables) {
         this.rules = rules;
-        this.catalog = catalog;
+        this.tables = tables;
     }
 
     /**
@@ -70,7 +70,8 @@ public final class EventMapper {
     private RowChange change(MappedTable table, ChangeEvent event, int origin) throws UnfitValueException {
         return switch (event.getOperation()) {
             case SNAPSHOT, INSERT, UPDATE -> replace(table, event, origin);
-            case DELETE -> new RowChange.Delete(table.target(), DocumentKeys.of(event.getKey()), event.getId(), origin);
+            case DELETE ->
+                new RowChange.Delete(table.target(), table.documentOf(event.getKey()), event.getId(), origin);
             case TRUNCATE -> new RowChange.Truncate(table.target(), event.getId(), origin);
             case OPERATION_UNSPECIFIED, UNRECOGNIZED ->
                 throw new UnfitValueException(
@@ -79,7 +80,7 @@ public final class EventMapper {
     }
 
     private RowChange replace(MappedTable table, ChangeEvent event, int origin) throws UnfitValueException {
-        DocumentKey key = DocumentKeys.of(event.getKey());
+        DocumentKey key = table.documentOf(event.getKey());
         if (!event.hasAfter()) {
             throw new UnfitValueException("the event has no row");
         }
@@ -93,15 +94,14 @@ public final class EventMapper {
     }
 
     private MappedTable open(Subject subject) {
-        String source = subject.source() + "." + subject.database() + "." + subject.table();
-        MappedTable table = new MappedTable(source, subject.table(), rules.of(subject), rules, catalog);
+        MappedTable table = MappedTable.of(subject, rules, tables);
+        String source = table.source();
         String other = sourcesByTarget.putIfAbsent(table.target(), source);
         if (other != null && !other.equals(source)) {
             // Their rows would overwrite each other wherever their keys are equal.
             throw new IndexFaultException("The source tables " + other + " and " + source
                     + " both map to table " + table.target()
-                    + " in Manticore; give one of them another name with table."
-                    + Subject.escape(subject.database()) + "." + Subject.escape(subject.table()));
+                    + " in Manticore; give one of them another name with " + MappingRules.settingOf(subject));
         }
         return table;
     }

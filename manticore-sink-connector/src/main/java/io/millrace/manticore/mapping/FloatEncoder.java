@@ -9,25 +9,33 @@ final class FloatEncoder implements ValueEncoder {
     @Override
     public boolean takes(Type type) {
         return switch (type) {
-            case FLOAT, DOUBLE, DECIMAL -> true;
-            default -> ExactInteger.possible(type);
+            case FLOAT, BOOL, INT8, INT16, UINT8, UINT16, YEAR -> true;
+            default -> false;
         };
     }
 
     @Override
     public boolean converts(Type type) {
-        return takes(type) || ExactInteger.text(type);
+        return switch (type) {
+            case FLOAT, DOUBLE, DECIMAL -> true;
+            default -> ExactInteger.possible(type) || ExactInteger.text(type);
+        };
     }
 
     @Override
     public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        float number = switch (value.getValueCase()) {
+        append(of(value), out);
+    }
+
+    /** The nearest float; infinite when the number is too large. */
+    static float of(Column value) throws UnfitValueException {
+        return switch (value.getValueCase()) {
             case FLOAT_VALUE -> value.getFloatValue();
             case DOUBLE_VALUE -> (float) value.getDoubleValue();
             case DECIMAL_VALUE -> CanonicalText.decimal(value.getDecimalValue()).floatValue();
+            case STRING_VALUE -> ExactInteger.parse(value.getStringValue()).floatValue();
             default -> ExactInteger.of(value);
         };
-        append(number, out);
     }
 
     static void append(float number, JsonBuffer out) throws UnfitValueException {

@@ -9,11 +9,19 @@ import java.util.List;
 
 /**
  * For json, which holds objects and arrays. Lists become arrays; maps and structs objects; a SET the array of its
- * members; geometries GeoJSON; a single number or text, where its column was typed json, an array of one.
+ * members; geometries GeoJSON. Where the column was typed json, text is the JSON it holds, and a number an array of one.
  */
 final class JsonEncoder implements ValueEncoder {
     @Override
     public boolean takes(Type type) {
+        return switch (type) {
+            case JSON, SET, GEOMETRY, LIST, MAP, STRUCT, FLOAT_VECTOR -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public boolean converts(Type type) {
         return true;
     }
 
@@ -23,14 +31,14 @@ final class JsonEncoder implements ValueEncoder {
         switch (value.getValueCase()) {
             case LIST_VALUE, MAP_VALUE, STRUCT_VALUE, VECTOR_VALUE, GEOMETRY_VALUE -> nested(value, out, limits);
             default -> {
-                if (value.getType() == Type.JSON) {
-                    document(new JsonText(value.getStringValue(), out, limits), out);
-                } else if (value.getType() == Type.SET) {
-                    members(value.getStringValue(), out, limits);
-                } else {
-                    out.append('[');
-                    nested(value, out, limits);
-                    out.append(']');
+                switch (value.getType()) {
+                    case JSON, STRING, TEXT -> document(new JsonText(value.getStringValue(), out, limits), out);
+                    case SET -> members(value.getStringValue(), out, limits);
+                    default -> {
+                        out.append('[');
+                        nested(value, out, limits);
+                        out.append(']');
+                    }
                 }
             }
         }

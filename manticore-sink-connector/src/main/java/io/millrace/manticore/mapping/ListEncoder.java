@@ -19,11 +19,13 @@ final class ListEncoder implements ValueEncoder {
     }
 
     @Override
+    public boolean converts(Type type) {
+        return takes(type) || type == Type.SET || type == Type.JSON;
+    }
+
+    @Override
     public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        if (!value.hasListValue()) {
-            throw new UnfitValueException("a " + value.getType() + " is no list");
-        }
-        List<Column> elements = value.getListValue().getElementsList();
+        List<Column> elements = NumberLists.of(value);
         out.append('[');
         for (int i = 0; i < elements.size(); i++) {
             if (i > 0) {

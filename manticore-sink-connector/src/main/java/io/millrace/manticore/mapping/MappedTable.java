@@ -2,62 +2,128 @@ package io.millrace.manticore.mapping;
 
 import io.millrace.event.Column;
 import io.millrace.event.Row;
+import io.millrace.event.Subject;
 import io.millrace.event.Type;
-import io.millrace.manticore.index.ColumnType;
 import io.millrace.manticore.index.DocumentKey;
 import io.millrace.manticore.index.IndexFaultException;
 import io.millrace.manticore.index.JsonBuffer;
-import io.millrace.manticore.index.TableCatalog;
 import io.millrace.manticore.index.TableSchema;
+import io.millrace.manticore.index.Tables;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One source table and the Manticore table it goes to. */
+/** One source table and the Manticore table it goes to, which is made, and changed, as rows need it. */
 final class MappedTable {
-    private final String source;
-    private final String target;
-    private final TableMapping mapping;
-    private final MappingRules rules;
-    private final TableCatalog catalog;
-    private final Map<String, MappedColumn> columns = new HashMap<>();
-    private final Map<String, String> sourceByTarget = new HashMap<>();
-    private Optional<TableSchema> schema = Optional.empty();
+    private static final Logger LOG = LoggerFactory.getLogger(MappedTable.class);
 
-    MappedTable(String source, String name, TableMapping mapping, MappingRules rules, TableCatalog catalog) {
-        this.source = source;
+    private final TableMapping mapping;
+    private final TargetTable target;
+    private final ColumnResolver resolver;
+    private final Map<String, MappedColumn> columns = new HashMap<>();
+
+    private MappedTable(TargetTable target, TableMapping mapping, MappingRules rules) {
         this.mapping = mapping;
-        this.target = mapping.target().orElseGet(() -> Names.plain(name));
-        this.rules = rules;
-        this.catalog = catalog;
+        this.target = target;
+        this.resolver = new ColumnResolver(target, mapping, rules);
+    }
+
+    static MappedTable of(Subject subject, MappingRules rules, Tables tables) {
+        TableMapping mapping = rules.of(subject);
+        return new MappedTable(new TargetTable(subject, mapping, rules.evolution(), tables), mapping, rules);
     }
 
     String source() {
-        return source;
+        return target.source();
     }
 
     String target() {
-        return target;
+        return target.name();
     }
 
-    /** What the table in Manticore looks like, after {@link #prepare}. */
+    /** What the table in Manticore looks like, once it is open. */
     TableSchema schema() {
-        return schema.orElseThrow();
+        return target.schema();
+    }
+
+    boolean isOpen() {
+        return target.isOpen();
+    }
+
+    DocumentKey documentOf(Row key) throws UnfitValueException {
+        if (mapping.idColumn().isEmpty() || key.getColumnsCount() == 0) {
+            return DocumentKeys.of(key);
+        }
+        return DocumentKeys.of(key, idOf(key, mapping.idColumn().get()));
+    }
+
+    /** Whether the document's id can be taken from the column that was chosen for it. */
+    void requireId(Row key) {
+        mapping.idColumn().ifPresent(name -> idOf(key, name));
+    }
+
+    private Column idOf(Row key, String name) {
+        Column id = key.getColumnsList().stream()
+                .filter(column -> column.getName().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IndexFaultException("Column " + name + " is the id in the mapping of source table "
+                                + source() + " and not part of its key, so that deletes could not be followed;"
+                                + " choose a column of the key, or set message.key.columns in the Debezium connector"));
+        if (!ExactInteger.possible(id.getType())) {
+            throw new IndexFaultException("Column " + name + " is the id in the mapping of source table " + source()
+                    + " and is of type " + id.getType() + ", which is no whole number; choose another column, or none");
+        }
+        return id;
     }
 
     /** Sees to it that there is a table with a column for each of the row's. */
     void prepare(Row row, Row key, DocumentKey document) {
-        TableSchema now = schema.orElseGet(() -> open(row, key));
-        if (document.hashed() && !now.has(TableSchema.ROW_KEY)) {
-            now = addOwnColumn(now, TableSchema.ROW_KEY, ColumnType.STRING);
+        if (!target.isOpen()) {
+            open(row, key);
+            warnOfMissing(row);
         }
-        schema = Optional.of(now);
+        if (document.hashed()) {
+            target.requireRowKey();
+        }
         for (Column column : row.getColumnsList()) {
-            MappedColumn known = columns.get(column.getName());
-            if (known == null || !known.suits(column)) {
-                columns.put(column.getName(), resolve(column, key));
+            prepare(column, row, key);
+        }
+    }
+
+    /** No fault: they may have been dropped, or be about to come. */
+    private void warnOfMissing(Row row) {
+        Set<String> missing = new TreeSet<>(mapping.columns().keySet());
+        missing.addAll(mapping.excluded());
+        row.getColumnsList().forEach(column -> missing.remove(column.getName()));
+        if (!missing.isEmpty()) {
+            LOG.warn("The mapping of source table {} names columns that its rows do not have: {}", source(), missing);
+        }
+    }
+
+    /** Finds the table or makes it. */
+    void open(Row row, Row key) {
+        target.open(() -> resolver.wantedColumns(row, key));
+    }
+
+    void prepare(Column column, Row row, Row key) {
+        MappedColumn known = columns.get(column.getName());
+        if (known == null || !known.suits(column)) {
+            Optional<Type> before = Optional.ofNullable(known).map(MappedColumn::type);
+            columns.put(column.getName(), resolver.resolve(column, row, key, before));
+        }
+    }
+
+    /** Whether the columns that the table has already are of the types that the mapping gives them. */
+    void requireTypes(String column) {
+        for (TableMapping.Part part : mapping.partsOf(column)) {
+            if (schema().has(part.nameFor(column))) {
+                resolver.requireType(column, part);
             }
         }
     }
@@ -72,111 +138,5 @@ final class MappedTable {
                     .string(document.rowKey())
                     .append(',');
         }
-    }
-
-    private TableSchema open(Row row, Row key) {
-        TableSchema found = catalog.find(target).orElseGet(() -> create(row, key));
-        return found.has(TableSchema.EVENT_ID) ? found : addOwnColumn(found, TableSchema.EVENT_ID, ColumnType.BIGINT);
-    }
-
-    private TableSchema create(Row row, Row key) {
-        if (rules.evolution() != SchemaEvolution.BASIC) {
-            throw new IndexFaultException("Table " + target + " for source table " + source
-                    + " does not exist in Manticore; create it, or set schema.evolution to basic");
-        }
-        Map<String, ColumnType> wanted = new LinkedHashMap<>();
-        for (Column column : row.getColumnsList()) {
-            if (!leftOut(column, key)) {
-                wantedType(column).ifPresent(type -> wanted.put(nameOf(column), type));
-            }
-        }
-        wanted.put(TableSchema.ROW_KEY, ColumnType.STRING);
-        wanted.put(TableSchema.EVENT_ID, ColumnType.BIGINT);
-        return catalog.create(new TableSchema(target, wanted), mapping.options());
-    }
-
-    private TableSchema addOwnColumn(TableSchema now, String column, ColumnType type) {
-        if (rules.evolution() != SchemaEvolution.BASIC) {
-            throw new IndexFaultException(
-                    "Table " + target + " in Manticore has no column " + column + "; run 'ALTER TABLE "
-                            + target + " ADD COLUMN " + column + " " + type.declaration()
-                            + "', or set schema.evolution to basic");
-        }
-        return catalog.addColumn(now, column, type);
-    }
-
-    private MappedColumn resolve(Column column, Row key) {
-        TableSchema now = schema.orElseThrow();
-        if (leftOut(column, key)) {
-            return MappedColumn.leftOut(column);
-        }
-        if (DefaultTypes.type(column) == Type.TYPE_UNSPECIFIED) {
-            return MappedColumn.undecided(column);
-        }
-        String name = nameOf(column);
-        if (!now.has(name)) {
-            Optional<ColumnType> wanted = wantedType(column);
-            if (wanted.isEmpty() && column.getType() == Type.FLOAT_VECTOR) {
-                return MappedColumn.undecided(column);
-            }
-            if (wanted.isEmpty() || rules.evolution() == SchemaEvolution.NONE) {
-                return MappedColumn.leftOut(column);
-            }
-            if (rules.evolution() == SchemaEvolution.VALIDATE) {
-                throw new IndexFaultException("Column " + column.getName() + " of source table " + source
-                        + " has no column " + name + " in table " + target + " of Manticore; add it, exclude it, or set"
-                        + " schema.evolution to basic");
-            }
-            now = catalog.addColumn(now, name, wanted.get());
-            schema = Optional.of(now);
-        }
-        return place(column, name, now);
-    }
-
-    private MappedColumn place(Column column, String name, TableSchema now) {
-        ColumnType live = Objects.requireNonNull(now.columns().get(name));
-        ColumnType wanted = mapping.typeOf(column.getName()).orElse(live);
-        if (wanted.kind() != live.kind()) {
-            throw new IndexFaultException("Column " + column.getName() + " of source table " + source
-                    + " is mapped to " + wanted + ", and in table " + target + " of Manticore it is " + live
-                    + "; put the mapping right, or rebuild: drop the table and reset the connector's offsets");
-        }
-        // DESC tells the dimensions of a vector and not the scale of a bigint, which only the mapping knows.
-        ColumnType type = live.kind() == ColumnType.Kind.BIGINT ? wanted : live;
-        ValueEncoder encoder = ValueEncoder.of(type);
-        boolean possible = mapping.typeOf(column.getName()).isPresent()
-                ? encoder.converts(DefaultTypes.type(column))
-                : encoder.takes(DefaultTypes.type(column));
-        if (!possible) {
-            throw new IndexFaultException(
-                    "Column " + column.getName() + " of source table " + source + " is of type "
-                            + column.getType() + ", which column " + name + " (" + live + ") of table " + target
-                            + " in Manticore cannot hold; exclude it, or rebuild: drop the table and reset the connector's offsets");
-        }
-        return MappedColumn.stored(column, name, type, rules.nullHandling());
-    }
-
-    private Optional<ColumnType> wantedType(Column column) {
-        return mapping.typeOf(column.getName()).or(() -> DefaultTypes.of(column));
-    }
-
-    /** A column that the mapping excludes, or that is the document id. */
-    private boolean leftOut(Column column, Row key) {
-        boolean documentId = key.getColumnsCount() == 1
-                && key.getColumns(0).getName().equals(column.getName())
-                && ExactInteger.possible(key.getColumns(0).getType())
-                && Names.plain(column.getName()).equals("id");
-        return documentId || !mapping.takes(column.getName());
-    }
-
-    private String nameOf(Column column) {
-        String name = mapping.nameOf(column.getName());
-        String other = sourceByTarget.putIfAbsent(name, column.getName());
-        if (other != null && !other.equals(column.getName())) {
-            throw new IndexFaultException("Columns " + other + " and " + column.getName() + " of source table " + source
-                    + " would both be column " + name
-                    + " in Manticore; rename one of them in the mapping of the table");
-        }
-        return name;
     }
 }

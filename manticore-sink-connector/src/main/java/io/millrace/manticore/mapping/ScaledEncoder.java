@@ -11,6 +11,7 @@ import java.math.BigDecimal;
  */
 final class ScaledEncoder implements ValueEncoder {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
+    private static final int MILLIS = 3;
     private static final int MICROS = 6;
     private static final long NANOS_PER_MICRO = 1000;
     private static final long MICROS_PER_MILLI = 1000;
@@ -24,15 +25,17 @@ final class ScaledEncoder implements ValueEncoder {
     @Override
     public boolean takes(Type type) {
         return switch (type) {
-            case DECIMAL, DATE, TIME, TIME_OF_DAY, DATETIME, TIMESTAMP -> true;
-            case FLOAT, DOUBLE -> scale > 0;
+            case DATE, TIME, TIME_OF_DAY, DATETIME, TIMESTAMP -> scale == 0 || scale == MILLIS || scale == MICROS;
             default -> ExactInteger.possible(type);
         };
     }
 
     @Override
     public boolean converts(Type type) {
-        return takes(type) || ExactInteger.text(type);
+        return switch (type) {
+            case DECIMAL, FLOAT, DOUBLE -> true;
+            default -> takes(type) || ExactInteger.text(type);
+        };
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.millrace.manticore.mapping;
 
+import io.millrace.event.Subject;
 import io.millrace.manticore.index.ColumnType;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,37 +16,52 @@ import java.util.Set;
  * @param columns what is said about single columns, by their names in the source
  * @param excluded columns that are left out
  * @param others whether columns that are not named are taken over too
- * @param options what follows the columns in CREATE TABLE
+ * @param idColumn the column of the key that is the document id
+ * @param options the options of the table in Manticore
  */
 public record TableMapping(
         Optional<String> target,
-        Map<String, ColumnRule> columns,
+        Map<String, List<Part>> columns,
         Set<String> excluded,
         boolean others,
         Optional<String> idColumn,
-        String options) {
-    public static final TableMapping DEFAULT =
-            new TableMapping(Optional.empty(), Map.of(), Set.of(), true, Optional.empty(), "");
+        Map<String, String> options) {
+    static final TableMapping DEFAULT =
+            new TableMapping(Optional.empty(), Map.of(), Set.of(), true, Optional.empty(), Map.of());
 
     public TableMapping {
-        columns = Map.copyOf(columns);
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         excluded = Set.copyOf(excluded);
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
-    /** Another name or another type for a column. */
-    public record ColumnRule(Optional<String> name, Optional<ColumnType> type) {}
+    /** One column in Manticore, with what of the source column goes into it; as by default where nothing is said. */
+    record Part(Optional<String> name, Optional<ColumnType> type, Form form) {
+        static final Part DEFAULT = new Part(Optional.empty(), Optional.empty(), Form.VALUE);
+
+        String nameFor(String column) {
+            return name.orElseGet(() -> Names.column(column));
+        }
+    }
+
+    /** What of a value is stored. */
+    enum Form {
+        VALUE,
+        BASE64,
+        LATITUDE,
+        LONGITUDE
+    }
+
+    /** The Manticore table of a source table. */
+    String targetOf(Subject table) {
+        return target.orElseGet(() -> Names.table(table.table()));
+    }
 
     boolean takes(String column) {
         return !excluded.contains(column) && (others || columns.containsKey(column));
     }
 
-    String nameOf(String column) {
-        return Optional.ofNullable(columns.get(column))
-                .flatMap(ColumnRule::name)
-                .orElseGet(() -> Names.column(column));
-    }
-
-    Optional<ColumnType> typeOf(String column) {
-        return Optional.ofNullable(columns.get(column)).flatMap(ColumnRule::type);
+    List<Part> partsOf(String column) {
+        return columns.getOrDefault(column, List.of(Part.DEFAULT));
     }
 }

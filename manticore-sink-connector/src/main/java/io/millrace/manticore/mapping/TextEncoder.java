@@ -18,12 +18,20 @@ final class TextEncoder implements ValueEncoder {
 
     @Override
     public boolean takes(Type type) {
+        return type != Type.BYTES;
+    }
+
+    @Override
+    public boolean converts(Type type) {
         return true;
     }
 
     @Override
     public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        String text = value.hasStringValue() ? value.getStringValue() : CanonicalText.of(value);
+        encode(value.hasStringValue() ? value.getStringValue() : CanonicalText.of(value), out);
+    }
+
+    void encode(String text, JsonBuffer out) throws UnfitValueException {
         // Manticore keeps what is before the NUL.
         if (text.indexOf('\0') >= 0) {
             throw new UnfitValueException("the text has a NUL character, which Manticore cannot store");

@@ -21,14 +21,19 @@ final class TimestampEncoder implements ValueEncoder {
         };
     }
 
+    /** A whole number is one of seconds. */
+    @Override
+    public boolean converts(Type type) {
+        return takes(type) || ExactInteger.possible(type);
+    }
+
     @Override
     public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        if (!value.hasIntValue()) {
-            throw new UnfitValueException("a " + value.getType() + " is no point in time");
-        }
-        long seconds = value.getType() == Type.DATE
-                ? Math.multiplyExact(value.getIntValue(), SECONDS_PER_DAY)
-                : Math.floorDiv(value.getIntValue(), MICROS_PER_SECOND);
+        long seconds = switch (value.getType()) {
+            case DATE -> Math.multiplyExact(value.getIntValue(), SECONDS_PER_DAY);
+            case DATETIME, TIMESTAMP -> Math.floorDiv(value.getIntValue(), MICROS_PER_SECOND);
+            default -> ExactInteger.of(value);
+        };
         if (seconds < 0 || seconds > GREATEST) {
             throw new UnfitValueException("the time is before 1970 or after 2106-02-07; retype the column as bigint"
                     + " for milliseconds, or as string");

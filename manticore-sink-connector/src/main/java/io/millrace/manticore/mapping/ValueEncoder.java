@@ -7,10 +7,10 @@ import io.millrace.manticore.index.JsonBuffer;
 
 /** Writes values of one type of Manticore's, in the one form in which Manticore keeps them as they are. */
 interface ValueEncoder {
-    /** Whether values of a source type can be stored at all; single values may still be unfit. */
+    /** Whether every value of a source type is stored exactly or, one by one, found unfit. */
     boolean takes(Type type);
 
-    /** The same for a column that the configuration gives this type, where text may be read as a number. */
+    /** The same for a column that the configuration gives this type, so that rounding is wanted. */
     default boolean converts(Type type) {
         return takes(type);
     }
@@ -21,10 +21,18 @@ interface ValueEncoder {
     /** What Manticore stores for a NULL: it has none outside JSON. */
     String empty();
 
+    static ValueEncoder of(ColumnType type, TableMapping.Form form) {
+        return switch (form) {
+            case VALUE -> of(type);
+            case BASE64 -> new Base64Encoder(text(type));
+            case LATITUDE -> CoordinateEncoder.latitude();
+            case LONGITUDE -> CoordinateEncoder.longitude();
+        };
+    }
+
     static ValueEncoder of(ColumnType type) {
         return switch (type.kind()) {
-            case TEXT -> new TextEncoder(Integer.MAX_VALUE);
-            case STRING, INDEXED_STRING -> new TextEncoder(TextEncoder.LONGEST_ATTRIBUTE);
+            case TEXT, STRING, INDEXED_STRING -> text(type);
             case UINT -> new IntegerEncoder(0, 0xffff_ffffL);
             case BIGINT -> new ScaledEncoder(type.size());
             case FLOAT -> new FloatEncoder();
@@ -35,6 +43,11 @@ interface ValueEncoder {
             // Manticore refuses 2^63-1 in a multi64.
             case MULTI64 -> new ListEncoder(new IntegerEncoder(Long.MIN_VALUE, Long.MAX_VALUE - 1));
             case FLOAT_VECTOR -> new VectorEncoder(type.size());
+            case OTHER -> new NoEncoder();
         };
+    }
+
+    private static TextEncoder text(ColumnType type) {
+        return new TextEncoder(type.kind() == ColumnType.Kind.TEXT ? Integer.MAX_VALUE : TextEncoder.LONGEST_ATTRIBUTE);
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.manticore.mapping;
 import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.index.JsonBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** For float_vector of a fixed number of dimensions, or of any when it is 0. */
@@ -19,11 +20,13 @@ final class VectorEncoder implements ValueEncoder {
     }
 
     @Override
+    public boolean converts(Type type) {
+        return takes(type) || type == Type.LIST || type == Type.JSON;
+    }
+
+    @Override
     public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        if (!value.hasVectorValue()) {
-            throw new UnfitValueException("a " + value.getType() + " is no vector");
-        }
-        List<Float> values = value.getVectorValue().getValuesList();
+        List<Float> values = value.hasVectorValue() ? value.getVectorValue().getValuesList() : converted(value);
         if (dimensions > 0 && values.size() != dimensions) {
             throw new UnfitValueException(
                     "the vector has " + values.size() + " dimensions and the column has " + dimensions);
@@ -36,6 +39,14 @@ final class VectorEncoder implements ValueEncoder {
             FloatEncoder.append(values.get(i), out);
         }
         out.append(']');
+    }
+
+    private static List<Float> converted(Column value) throws UnfitValueException {
+        List<Float> values = new ArrayList<>();
+        for (Column element : NumberLists.of(value)) {
+            values.add(FloatEncoder.of(element));
+        }
+        return values;
     }
 
     @Override

@@ -6,12 +6,18 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
+import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamInfoOptions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -39,14 +45,23 @@ public final class Partitions implements AutoCloseable {
      */
     public SortedSet<Integer> discover() {
         SortedSet<Integer> partitions = new TreeSet<>();
+        forEachSubject(subject -> partitions.add(Subject.parse(subject).partition()));
+        return partitions;
+    }
+
+    private interface SubjectAction {
+        void accept(String subject) throws IOException, JetStreamApiException;
+    }
+
+    /** For none when the stream does not exist yet. */
+    private void forEachSubject(SubjectAction action) {
         try {
             JetStreamManagement management = connection().jetStreamManagement();
             for (String pattern : subjects) {
                 StreamInfo info = management.getStreamInfo(stream, StreamInfoOptions.filterSubjects(pattern + ".*"));
-                info.getStreamState()
-                        .getSubjects()
-                        .forEach(subject ->
-                                partitions.add(Subject.parse(subject.getName()).partition()));
+                for (io.nats.client.api.Subject subject : info.getStreamState().getSubjects()) {
+                    action.accept(subject.getName());
+                }
             }
         } catch (JetStreamApiException e) {
             if (e.getErrorCode() != NOT_FOUND) {
@@ -56,7 +71,22 @@ public final class Partitions implements AutoCloseable {
         } catch (IOException e) {
             throw new StreamUnavailableException("NATS at " + nats + " cannot be reached: " + e, e);
         }
-        return partitions;
+    }
+
+    /**
+     * The newest event of each subject, the newest of all first.
+     *
+     * @throws StreamUnavailableException when NATS does not answer
+     */
+    public Map<Subject, byte[]> newestEvents() {
+        List<MessageInfo> newest = new ArrayList<>();
+        forEachSubject(subject -> newest.add(connection().jetStreamManagement().getLastMessage(stream, subject)));
+        newest.sort(Comparator.comparingLong(MessageInfo::getSeq).reversed());
+        Map<Subject, byte[]> events = new LinkedHashMap<>();
+        newest.forEach(message -> events.put(
+                Subject.parse(String.valueOf(message.getSubject())),
+                Objects.requireNonNullElse(message.getData(), new byte[0])));
+        return events;
     }
 
     /**

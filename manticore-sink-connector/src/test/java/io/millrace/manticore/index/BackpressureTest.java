@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ final class BackpressureTest {
     void start() throws IOException {
         server = ManticoreStandIn.start(directory, 0);
         client = new ManticoreClient(ManticoreSettings.of(URI.create(server.url())));
-        new TableCatalog(client).create(Changes.schema("busy"), "");
+        new TableCatalog(client).create(Changes.schema("busy"), Map.of());
     }
 
     @AfterEach

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ final class BulkFaultsTest {
     void start() throws IOException {
         server = ManticoreStandIn.start(directory.resolve("open"), 0);
         connect(ManticoreSettings.of(URI.create(server.url())));
-        catalog.create(Changes.schema(TABLE), "");
+        catalog.create(Changes.schema(TABLE), Map.of());
         // Makes the table of the tombstones, so that the tests' requests are all there is.
         index().apply(List.of(delete("other", 1, 1)));
     }
@@ -256,7 +257,7 @@ final class BulkFaultsTest {
         server = ManticoreStandIn.start(directory.resolve("guarded"), 0, new Credentials("admin", "secret"));
         String basic = Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
         connect(settings(Optional.of("Basic " + basic), Duration.ofMinutes(1)));
-        catalog.create(Changes.schema(TABLE), "");
+        catalog.create(Changes.schema(TABLE), Map.of());
         assertThat(index().apply(replacements(1, 1)).applied()).isEqualTo(1);
     }
 

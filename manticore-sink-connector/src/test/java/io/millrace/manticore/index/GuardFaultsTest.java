@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ final class GuardFaultsTest {
         server = ManticoreStandIn.start(directory, 0);
         client = new ManticoreClient(ManticoreSettings.of(URI.create(server.url())));
         catalog = new TableCatalog(client);
-        catalog.create(Changes.schema(TABLE), "");
+        catalog.create(Changes.schema(TABLE), Map.of());
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +52,7 @@ final class GuardPropertyIT {
     @BeforeEach
     void clear() {
         searchd.forget(TABLE);
-        catalog.create(Changes.schema(TABLE), "");
+        catalog.create(Changes.schema(TABLE), Map.of());
     }
 
     @ParameterizedTest(name = "seed {0}")

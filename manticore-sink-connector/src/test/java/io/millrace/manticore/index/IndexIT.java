@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +57,7 @@ final class IndexIT {
         client.close();
         client = new ManticoreClient(ManticoreSettings.of(URI.create(server.url())));
         catalog = new TableCatalog(client);
-        catalog.create(Changes.schema(TABLE), "");
+        catalog.create(Changes.schema(TABLE), Map.of());
     }
 
     @AfterEach
@@ -136,7 +137,7 @@ final class IndexIT {
     void deleteInATableThatDoesNotExistIsRemembered() {
         searchd.sql("DROP TABLE " + TABLE);
         index().apply(List.of(delete(TABLE, 1, 11)));
-        catalog.create(Changes.schema(TABLE), "");
+        catalog.create(Changes.schema(TABLE), Map.of());
         assertThat(index().apply(List.of(replace(TABLE, 1, 10, "late"))).stale())
                 .isEqualTo(1);
     }

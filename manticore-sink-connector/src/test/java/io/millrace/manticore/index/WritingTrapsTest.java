@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,8 +62,8 @@ final class WritingTrapsTest {
         for (String table : List.of(TABLE, OTHER, Tombstones.TABLE)) {
             new Searchd(server.url()).sql("DROP TABLE IF EXISTS " + table);
         }
-        catalog.create(Changes.schema(TABLE), "");
-        catalog.create(Changes.schema(OTHER), "");
+        catalog.create(Changes.schema(TABLE), Map.of());
+        catalog.create(Changes.schema(OTHER), Map.of());
         proxy.forget();
     }
 

@@ -1,0 +1,49 @@
+package io.millrace.manticore.index;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tables as they would be: changes are only remembered. */
+public final class PlannedTables implements Tables {
+    private final Tables actual;
+    private final Map<String, TableSchema> planned = new HashMap<>();
+
+    public PlannedTables(Tables actual) {
+        this.actual = actual;
+    }
+
+    @Override
+    public Optional<TableSchema> find(String table) {
+        return Optional.ofNullable(planned.get(table)).or(() -> actual.find(table));
+    }
+
+    @Override
+    public TableSchema create(TableSchema schema, Map<String, String> options) {
+        return plan(schema);
+    }
+
+    @Override
+    public TableSchema addColumn(TableSchema schema, String column, ColumnType type) {
+        Map<String, ColumnType> columns = new LinkedHashMap<>(schema.columns());
+        columns.put(column, type);
+        return plan(new TableSchema(schema.table(), columns));
+    }
+
+    @Override
+    public TableSchema widen(TableSchema schema, String column) {
+        return addColumn(schema, column, ColumnType.BIGINT);
+    }
+
+    /** Nobody knows what Manticore would make of the options of a table that it does not have. */
+    @Override
+    public Map<String, String> optionsMissing(String table, Map<String, String> options) {
+        return actual.find(table).isPresent() ? actual.optionsMissing(table, options) : Map.of();
+    }
+
+    private TableSchema plan(TableSchema schema) {
+        planned.put(schema.table(), schema);
+        return schema;
+    }
+}

@@ -1,0 +1,82 @@
+package io.millrace.manticore.mapping;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Column;
+import io.millrace.event.Row;
+import io.millrace.event.Subject;
+import io.millrace.manticore.index.IndexFaultException;
+import io.millrace.manticore.index.PlannedTables;
+import io.millrace.manticore.index.Tables;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** What would stop a connector with these rules; nothing is changed in Manticore. */
+public final class MappingCheck {
+    private final MappingRules rules;
+    private final Tables tables;
+    private final BiConsumer<String, String> faults;
+    private final Set<String> checked = new HashSet<>();
+    private final Map<String, String> sourceByTarget = new HashMap<>();
+
+    /** @param faults told of each fault, after the setting of the table that it is about */
+    public MappingCheck(MappingRules rules, Tables tables, BiConsumer<String, String> faults) {
+        this.rules = rules;
+        this.tables = new PlannedTables(tables);
+        this.faults = faults;
+    }
+
+    /** Checks the table of an event, unless an earlier one has shown it, or this one does not show its columns. */
+    public void ofEvent(Subject subject, byte[] data) {
+        String setting = MappingRules.settingOf(subject);
+        ChangeEvent event = read(data);
+        if (!event.hasAfter() || !event.hasKey() || !checked.add(setting)) {
+            return;
+        }
+        MappedTable table = MappedTable.of(subject, rules, tables);
+        String other = sourceByTarget.putIfAbsent(table.target(), table.source());
+        if (other != null) {
+            faults.accept(setting, "Source table " + other + " maps to table " + table.target() + " too");
+        }
+        attempt(setting, () -> table.requireId(event.getKey()));
+        attempt(setting, () -> table.open(event.getAfter(), event.getKey()));
+        if (table.isOpen()) {
+            for (Column column : event.getAfter().getColumnsList()) {
+                attempt(setting, () -> table.prepare(column, event.getAfter(), event.getKey()));
+            }
+        }
+    }
+
+    /** Checks the tables with settings of their own that no event has shown, as far as Manticore has them. */
+    public void ofSettings() {
+        rules.tables().forEach((setting, mapping) -> {
+            if (checked.add(setting)) {
+                MappedTable table = MappedTable.of(MappingRules.tableOf(setting).orElseThrow(), rules, tables);
+                attempt(setting, () -> table.open(Row.getDefaultInstance(), Row.getDefaultInstance()));
+                if (table.isOpen()) {
+                    mapping.columns().keySet().forEach(column -> attempt(setting, () -> table.requireTypes(column)));
+                }
+            }
+        });
+    }
+
+    private static ChangeEvent read(byte[] data) {
+        try {
+            return ChangeEvent.parseFrom(data);
+        } catch (InvalidProtocolBufferException e) {
+            // It will be a dead letter; there is nothing to learn from it about the table.
+            return ChangeEvent.getDefaultInstance();
+        }
+    }
+
+    private void attempt(String setting, Runnable step) {
+        try {
+            step.run();
+        } catch (IndexFaultException e) {
+            faults.accept(setting, String.valueOf(e.getMessage()));
+        }
+    }
+}

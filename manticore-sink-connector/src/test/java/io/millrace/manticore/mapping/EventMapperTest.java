@@ -1,0 +1,403 @@
+package io.millrace.manticore.mapping;
+
+import static io.millrace.manticore.Events.column;
+import static io.millrace.manticore.Events.delete;
+import static io.millrace.manticore.Events.insert;
+import static io.millrace.manticore.Events.int64;
+import static io.millrace.manticore.Events.nothing;
+import static io.millrace.manticore.Events.string;
+import static io.millrace.manticore.Events.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Column;
+import io.millrace.event.FloatVector;
+import io.millrace.event.Geometry;
+import io.millrace.event.ListValue;
+import io.millrace.event.Row;
+import io.millrace.event.Type;
+import io.millrace.manticore.index.ColumnType;
+import io.millrace.manticore.index.DocumentKey;
+import io.millrace.manticore.index.IndexFaultException;
+import io.millrace.manticore.index.PlannedTables;
+import io.millrace.manticore.index.RowChange;
+import io.millrace.manticore.index.TableSchema;
+import io.millrace.manticore.index.Tables;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What events become, and what of them is refused, without a server. */
+final class EventMapperTest {
+    private static final String SUBJECT = "cdc.test.shop.products.0";
+
+    private final Tables tables = new PlannedTables(new NoTables());
+
+    @Test
+    void zeroConfigurationMakesATableOfEveryColumn() {
+        mapper("").map(SUBJECT, everyType().toByteArray(), 0);
+
+        assertThat(tables.find("products").orElseThrow().columns())
+                .hasToString("{name=string attribute indexed, body=text, n=bigint, u=uint, ok=bool, f=float,"
+                        + " d=string attribute, price=string attribute, day=timestamp, doc=json, tags=json,"
+                        + " place=json, v=float_vector(2), size=string attribute indexed,"
+                        + " row_key=string attribute, event_id=bigint}");
+    }
+
+    @Test
+    void documentIdIsNotRepeatedAndTakenNamesGetAnUnderscore() {
+        ChangeEvent event = insert(5, int64("id", 7), string("row_key", "x"), string("Größe", "y"));
+
+        assertThat(line(mapper("").map(SUBJECT, event.toByteArray(), 0)))
+                .isEqualTo("{\"replace\":{\"table\":\"products\",\"id\":7,\"doc\":{\"row_key_\":\"x\",\"gr__e\":\"y\","
+                        + "\"event_id\":5}}}\n");
+    }
+
+    @Test
+    void columnsAreRenamedRetypedExcludedAndSplit() {
+        EventMapper mapper = mapper("goods (name as title text, price bigint(2), photo string base64,"
+                + " place as (lat, lon), -secret, *)");
+        ChangeEvent event = insert(
+                5,
+                int64("id", 7),
+                string("name", "lamp"),
+                string("price", "19.90"),
+                column("photo", Type.BYTES)
+                        .setBytesValue(ByteString.fromHex("00ff"))
+                        .build(),
+                point("place", 13.5, 52.25),
+                string("secret", "hush"),
+                int64("stock", 3));
+
+        assertThat(line(mapper.map(SUBJECT, event.toByteArray(), 0)))
+                .isEqualTo("{\"replace\":{\"table\":\"goods\",\"id\":7,\"doc\":{\"title\":\"lamp\",\"price\":1990,"
+                        + "\"photo\":\"AP8=\",\"lat\":52.25,\"lon\":13.5,\"stock\":3,\"event_id\":5}}}\n");
+    }
+
+    @Test
+    void onlyTheNamedColumnsAreTakenWithoutAStar() {
+        ChangeEvent event = insert(5, int64("id", 7), string("name", "lamp"), string("secret", "hush"));
+        assertThat(line(mapper("(name)").map(SUBJECT, event.toByteArray(), 0)))
+                .contains("lamp")
+                .doesNotContain("hush");
+    }
+
+    static Stream<Arguments> keys() {
+        return Stream.of(
+                Arguments.arguments("7", "", int64("id", 7)),
+                Arguments.arguments("9223372036854775807", "", int64("id", Long.MAX_VALUE)),
+                Arguments.arguments("hash above 2^63", "[0]", int64("id", 0)),
+                Arguments.arguments("hash above 2^63", "[-5]", int64("id", -5)),
+                Arguments.arguments(
+                        "hash above 2^63",
+                        "[18446744073709551615]",
+                        column("id", Type.UINT64).setUintValue(-1).build()),
+                Arguments.arguments("hash", "[\"\"]", string("id", "")),
+                Arguments.arguments("hash", "[\"7\"]", string("id", "7")),
+                Arguments.arguments(
+                        "hash",
+                        "[\"0b8e7f3c-0b5f-4d7a-9a3e-6f0c1d2e3f40\"]",
+                        column("id", Type.UUID)
+                                .setStringValue("0b8e7f3c-0b5f-4d7a-9a3e-6f0c1d2e3f40")
+                                .build()),
+                Arguments.arguments(
+                        "hash",
+                        "[\"00ff\"]",
+                        column("id", Type.BYTES)
+                                .setBytesValue(ByteString.fromHex("00ff"))
+                                .build()));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("keys")
+    void integerKeyThatFitsIsTheIdAndEveryOtherIsHashed(String id, String rowKey, Column key) {
+        DocumentKey document = key(mapper("").map(SUBJECT, insert(5, key).toByteArray(), 0));
+
+        assertThat(document.rowKey()).isEqualTo(rowKey);
+        switch (id) {
+            case "hash" -> assertThat(document.id()).isPositive();
+            case "hash above 2^63" -> assertThat(document.id()).isNegative();
+            default -> assertThat(document.id()).isEqualTo(Long.parseLong(id));
+        }
+        assertThat(key(mapper("").map(SUBJECT, delete(6, key).toByteArray(), 0)))
+                .isEqualTo(document);
+    }
+
+    @Test
+    void partOfACompositeKeyCanBeTheIdAndTheWholeKeyIsKept() {
+        Row key = Row.newBuilder()
+                .addColumns(string("tenant", "a"))
+                .addColumns(int64("no", 9))
+                .build();
+        ChangeEvent event = ChangeEvent.newBuilder(insert(5, int64("no", 9)))
+                .setKey(key)
+                .setAfter(key)
+                .build();
+
+        assertThat(key(mapper("(no as id, *)").map(SUBJECT, event.toByteArray(), 0)))
+                .isEqualTo(new DocumentKey(9, "[\"a\",9]"));
+        assertThat(tables.find("products").orElseThrow().columns()).doesNotContainKey("no");
+    }
+
+    @Test
+    void idThatIsNotPartOfTheKeyStopsWithTheColumnAndTheTable() {
+        ChangeEvent event = insert(5, string("sku", "a"), int64("no", 9));
+        assertThatThrownBy(() -> mapper("(no as id, *)").map(SUBJECT, event.toByteArray(), 0))
+                .isInstanceOf(IndexFaultException.class)
+                .hasMessageContaining("Column no is the id in the mapping of source table test.shop.products");
+    }
+
+    static Stream<Arguments> unfit() {
+        return Stream.of(
+                trap("text in a number", "(c bigint, *)", text("c", "abc"), "the text is not a number"),
+                trap("negative number in a uint", "(c uint, *)", int64("c", -1), "the number is not within 0"),
+                trap("number above a uint", "(c uint, *)", int64("c", 1L << 32), "the number is not within 0"),
+                trap("bigint overflow", "(c bigint, *)", unsigned(Long.MIN_VALUE), "the number is above 2^63-1"),
+                trap("exponent in a bigint", "(c bigint, *)", text("c", "1e18"), "the text is not a number"),
+                trap("fraction in a bigint", "(c bigint, *)", text("c", "1.7"), "the number is not whole"),
+                trap("float overflow", "(c float, *)", real(1e39), "the number is too large for a float"),
+                trap(
+                        "not a number in a float",
+                        "(c float, *)",
+                        real(Double.NaN),
+                        "the number is too large for a float"),
+                trap("number in a bool", "(c bool, *)", int64("c", 2), "the number is neither 0 nor 1"),
+                trap("time before 1970", "", moment(-1), "the time is before 1970"),
+                trap("time after 2106", "", moment(4_294_967_296_000_000L), "the time is before 1970 or after 2106"),
+                trap("NUL in text", "", text("c", "a\0b"), "the text has a NUL character"),
+                trap("NUL in a string", "", string("c", "a\0b"), "the text has a NUL character"),
+                trap("string above 4194303 bytes", "", string("c", "x".repeat(4_194_304)), "the text is longer than"),
+                trap("JSON that is no JSON", "", json("{"), "the text is not valid JSON"),
+                trap("scalar in JSON", "", json("5"), "the JSON is neither an object nor an array"),
+                trap("NUL in JSON", "", json("[\"\\u0000\"]"), "the JSON has a NUL character"),
+                trap(
+                        "integer beyond 64 bits in JSON",
+                        "",
+                        json("[9223372036854775808]"),
+                        "the JSON has a whole number"),
+                trap("JSON too deep", "", json("[".repeat(65) + "]".repeat(65)), "the JSON is nested deeper"),
+                trap("JSON too large", "", json("[\"" + "x".repeat(2_100_000) + "\"]"), "the JSON may take more than"),
+                trap("number below 0 in a multi", "(c multi, *)", list(-1), "the number is not within 0"),
+                trap("number above a multi", "(c multi, *)", list(1L << 32), "the number is not within 0"),
+                trap("2^63-1 in a multi64", "(c multi64, *)", list(Long.MAX_VALUE), "the number is not within"),
+                trap(
+                        "vector of another length",
+                        "(c float_vector knn_type='hnsw' knn_dims='3' hnsw_similarity='l2', *)",
+                        vector(1, 2),
+                        "the vector has 2 dimensions and the column has 3"),
+                trap("no point", "(c as (lat, lon), *)", line(), "the geometry is no point"));
+    }
+
+    /** Manticore would take most of these with status 200, and store something else. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unfit")
+    void valueThatDoesNotFitIsRefusedBeforeAnythingIsSent(String trap, String mapping, Column value, String reason) {
+        Mapped mapped =
+                mapper(mapping).map(SUBJECT, insert(5, int64("id", 7), value).toByteArray(), 0);
+
+        assertThat(mapped)
+                .isInstanceOfSatisfying(
+                        Mapped.Unfit.class,
+                        unfit -> assertThat(unfit.reason()).startsWith("test.shop.products: column c: " + reason));
+    }
+
+    @Test
+    void textThatIsNotUtf8IsRefused() {
+        ByteString name = ByteString.copyFromUtf8("caf?");
+        byte[] event = insert(5, int64("id", 7), string("name", "caf?")).toByteArray();
+        event[ByteString.copyFrom(event).toStringUtf8().indexOf("caf?") + name.size() - 1] = (byte) 0xe9;
+
+        assertThat(mapper("").map(SUBJECT, event, 0))
+                .isInstanceOfSatisfying(
+                        Mapped.Unfit.class, unfit -> assertThat(unfit.reason()).contains("UTF-8"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nulls")
+    void nullsAreWrittenAsConfigured(NullHandling handling, String expected) {
+        ChangeEvent event = insert(
+                5,
+                int64("id", 7),
+                nothing("name", Type.STRING),
+                nothing("n", Type.INT64),
+                nothing("f", Type.FLOAT),
+                nothing("ok", Type.BOOL),
+                nothing("at", Type.TIMESTAMP),
+                nothing("doc", Type.JSON),
+                column("v", Type.FLOAT_VECTOR).setSize(2).build());
+        MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, handling);
+        Mapped mapped = new EventMapper(rules, tables).map(SUBJECT, event.toByteArray(), 0);
+
+        assertThat(mapped instanceof Mapped.Unfit unfit ? unfit.reason() : line(mapped))
+                .contains(expected);
+    }
+
+    static Stream<Arguments> nulls() {
+        return Stream.of(
+                Arguments.arguments(
+                        NullHandling.DEFAULT,
+                        "\"doc\":{\"name\":\"\",\"n\":0,\"f\":0,\"ok\":false,\"at\":0,\"doc\":null,\"v\":[],"),
+                Arguments.arguments(NullHandling.OMIT, "\"doc\":{\"doc\":null,\"event_id\":5}"),
+                Arguments.arguments(NullHandling.FAIL, "column name: the value is NULL, and null.handling is fail"));
+    }
+
+    @Test
+    void columnRenamedToAnotherCaseKeepsItsPlace() {
+        EventMapper mapper = mapper("");
+        mapper.map(SUBJECT, insert(5, int64("id", 7), string("name", "a")).toByteArray(), 0);
+        assertThat(line(mapper.map(
+                        SUBJECT, insert(6, int64("id", 7), string("Name", "b")).toByteArray(), 0)))
+                .contains("\"name\":\"b\"");
+    }
+
+    @Test
+    void twoColumnsForOneNameStop() {
+        ChangeEvent event = insert(5, int64("id", 7), string("a-b", "x"), string("a_b", "y"));
+        assertThatThrownBy(() -> mapper("").map(SUBJECT, event.toByteArray(), 0))
+                .isInstanceOf(IndexFaultException.class)
+                .hasMessageContaining(
+                        "Columns a-b and a_b of source table test.shop.products would both be column a_b");
+    }
+
+    @Test
+    void twoTablesForOneInManticoreStop() {
+        EventMapper mapper = mapper("");
+        byte[] event = insert(5, int64("id", 7)).toByteArray();
+        mapper.map(SUBJECT, event, 0);
+        assertThatThrownBy(() -> mapper.map("cdc.other.shop.Products.0", event, 0))
+                .isInstanceOf(IndexFaultException.class)
+                .hasMessageContaining("both map to table products");
+    }
+
+    @Test
+    void tableWithAReservedNameGetsAnUnderscore() {
+        RowChange change = change(mapper("")
+                .map("cdc.test.shop.Order.0", insert(5, int64("id", 7)).toByteArray(), 0));
+        assertThat(change.table()).isEqualTo("order_");
+    }
+
+    private EventMapper mapper(String mapping) {
+        MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT);
+        Map<String, String> settings = mapping.isEmpty() ? Map.of() : Map.of("table.shop.products", mapping);
+        return new EventMapper(
+                rules.withTables(settings, (setting, fault) -> assertThat(fault).isEmpty()), tables);
+    }
+
+    private static RowChange change(Mapped mapped) {
+        assertThat(mapped).isInstanceOf(Mapped.Change.class);
+        return ((Mapped.Change) mapped).change();
+    }
+
+    private static String line(Mapped mapped) {
+        return new String(((RowChange.Replace) change(mapped)).line(), StandardCharsets.UTF_8);
+    }
+
+    private static DocumentKey key(Mapped mapped) {
+        return ((RowChange.OfRow) change(mapped)).key();
+    }
+
+    private static Arguments trap(String name, String mapping, Column value, String reason) {
+        return Arguments.arguments(name, mapping, value, reason);
+    }
+
+    private static Column unsigned(long value) {
+        return column("c", Type.UINT64).setUintValue(value).build();
+    }
+
+    private static Column real(double value) {
+        return column("c", Type.DOUBLE).setDoubleValue(value).build();
+    }
+
+    private static Column moment(long micros) {
+        return column("c", Type.TIMESTAMP).setIntValue(micros).build();
+    }
+
+    private static Column json(String value) {
+        return column("c", Type.JSON).setStringValue(value).build();
+    }
+
+    private static Column list(long value) {
+        return column("c", Type.LIST)
+                .setListValue(ListValue.newBuilder().addElements(int64("", value)))
+                .build();
+    }
+
+    private static Column vector(float... values) {
+        FloatVector.Builder vector = FloatVector.newBuilder();
+        for (float value : values) {
+            vector.addValues(value);
+        }
+        return column("c", Type.FLOAT_VECTOR).setVectorValue(vector).build();
+    }
+
+    private static Column line() {
+        return column("c", Type.GEOMETRY)
+                .setGeometryValue(Geometry.newBuilder().setWkb(ByteString.fromHex("000000000200000000")))
+                .build();
+    }
+
+    private static Column point(String name, double x, double y) {
+        ByteBuffer wkb =
+                ByteBuffer.allocate(21).put((byte) 0).putInt(1).putDouble(x).putDouble(y);
+        return column(name, Type.GEOMETRY)
+                .setGeometryValue(Geometry.newBuilder().setWkb(ByteString.copyFrom(wkb.array())))
+                .build();
+    }
+
+    private static ChangeEvent everyType() {
+        return insert(
+                5,
+                int64("id", 7),
+                string("name", "lamp"),
+                text("body", "a lamp"),
+                column("n", Type.INT32).setIntValue(-1).build(),
+                column("u", Type.UINT32).setUintValue(1).build(),
+                column("ok", Type.BOOL).setBoolValue(true).build(),
+                column("f", Type.FLOAT).setFloatValue(1).build(),
+                column("d", Type.DOUBLE).setDoubleValue(1).build(),
+                nothing("price", Type.DECIMAL),
+                column("day", Type.DATE).setIntValue(1).build(),
+                column("doc", Type.JSON).setStringValue("{}").build(),
+                column("tags", Type.SET).setStringValue("a").build(),
+                point("place", 1, 2),
+                column("v", Type.FLOAT_VECTOR).setSize(2).build(),
+                column("size", Type.ENUM).setStringValue("XL").build(),
+                nothing("blob", Type.BYTES));
+    }
+
+    /** Manticore without a table. */
+    private static final class NoTables implements Tables {
+        @Override
+        public Optional<TableSchema> find(String table) {
+            return Optional.empty();
+        }
+
+        @Override
+        public TableSchema create(TableSchema schema, Map<String, String> options) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public TableSchema addColumn(TableSchema schema, String column, ColumnType type) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public TableSchema widen(TableSchema schema, String column) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Map<String, String> optionsMissing(String table, Map<String, String> options) {
+            return Map.of();
+        }
+    }
+}
