@@ -1,6 +1,7 @@
 package io.millrace.bridge.encode;
 
 import io.millrace.event.Column;
+import io.millrace.event.Type;
 import java.io.IOException;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
@@ -10,23 +11,37 @@ final class ColumnWriter {
     private final byte[] nameAndType;
     private final byte[] size;
     private final ValueWriter value;
+    private final @Nullable ColumnWriter decimal;
 
-    private ColumnWriter(byte[] nameAndType, byte[] size, ValueWriter value) {
+    /** @param decimal takes what is no UINT64, of a column that may only look like one */
+    private ColumnWriter(byte[] nameAndType, byte[] size, ValueWriter value, @Nullable ColumnWriter decimal) {
         this.nameAndType = nameAndType;
         this.size = size;
         this.value = value;
+        this.decimal = decimal;
     }
 
     /** @param name empty for an element */
     static ColumnWriter of(String name, Schema schema) {
         ColumnType type = ColumnTypes.of(schema);
+        ColumnWriter decimal = type.writer() == ValueWriters.UNSIGNED_DECIMAL
+                ? of(name, ColumnType.of(Type.DECIMAL, ValueWriters.DECIMAL), null)
+                : null;
+        return of(name, type, decimal);
+    }
+
+    private static ColumnWriter of(String name, ColumnType type, @Nullable ColumnWriter decimal) {
         Column.Builder column = Column.newBuilder().setName(name).setType(type.type());
         Column.Builder size = Column.newBuilder();
         type.size().ifPresent(size::setSize);
-        return new ColumnWriter(column.build().toByteArray(), size.build().toByteArray(), type.writer());
+        return new ColumnWriter(column.build().toByteArray(), size.build().toByteArray(), type.writer(), decimal);
     }
 
     void write(WireOutput out, int fieldNumber, @Nullable Object columnValue) throws IOException {
+        if (decimal != null && columnValue != null && !ValueWriters.isUint64(columnValue)) {
+            decimal.write(out, fieldNumber, columnValue);
+            return;
+        }
         int start = out.begin(fieldNumber);
         out.coded().writeRawBytes(nameAndType);
         if (columnValue == null) {

@@ -2,19 +2,24 @@ package io.millrace.bridge.encode;
 
 import io.millrace.event.Row;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a struct as the columns of a {@link Row}. */
 final class RowWriter implements ValueWriter {
     private final Cell[] cells;
 
-    private record Cell(Field field, boolean hasDefault, ColumnWriter writer) {
+    private record Cell(Field field, @Nullable Object defaultValue, ColumnWriter writer) {
+        @Nullable
         Object valueIn(Struct struct) {
-            // Struct.get gives the default where the row has NULL; reading by name does not, but looks the name up.
-            return hasDefault ? struct.getWithoutDefault(field.name()) : struct.get(field);
+            Object value = struct.get(field);
+            // Where the row has NULL it is the default; reading by name does not do that, but looks the name up.
+            return value != null && value == defaultValue ? struct.getWithoutDefault(field.name()) : value;
         }
     }
 
@@ -28,8 +33,8 @@ final class RowWriter implements ValueWriter {
 
     static RowWriter of(List<Field> fields) {
         return new RowWriter(fields.stream()
-                .map(field -> new Cell(
-                        field, field.schema().defaultValue() != null, ColumnWriter.of(field.name(), field.schema())))
+                .map(field ->
+                        new Cell(field, field.schema().defaultValue(), ColumnWriter.of(field.name(), field.schema())))
                 .toArray(Cell[]::new));
     }
 
@@ -38,7 +43,15 @@ final class RowWriter implements ValueWriter {
     public void write(WireOutput out, Object struct) throws IOException {
         Struct row = (Struct) struct;
         for (Cell cell : cells) {
-            cell.writer.write(out, Row.COLUMNS_FIELD_NUMBER, cell.valueIn(row));
+            try {
+                cell.writer.write(out, Row.COLUMNS_FIELD_NUMBER, cell.valueIn(row));
+            } catch (ArithmeticException | ClassCastException | DateTimeException | NumberFormatException e) {
+                // Without the exception, whose message may quote the value.
+                throw new DataException(
+                        "Column " + cell.field.name() + " of " + row.schema().name()
+                                + " has a value that does not fit its schema " + cell.field.schema()
+                                + " (" + e.getClass().getSimpleName() + "); look for a transformation that changes it");
+            }
         }
     }
 

@@ -40,7 +40,7 @@ final class TemporalTypes {
             case "io.debezium.time.IsoTimestamp" -> text(moment, IsoInstant::micros);
             case Timestamp.LOGICAL_NAME -> date(moment, value -> value.getTime() * US_PER_MS);
             case "io.debezium.time.ZonedTimestamp" -> text(Type.TIMESTAMP, IsoInstant::micros);
-            case "io.debezium.time.Year" -> number(Type.YEAR, Number::longValue);
+            case "io.debezium.time.Year" -> number(Type.YEAR, TemporalTypes::year);
             default -> Optional.empty();
         };
     }
@@ -58,6 +58,11 @@ final class TemporalTypes {
     private static Optional<ColumnType> text(Type type, ToLongFunction<String> conversion) {
         return Optional.of(
                 ColumnType.of(type, (out, value) -> ValueWriters.signed(out, conversion.applyAsLong((String) value))));
+    }
+
+    /** MySQL's years are 0 and 1901 to 2155, kept as the distance from 1900; Debezium reads 0 from the binlog as 1900. */
+    private static long year(Number value) {
+        return value.intValue() == 1900 ? 0 : value.longValue();
     }
 
     private static long isoDate(String text) {

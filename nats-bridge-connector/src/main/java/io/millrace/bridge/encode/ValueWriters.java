@@ -34,7 +34,10 @@ final class ValueWriters {
     static final ValueWriter BYTES =
             (out, value) -> out.coded().writeByteArray(Column.BYTES_VALUE_FIELD_NUMBER, bytes(value));
     static final ValueWriter DECIMAL = (out, value) -> decimal(out, (BigDecimal) value);
-    static final ValueWriter UNSIGNED_DECIMAL = ValueWriters::unsignedDecimal;
+    /** BIGINT UNSIGNED in {@code bigint.unsigned.handling.mode=precise}; the value {@link #isUint64}. */
+    static final ValueWriter UNSIGNED_DECIMAL =
+            (out, value) -> unsigned(out, ((BigDecimal) value).unscaledValue().longValue());
+
     static final ValueWriter VARIABLE_SCALE_DECIMAL = ValueWriters::variableScaleDecimal;
     static final ValueWriter VECTOR = ValueWriters::vector;
     static final ValueWriter GEOMETRY = ValueWriters::geometry;
@@ -104,14 +107,9 @@ final class ValueWriters {
         return (out, value) -> row.writeField(out, Column.STRUCT_VALUE_FIELD_NUMBER, (Struct) value);
     }
 
-    /** BIGINT UNSIGNED in {@code bigint.unsigned.handling.mode=precise}. */
-    private static void unsignedDecimal(WireOutput out, Object value) throws IOException {
-        BigInteger number = ((BigDecimal) value).toBigIntegerExact();
-        if (number.signum() < 0 || number.bitLength() > UINT64_BITS) {
-            decimal(out, (BigDecimal) value);
-        } else {
-            unsigned(out, number.longValue());
-        }
+    static boolean isUint64(Object value) {
+        BigInteger number = ((BigDecimal) value).unscaledValue();
+        return number.signum() >= 0 && number.bitLength() <= UINT64_BITS;
     }
 
     private static void variableScaleDecimal(WireOutput out, Object value) throws IOException {
