@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
 /** A server that runs as a child process, and ends no later than this JVM does. */
 final class ServerProcess implements LocalServer {
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(25);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final Deque<Process> RUNNING = new ConcurrentLinkedDeque<>();
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::endAll, "end-local-servers"));
@@ -118,7 +118,7 @@ final class ServerProcess implements LocalServer {
         try {
             Files.createDirectories(command.log().toAbsolutePath().getParent());
             Process process = builder.start();
-            RUNNING.add(process);
+            RUNNING.push(process);
             PidFile.besideLog(command.log()).write(process.toHandle());
             return process;
         } catch (IOException e) {
@@ -162,9 +162,10 @@ final class ServerProcess implements LocalServer {
         }
     }
 
+    /** The last one first: it works with those before it, and would wait for them to come back. */
     private static void endAll() {
-        RUNNING.forEach(Process::destroy);
         for (Process process : RUNNING) {
+            process.destroy();
             if (!awaitEnd(process, STOP_LIMIT)) {
                 process.destroyForcibly();
             }

@@ -32,6 +32,9 @@ final class QuickstartCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Take everything down when the changes were seen.")
     private boolean check;
 
+    /** Ctrl-C takes the servers away from what waits for them, which is then no failure of theirs. */
+    private volatile boolean stopping;
+
     private QuickstartCommand() {}
 
     public static void main(String[] arguments) {
@@ -50,6 +53,9 @@ final class QuickstartCommand implements Callable<Integer> {
             run();
             return CommandLine.ExitCode.OK;
         } catch (RuntimeException failure) {
+            if (stopping) {
+                return CommandLine.ExitCode.SOFTWARE;
+            }
             report.heading("It did not work: " + failure.getMessage());
             new ConnectLog(directory.resolve("connect/connect.log"))
                     .lastTroubles()
@@ -63,17 +69,23 @@ final class QuickstartCommand implements Callable<Integer> {
         try (LocalServices services = startServices();
                 Walkthrough walkthrough = new Walkthrough(services.endpoints(), report)) {
             Thread stop = new Thread(() -> {
+                stopping = true;
                 report.heading("Stopping the servers.");
                 walkthrough.close();
                 services.close();
             });
             Runtime.getRuntime().addShutdownHook(stop);
-            walkthrough.run();
-            if (!check) {
-                walkthrough.printCommands();
-                new CountDownLatch(1).await();
+            try {
+                walkthrough.run();
+                if (!check) {
+                    walkthrough.printCommands();
+                    new CountDownLatch(1).await();
+                }
+            } finally {
+                if (!stopping) {
+                    Runtime.getRuntime().removeShutdownHook(stop);
+                }
             }
-            Runtime.getRuntime().removeShutdownHook(stop);
         }
         boolean allStarted = Arrays.stream(Service.values())
                 .allMatch(service -> service.given().isEmpty());
