@@ -13,6 +13,7 @@ import io.millrace.local.LocalServices;
 import io.millrace.local.MySqlAddress;
 import io.millrace.local.PluginFolder;
 import io.millrace.local.Service;
+import io.millrace.local.ServiceEndpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,10 @@ final class Pipeline implements AutoCloseable {
             statement.execute("SET time_zone = '+00:00'");
         }
         return connection;
+    }
+
+    ServiceEndpoints endpoints() {
+        return services.endpoints();
     }
 
     ConnectRest connect() {
