@@ -39,8 +39,6 @@ final class Readers {
             }
         } catch (Exception | Error e) {
             context.stop().fail(e);
-            // The others wait for the stream, which may be what does not answer.
-            context.writer().fail("Another range failed");
         }
     }
 

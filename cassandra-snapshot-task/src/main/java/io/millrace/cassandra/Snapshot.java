@@ -101,6 +101,7 @@ final class Snapshot {
                 new StreamWriter.Target(settings.text(Setting.STREAM), settings.duration(Setting.RETRY_TIMEOUT_MS));
         try (StreamWriter writer = new StreamWriter(nats.connection(), target);
                 AutoCloseable shown = display.show(progress)) {
+            stop.onFailure(failure -> writer.fail(String.valueOf(failure.getMessage())));
             SnapshotContext context = new SnapshotContext(
                     settings,
                     cluster,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cassandra.row.TableReader;
 import io.millrace.event.Change;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEventPublisher;
@@ -26,6 +27,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,39 @@ class SnapshotIT {
         assertThat(event(events, 2).getId()).isEqualTo(event(events, 1).getId() + 2);
         assertThat(commitTime(events, 3)).as("nothing but a key").isBetween(begin, micros(Instant.now()));
         assertThat(commitTime(events, 4)).as("a time that nobody can mean").isEqualTo(commitTime(events, 3));
+    }
+
+    /** Cassandra 4 knows no MAXWRITETIME, and no WRITETIME of what has more than one cell. */
+    @Test
+    void whereCollectionsTellNoTimeTheyCountAsWrittenWhenTheSnapshotBegan() throws Exception {
+        session.execute("CREATE TABLE snap.four (id int PRIMARY KEY, a int, s set<int>, f frozen<set<int>>)");
+        session.execute("INSERT INTO snap.four (id, a, f) VALUES (1, 1, {1}) USING TIMESTAMP 2000000000000000");
+        session.execute("INSERT INTO snap.four (id, a, s) VALUES (2, 1, {1}) USING TIMESTAMP 1600000000000000");
+        session.execute("INSERT INTO snap.four (id, a, s) VALUES (3, 1, {1}) USING TIMESTAMP 2000000000000000");
+        long started = 1_700_000_000_000_000L;
+        TableReader reader = new TableReader(
+                session.getMetadata()
+                        .getKeyspace("snap")
+                        .flatMap(keyspace -> keyspace.getTable("four"))
+                        .orElseThrow(),
+                new TableReader.Options("four", 1, started, false, () -> Long.MAX_VALUE / 2));
+
+        assertThat(reader.select())
+                .doesNotContain("MAXWRITETIME", "WRITETIME(s)")
+                .contains("WRITETIME(f)");
+        Map<Long, Long> times = new HashMap<>();
+        for (com.datastax.oss.driver.api.core.cql.Row row :
+                session.execute(session.prepare(reader.select()).bind(Long.MIN_VALUE, Long.MAX_VALUE))) {
+            ChangeEvent event =
+                    ChangeEvents.parse(reader.read(row).orElseThrow().body());
+            times.put(
+                    event.getKey().getColumns(0).getIntValue(),
+                    event.getSource().getCommitTimeUs());
+        }
+        assertThat(times)
+                .containsEntry(1L, 2_000_000_000_000_000L)
+                .containsEntry(2L, started)
+                .containsEntry(3L, 2_000_000_000_000_000L);
     }
 
     @Test
@@ -265,6 +301,29 @@ class SnapshotIT {
             assertThat(second.run().exitCode()).isZero();
             assertThat(second.events().stream().map(ChangeEvent::getKey).distinct())
                     .hasSize(100);
+        }
+    }
+
+    @Test
+    void aStreamThatGoesAwayAndComesBackGetsEveryRow() throws Exception {
+        session.execute("CREATE TABLE snap.away (id int PRIMARY KEY, v int)");
+        for (int id = 0; id < 600; id++) {
+            session.execute("INSERT INTO snap.away (id, v) VALUES (?, 1)", id);
+        }
+        try (Job job = new Job("away", "snap.away", directory).with(Setting.ROWS_PER_SECOND, "200")) {
+            CompletableFuture<Job.Result> running = CompletableFuture.supplyAsync(job::run);
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> job.messages().size() > 50);
+            Servers.NATS.kill();
+            Servers.NATS.restart();
+
+            Job.Result result = running.get(2, TimeUnit.MINUTES);
+            assertThat(result.exitCode()).as(result.err()).isZero();
+        }
+        try (Job reader = new Job("away", "snap.away", directory)) {
+            assertThat(reader.events().stream().map(ChangeEvent::getKey).distinct())
+                    .hasSize(600);
         }
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.google.protobuf.TextFormat;
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEvents;
 import io.millrace.event.Column;
 import io.millrace.event.Row;
+import io.nats.client.Message;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -180,9 +182,14 @@ class TypesIT {
         try (Job job = new Job(source, table, directory)) {
             Job.Result result = job.run();
             assertThat(result.exitCode()).as(result.err()).isZero();
-            List<ChangeEvent> events = job.events();
-            assertThat(events).hasSize(1);
-            return events.get(0);
+            List<Message> messages = job.messages();
+            assertThat(messages).hasSize(1);
+            byte[] bytes = messages.get(0).getData();
+            ChangeEvent event = ChangeEvents.parse(bytes);
+            assertThat(bytes)
+                    .as("byte for byte what the generated classes write")
+                    .isEqualTo(ChangeEvents.serialize(event));
+            return event;
         }
     }
 

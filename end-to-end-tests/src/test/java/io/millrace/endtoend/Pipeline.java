@@ -75,12 +75,12 @@ final class Pipeline implements AutoCloseable {
         return connection;
     }
 
-    ConnectRest connect() {
-        return connect;
-    }
-
     ServiceEndpoints endpoints() {
         return services.endpoints();
+    }
+
+    ConnectRest connect() {
+        return connect;
     }
 
     ManticoreReader manticore() {

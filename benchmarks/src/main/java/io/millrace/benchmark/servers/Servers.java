@@ -1,6 +1,7 @@
 package io.millrace.benchmark.servers;
 
 import io.millrace.benchmark.measure.Benchmark;
+import io.millrace.local.CassandraServer;
 import io.millrace.local.ConnectWorker;
 import io.millrace.local.KafkaBroker;
 import io.millrace.local.LocalServer;
@@ -54,6 +55,17 @@ public final class Servers implements AutoCloseable {
                 .orElseGet(
                         () -> begin("NATS", NatsServer.start(options.workspace().resolve("nats")))
                                 .url());
+    }
+
+    /** {@code host:port} */
+    public String cassandra() {
+        return CassandraServer.given()
+                .orElseGet(() -> begin(
+                                "Cassandra",
+                                CassandraServer.start(
+                                        options.workspace().resolve("cassandra"),
+                                        CassandraServer.Options.DEFAULT.withHeap("1g")))
+                        .contactPoint());
     }
 
     public String manticore() {

@@ -5,41 +5,56 @@ import io.millrace.event.Type;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one column, or the elements of one collection: its template has the name and the type. */
-record ColumnReader(Column template, ValueReader values, int nullSize) {
-    private static final int NONE = -1;
+/** Reads one column, or the elements of one collection. */
+final class ColumnReader {
+    private final Column ofNull;
+    private final ValueReader values;
+    private final byte[] prefix;
+    private final byte[] nullValue;
+
+    /** @param ofNull the column of a NULL, which may tell a size of the declared type */
+    private ColumnReader(Column ofNull, ValueReader values) {
+        this.ofNull = ofNull;
+        this.values = values;
+        prefix = ofNull.toBuilder().clearSize().build().toByteArray();
+        nullValue = ofNull.toByteArray();
+    }
 
     static ColumnReader of(Type type, ValueReader values) {
-        return new ColumnReader(Column.newBuilder().setType(type).build(), values, NONE);
+        return new ColumnReader(Column.newBuilder().setType(type).build(), values);
     }
 
     ColumnReader named(String name) {
-        return new ColumnReader(template.toBuilder().setName(name).build(), values, nullSize);
+        return new ColumnReader(ofNull.toBuilder().setName(name).build(), values);
     }
 
     /** With what a NULL says of its declared type. */
     ColumnReader withNullSize(int size) {
-        return new ColumnReader(template, values, size);
+        return new ColumnReader(ofNull.toBuilder().setSize(size).build(), values);
     }
 
     String name() {
-        return template.getName();
+        return ofNull.getName();
     }
 
     Type type() {
-        return template.getType();
+        return ofNull.getType();
     }
 
-    /** @param bytes null for NULL */
-    Column read(@Nullable ByteBuffer bytes) throws UnreadableValueException {
+    /**
+     * Writes the column as a field of the message around it.
+     *
+     * @param bytes null for NULL
+     */
+    void read(int field, @Nullable ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
         if (bytes == null || isEmptyNumber(bytes)) {
-            return nullSize == NONE
-                    ? template
-                    : template.toBuilder().setSize(nullSize).build();
+            out.field(field, nullValue);
+            return;
         }
-        Column.Builder column = template.toBuilder();
-        values.read(bytes, column);
-        return column.build();
+        int start = out.begin(field);
+        out.raw(prefix);
+        values.read(bytes, out);
+        out.end(start);
     }
 
     /** Cassandra lets no bytes stand for a number or a time: what the old Thrift interface left there. */

@@ -1,6 +1,7 @@
 package io.millrace.cassandra.row;
 
 import com.datastax.oss.driver.internal.core.type.util.VIntCoding;
+import io.millrace.event.Column;
 import io.millrace.event.FloatVector;
 import io.millrace.event.ListValue;
 import io.millrace.event.MapValue;
@@ -16,54 +17,60 @@ final class CompositeReaders {
 
     /** list, set */
     static ValueReader list(ColumnReader element) {
-        return (bytes, column) -> {
-            ListValue.Builder list = ListValue.newBuilder();
+        return (bytes, out) -> {
+            int start = out.begin(Column.LIST_VALUE_FIELD_NUMBER);
             for (int left = bytes.getInt(); left > 0; left--) {
-                list.addElements(element.read(next(bytes)));
+                element.read(ListValue.ELEMENTS_FIELD_NUMBER, next(bytes), out);
             }
-            column.setListValue(list);
+            out.end(start);
         };
     }
 
     static ValueReader map(ColumnReader key, ColumnReader value) {
-        return (bytes, column) -> {
-            MapValue.Builder map = MapValue.newBuilder();
+        return (bytes, out) -> {
+            int start = out.begin(Column.MAP_VALUE_FIELD_NUMBER);
             for (int left = bytes.getInt(); left > 0; left--) {
-                map.addEntriesBuilder().setKey(key.read(next(bytes))).setValue(value.read(next(bytes)));
+                int entry = out.begin(MapValue.ENTRIES_FIELD_NUMBER);
+                key.read(MapValue.Entry.KEY_FIELD_NUMBER, next(bytes), out);
+                value.read(MapValue.Entry.VALUE_FIELD_NUMBER, next(bytes), out);
+                out.end(entry);
             }
-            column.setMapValue(map);
+            out.end(start);
         };
     }
 
     /** tuple, user-defined type: one written before a field was added ends before that field, which is NULL then. */
     static ValueReader struct(List<ColumnReader> fields) {
-        return (bytes, column) -> {
-            Row.Builder struct = Row.newBuilder();
+        return (bytes, out) -> {
+            int start = out.begin(Column.STRUCT_VALUE_FIELD_NUMBER);
             for (ColumnReader field : fields) {
-                struct.addColumns(field.read(bytes.hasRemaining() ? next(bytes) : null));
+                field.read(Row.COLUMNS_FIELD_NUMBER, bytes.hasRemaining() ? next(bytes) : null, out);
             }
-            column.setStructValue(struct);
+            out.end(start);
         };
     }
 
     static ValueReader floats(int dimensions) {
-        return (bytes, column) -> {
-            FloatVector.Builder vector = FloatVector.newBuilder();
+        return (bytes, out) -> {
+            int start = out.begin(Column.VECTOR_VALUE_FIELD_NUMBER);
+            int values = out.begin(FloatVector.VALUES_FIELD_NUMBER);
             for (int i = 0; i < dimensions; i++) {
-                vector.addValues(bytes.getFloat());
+                out.fixed32(bytes.getInt());
             }
-            column.setVectorValue(vector);
+            out.end(values);
+            out.end(start);
         };
     }
 
     /** @param size of each element, empty when each has its own, which comes before it */
     static ValueReader vector(ColumnReader element, int dimensions, OptionalInt size) {
-        return (bytes, column) -> {
-            ListValue.Builder list = ListValue.newBuilder();
+        return (bytes, out) -> {
+            int start = out.begin(Column.LIST_VALUE_FIELD_NUMBER);
             for (int i = 0; i < dimensions; i++) {
-                list.addElements(element.read(slice(bytes, size.isPresent() ? size.getAsInt() : length(bytes))));
+                int length = size.isPresent() ? size.getAsInt() : length(bytes);
+                element.read(ListValue.ELEMENTS_FIELD_NUMBER, slice(bytes, length), out);
             }
-            column.setListValue(list);
+            out.end(start);
         };
     }
 

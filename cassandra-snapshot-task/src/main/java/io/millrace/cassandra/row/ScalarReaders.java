@@ -3,7 +3,6 @@ package io.millrace.cassandra.row;
 import com.datastax.oss.driver.api.core.DefaultProtocolVersion;
 import com.datastax.oss.driver.api.core.data.CqlDuration;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
-import com.google.protobuf.ByteString;
 import io.millrace.event.Column;
 import io.millrace.event.Columns;
 import io.millrace.event.Decimal;
@@ -15,6 +14,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** The values that are not made of other values, from their form in the native protocol. */
@@ -31,99 +31,116 @@ final class ScalarReaders {
 
     private ScalarReaders() {}
 
-    static void bool(ByteBuffer bytes, Column.Builder column) {
-        column.setBoolValue(bytes.get() != 0);
+    static void bool(ByteBuffer bytes, EventBuffer out) {
+        out.tag(Column.BOOL_VALUE_FIELD_NUMBER, EventBuffer.VARINT);
+        out.varint(bytes.get() == 0 ? 0 : 1);
     }
 
-    static void int8(ByteBuffer bytes, Column.Builder column) {
-        column.setIntValue(bytes.get());
+    static void int8(ByteBuffer bytes, EventBuffer out) {
+        integer(bytes.get(), out);
     }
 
-    static void int16(ByteBuffer bytes, Column.Builder column) {
-        column.setIntValue(bytes.getShort());
+    static void int16(ByteBuffer bytes, EventBuffer out) {
+        integer(bytes.getShort(), out);
     }
 
-    static void int32(ByteBuffer bytes, Column.Builder column) {
-        column.setIntValue(bytes.getInt());
+    static void int32(ByteBuffer bytes, EventBuffer out) {
+        integer(bytes.getInt(), out);
     }
 
-    static void int64(ByteBuffer bytes, Column.Builder column) {
-        column.setIntValue(bytes.getLong());
+    static void int64(ByteBuffer bytes, EventBuffer out) {
+        integer(bytes.getLong(), out);
     }
 
-    static void float32(ByteBuffer bytes, Column.Builder column) {
-        column.setFloatValue(bytes.getFloat());
+    static void float32(ByteBuffer bytes, EventBuffer out) {
+        out.tag(Column.FLOAT_VALUE_FIELD_NUMBER, EventBuffer.FIXED32);
+        out.fixed32(bytes.getInt());
     }
 
-    static void float64(ByteBuffer bytes, Column.Builder column) {
-        column.setDoubleValue(bytes.getDouble());
+    static void float64(ByteBuffer bytes, EventBuffer out) {
+        out.tag(Column.DOUBLE_VALUE_FIELD_NUMBER, EventBuffer.FIXED64);
+        out.fixed64(bytes.getLong());
     }
 
-    static void varint(ByteBuffer bytes, Column.Builder column) throws UnreadableValueException {
-        decimal(0, bytes, column);
+    static void varint(ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
+        decimal(0, bytes, out);
     }
 
-    static void decimal(ByteBuffer bytes, Column.Builder column) throws UnreadableValueException {
-        decimal(bytes.getInt(), bytes, column);
+    static void decimal(ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
+        decimal(bytes.getInt(), bytes, out);
     }
 
-    private static void decimal(int scale, ByteBuffer bytes, Column.Builder column) throws UnreadableValueException {
-        ByteString unscaled = ByteString.copyFrom(bytes);
-        if (unscaled.size() > USUAL_DECIMAL_BYTES || Math.abs((long) scale) > USUAL_DECIMAL_SCALE) {
-            try {
-                Columns.of("", Type.DECIMAL, new BigDecimal(new BigInteger(unscaled.toByteArray()), scale));
-            } catch (InvalidEventException e) {
-                throw new UnreadableValueException(String.valueOf(e.getMessage()));
-            }
-        }
-        column.setDecimalValue(Decimal.newBuilder().setScale(scale).setUnscaled(unscaled));
+    static void text(ByteBuffer bytes, EventBuffer out) {
+        out.field(Column.STRING_VALUE_FIELD_NUMBER, bytes);
     }
 
-    static void text(ByteBuffer bytes, Column.Builder column) {
-        column.setStringValueBytes(ByteString.copyFrom(bytes));
+    static void blob(ByteBuffer bytes, EventBuffer out) {
+        out.field(Column.BYTES_VALUE_FIELD_NUMBER, bytes);
     }
 
-    static void blob(ByteBuffer bytes, Column.Builder column) {
-        column.setBytesValue(ByteString.copyFrom(bytes));
+    static void uuid(ByteBuffer bytes, EventBuffer out) {
+        ascii(new UUID(bytes.getLong(), bytes.getLong()).toString(), out);
     }
 
-    static void uuid(ByteBuffer bytes, Column.Builder column) {
-        column.setStringValue(new UUID(bytes.getLong(), bytes.getLong()).toString());
-    }
-
-    static void inet(ByteBuffer bytes, Column.Builder column) throws UnreadableValueException {
+    static void inet(ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
         byte[] address = new byte[bytes.remaining()];
         bytes.get(address);
         try {
             // The text that an application's publisher gives the address.
-            column.setStringValue(
-                    Columns.of("", Type.INET, InetAddress.getByAddress(address)).getStringValue());
+            Column column = Columns.of("", Type.INET, InetAddress.getByAddress(address));
+            ascii(column.getStringValue(), out);
         } catch (UnknownHostException e) {
             throw new UnreadableValueException("an address of " + address.length + " bytes is no inet");
         }
     }
 
-    static void date(ByteBuffer bytes, Column.Builder column) {
-        column.setIntValue(Integer.toUnsignedLong(bytes.getInt()) - EPOCH_DAY);
+    static void date(ByteBuffer bytes, EventBuffer out) {
+        integer(Integer.toUnsignedLong(bytes.getInt()) - EPOCH_DAY, out);
     }
 
-    static void timestamp(ByteBuffer bytes, Column.Builder column) throws UnreadableValueException {
+    static void timestamp(ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
         long ms = bytes.getLong();
         try {
-            column.setIntValue(Math.multiplyExact(ms, MICROS_PER_MS));
+            integer(Math.multiplyExact(ms, MICROS_PER_MS), out);
         } catch (ArithmeticException e) {
             throw new UnreadableValueException("the timestamp " + ms + " ms has no place in 64 bits of microseconds");
         }
     }
 
-    static void duration(ByteBuffer bytes, Column.Builder column) throws UnreadableValueException {
+    static void duration(ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
         CqlDuration duration = TypeCodecs.DURATION.decode(bytes, DefaultProtocolVersion.V5);
         if (duration == null) {
             throw new UnreadableValueException("an empty duration");
         }
-        column.setDurationValue(DurationValue.newBuilder()
-                .setMonths(duration.getMonths())
-                .setDays(duration.getDays())
-                .setNanoseconds(duration.getNanoseconds()));
+        int start = out.begin(Column.DURATION_VALUE_FIELD_NUMBER);
+        out.signed(DurationValue.MONTHS_FIELD_NUMBER, duration.getMonths());
+        out.signed(DurationValue.DAYS_FIELD_NUMBER, duration.getDays());
+        out.signed(DurationValue.NANOSECONDS_FIELD_NUMBER, duration.getNanoseconds());
+        out.end(start);
+    }
+
+    private static void integer(long value, EventBuffer out) {
+        out.tag(Column.INT_VALUE_FIELD_NUMBER, EventBuffer.VARINT);
+        out.zigzag(value);
+    }
+
+    private static void ascii(String text, EventBuffer out) {
+        out.field(Column.STRING_VALUE_FIELD_NUMBER, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void decimal(int scale, ByteBuffer unscaled, EventBuffer out) throws UnreadableValueException {
+        if (unscaled.remaining() > USUAL_DECIMAL_BYTES || Math.abs((long) scale) > USUAL_DECIMAL_SCALE) {
+            byte[] number = new byte[unscaled.remaining()];
+            unscaled.duplicate().get(number);
+            try {
+                Columns.of("", Type.DECIMAL, new BigDecimal(new BigInteger(number), scale));
+            } catch (InvalidEventException e) {
+                throw new UnreadableValueException(String.valueOf(e.getMessage()));
+            }
+        }
+        int start = out.begin(Column.DECIMAL_VALUE_FIELD_NUMBER);
+        out.field(Decimal.UNSCALED_FIELD_NUMBER, unscaled);
+        out.signed(Decimal.SCALE_FIELD_NUMBER, scale);
+        out.end(start);
     }
 }

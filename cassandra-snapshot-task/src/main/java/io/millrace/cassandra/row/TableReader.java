@@ -4,25 +4,22 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import io.millrace.event.CassandraPosition;
 import io.millrace.event.ChangeEvent;
-import io.millrace.event.ChangeEvents;
-import io.millrace.event.Column;
 import io.millrace.event.Operation;
 import io.millrace.event.Partitioner;
 import io.millrace.event.Source;
 import io.millrace.event.Subject;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of one table; for any number of threads. */
 public final class TableReader {
     private static final String CONNECTOR = "cassandra";
+    private static final ThreadLocal<EventBuffer> BUFFERS = ThreadLocal.withInitial(EventBuffer::new);
     private static final int TOKEN = 0;
     private static final int FIRST_KEY = 1;
     private static final long MAX_FUTURE_MICROS = 60_000_000;
@@ -32,7 +29,7 @@ public final class TableReader {
     private final List<ColumnReader> keys;
     private final List<ColumnReader> values;
     private final int[] writeTimes;
-    private final Source source;
+    private final byte[] source;
     private final List<String> subjects;
 
     /**
@@ -65,8 +62,8 @@ public final class TableReader {
                 .setName(options.source())
                 .setDatabase(keyspace)
                 .setTable(name)
-                .setSnapshot(true)
-                .build();
+                .build()
+                .toByteArray();
         subjects = IntStream.range(0, options.partitions())
                 .mapToObj(partition -> new Subject(options.source(), keyspace, name, partition).toString())
                 .toList();
@@ -101,34 +98,45 @@ public final class TableReader {
      * @throws UnreadableValueException when the row cannot be an event
      */
     public Optional<SnapshotEvent> read(Row row) throws UnreadableValueException {
-        List<Column> columns = new ArrayList<>(keys.size() + values.size());
         for (int i = 0; i < keys.size(); i++) {
-            ByteBuffer bytes = row.getBytesUnsafe(FIRST_KEY + i);
-            if (bytes == null) {
+            if (row.isNull(FIRST_KEY + i)) {
                 return Optional.empty();
             }
-            columns.add(read(keys.get(i), bytes));
         }
-        io.millrace.event.Row key =
-                io.millrace.event.Row.newBuilder().addAllColumns(columns).build();
+        EventBuffer out = BUFFERS.get();
+        out.cutTo(0);
         int firstValue = FIRST_KEY + keys.size();
-        for (int i = 0; i < values.size(); i++) {
-            columns.add(read(values.get(i), row.getBytesUnsafe(firstValue + i)));
-        }
         RowVersion version = new RowVersion(lastWritten(row, firstValue));
-        ChangeEvent event = ChangeEvent.newBuilder()
-                .setId(version.id())
-                .setOperation(Operation.SNAPSHOT)
-                .setSource(source.toBuilder()
-                        .setCommitTimeUs(version.micros())
-                        .setCassandra(CassandraPosition.newBuilder().setToken(token(row))))
-                .setKey(key)
-                .setAfter(io.millrace.event.Row.newBuilder().addAllColumns(columns))
-                .build();
-        byte[] keyBytes = Partitioner.serialize(key);
+        out.tag(ChangeEvent.OPERATION_FIELD_NUMBER, EventBuffer.VARINT);
+        out.varint(Operation.SNAPSHOT_VALUE);
+        writeSource(token(row), version, out);
+        int key = out.begin(ChangeEvent.KEY_FIELD_NUMBER);
+        readColumns(keys, row, FIRST_KEY, out);
+        byte[] keyBytes = out.copy(key, out.size());
+        out.end(key);
+        int after = out.begin(ChangeEvent.AFTER_FIELD_NUMBER);
+        out.raw(keyBytes);
+        readColumns(values, row, firstValue, out);
+        out.end(after);
+        // Last, as the contract has it.
+        out.tag(ChangeEvent.ID_FIELD_NUMBER, EventBuffer.FIXED64);
+        out.fixed64(version.id());
         String subject = subjects.get(Partitioner.partition(keyBytes, subjects.size()));
-        return Optional.of(new SnapshotEvent(
-                subject, MessageIds.of(subject, keyBytes, version.id()), ChangeEvents.serialize(event)));
+        return Optional.of(
+                new SnapshotEvent(subject, MessageIds.of(subject, keyBytes, version.id()), out.copy(0, out.size())));
+    }
+
+    private void writeSource(long token, RowVersion version, EventBuffer out) {
+        int start = out.begin(ChangeEvent.SOURCE_FIELD_NUMBER);
+        out.raw(source);
+        out.tag(Source.COMMIT_TIME_US_FIELD_NUMBER, EventBuffer.VARINT);
+        out.varint(version.micros());
+        out.tag(Source.SNAPSHOT_FIELD_NUMBER, EventBuffer.VARINT);
+        out.varint(1);
+        int position = out.begin(Source.CASSANDRA_FIELD_NUMBER);
+        out.signed(CassandraPosition.TOKEN_FIELD_NUMBER, token);
+        out.end(position);
+        out.end(start);
     }
 
     private long lastWritten(Row row, int firstValue) {
@@ -150,14 +158,19 @@ public final class TableReader {
         return sensible ? newest : options.startedMicros();
     }
 
-    private static Column read(ColumnReader reader, @Nullable ByteBuffer bytes) throws UnreadableValueException {
-        try {
-            // The row keeps its buffers, and lends each only.
-            return reader.read(bytes == null ? null : bytes.duplicate());
-        } catch (UnreadableValueException e) {
-            throw new UnreadableValueException("column " + reader.name() + ": " + e.getMessage());
-        } catch (BufferUnderflowException e) {
-            throw new UnreadableValueException("column " + reader.name() + ": the value ends too early");
+    private static void readColumns(List<ColumnReader> readers, Row row, int first, EventBuffer out)
+            throws UnreadableValueException {
+        for (int i = 0; i < readers.size(); i++) {
+            ColumnReader reader = readers.get(i);
+            ByteBuffer bytes = row.getBytesUnsafe(first + i);
+            try {
+                // The row keeps its buffers, and lends each only.
+                reader.read(io.millrace.event.Row.COLUMNS_FIELD_NUMBER, bytes == null ? null : bytes.duplicate(), out);
+            } catch (UnreadableValueException e) {
+                throw new UnreadableValueException("column " + reader.name() + ": " + e.getMessage());
+            } catch (BufferUnderflowException e) {
+                throw new UnreadableValueException("column " + reader.name() + ": the value ends too early");
+            }
         }
     }
 }

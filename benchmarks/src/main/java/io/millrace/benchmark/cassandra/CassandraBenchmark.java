@@ -1,0 +1,90 @@
+package io.millrace.benchmark.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.millrace.benchmark.measure.Benchmark;
+import io.millrace.benchmark.measure.Figures;
+import io.millrace.benchmark.measure.Machine;
+import io.millrace.benchmark.measure.Ratio;
+import io.millrace.benchmark.measure.Report;
+import io.millrace.benchmark.measure.Rounds;
+import io.millrace.benchmark.servers.Servers;
+import io.millrace.event.StreamDefinition;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import java.util.List;
+
+/** {@code cassandra-snapshot-task} against reads of the same rows that keep nothing. */
+public final class CassandraBenchmark implements Benchmark {
+    static final String LARGE = "large";
+    static final String SMALL = "small";
+
+    private static final String JOB = "snapshot into the stream";
+    private static final String JOB_SMALL = "snapshot of a tenth of the rows";
+    private static final String RANGES = "bare scan of token ranges";
+    private static final String UNSPLIT = "one SELECT * with paging";
+    private static final int READERS = 4;
+    private static final int SCANNED_RANGES = 64;
+
+    @Override
+    public String description() {
+        return "the Cassandra snapshot against scans that throw the rows away, and its memory";
+    }
+
+    @Override
+    public Report run(Options options) throws Exception {
+        Machine machine = Machine.current();
+        Figures figures = new Figures();
+        int rows = options.pick(500_000, 50_000);
+        try (Servers servers = new Servers(options)) {
+            String cassandra = servers.cassandra();
+            String nats = servers.nats();
+            createStream(nats);
+            options.progress().report("filling tables with " + rows + " rows and a tenth of that");
+            try (CqlSession session = Session.open(cassandra)) {
+                OrderRows.fill(session, SMALL, rows / 10);
+                OrderRows.fill(session, LARGE, rows);
+            }
+            new Rounds(options.pick(3, 1), options.progress())
+                    .measure(
+                            List.of(
+                                    new Scan(RANGES, cassandra, SCANNED_RANGES, READERS),
+                                    new JobRun(JOB, LARGE, cassandra, nats, options.workspace()),
+                                    new Scan(UNSPLIT, cassandra, 0, 1),
+                                    new JobRun(JOB_SMALL, SMALL, cassandra, nats, options.workspace())),
+                            figures);
+        }
+        return new Report(
+                machine,
+                figures.measurements(),
+                List.of(
+                        Ratio.atLeast(0.6, "rows/s, snapshot / bare scan", figures.quotient(speed(JOB), speed(RANGES))),
+                        Ratio.atLeast(
+                                1, "rows/s, snapshot / one SELECT *", figures.quotient(speed(JOB), speed(UNSPLIT))),
+                        Ratio.atMost(
+                                1.1,
+                                "peak memory, all rows / a tenth of them",
+                                figures.quotient(memory(JOB), memory(JOB_SMALL)))),
+                List.of(
+                        rows
+                                + " rows of 11 columns; every program in a JVM of its own with a heap of 256 MB, timed from"
+                                + " its first request; Cassandra, nats-server and the job share the machine.",
+                        "The job reads each cell's write time besides, and the stream has acknowledged every row."));
+    }
+
+    static String speed(String name) {
+        return "reading: " + name;
+    }
+
+    static String memory(String name) {
+        return "peak resident memory: " + name;
+    }
+
+    private static void createStream(String nats) throws Exception {
+        try (Connection connection = Nats.connect(nats)) {
+            connection
+                    .jetStreamManagement()
+                    .addStream(StreamDefinition.withDefaults(StreamDefinition.DEFAULT_NAME)
+                            .toConfiguration());
+        }
+    }
+}
