@@ -12,9 +12,12 @@ import io.millrace.event.Partitioner;
 import io.millrace.event.Row;
 import io.millrace.event.Source;
 import io.millrace.event.Type;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -154,6 +157,73 @@ class ChangeEventConverterTest {
                         .schema())
                 .isSameAs(values.toConnectData(Shop.TOPIC, bytes(values, Shop.insert(2, "b")))
                         .schema());
+    }
+
+    @Test
+    void schemasThatAreEqualGiveTheSameBytes() {
+        Schema copy = Shop.envelopeOf(SchemaBuilder.struct()
+                .name(Shop.ROW.name())
+                .field("id", Schema.INT32_SCHEMA)
+                .field("name", Schema.OPTIONAL_STRING_SCHEMA)
+                .optional()
+                .build());
+        Struct row = new Struct(copy.field("after").schema()).put("id", 7).put("name", "Zoë");
+
+        assertThat(bytes(values, Shop.envelope(copy, "c").put("after", row)))
+                .isEqualTo(bytes(values, Shop.insert(7, "Zoë")));
+    }
+
+    @Test
+    void unsignedBigintOfAnUntoldTypeMayBeADecimal() throws Exception {
+        Schema unsigned =
+                Decimal.builder(0).parameter("connect.decimal.precision", "20").build();
+        Schema row = SchemaBuilder.struct().field("n", unsigned).optional().build();
+        Schema schema = Shop.envelopeOf(row);
+
+        for (String number : List.of("18446744073709551615", "18446744073709551616", "-1")) {
+            BigDecimal value = new BigDecimal(number);
+            Column column = event(values, Shop.envelope(schema, "c").put("after", new Struct(row).put("n", value)))
+                    .getAfter()
+                    .getColumns(0);
+
+            if (number.equals("18446744073709551615")) {
+                assertThat(column.getType()).isEqualTo(Type.UINT64);
+                assertThat(column.getUintValue()).isEqualTo(-1);
+            } else {
+                assertThat(column.getType()).isEqualTo(Type.DECIMAL);
+                assertThat(column.getDecimalValue().getUnscaled().toByteArray())
+                        .isEqualTo(value.unscaledValue().toByteArray());
+            }
+        }
+    }
+
+    @Test
+    void valueThatDoesNotFitItsSchemaIsRefusedByName() {
+        Schema row = SchemaBuilder.struct()
+                .name("shop.sales.customers.Value")
+                .field(
+                        "seen",
+                        SchemaBuilder.string()
+                                .name("io.debezium.time.ZonedTimestamp")
+                                .build())
+                .optional()
+                .build();
+        Struct insert = Shop.envelope(Shop.envelopeOf(row), "c").put("after", new Struct(row).put("seen", "yesterday"));
+
+        assertThatThrownBy(() -> bytes(values, insert))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("Column seen of shop.sales.customers.Value");
+    }
+
+    @Test
+    void keyOfALogicalTableIsThatOfTheRow() {
+        Schema schema = SchemaBuilder.struct()
+                .field("id", Schema.INT32_SCHEMA)
+                .field("__dbz__physicalTableIdentifier", Schema.STRING_SCHEMA)
+                .build();
+        Struct key = new Struct(schema).put("id", 7).put("__dbz__physicalTableIdentifier", Shop.TOPIC);
+
+        assertThat(keys.fromConnectData("all", schema, key)).isEqualTo(Partitioner.serialize(KEY));
     }
 
     @Test

@@ -1,9 +1,6 @@
 package io.millrace.bridge.encode;
 
 import io.millrace.event.Row;
-import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -14,17 +11,19 @@ import org.jspecify.annotations.Nullable;
  * other records to an {@link io.millrace.event.OtherRecord}, keys to a {@link Row}. Not for use by two threads.
  */
 public final class ChangeEventEncoder {
-    /** Converters hand out one schema object per version of a schema; one that does not must not fill the memory. */
-    private static final int SCHEMAS_KEPT = 4096;
+    /**
+     * What Debezium's ByLogicalTableRouter adds to keys, to tell the tables apart that it leads to one topic. Here the
+     * event says its table, and with this column a key would not be that of the row.
+     */
+    private static final String PHYSICAL_TABLE = "__dbz__physicalTableIdentifier";
 
-    private final boolean includeBefore;
     private final WireOutput out = new WireOutput();
-    private final Map<Schema, RecordWriter> values = new IdentityHashMap<>();
-    private final Map<Schema, RowWriter> keys = new IdentityHashMap<>();
+    private final SchemaCache<RecordWriter> values;
+    private final SchemaCache<RowWriter> keys = new SchemaCache<>(ChangeEventEncoder::keyWriter);
 
     /** @param includeBefore whether events carry the row before the change, where the record has it */
     public ChangeEventEncoder(boolean includeBefore) {
-        this.includeBefore = includeBefore;
+        values = new SchemaCache<>(schema -> RecordWriter.of(schema, includeBefore));
     }
 
     /** @throws DataException for what is not a change event, with what is expected */
@@ -35,7 +34,7 @@ public final class ChangeEventEncoder {
                             + value.getClass().getSimpleName() + (schema == null ? " without a schema" : "")
                             + "; use a converter that keeps schemas (ChangeEventConverter, JSON with schemas.enable=true, Avro)");
         }
-        RecordWriter writer = cached(values, schema, each -> RecordWriter.of(each, includeBefore));
+        RecordWriter writer = values.of(schema);
         return out.encode(to -> writer.write(to, struct));
     }
 
@@ -45,19 +44,13 @@ public final class ChangeEventEncoder {
             throw new DataException("A key is a struct of the key columns, as Debezium makes it, and not a "
                     + key.getClass().getSimpleName() + "; remove transformations such as ExtractField from the key");
         }
-        RowWriter writer = cached(keys, schema, RowWriter::of);
+        RowWriter writer = keys.of(schema);
         return out.encode(to -> writer.write(to, struct));
     }
 
-    private static <W> W cached(Map<Schema, W> cache, Schema schema, Function<Schema, W> create) {
-        W writer = cache.get(schema);
-        if (writer == null) {
-            if (cache.size() >= SCHEMAS_KEPT) {
-                cache.clear();
-            }
-            writer = create.apply(schema);
-            cache.put(schema, writer);
-        }
-        return writer;
+    private static RowWriter keyWriter(Schema schema) {
+        return RowWriter.of(schema.fields().stream()
+                .filter(field -> !field.name().equals(PHYSICAL_TABLE))
+                .toList());
     }
 }

@@ -29,7 +29,10 @@ final class EnvelopeWriter implements RecordWriter {
         before = schema.field("before");
         after = schema.field("after");
         transaction = schema.field("transaction");
-        sourceWriter = new SourceWriter(source.schema());
+        sourceWriter = new SourceWriter(
+                source.schema(),
+                "",
+                "keep Debezium's envelope as it is, without transformations that drop or rename parts of it");
         beforeWriter = RowWriter.of(before.schema());
         afterWriter = RowWriter.of(after.schema());
     }
@@ -46,7 +49,7 @@ final class EnvelopeWriter implements RecordWriter {
     public void write(WireOutput out, Struct envelope) throws IOException {
         Operation operation = operation((String) envelope.get(op));
         out.coded().writeEnum(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
-        sourceWriter.write(out, envelope.getStruct(source.name()), transactionId(envelope));
+        sourceWriter.write(out, (Struct) envelope.get(source), transactionId(envelope));
         if (includeBefore && envelope.get(before) instanceof Struct row) {
             beforeWriter.writeField(out, ChangeEvent.BEFORE_FIELD_NUMBER, row);
         }

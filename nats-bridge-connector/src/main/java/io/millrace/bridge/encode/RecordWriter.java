@@ -16,7 +16,11 @@ interface RecordWriter {
         if (schema.name() != null && schema.name().startsWith("io.debezium.")) {
             return new OtherRecordWriter(schema);
         }
+        if (UnwrappedWriter.isUnwrapped(schema)) {
+            return new UnwrappedWriter(schema, includeBefore);
+        }
         throw new DataException("A record with the schema " + schema.name() + " is not a change event: expected is"
-                + " Debezium's envelope with the fields op, source, before and after");
+                + " Debezium's envelope with the fields op, source, before and after. Remove transformations that drop"
+                + " or rename these; " + UnwrappedWriter.REMEDY);
     }
 }

@@ -40,18 +40,24 @@ final class SourceWriter {
         }
     }
 
-    SourceWriter(Schema schema) {
-        connector = required(schema, "connector");
-        name = required(schema, "name");
-        database = required(schema, "db");
-        table = required(schema, "table");
-        snapshot = schema.field("snapshot");
-        file = schema.field("file");
-        position = schema.field("pos");
-        row = schema.field("row");
-        gtid = schema.field("gtid");
-        Field microseconds = schema.field("ts_us");
-        time = microseconds == null ? required(schema, "ts_ms") : microseconds;
+    /**
+     * Finds the source block's fields in a schema.
+     *
+     * @param prefix of their names
+     * @param remedy what to do when one that is needed is missing
+     */
+    SourceWriter(Schema schema, String prefix, String remedy) {
+        connector = required(schema, prefix + "connector", remedy);
+        name = required(schema, prefix + "name", remedy);
+        database = required(schema, prefix + "db", remedy);
+        table = required(schema, prefix + "table", remedy);
+        snapshot = schema.field(prefix + "snapshot");
+        file = schema.field(prefix + "file");
+        position = schema.field(prefix + "pos");
+        row = schema.field(prefix + "row");
+        gtid = schema.field(prefix + "gtid");
+        Field microseconds = schema.field(prefix + "ts_us");
+        time = microseconds == null ? required(schema, prefix + "ts_ms", remedy) : microseconds;
         timeUnit = microseconds == null ? TimeUnit.MILLISECONDS : TimeUnit.MICROSECONDS;
     }
 
@@ -124,11 +130,11 @@ final class SourceWriter {
                 + "'; the bridge needs connector, name, db and table there to know whose row it is");
     }
 
-    private static Field required(Schema schema, String field) {
+    private static Field required(Schema schema, String field, String remedy) {
         Field found = schema.field(field);
         if (found == null) {
-            throw new DataException("The event's source block " + schema.name() + " has no field '" + field
-                    + "'; keep Debezium's envelope as it is, without transformations that drop or rename parts of it");
+            throw new DataException("A record with the schema " + schema.name() + " has no field '" + field + "', and"
+                    + " Millrace has to know where the row is from; " + remedy);
         }
         return found;
     }

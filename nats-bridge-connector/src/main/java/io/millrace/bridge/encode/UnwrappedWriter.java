@@ -1,0 +1,65 @@
+package io.millrace.bridge.encode;
+
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Operation;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * Writes a row that Debezium's ExtractNewRecordState has taken out of its envelope, when the fields that it can add tell
+ * what the envelope told.
+ */
+final class UnwrappedWriter implements RecordWriter {
+    private static final String OP = "__op";
+    private static final String DELETED = "__deleted";
+    private static final String SOURCE = "__source_";
+    static final String REMEDY = "the transformation ExtractNewRecordState needs"
+            + " add.fields=op,source.connector,source.name,source.db,source.table,source.ts_us,source.snapshot,"
+            + "source.file,source.pos,source.row,source.gtid and delete.tombstone.handling.mode=rewrite";
+
+    private final boolean includeBefore;
+    private final Field op;
+    private final SourceWriter sourceWriter;
+    private final RowWriter rowWriter;
+
+    UnwrappedWriter(Schema schema, boolean includeBefore) {
+        this.includeBefore = includeBefore;
+        op = schema.field(OP);
+        // Without it a deleted row is a record without a value, which looks like the tombstone that follows a delete.
+        if (op == null || schema.field(DELETED) == null) {
+            throw new DataException("A record with the schema " + schema.name() + " lacks the field " + OP + " or "
+                    + DELETED + ", and Millrace has to know what happened to the row; " + REMEDY);
+        }
+        sourceWriter = new SourceWriter(schema, SOURCE, REMEDY);
+        rowWriter = RowWriter.of(columns(schema));
+    }
+
+    static boolean isUnwrapped(Schema schema) {
+        return schema.field(OP) != null || schema.field(DELETED) != null;
+    }
+
+    @Override
+    public void write(WireOutput out, Struct value) throws IOException {
+        Operation operation = EnvelopeWriter.operation(String.valueOf(value.get(op)));
+        out.coded().writeEnum(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
+        sourceWriter.write(out, value, Optional.empty());
+        if (operation != Operation.DELETE) {
+            rowWriter.writeField(out, ChangeEvent.AFTER_FIELD_NUMBER, value);
+        } else if (includeBefore) {
+            rowWriter.writeField(out, ChangeEvent.BEFORE_FIELD_NUMBER, value);
+        }
+    }
+
+    private static List<Field> columns(Schema schema) {
+        return schema.fields().stream()
+                .filter(field -> !field.name().equals(OP)
+                        && !field.name().equals(DELETED)
+                        && !field.name().startsWith(SOURCE))
+                .toList();
+    }
+}
