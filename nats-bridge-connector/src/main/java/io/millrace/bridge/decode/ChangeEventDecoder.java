@@ -29,7 +29,7 @@ public final class ChangeEventDecoder {
         try {
             if (bytes.length > 0 && bytes[0] == FIRST_BYTE_OF_OTHER) {
                 OtherRecord other = OtherRecord.parseFrom(bytes);
-                return row(other.getValue(), SchemaBuilder.struct().name(other.getSchema()));
+                return other(other);
             }
             return envelope(ChangeEvent.parseFrom(bytes));
         } catch (InvalidProtocolBufferException e) {
@@ -40,16 +40,19 @@ public final class ChangeEventDecoder {
     /** @throws DataException when the bytes are not a row */
     public SchemaAndValue decodeKey(byte[] bytes) {
         try {
-            return row(Row.parseFrom(bytes), SchemaBuilder.struct());
+            List<Column> columns = Row.parseFrom(bytes).getColumnsList();
+            Schema schema = intern(ColumnSchemas.key(columns));
+            return new SchemaAndValue(schema, ColumnDecoder.struct(columns, schema));
         } catch (InvalidProtocolBufferException e) {
             throw new DataException("The bytes are not the key of a change event", e);
         }
     }
 
-    private SchemaAndValue row(Row row, SchemaBuilder builder) {
-        Schema schema =
-                intern(ColumnSchemas.fields(builder, row.getColumnsList()).build());
-        return new SchemaAndValue(schema, ColumnDecoder.struct(row.getColumnsList(), schema));
+    private SchemaAndValue other(OtherRecord other) {
+        List<Column> columns = other.getValue().getColumnsList();
+        Schema schema = intern(ColumnSchemas.fields(SchemaBuilder.struct().name(other.getSchema()), columns)
+                .build());
+        return new SchemaAndValue(schema, ColumnDecoder.struct(columns, schema));
     }
 
     private SchemaAndValue envelope(ChangeEvent event) {
