@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.local.Checkout;
 import io.millrace.local.ConnectRest;
 import io.millrace.local.ConnectRestException;
@@ -13,6 +14,7 @@ import io.millrace.local.LocalServices;
 import io.millrace.local.MySqlAddress;
 import io.millrace.local.PluginFolder;
 import io.millrace.local.Service;
+import io.millrace.local.ServiceEndpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** All the servers of the pipeline, with the built plug-ins and the connectors as operations would register them. */
 final class Pipeline implements AutoCloseable {
@@ -73,6 +77,10 @@ final class Pipeline implements AutoCloseable {
 
     ConnectRest connect() {
         return connect;
+    }
+
+    ServiceEndpoints endpoints() {
+        return services.endpoints();
     }
 
     ManticoreReader manticore() {
@@ -134,6 +142,19 @@ final class Pipeline implements AutoCloseable {
 
     static String configuration(String connector) throws IOException {
         return Files.readString(Checkout.connectConfig().resolve(connector + ".json"));
+    }
+
+    /** The settings in a file of connect-config, and the connector's name. */
+    static Map<String, String> settings(String connector) throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        new ObjectMapper()
+                .readTree(configuration(connector))
+                .path("config")
+                .properties()
+                .forEach(property ->
+                        settings.put(property.getKey(), property.getValue().asText()));
+        settings.put("name", connector);
+        return settings;
     }
 
     /** Returns when Manticore has exactly what MySQL has; fails with what differs. */

@@ -1,0 +1,52 @@
+package io.millrace.endtoend;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A topic of dead letters, of one partition. */
+final class DeadLetters {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private DeadLetters() {}
+
+    /**
+     * What could not be applied, and why.
+     *
+     * @param value the original record's
+     */
+    record Letter(byte[] value, String reason) {}
+
+    /** Waits for so many. */
+    static List<Letter> await(String bootstrapServers, String topic, String reasonHeader, int count) {
+        List<Letter> letters = new ArrayList<>();
+        Instant deadline = Instant.now().plus(PATIENCE);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (letters.size() < count) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new AssertionError(letters.size() + " and not " + count + " dead letters in " + topic);
+                }
+                consumer.poll(Duration.ofMillis(100)).forEach(each -> letters.add(letter(each, reasonHeader)));
+            }
+        }
+        return letters;
+    }
+
+    private static Letter letter(ConsumerRecord<byte[], byte[]> dead, String reasonHeader) {
+        return new Letter(
+                dead.value(), new String(dead.headers().lastHeader(reasonHeader).value(), StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,139 @@
+package io.millrace.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.bridge.ChangeEventConverter;
+import io.millrace.event.ChangeEvent;
+import io.millrace.local.MySqlServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * The table of types in every form in which Debezium can be told to deliver a value, by the snapshot and by the binlog.
+ * Settings that do not depend on each other share a connector.
+ */
+class HandlingModesIT {
+    static final List<Map<String, String>> SETTINGS = List.of(
+            Map.of(),
+            Map.of(
+                    "decimal.handling.mode", "double",
+                    "bigint.unsigned.handling.mode", "long",
+                    "time.precision.mode", "connect",
+                    "binary.handling.mode", "base64"),
+            Map.of(
+                    "decimal.handling.mode", "string",
+                    "time.precision.mode", "isostring",
+                    "binary.handling.mode", "base64-url-safe"),
+            Map.of("time.precision.mode", "microseconds", "binary.handling.mode", "hex"),
+            Map.of("time.precision.mode", "nanoseconds"),
+            Map.of("column.propagate.source.type", ""));
+
+    private static final Map<Map<String, String>, List<SourceRecord>> RECORDS = new LinkedHashMap<>();
+
+    @TempDir
+    private static Path directory;
+
+    private static MySqlServer server;
+
+    private final ChangeEventConverter converter = new ChangeEventConverter();
+
+    HandlingModesIT() {
+        converter.configure(Map.of(), false);
+    }
+
+    @BeforeAll
+    static void recordSnapshotAndBinlog() throws Exception {
+        TypeTable table = TypeTable.read();
+        server = MySqlServer.start(directory);
+        Map<Map<String, String>, DebeziumTask> tasks = new LinkedHashMap<>();
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(""));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE shop");
+            statement.execute("USE shop");
+            table.create(connection);
+            table.insertForSnapshot(connection);
+            for (Map<String, String> settings : SETTINGS) {
+                DebeziumTask task = DebeziumTask.start(server.debezium(), "mode" + tasks.size(), settings);
+                tasks.put(settings, task);
+                RECORDS.put(settings, task.rows(table.size()));
+            }
+            table.insertForBinlog(connection);
+            tasks.forEach((settings, task) ->
+                    Objects.requireNonNull(RECORDS.get(settings)).addAll(task.rows(table.size())));
+        } finally {
+            tasks.values().forEach(DebeziumTask::close);
+        }
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("SETTINGS")
+    void everyValueIsInTheEvent(Map<String, String> settings) throws Exception {
+        TypeTable table = TypeTable.read().with(TypeTable.eventsUnder(settings));
+        List<String> differences = new ArrayList<>();
+        for (SourceRecord each : records(settings)) {
+            differences.addAll(
+                    table.differences(ChangeEvent.parseFrom(bytes(each)).getAfter()));
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("SETTINGS")
+    void theEventGoesToConnectAndBackUnchanged(Map<String, String> settings) throws Exception {
+        for (SourceRecord each : records(settings)) {
+            byte[] bytes = bytes(each);
+            SchemaAndValue back = converter.toConnectData(each.topic(), bytes);
+
+            byte[] again = Objects.requireNonNull(
+                    converter.fromConnectData(each.topic(), back.schema(), Objects.requireNonNull(back.value())));
+
+            assertThat(ChangeEvent.parseFrom(again)).isEqualTo(ChangeEvent.parseFrom(bytes));
+        }
+    }
+
+    @Test
+    void aRecordThatWentThroughJsonIsTheSameEvent() {
+        JsonConverter json = new JsonConverter();
+        json.configure(Map.of("schemas.enable", "true", "replace.null.with.default", "false"), false);
+        for (SourceRecord each : records(Map.of())) {
+            byte[] text = json.fromConnectData(each.topic(), each.valueSchema(), each.value());
+            SchemaAndValue read = json.toConnectData(each.topic(), text);
+
+            assertThat(converter.fromConnectData(each.topic(), read.schema(), read.value()))
+                    .isEqualTo(bytes(each));
+        }
+    }
+
+    private static List<SourceRecord> records(Map<String, String> settings) {
+        return Objects.requireNonNull(RECORDS.get(settings));
+    }
+
+    private byte[] bytes(SourceRecord source) {
+        return Objects.requireNonNull(
+                converter.fromConnectData(source.topic(), source.valueSchema(), (Struct) source.value()));
+    }
+}

@@ -1,0 +1,212 @@
+package io.millrace.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Operation;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every type of value, every kind of key, and what is no ordinary change, through the pipeline of connect-config. */
+class RowsIT {
+    private static final TypeTable TABLE = TypeTable.read();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static Pipeline pipeline;
+
+    @BeforeAll
+    static void startWithASnapshot() throws Exception {
+        pipeline = Pipeline.start(Path.of("target", "rows"));
+        try (Connection connection = pipeline.mysql()) {
+            TABLE.create(connection);
+            TABLE.insertForSnapshot(connection);
+            execute(
+                    "CREATE TABLE no_key (name VARCHAR(20))",
+                    "CREATE TABLE composite_key (day DATE, place VARCHAR(20), note VARCHAR(20), PRIMARY KEY (day, place))",
+                    "CREATE TABLE text_key (code VARCHAR(20) CHARACTER SET latin1 PRIMARY KEY, note VARCHAR(20))",
+                    "CREATE TABLE binary_key (code BINARY(3) PRIMARY KEY, note VARCHAR(20))",
+                    "CREATE TABLE changed_key (id INT PRIMARY KEY, note VARCHAR(20))",
+                    "CREATE TABLE truncated (id INT PRIMARY KEY, note VARCHAR(20))",
+                    "INSERT INTO no_key VALUES ('x')",
+                    "INSERT INTO composite_key VALUES ('2024-02-29', 'Zoë', 'one'), ('2024-03-01', 'Zoë', 'two')",
+                    "INSERT INTO text_key VALUES ('é', 'one'), ('f', 'two')",
+                    "INSERT INTO binary_key VALUES (x'00ff00', 'one'), (x'00ff01', 'two')",
+                    "INSERT INTO changed_key VALUES (1, 'one')",
+                    "INSERT INTO truncated VALUES (1, 'one'), (2, 'two')");
+            pipeline.registerConnectors();
+            events(TypeTable.NAME, TABLE.size());
+            TABLE.insertForBinlog(connection);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pipeline != null) {
+            pipeline.close();
+        }
+    }
+
+    @Test
+    void everyValueIsInTheEvent() throws Exception {
+        List<String> differences = new ArrayList<>();
+        for (ChangeEvent each : events(TypeTable.NAME, 2 * TABLE.size())) {
+            assertThat(each.getId()).isPositive();
+            assertThat(each.getKey().getColumnsList())
+                    .containsExactly(each.getAfter().getColumns(0));
+            differences.addAll(TABLE.differences(each.getAfter()));
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    @Test
+    void everyValueIsInTheIndexOrItsRowIsADeadLetter() throws Exception {
+        List<Integer> indexed = TABLE.ids(false);
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
+                .untilAsserted(
+                        () -> assertThat(column("SELECT id FROM " + TypeTable.NAME + " ORDER BY id ASC LIMIT 1000"))
+                                .containsExactlyElementsOf(
+                                        indexed.stream().map(String::valueOf).toList()));
+
+        List<String> differences = new ArrayList<>();
+        Map<String, String> types = new HashMap<>();
+        for (JsonNode column :
+                pipeline.manticore().sql("DESC " + TypeTable.NAME).path("data")) {
+            types.put(column.path("Field").asText(), column.path("Type").asText());
+        }
+        for (int id : indexed) {
+            JsonNode document = pipeline.manticore()
+                    .sql("SELECT * FROM " + TypeTable.NAME + " WHERE id = " + id)
+                    .at("/data/0");
+            TABLE.row(id).values().forEach(each -> {
+                String found = documentText(types.getOrDefault(each.column(), ""), document.path(each.column()));
+                if (!found.equals(each.document(id))) {
+                    differences.add(each + " in row " + id + " is " + found + " and not " + each.document(id));
+                }
+            });
+        }
+        assertThat(differences).isEmpty();
+
+        List<Integer> refused = TABLE.ids(true);
+        Map<Integer, String> reasons = new HashMap<>();
+        for (DeadLetters.Letter each : DeadLetters.await(
+                pipeline.endpoints().kafkaBootstrap(),
+                "manticore-sink.dead-letters",
+                "millrace.reason",
+                refused.size())) {
+            ChangeEvent event = ChangeEvent.parseFrom(each.value());
+            reasons.put((int) event.getKey().getColumns(0).getIntValue(), each.reason());
+        }
+        assertThat(reasons).containsOnlyKeys(refused);
+        refused.forEach(id -> TABLE.row(id)
+                .values()
+                .forEach(each -> assertThat(reasons.get(id))
+                        .as(each.toString())
+                        .isEqualTo(
+                                "mysql.shop." + TypeTable.NAME + ": column " + each.column() + ": " + each.refusal())));
+    }
+
+    @Test
+    void everyKindOfKeyTellsItsRow() throws Exception {
+        for (String table : List.of("composite_key", "text_key", "binary_key")) {
+            await(table)
+                    .atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
+                    .untilAsserted(() -> assertThat(notes(table)).containsExactlyInAnyOrder("one", "two"));
+
+            execute(
+                    "UPDATE " + table + " SET note = 'changed' WHERE note = 'one'",
+                    "DELETE FROM " + table + " WHERE note = 'two'");
+
+            await(table)
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(notes(table)).containsExactly("changed"));
+        }
+    }
+
+    @Test
+    void aChangedKeyIsADeleteAndAnInsert() throws Exception {
+        execute("UPDATE changed_key SET id = 2 WHERE id = 1");
+
+        assertThat(events("changed_key", 3))
+                .extracting(
+                        ChangeEvent::getOperation,
+                        each -> each.getKey().getColumns(0).getIntValue())
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple(Operation.DELETE, 1L),
+                        org.assertj.core.groups.Tuple.tuple(Operation.INSERT, 2L));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(column("SELECT id FROM changed_key")).containsExactly("2"));
+    }
+
+    @Test
+    void truncateEmptiesTheIndex() throws Exception {
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
+                .untilAsserted(() -> assertThat(notes("truncated")).containsExactlyInAnyOrder("one", "two"));
+
+        execute("TRUNCATE truncated");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(notes("truncated")).isEmpty());
+    }
+
+    @Test
+    void aRowWithoutAKeyIsADeadLetterThatNamesTableAndRemedy() {
+        assertThat(DeadLetters.await(
+                        pipeline.endpoints().kafkaBootstrap(),
+                        "nats-bridge.dead-letters",
+                        "__connect.errors.exception.message",
+                        1))
+                .extracting(DeadLetters.Letter::reason)
+                .singleElement()
+                .asString()
+                .contains("table shop.no_key has no key", "primary key", "message.key.columns", "'shop.no_key:column'");
+    }
+
+    private static List<ChangeEvent> events(String table, int count) throws Exception {
+        return StreamEvents.await(pipeline.endpoints().natsUrl(), "cdc.mysql.shop." + table + ".*", count);
+    }
+
+    private static String documentText(String type, JsonNode value) {
+        if (value.isMissingNode()) {
+            return "left out";
+        }
+        return type + " " + (value.isTextual() ? EventText.text(value.asText()) : value.asText());
+    }
+
+    private static List<String> notes(String table) {
+        return column("SELECT note FROM " + table);
+    }
+
+    private static List<String> column(String query) {
+        List<String> values = new ArrayList<>();
+        pipeline.manticore()
+                .sql(query)
+                .path("data")
+                .forEach(row -> values.add(row.elements().next().asText()));
+        return values;
+    }
+
+    private static void execute(String... statements) throws SQLException {
+        try (Connection connection = pipeline.mysql();
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.endtoend;
+
+import io.millrace.event.ChangeEvent;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.PushSubscribeOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+
+/** The events of the stream, as any reader gets them. */
+final class StreamEvents {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private StreamEvents() {}
+
+    /** Waits for so many events. */
+    static List<ChangeEvent> await(String natsUrl, String subjects, int count) throws Exception {
+        List<ChangeEvent> events = new ArrayList<>();
+        try (Connection connection = Nats.connect(natsUrl)) {
+            JetStreamSubscription subscription = Awaitility.await("stream CDC")
+                    .atMost(PATIENCE)
+                    // The bridge makes it.
+                    .ignoreExceptionsInstanceOf(JetStreamApiException.class)
+                    .until(() -> subscribe(connection, subjects), Objects::nonNull);
+            while (events.size() < count) {
+                Message message = subscription.nextMessage(PATIENCE);
+                if (message == null) {
+                    throw new AssertionError(events.size() + " and not " + count + " events of " + subjects);
+                }
+                events.add(ChangeEvent.parseFrom(message.getData()));
+            }
+        }
+        return events;
+    }
+
+    private static JetStreamSubscription subscribe(Connection connection, String subjects) throws Exception {
+        return connection
+                .jetStream()
+                .subscribe(
+                        subjects,
+                        PushSubscribeOptions.builder().stream("CDC")
+                                .ordered(true)
+                                .build());
+    }
+}
