@@ -83,6 +83,10 @@ final class Pipeline implements AutoCloseable {
         return connect;
     }
 
+    ServiceEndpoints endpoints() {
+        return services.endpoints();
+    }
+
     ManticoreReader manticore() {
         return manticore;
     }

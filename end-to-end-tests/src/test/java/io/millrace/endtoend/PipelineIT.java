@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.local.LocalServer;
 import io.millrace.local.Service;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +66,7 @@ class PipelineIT {
     @ParameterizedTest
     @FieldSource("CONNECTORS")
     void everyFileOfConnectConfigIsValidAndSetsNothingThatNobodyKnows(String connector) throws Exception {
-        Map<String, String> config = config(connector);
+        Map<String, String> config = Pipeline.settings(connector);
 
         JsonNode outcome = pipeline.connect().validate(config.getOrDefault("connector.class", ""), config);
 
@@ -131,15 +128,5 @@ class PipelineIT {
 
         Workload.TABLES.forEach(pipeline::awaitEqual);
         assertThat(pipeline.failures()).isEmpty();
-    }
-
-    private static Map<String, String> config(String connector) throws IOException {
-        JsonNode file = new ObjectMapper().readTree(Pipeline.configuration(connector));
-        Map<String, String> config = new HashMap<>();
-        file.path("config")
-                .properties()
-                .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
-        config.put("name", file.path("name").asText());
-        return config;
     }
 }

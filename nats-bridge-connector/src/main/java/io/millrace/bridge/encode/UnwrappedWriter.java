@@ -45,7 +45,7 @@ final class UnwrappedWriter implements RecordWriter {
 
     @Override
     public void write(WireOutput out, Struct value) throws IOException {
-        Operation operation = EnvelopeWriter.operation(value.getString(op.name()));
+        Operation operation = EnvelopeWriter.operation(String.valueOf(value.get(op)));
         out.coded().writeEnum(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
         sourceWriter.write(out, value, Optional.empty());
         if (operation != Operation.DELETE) {
