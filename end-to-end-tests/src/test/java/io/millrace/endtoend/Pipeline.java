@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -60,10 +61,22 @@ final class Pipeline implements AutoCloseable {
                 LocalServices.start(new LocalServices.Options(directory.resolve("servers"), List.of(plugins))));
         try (Connection connection = pipeline.connection("");
                 Statement statement = connection.createStatement()) {
+            requireNoOtherDatabase(statement);
             statement.execute("DROP DATABASE IF EXISTS " + DATABASE);
             statement.execute("CREATE DATABASE " + DATABASE + " CHARACTER SET utf8mb4");
         }
         return pipeline;
+    }
+
+    /** A server that was given may have a database of that name that is somebody's. */
+    private static void requireNoOtherDatabase(Statement statement) throws SQLException {
+        try (ResultSet others = statement.executeQuery("SELECT table_name FROM information_schema.tables"
+                + " WHERE table_schema = '" + DATABASE + "' AND table_name NOT LIKE 'e2e\\_%'")) {
+            if (others.next()) {
+                throw new IllegalStateException("The database " + DATABASE + " of the given MySQL has a table "
+                        + others.getString(1) + " that no test made; it is left alone");
+            }
+        }
     }
 
     /** A session in the shop's database, with the zone UTC. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -111,7 +112,7 @@ final class ServerProcess implements LocalServer {
     }
 
     private static Process launch(ServerCommand command) {
-        ProcessBuilder builder = new ProcessBuilder(command.command())
+        ProcessBuilder builder = new ProcessBuilder(inOwnSession(command.command()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
         builder.environment().putAll(command.environment());
@@ -124,6 +125,14 @@ final class ServerProcess implements LocalServer {
         } catch (IOException e) {
             throw new ServerFailedException(command, "could not be started", e);
         }
+    }
+
+    /** The terminal's Ctrl-C is not for the servers: they are ended from here, in an order that spares them waiting. */
+    private static List<String> inOwnSession(List<String> command) {
+        List<String> whole = new ArrayList<>();
+        ServerFiles.onPath("setsid").ifPresent(setsid -> whole.add(setsid.toString()));
+        whole.addAll(command);
+        return whole;
     }
 
     private static void forget(ServerCommand command, Process process) {
