@@ -96,10 +96,6 @@ final class Pipeline implements AutoCloseable {
         return connect;
     }
 
-    ServiceEndpoints endpoints() {
-        return services.endpoints();
-    }
-
     ManticoreReader manticore() {
         return manticore;
     }

@@ -1,0 +1,71 @@
+package io.millrace.benchmark.bridge;
+
+import io.millrace.benchmark.bridge.BarePublisher.Way;
+import io.millrace.benchmark.encode.Encoding;
+import io.millrace.benchmark.measure.Benchmark;
+import io.millrace.benchmark.measure.Figures;
+import io.millrace.benchmark.measure.Machine;
+import io.millrace.benchmark.measure.Ratio;
+import io.millrace.benchmark.measure.Report;
+import io.millrace.benchmark.measure.Rounds;
+import io.millrace.benchmark.servers.Servers;
+import io.millrace.benchmark.servers.Worker;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import java.util.List;
+
+/** The bridge against what jnats can do at best, and against one publish awaited at a time. */
+public final class BridgeBenchmark implements Benchmark {
+    @Override
+    public String description() {
+        return "The bridge into JetStream, against bare jnats with the same messages";
+    }
+
+    @Override
+    public Report run(Options options) throws Exception {
+        Machine machine = Machine.current();
+        Figures figures = new Figures();
+        int events = options.pick(300_000, 30_000);
+        try (Servers servers = new Servers(options)) {
+            String nats = servers.nats();
+            String kafka = servers.kafka();
+            options.progress().report("filling two topics with " + events + " records each");
+            PreloadedTopic encoded = PreloadedTopic.create(kafka, Encoding.CHANGE_EVENT, events);
+            PreloadedTopic json = PreloadedTopic.create(kafka, Encoding.JSON_WITH_SCHEMAS, events);
+            Worker worker = servers.connect(kafka, List.of("nats-bridge-connector"));
+            try (Connection connection = Nats.connect(nats)) {
+                CdcStream stream = new CdcStream(connection);
+                BridgeRun ours = new BridgeRun(worker, nats, stream, encoded, events);
+                options.progress().report("one run beforehand, whose messages jnats then publishes");
+                ours.run();
+                List<Message> messages = stream.read();
+                new Rounds(options.pick(5, 1), options.progress())
+                        .measure(
+                                List.of(
+                                        new BarePublisher(stream, messages, Way.PIPELINED),
+                                        ours,
+                                        new BridgeRun(worker, nats, stream, json, events),
+                                        new BarePublisher(stream, messages.subList(0, events / 10), Way.ONE_AT_A_TIME)),
+                                figures);
+            }
+        }
+        return new Report(
+                machine,
+                figures.measurements(),
+                List.of(
+                        Ratio.atLeast(
+                                0.85,
+                                "the bridge / bare jnats, asynchronously",
+                                figures.quotient(
+                                        BridgeRun.speed(Encoding.CHANGE_EVENT), BarePublisher.speed(Way.PIPELINED))),
+                        Ratio.atLeast(
+                                5,
+                                "the bridge / bare jnats, each publish awaited",
+                                figures.quotient(
+                                        BridgeRun.speed(Encoding.CHANGE_EVENT),
+                                        BarePublisher.speed(Way.ONE_AT_A_TIME)))),
+                List.of(events + " inserts of a table with 11 columns, in 4 partitions; one task; timed from when the"
+                        + " server stored the first message to when it stored the last one."));
+    }
+}

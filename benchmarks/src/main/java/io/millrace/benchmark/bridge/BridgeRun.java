@@ -1,0 +1,65 @@
+package io.millrace.benchmark.bridge;
+
+import io.millrace.benchmark.encode.Encoding;
+import io.millrace.benchmark.measure.Figures;
+import io.millrace.benchmark.measure.Variant;
+import io.millrace.benchmark.servers.Worker;
+import java.time.Duration;
+import java.util.Map;
+
+/** The bridge in a Connect worker, with one task, from a topic that is full when it starts. */
+final class BridgeRun implements Variant {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final Worker worker;
+    private final String nats;
+    private final CdcStream stream;
+    private final PreloadedTopic topic;
+    private final int records;
+    private int runs;
+
+    BridgeRun(Worker worker, String nats, CdcStream stream, PreloadedTopic topic, int records) {
+        this.worker = worker;
+        this.nats = nats;
+        this.stream = stream;
+        this.topic = topic;
+        this.records = records;
+    }
+
+    static String speed(Encoding encoding) {
+        return "Into the stream: the bridge, from " + encoding.title();
+    }
+
+    @Override
+    public String name() {
+        return speed(topic.encoding());
+    }
+
+    @Override
+    public void measure(Figures figures) throws Exception {
+        run();
+        figures.add(name(), "events/s", stream.messagesPerSecond());
+    }
+
+    /** Leaves every record of the topic in the stream. */
+    void run() throws Exception {
+        stream.recreate();
+        String connector = "bridge-" + topic.name() + '-' + ++runs;
+        worker.start(connector, settings());
+        worker.await(connector, LIMIT, () -> stream.holds(records));
+        worker.delete(connector);
+    }
+
+    /** The connector that ops would POST, but for the topic and its converter. */
+    private Map<String, String> settings() throws Exception {
+        Map<String, String> settings = Worker.shipped("nats-bridge");
+        settings.remove("topics.regex");
+        settings.put("topics", topic.name());
+        settings.put("tasks.max", "1");
+        settings.put("nats.servers", nats);
+        if (topic.encoding() != Encoding.CHANGE_EVENT) {
+            settings.putAll(topic.encoding().forConnector());
+        }
+        return settings;
+    }
+}
