@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.local.LocalServer;
 import io.millrace.local.Service;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,6 +129,31 @@ class PipelineIT {
         pipeline.rewind("manticore-sink", rewind);
 
         Workload.TABLES.forEach(pipeline::awaitEqual);
+        assertThat(pipeline.failures()).isEmpty();
+    }
+
+    @Order(6)
+    @Test
+    void columnsAddedAndWidenedWhileRowsFlowLoseNothing() throws Exception {
+        try (Connection connection = pipeline.mysql();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE articles (id BIGINT PRIMARY KEY, title VARCHAR(40), stock INT UNSIGNED)");
+            for (int id = 1; id <= 300; id++) {
+                statement.execute(
+                        "INSERT INTO articles (id, title, stock) VALUES (%1$d, 'no %1$d', %1$d)".formatted(id));
+            }
+            statement.execute("ALTER TABLE articles ADD COLUMN body TEXT FIRST");
+            statement.execute("ALTER TABLE articles MODIFY COLUMN stock BIGINT");
+            for (int id = 301; id <= 600; id++) {
+                statement.execute(
+                        "INSERT INTO articles (id, title, stock, body) VALUES (%1$d, 'no %1$d', -%1$d, 'text %1$d')"
+                                .formatted(id));
+            }
+            statement.execute("ALTER TABLE articles ADD COLUMN price DECIMAL(10,2)");
+            statement.execute("UPDATE articles SET price = id / 4 WHERE id % 3 = 0");
+        }
+
+        pipeline.awaitEqual("articles");
         assertThat(pipeline.failures()).isEmpty();
     }
 }

@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,7 +50,7 @@ final class Ceiling {
     /** The bodies of each connection. */
     private List<List<byte[]>> render(String table, int orders) {
         try (ManticoreClient client = new ManticoreClient(ManticoreSettings.of(URI.create(manticore)))) {
-            MappingRules rules = new MappingRules(Map.of(), SchemaEvolution.BASIC, NullHandling.DEFAULT);
+            MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT);
             EventMapper mapper = new EventMapper(rules, new TableCatalog(client));
             List<List<byte[]>> bodies = new ArrayList<>();
             for (int connection = 0; connection < connections; connection++) {
