@@ -88,6 +88,9 @@ final class ServerContainer implements LocalServer {
                 } catch (InterruptedException e) {
                     throw interrupted(e);
                 } catch (Exception notYet) {
+                    if (!waitStrategyTarget.isRunning()) {
+                        throw new ContainerLaunchException("The server has ended", notYet);
+                    }
                     if (Instant.now().isAfter(deadline)) {
                         throw new ContainerLaunchException(
                                 "No answer within " + startupTimeout.toSeconds() + " s", notYet);
