@@ -41,7 +41,7 @@ final class Ceiling {
     public static void main(String[] arguments) throws Exception {
         Ceiling ceiling = new Ceiling(arguments[0], Integer.parseInt(arguments[1]));
         int orders = Integer.parseInt(arguments[2]);
-        ceiling.load(ceiling.render("warmup", Integer.parseInt(arguments[3])));
+        ceiling.load(ceiling.render(OrderEvents.WARM_UP, Integer.parseInt(arguments[3])));
         List<List<byte[]>> bodies = ceiling.render(OrderEvents.TABLE, orders);
         System.gc();
         System.out.println(Load.measure(orders, () -> ceiling.load(bodies)).line());

@@ -56,7 +56,12 @@ final class Events {
                         orders,
                         number -> OrderEvents.update(OrderEvents.TABLE, number));
             }
-            publish(stream, subject("warmup", "warmup"), 2, warmUp, number -> OrderEvents.insert("warmup", number));
+            publish(
+                    stream,
+                    subject(OrderEvents.WARM_UP, OrderEvents.WARM_UP),
+                    2,
+                    warmUp,
+                    number -> OrderEvents.insert(OrderEvents.WARM_UP, number));
         }
     }
 

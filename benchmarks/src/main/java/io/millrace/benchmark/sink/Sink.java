@@ -33,7 +33,10 @@ final class Sink {
     public static void main(String[] arguments) throws Exception {
         Sink sink = new Sink(arguments[0], arguments[1], Integer.parseInt(arguments[2]));
         String name = arguments[6];
-        sink.load(Events.subject("warmup", "warmup"), Integer.parseInt(arguments[5]), "warmup-" + name);
+        sink.load(
+                Events.subject(OrderEvents.WARM_UP, OrderEvents.WARM_UP),
+                Integer.parseInt(arguments[5]),
+                "warmup-" + name);
         System.gc();
         System.out.println(
                 sink.load(Events.subject(arguments[3], OrderEvents.TABLE), Integer.parseInt(arguments[4]), name)

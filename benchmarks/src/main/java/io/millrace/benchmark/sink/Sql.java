@@ -1,32 +1,26 @@
 package io.millrace.benchmark.sink;
 
+import io.millrace.local.ManticoreHttp;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 
 /** Statements for a Manticore. */
 final class Sql {
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final URI url;
+    private final ManticoreHttp manticore;
 
     Sql(String manticore) {
-        this.url = URI.create(manticore + "/cli_json");
+        this.manticore = new ManticoreHttp(manticore);
     }
 
     /** Returns the answer as text. */
-    String run(String statement) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(url)
-                .POST(BodyPublishers.ofString(statement))
-                .build();
-        return client.send(request, BodyHandlers.ofString()).body();
+    String run(String statement) throws IOException {
+        return manticore.sql(statement).body();
     }
 
-    void dropTables() throws IOException, InterruptedException {
-        for (String table : new String[] {OrderEvents.TABLE, "warmup", "millrace_tombstones"}) {
+    /** Leaves alone what else a given server holds. */
+    void dropTables() throws IOException {
+        for (String table : new String[] {OrderEvents.TABLE, OrderEvents.WARM_UP}) {
             run("DROP TABLE IF EXISTS " + table);
+            run("DELETE FROM millrace_tombstones WHERE table_name='" + table + "'");
         }
     }
 }
