@@ -31,19 +31,27 @@ final class PartitionsRun implements Variant {
 
     @Override
     public String name() {
+        return title(partitions);
+    }
+
+    static String title(int partitions) {
         return partitions == 1 ? "one partition" : partitions + " partitions";
     }
 
+    private static String heading(int partitions) {
+        return "Documents or events with " + title(partitions) + ": ";
+    }
+
     static String speed(int partitions, String what) {
-        return "Documents or events a second, " + partitions + " partition(s): " + what;
+        return heading(partitions) + what + ", per second";
     }
 
     static String cpu(int partitions, String what) {
-        return "Own CPU time per event, " + partitions + " partition(s): " + what;
+        return heading(partitions) + what + ", own CPU time per event";
     }
 
     static String guard(int partitions, String what) {
-        return "Guard's time / time to write, " + partitions + " partition(s): " + what;
+        return heading(partitions) + what + ", guard's time / time to write";
     }
 
     @Override
@@ -64,7 +72,7 @@ final class PartitionsRun implements Variant {
     }
 
     private void add(Figures figures, String what, Load load) {
-        figures.add(speed(partitions, what), "/s", load.perSecond());
+        figures.add(speed(partitions, what), "", load.perSecond());
         figures.add(cpu(partitions, what), "µs", load.cpuMicrosPerEvent());
         if (load.bulkMillis() > 0) {
             figures.add(guard(partitions, what), "", load.guardMillis() / load.bulkMillis());

@@ -47,7 +47,8 @@ public final class SinkBenchmark implements Benchmark {
                                 + " task and one connection per partition.",
                         "Manticore was "
                                 + (ManticoreServer.isStandIn()
-                                        ? "the stand-in of local-services, not a searchd."
+                                        ? "the stand-in of local-services, which takes documents faster than a searchd: the"
+                                                + " aims are meant for a searchd."
                                         : "a searchd.")));
     }
 
@@ -56,16 +57,16 @@ public final class SinkBenchmark implements Benchmark {
         for (int partitions : PARTITIONS) {
             ratios.add(Ratio.atLeast(
                     partitions == 1 ? 0.85 : 0.6,
-                    "(b) / (a), " + partitions + " partition(s)",
+                    "(b) / (a), " + PartitionsRun.title(partitions),
                     quotient(figures, partitions, PartitionsRun.EMPTY, PartitionsRun.CEILING)));
             ratios.add(Ratio.atLeast(
                     3,
-                    "(c) / (b), " + partitions + " partition(s)",
+                    "(c) / (b), " + PartitionsRun.title(partitions),
                     quotient(figures, partitions, PartitionsRun.DUPLICATES, PartitionsRun.EMPTY)));
             for (String what : List.of(PartitionsRun.EMPTY, PartitionsRun.UPDATES)) {
                 ratios.add(Ratio.atMost(
                         0.15,
-                        "guard / writing, " + what + ", " + partitions + " partition(s)",
+                        "guard / writing, " + what + ", " + PartitionsRun.title(partitions),
                         figures.median(PartitionsRun.guard(partitions, what))));
             }
         }

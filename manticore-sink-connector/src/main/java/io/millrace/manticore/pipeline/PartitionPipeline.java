@@ -111,6 +111,11 @@ final class PartitionPipeline implements AutoCloseable {
         ledger.confirm(sequence);
     }
 
+    /** Whether the next event alone changes nothing: others are waited for, or for the writing. */
+    boolean isCollecting() {
+        return session.isOpen() && (!writer.takesMore() || !batch.deliveries().isEmpty());
+    }
+
     /** How long nothing has to be done unless an event comes, 0 when there is something now. */
     long idleNanos() {
         long now = System.nanoTime();

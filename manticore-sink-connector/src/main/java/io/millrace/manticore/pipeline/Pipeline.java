@@ -21,6 +21,9 @@ import java.util.Map;
 public final class Pipeline implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
+    /** While a batch is being collected, waking up for each event would cost more than the event. */
+    private static final Duration COLLECT = Duration.ofMillis(2);
+
     private static final Duration PRESSURE_CHECK = Duration.ofSeconds(5);
 
     private final StreamReader reader;
@@ -58,10 +61,16 @@ public final class Pipeline implements AutoCloseable {
      */
     public List<Output> poll() throws InterruptedException {
         long idle = LONGEST_WAIT.toNanos();
+        boolean collecting = false;
         for (PartitionPipeline partition : partitions.values()) {
             idle = Math.min(idle, partition.idleNanos());
+            collecting |= partition.isCollecting();
         }
-        reader.receive(Duration.ofNanos(Math.max(1, idle)));
+        if (collecting) {
+            reader.collect(Duration.ofNanos(Math.min(COLLECT.toNanos(), idle)));
+        } else {
+            reader.receive(Duration.ofNanos(Math.max(1, idle)));
+        }
         List<Output> out = new ArrayList<>();
         for (PartitionPipeline partition : partitions.values()) {
             partition.step(out);

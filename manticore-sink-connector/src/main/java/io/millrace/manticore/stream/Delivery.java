@@ -7,6 +7,7 @@ public final class Delivery {
     // $JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer
     // sequence>.<time>.<pending>
     private static final int STREAM_SEQUENCE = 5;
+    private static final int PENDING_AFTER_SEQUENCE = 3;
     private static final int TOKENS = 9;
     private static final int MORE_WITH_DOMAIN = 2;
 
@@ -23,10 +24,23 @@ public final class Delivery {
     }
 
     static Delivery of(Message message) {
-        String[] tokens = String.valueOf(message.getReplyTo()).split("\\.");
-        int at = STREAM_SEQUENCE + (tokens.length > TOKENS ? MORE_WITH_DOMAIN : 0);
+        String replyTo = String.valueOf(message.getReplyTo());
+        int tokens = 1;
+        for (int i = 0; i < replyTo.length(); i++) {
+            tokens += replyTo.charAt(i) == '.' ? 1 : 0;
+        }
+        int at = STREAM_SEQUENCE + (tokens > TOKENS ? MORE_WITH_DOMAIN : 0);
         return new Delivery(
-                message, Long.parseLong(tokens[at]), Long.parseLong(tokens[at + 1]), Long.parseLong(tokens[at + 3]));
+                message, number(replyTo, at), number(replyTo, at + 1), number(replyTo, at + PENDING_AFTER_SEQUENCE));
+    }
+
+    private static long number(String text, int token) {
+        int start = 0;
+        for (int skipped = 0; skipped < token; skipped++) {
+            start = text.indexOf('.', start) + 1;
+        }
+        int end = text.indexOf('.', start);
+        return Long.parseLong(text, start, end < 0 ? text.length() : end, 10);
     }
 
     public String subject() {

@@ -60,8 +60,22 @@ public final class StreamReader implements AutoCloseable {
         Link now = link;
         if (now == null) {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-            return;
+        } else if (ask(now)) {
+            take(arrivals.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
         }
+    }
+
+    /** Lets some time pass, and takes in what has arrived meanwhile. */
+    public void collect(Duration time) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        Link now = link;
+        if (now != null && ask(now)) {
+            take(arrivals.poll());
+        }
+    }
+
+    /** Asks for more events where there is room; returns whether there is a connection. */
+    private boolean ask(Link now) {
         boolean closed = now.connection().getStatus() == Connection.Status.CLOSED;
         if (closed || reconnected.getAndSet(false)) {
             // What the server had sent meanwhile went nowhere.
@@ -70,7 +84,7 @@ public final class StreamReader implements AutoCloseable {
         if (closed) {
             // For good: the server refused our credentials, say. A new one is made when a session is opened again.
             link = null;
-            return;
+            return false;
         }
         // At least twice the largest message: one that exceeds the limit would never come.
         long bytes = Math.max(settings.pullBytes(), 2 * now.connection().getMaxPayload());
@@ -84,10 +98,12 @@ public final class StreamReader implements AutoCloseable {
                                 session.pull(settings.pullMessages(), bytes).serialize());
             }
         }
-        Arrival arrival = arrivals.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
-        while (arrival != null) {
+        return true;
+    }
+
+    private void take(@Nullable Arrival first) {
+        for (Arrival arrival = first; arrival != null; arrival = arrivals.poll()) {
             arrival.session().take(arrival.inbox(), arrival.message());
-            arrival = arrivals.poll();
         }
     }
 

@@ -13,6 +13,7 @@ import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.PurgeOptions;
+import io.nats.client.Subscription;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +172,24 @@ final class ConsumerSessionIT {
         reading.session.open();
 
         assertThat(reading.read(1)).containsExactly("a.0");
+    }
+
+    /** So that the server does not deliver them again. */
+    @Test
+    void eventsThatTakeLongAreReportedToBeInProgress() throws Exception {
+        publish("a.0", "b.0");
+        Reading reading = open(settings("cdc.s.d.*"));
+        reading.read(2);
+        Subscription acknowledgements = connection.subscribe("$JS.ACK.CDC.sink-p0.>");
+        connection.flush(Duration.ofSeconds(5));
+
+        reading.session.extend(reading.deliveries);
+
+        for (int i = 0; i < 2; i++) {
+            Message message = acknowledgements.nextMessage(Duration.ofSeconds(30));
+            assertThat(new String(message.getData(), StandardCharsets.UTF_8)).isEqualTo("+WPI");
+        }
+        acknowledgements.unsubscribe();
     }
 
     @Test
