@@ -34,7 +34,7 @@ final class TestCertificate {
                         "-keyalg",
                         "EC",
                         "-dname",
-                        "CN=millrace",
+                        "CN=" + keyStore.getFileName(),
                         "-ext",
                         "SAN=IP:127.0.0.1",
                         "-keystore",
