@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ final class Snapshot {
             List<TableMetadata> found = cluster.tables(settings.tables());
             SnapshotState state = state(nats);
             try (SnapshotLease lease = state.lease(new SnapshotLease.Terms(
-                    ProcessHandle.current().pid() + "@" + hostName(),
+                    ProcessHandle.current().pid() + "@" + hostName() + " " + UUID.randomUUID(),
                     settings.duration(Setting.LEASE_MS),
                     this::fail))) {
                 List<TableSnapshot> tables = new ArrayList<>();

@@ -20,17 +20,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotLease.class);
-    private static final int WRONG_LAST_SEQUENCE = 10071;
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    private final KeyValue bucket;
-    private final String key;
+    private final OwnEntry entry;
     private final Terms terms;
     private final ScheduledExecutorService renewer;
-    private long revision;
 
     /**
-     * @param owner for a person who looks into the bucket
+     * @param owner unlike any other instance
      * @param duration for which the lease is good without being renewed
      * @param lost told when another instance has taken over
      */
@@ -41,10 +38,8 @@ public final class SnapshotLease implements AutoCloseable {
     }
 
     private SnapshotLease(KeyValue bucket, String key, Terms terms, long revision) {
-        this.bucket = bucket;
-        this.key = key;
+        entry = new OwnEntry(bucket, key, revision);
         this.terms = terms;
-        this.revision = revision;
         renewer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "renew-lease");
             thread.setDaemon(true);
@@ -72,7 +67,7 @@ public final class SnapshotLease implements AutoCloseable {
         renewer.shutdownNow();
         synchronized (this) {
             try {
-                bucket.delete(key, revision);
+                entry.delete();
             } catch (IOException | JetStreamApiException | IllegalStateException e) {
                 LOG.debug("The lease ends by not being renewed", e);
             }
@@ -81,9 +76,9 @@ public final class SnapshotLease implements AutoCloseable {
 
     private synchronized void renew() {
         try {
-            revision = bucket.update(key, terms.value(), revision);
+            entry.update(terms.value());
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+            if (e.getApiErrorCode() == OwnEntry.WRONG_LAST_SEQUENCE) {
                 renewer.shutdown();
                 terms.lost().accept("Another instance has taken over the snapshot");
             } else {

@@ -4,22 +4,23 @@ import io.millrace.cassandra.ring.TokenRange;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The progress of one table in the bucket. Each change says which it follows, so that of two instances that write by
  * mistake the second fails.
  */
 public final class TableState {
-    private final KeyValue bucket;
-    private final String key;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final OwnEntry entry;
     private TableProgress progress;
-    private long revision;
 
     TableState(KeyValue bucket, String key, TableProgress progress, long revision) {
-        this.bucket = bucket;
-        this.key = key;
+        entry = new OwnEntry(bucket, key, revision);
         this.progress = progress;
-        this.revision = revision;
     }
 
     public synchronized TableProgress progress() {
@@ -36,6 +37,22 @@ public final class TableState {
                 progress.rows() + tally.rows(),
                 progress.rejected() + tally.rejected(),
                 progress.bytes() + tally.bytes());
-        revision = bucket.update(key, progress.toJson(), revision);
+        write(progress.toJson());
+    }
+
+    /** A server that has just gone comes back; until then the range counts as unfinished. */
+    private void write(byte[] value) throws IOException, JetStreamApiException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                entry.update(value);
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 }

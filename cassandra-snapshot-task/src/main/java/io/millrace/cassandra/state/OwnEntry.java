@@ -1,0 +1,44 @@
+package io.millrace.cassandra.state;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.KeyValue;
+import io.nats.client.api.KeyValueEntry;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** An entry of the bucket that one instance alone changes. Not for use by two threads. */
+final class OwnEntry {
+    static final int WRONG_LAST_SEQUENCE = 10071;
+
+    private final KeyValue bucket;
+    private final String key;
+    private long revision;
+
+    OwnEntry(KeyValue bucket, String key, long revision) {
+        this.bucket = bucket;
+        this.key = key;
+        this.revision = revision;
+    }
+
+    /**
+     * Writes the next value, which no other instance writes. Can be called again with the same value after an {@link
+     * IOException}: the server may have taken it, and only its answer been lost.
+     *
+     * @throws JetStreamApiException when another instance has changed the entry, with {@link #WRONG_LAST_SEQUENCE}
+     */
+    void update(byte[] value) throws IOException, JetStreamApiException {
+        try {
+            revision = bucket.update(key, value, revision);
+        } catch (JetStreamApiException e) {
+            KeyValueEntry now = e.getApiErrorCode() == WRONG_LAST_SEQUENCE ? bucket.get(key) : null;
+            if (now == null || !Arrays.equals(value, now.getValue())) {
+                throw e;
+            }
+            revision = now.getRevision();
+        }
+    }
+
+    void delete() throws IOException, JetStreamApiException {
+        bucket.delete(key, revision);
+    }
+}
