@@ -34,7 +34,11 @@ public final class BridgeBenchmark implements Benchmark {
             PreloadedTopic encoded = PreloadedTopic.create(kafka, Encoding.CHANGE_EVENT, events);
             PreloadedTopic json = PreloadedTopic.create(kafka, Encoding.JSON_WITH_SCHEMAS, events);
             Worker worker = servers.connect(kafka, List.of("nats-bridge-connector"));
-            try (Connection connection = Nats.connect(nats)) {
+            // Without a listener of its own jnats prints every flow control message.
+            try (Connection connection = Nats.connect(Options.builder()
+                    .server(nats)
+                    .errorListener(new ErrorListener() {})
+                    .build())) {
                 CdcStream stream = new CdcStream(connection);
                 BridgeRun ours = new BridgeRun(worker, nats, stream, encoded, events);
                 options.progress().report("one run beforehand, whose messages jnats then publishes");
