@@ -11,6 +11,7 @@ import io.millrace.benchmark.measure.Rounds;
 import io.millrace.benchmark.servers.Servers;
 import io.millrace.benchmark.servers.Worker;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class BridgeBenchmark implements Benchmark {
             PreloadedTopic json = PreloadedTopic.create(kafka, Encoding.JSON_WITH_SCHEMAS, events);
             Worker worker = servers.connect(kafka, List.of("nats-bridge-connector"));
             // Without a listener of its own jnats prints every flow control message.
-            try (Connection connection = Nats.connect(Options.builder()
+            try (Connection connection = Nats.connect(io.nats.client.Options.builder()
                     .server(nats)
                     .errorListener(new ErrorListener() {})
                     .build())) {
