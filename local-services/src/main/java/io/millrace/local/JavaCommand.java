@@ -21,7 +21,7 @@ record JavaCommand(String classPath, List<String> jvmOptions) {
                 ServerFiles.kafkaJars().resolve("*").toString(),
                 List.of(
                         "-Xmx" + heap,
-                        "-XX:+UseSerialGC",
+                        "-XX:+UseParallelGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Dlog4j2.configurationFile=" + writeLogging(directory)));
     }

@@ -11,59 +11,67 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A snapshot of a table, from MySQL through Debezium into Kafka, with one converter and one compression of topics. */
+/** A snapshot of a table, from MySQL through Debezium into Kafka, with one converter and one tuning of all else. */
 final class SnapshotRun implements Variant {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Site site;
     private final Encoding encoding;
-    private final Compression compression;
+    private final Tuning tuning;
     private int runs;
 
     /** Where the snapshots are taken. */
     record Site(MySqlAddress mysql, Worker worker, Admin admin, int rows) {}
 
-    /** What producers are told. */
-    enum Compression {
-        /** Kafka's default. */
-        NONE("uncompressed"),
-        /** What connect-config/worker.properties sets. */
-        LZ4("lz4");
+    /** How the connector and its producer are set, whatever the converter. */
+    enum Tuning {
+        /** As Debezium and Kafka do it unless told otherwise: small batches, and no compression. */
+        DEFAULT("by default"),
+        /** As {@code connect-config/} has it. */
+        SHIPPED("as shipped");
 
         private final String title;
 
-        Compression(String title) {
+        Tuning(String title) {
             this.title = title;
         }
 
         String title() {
             return title;
         }
+
+        private void apply(Map<String, String> settings) {
+            if (this == DEFAULT) {
+                settings.keySet().removeIf(key -> key.equals("max.batch.size") || key.startsWith("producer.override."));
+                // The worker's properties set another one.
+                settings.put("producer.override.compression.type", "none");
+            }
+        }
     }
 
-    SnapshotRun(Site site, Encoding encoding, Compression compression) {
+    SnapshotRun(Site site, Encoding encoding, Tuning tuning) {
         this.site = site;
         this.encoding = encoding;
-        this.compression = compression;
+        this.tuning = tuning;
     }
 
-    static String speed(Encoding encoding, Compression compression) {
-        return "Snapshot from MySQL to Kafka, " + compression.title + ": " + encoding.title();
+    static String speed(Encoding encoding, Tuning tuning) {
+        return "Snapshot from MySQL to Kafka, " + tuning.title + ": " + encoding.title();
     }
 
-    static String size(Encoding encoding, Compression compression) {
-        return "Kafka's log, " + compression.title + ": " + encoding.title();
+    static String size(Encoding encoding, Tuning tuning) {
+        return "Kafka's log, " + tuning.title + ": " + encoding.title();
     }
 
     @Override
     public String name() {
-        return "snapshot, " + compression.title + ", " + encoding.title();
+        return "snapshot, " + tuning.title + ", " + encoding.title();
     }
 
     @Override
     public void measure(Figures figures) throws Exception {
         String connector = "%s-%s-%d-%d"
-                .formatted(encoding, compression, site.rows(), ++runs)
+                .formatted(encoding, tuning, site.rows(), ++runs)
                 .toLowerCase(Locale.ROOT)
                 .replace('_', '-');
         String topic = connector + ".shop.orders";
@@ -72,9 +80,9 @@ final class SnapshotRun implements Variant {
         TopicContent content = TopicContent.read(site.worker().kafka(), topic, site.rows());
         site.worker().delete(connector);
         site.admin().deleteTopics(List.of(topic, historyTopic(connector))).all().get();
-        figures.add(speed(encoding, compression), "rows/s", content.recordsPerSecond());
-        figures.add(size(encoding, compression), "B/row", (double) content.logBytes() / content.records());
-        if (compression == Compression.NONE) {
+        figures.add(speed(encoding, tuning), "rows/s", content.recordsPerSecond());
+        figures.add(size(encoding, tuning), "B/row", (double) content.logBytes() / content.records());
+        if (tuning == Tuning.DEFAULT) {
             figures.add(
                     "Key and value as serialized: " + encoding.title(),
                     "B/row",
@@ -82,7 +90,7 @@ final class SnapshotRun implements Variant {
         }
     }
 
-    /** The connector that ops would POST, but for the converter, the compression and its name. */
+    /** The connector that ops would POST, but for the converter, the tuning and its name. */
     private Map<String, String> settings(String connector) throws Exception {
         Map<String, String> settings = Worker.shipped("mysql-source");
         settings.putAll(Map.of(
@@ -96,7 +104,7 @@ final class SnapshotRun implements Variant {
                 "schema.history.internal.kafka.topic", historyTopic(connector),
                 "snapshot.mode", "initial_only",
                 "topic.creation.default.message.timestamp.type", "LogAppendTime"));
-        settings.put("producer.override.compression.type", compression.name().toLowerCase(Locale.ROOT));
+        tuning.apply(settings);
         settings.putAll(encoding.forConnector());
         if (!encoding.needsDeclaredTypes()) {
             settings.remove("column.propagate.source.type");
