@@ -66,7 +66,7 @@ public final class CassandraBenchmark implements Benchmark {
                                 figures.quotient(memory(JOB), memory(JOB_SMALL)))),
                 List.of(
                         rows
-                                + " rows of 11 columns; every program in a JVM of its own with a heap of 256 MB, timed from"
+                                + " rows of 11 columns; every program in a JVM of its own with a heap of 64 MB, timed from"
                                 + " its first request; Cassandra, nats-server and the job share the machine.",
                         "The job reads each cell's write time besides, and the stream has acknowledged every row."));
     }

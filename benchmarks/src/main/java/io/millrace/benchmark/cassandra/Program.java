@@ -19,7 +19,7 @@ final class Program {
 
     static Outcome run(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:+UseSerialGC"));
         command.addAll(arguments);
         Path output = Files.createTempFile("program", ".txt");
         Process process = new ProcessBuilder(command)

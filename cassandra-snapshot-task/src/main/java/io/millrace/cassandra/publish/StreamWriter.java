@@ -42,6 +42,7 @@ public final class StreamWriter implements AutoCloseable {
     private final Target target;
     private final Dispatcher replies;
     private final String inbox;
+    private final int headerBytesWithoutId;
     private final ScheduledExecutorService repeater;
     private final Map<Long, UnderWay> underWay = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
@@ -61,6 +62,7 @@ public final class StreamWriter implements AutoCloseable {
     public StreamWriter(Connection connection, Target target) {
         this.connection = connection;
         this.target = target;
+        headerBytesWithoutId = headers("").serializedLength();
         inbox = connection.createInbox() + '.';
         replies = connection.createDispatcher(this::replied);
         // What is under way bounds this too.
@@ -80,7 +82,7 @@ public final class StreamWriter implements AutoCloseable {
 
     /** How many bytes the headers of an event add to its body. */
     public int headerBytes(SnapshotEvent event) {
-        return headers(event).serializedLength();
+        return headerBytesWithoutId + event.messageId().length();
     }
 
     /** Ends all deliveries: what was sent may or may not be in the stream. */
@@ -120,7 +122,7 @@ public final class StreamWriter implements AutoCloseable {
 
     private void publish(long number, SnapshotEvent event) {
         try {
-            connection.publish(event.subject(), inbox + number, headers(event), event.body());
+            connection.publish(event.subject(), inbox + number, headers(event.messageId()), event.body());
         } catch (IllegalStateException e) {
             // Away, with its buffer full: it is due again later.
             trouble("there is no connection to NATS");
@@ -190,9 +192,9 @@ public final class StreamWriter implements AutoCloseable {
         return Math.min(MAX_BYTES, event.body().length);
     }
 
-    private Headers headers(SnapshotEvent event) {
+    private Headers headers(String messageId) {
         return new Headers()
-                .put(EventHeaders.MESSAGE_ID, event.messageId())
+                .put(EventHeaders.MESSAGE_ID, messageId)
                 .put(EventHeaders.EXPECTED_STREAM, target.stream())
                 .put(EventHeaders.CONTENT_TYPE, EventHeaders.CHANGE_EVENT);
     }

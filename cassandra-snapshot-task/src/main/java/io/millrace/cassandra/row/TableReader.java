@@ -11,6 +11,7 @@ import io.millrace.event.Subject;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -82,7 +83,9 @@ public final class TableReader {
     }
 
     public long token(Row row) {
-        return row.getLong(TOKEN);
+        // Not getLong, which asks the registry of codecs each time.
+        ByteBuffer token = Objects.requireNonNull(row.getBytesUnsafe(TOKEN), "a row without a token");
+        return token.getLong(token.position());
     }
 
     /** The primary key, for a person. */
