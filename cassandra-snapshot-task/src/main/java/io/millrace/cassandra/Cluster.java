@@ -10,10 +10,8 @@ import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBui
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
-import com.datastax.oss.driver.api.core.metadata.token.Token;
 import com.datastax.oss.driver.internal.core.loadbalancing.DcInferringLoadBalancingPolicy;
 import com.datastax.oss.driver.internal.core.specex.NoSpeculativeExecutionPolicy;
 import com.datastax.oss.driver.internal.core.ssl.DefaultSslEngineFactory;
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
 /** The Cassandra cluster that is read. */
 final class Cluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-    private static final String MURMUR3 = "Murmur3";
     private static final String ESTIMATES = "SELECT range_start, range_end, partitions_count, mean_partition_size"
             + " FROM system.size_estimates WHERE keyspace_name = ? AND table_name = ?";
 
@@ -78,19 +75,11 @@ final class Cluster implements AutoCloseable {
         return tables;
     }
 
-    /** The ranges of the nodes. */
-    List<TokenRange> ring() {
-        TokenMap tokens = tokenMap();
-        List<TokenRange> ring = new ArrayList<>();
-        tokens.getTokenRanges()
-                .forEach(range -> ring.addAll(
-                        TokenRange.unwrapped(number(tokens, range.getStart()), number(tokens, range.getEnd()))));
-        return ring;
-    }
-
-    /** What the driver goes by to find the replicas of a range. */
-    Token token(long number) {
-        return tokenMap().parse(Long.toString(number));
+    ClusterRing ring() {
+        return new ClusterRing(session.getMetadata()
+                .getTokenMap()
+                .orElseThrow(() -> new ConfigurationException(
+                        "driver.config: the token map is switched off, without which the ring is unknown")));
     }
 
     /** Whether every node can tell when a collection was written. */
@@ -130,22 +119,6 @@ final class Cluster implements AutoCloseable {
             double partitions = (double) row.getLong("partitions_count") / parts.size();
             estimates.add(new SizeEstimate(part, partitions, partitions * row.getLong("mean_partition_size")));
         }
-    }
-
-    private TokenMap tokenMap() {
-        TokenMap tokens = session.getMetadata()
-                .getTokenMap()
-                .orElseThrow(() -> new ConfigurationException(
-                        "driver.config: the token map is switched off, without which the ring is unknown"));
-        if (!tokens.getPartitionerName().contains(MURMUR3)) {
-            throw new ConfigurationException("The cluster's partitioner is " + tokens.getPartitionerName()
-                    + "; only Murmur3Partitioner can be read");
-        }
-        return tokens;
-    }
-
-    private static long number(TokenMap tokens, Token token) {
-        return Long.parseLong(tokens.format(token));
     }
 
     /** The settings of the job first, then those of the driver's file, then the driver's own. */

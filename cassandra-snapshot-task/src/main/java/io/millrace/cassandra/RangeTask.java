@@ -98,7 +98,7 @@ final class RangeTask {
                 DefaultConsistencyLevel.valueOf(context.settings().text(Setting.CONSISTENCY));
         return table.statement()
                 .bind(range.start(), range.end())
-                .setRoutingToken(context.cluster().token(range.end()))
+                .setRoutingToken(context.cluster().ring().routingToken(range))
                 .setConsistencyLevel(consistency)
                 .setPageSize(context.settings().number(Setting.PAGE_SIZE))
                 .setIdempotent(true);

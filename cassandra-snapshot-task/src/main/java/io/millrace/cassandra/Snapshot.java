@@ -159,7 +159,7 @@ final class Snapshot {
     }
 
     private RingPlan plan(TableMetadata table, Cluster cluster, TokenSet done) {
-        List<TokenRange> ring = cluster.ring();
+        List<TokenRange> ring = cluster.ring().ranges();
         return RingPlan.of(
                 ring,
                 done,

@@ -9,6 +9,7 @@ import io.millrace.local.NatsServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** One Cassandra and one NATS for all tests of this JVM, which end with it. */
 final class Servers {
@@ -17,13 +18,21 @@ final class Servers {
             Path.of("target/servers", Long.toString(ProcessHandle.current().pid()));
 
     static final String CASSANDRA;
+
+    /** The Cassandra that may be killed; empty when one was given. */
+    static final Optional<CassandraServer> OWN_CASSANDRA;
+
     static final NatsServer NATS;
 
     static {
         Directories.delete(DIRECTORY);
-        CASSANDRA = CassandraServer.given()
-                .orElseGet(() ->
-                        CassandraServer.start(DIRECTORY.resolve("cassandra")).contactPoint());
+        OWN_CASSANDRA = CassandraServer.given().isPresent()
+                ? Optional.empty()
+                : Optional.of(CassandraServer.start(DIRECTORY.resolve("cassandra")));
+        CASSANDRA = OWN_CASSANDRA
+                .map(CassandraServer::contactPoint)
+                .or(CassandraServer::given)
+                .orElseThrow();
         NATS = NatsServer.start(DIRECTORY.resolve("nats"));
     }
 
@@ -37,6 +46,8 @@ final class Servers {
                 .withLocalDatacenter(CassandraServer.DATACENTER)
                 .withConfigLoader(DriverConfigLoader.programmaticBuilder()
                         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofMinutes(1))
+                        .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(100))
+                        .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(1))
                         .build())
                 .build();
     }

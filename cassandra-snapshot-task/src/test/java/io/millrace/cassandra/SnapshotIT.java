@@ -3,6 +3,9 @@ package io.millrace.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
+import com.datastax.oss.driver.internal.core.specex.NoSpeculativeExecutionPolicy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cassandra.row.TableReader;
@@ -17,6 +20,7 @@ import io.millrace.event.PublisherSettings;
 import io.millrace.event.Row;
 import io.millrace.event.RowBuilder;
 import io.millrace.event.Snowflake;
+import io.millrace.local.CassandraServer;
 import io.nats.client.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -261,6 +265,41 @@ class SnapshotIT {
                     .hasSize(400)
                     .containsExactlyInAnyOrderElementsOf(written);
         }
+    }
+
+    @Test
+    void eachRangeIsAskedOfItsReplicasAndNeverOfTwoAtOnce() throws Exception {
+        session.execute("CREATE TABLE snap.routed (id int PRIMARY KEY)");
+        for (int id = 0; id < 50; id++) {
+            session.execute("INSERT INTO snap.routed (id) VALUES (?)", id);
+        }
+        Path driver = Files.writeString(directory.resolve("driver.conf"), """
+                datastax-java-driver {
+                  basic.load-balancing-policy.local-datacenter = %s
+                  advanced.request-tracker.classes = [%s]
+                  advanced.speculative-execution-policy {
+                    class = ConstantSpeculativeExecutionPolicy
+                    max-executions = 3
+                    delay = 1 milliseconds
+                  }
+                }
+                """.formatted(
+                        CassandraServer.DATACENTER, RequestLog.class.getName()));
+        try (Job job = new Job("routed", "snap.routed", directory).with(Setting.DRIVER_CONFIG, driver.toString())) {
+            Job.Result result = job.run();
+
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(job.events()).hasSize(50);
+        }
+        TokenMap tokens = session.getMetadata().getTokenMap().orElseThrow();
+        List<BoundStatement> reads = RequestLog.statements("routed");
+        assertThat(reads).hasSizeGreaterThanOrEqualTo(16).allSatisfy(read -> {
+            assertThat(tokens.format(java.util.Objects.requireNonNull(read.getRoutingToken())))
+                    .as("the token that decides who is asked for the rows up to the second value")
+                    .isEqualTo(Long.toString(read.getLong(1)));
+            assertThat(read.getLong(0)).isLessThan(read.getLong(1));
+        });
+        assertThat(RequestLog.speculativeExecutionPolicy()).isInstanceOf(NoSpeculativeExecutionPolicy.class);
     }
 
     @Test

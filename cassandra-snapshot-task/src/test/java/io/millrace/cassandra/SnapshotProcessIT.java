@@ -1,6 +1,7 @@
 package io.millrace.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
@@ -10,7 +11,9 @@ import io.millrace.cassandra.state.SnapshotState;
 import io.millrace.cassandra.state.TableProgress;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
+import io.millrace.local.CassandraServer;
 import io.nats.client.Message;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,18 +83,9 @@ class SnapshotProcessIT {
                     .as("seed %d: something was done before", seed)
                     .isNotEmpty();
             assertNothingIsMissing(job.messages());
-            for (Message message : job.messages()) {
-                long token = ChangeEvents.parse(message.getData())
-                        .getSource()
-                        .getCassandra()
-                        .getToken();
-                for (Recorded state : recorded) {
-                    if (message.metaData().streamSequence() > state.lastSequence()) {
-                        assertThat(state.ranges())
-                                .as("seed %d", seed)
-                                .noneMatch(range -> range.start() < token && token <= range.end());
-                    }
-                }
+            List<Message> messages = job.messages();
+            for (Recorded state : recorded) {
+                assertNotReadAgain(messages, state, "seed " + seed);
             }
         }
     }
@@ -119,6 +113,45 @@ class SnapshotProcessIT {
         }
     }
 
+    /** Two jobs read: one waits for Cassandra, the other gives up and is run again. */
+    @Test
+    void aCassandraThatIsKilledCostsNoRow() throws Exception {
+        assumeThat(Servers.OWN_CASSANDRA).as("a Cassandra that may be killed").isPresent();
+        CassandraServer cassandra = Servers.OWN_CASSANDRA.orElseThrow();
+        String driver = Files.writeString(directory.resolve("driver.conf"), """
+                        datastax-java-driver {
+                          basic.load-balancing-policy.local-datacenter = %s
+                          advanced.reconnection-policy { base-delay = 200 milliseconds, max-delay = 1 second }
+                        }
+                        """.formatted(CassandraServer.DATACENTER))
+                .toString();
+        try (Job waiting = new Job("cassandra-waiting", "proc.rows", directory)
+                        .with(Setting.DRIVER_CONFIG, driver)
+                        .with(Setting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND));
+                Job giving = new Job("cassandra-giving", "proc.rows", directory)
+                        .with(Setting.DRIVER_CONFIG, driver)
+                        .with(Setting.RETRY_TIMEOUT_MS, "1000")
+                        .with(Setting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))) {
+            JobProcess waits = JobProcess.start(waiting, directory);
+            JobProcess givesUp = JobProcess.start(giving, directory);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> waiting.messages().size() > 500
+                            && !progress(giving).done().ranges().isEmpty());
+            cassandra.kill();
+            assertThat(givesUp.exitCode()).as(givesUp.output()).isEqualTo(3);
+            Recorded recorded = new Recorded(progress(giving).done().ranges(), lastSequence(giving));
+            assertThat(waits.runs()).as(waits.output()).isTrue();
+            cassandra.restart();
+
+            assertThat(waits.exitCode()).as(waits.output()).isZero();
+            assertNothingIsMissing(waiting.messages());
+            JobProcess again = JobProcess.start(giving.with(Setting.ROWS_PER_SECOND, "0"), directory);
+            assertThat(again.exitCode()).as(again.output()).isZero();
+            assertNothingIsMissing(giving.messages());
+            assertNotReadAgain(giving.messages(), recorded, "");
+        }
+    }
+
     @Test
     void oneJarIsAllThatIsNeeded() throws Exception {
         Path jar = Path.of("target/cassandra-snapshot-task.jar");
@@ -140,6 +173,18 @@ class SnapshotProcessIT {
             seen.add(event.getKey().getColumns(1).getIntValue());
         }
         assertThat(seen).hasSize(ROWS);
+    }
+
+    private static void assertNotReadAgain(List<Message> messages, Recorded state, String seed) throws Exception {
+        for (Message message : messages) {
+            if (message.metaData().streamSequence() > state.lastSequence()) {
+                long token = ChangeEvents.parse(message.getData())
+                        .getSource()
+                        .getCassandra()
+                        .getToken();
+                assertThat(state.ranges()).as(seed).noneMatch(range -> range.start() < token && token <= range.end());
+            }
+        }
     }
 
     private static TableProgress progress(Job job) throws Exception {
