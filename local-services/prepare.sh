@@ -1,4 +1,4 @@
-# For ./quickstart and ./services, which source it in the checkout's root: what has to be there before Java can run.
+# For ./quickstart, ./services and ./millrace, which source it in the checkout's root: what has to be there before Java can run.
 
 fail() {
     echo >&2
@@ -42,15 +42,19 @@ step() {
     printf '%-50s %10s\n' "done" "$((SECONDS - start)) s"
 }
 
+# What is built, where it is then, and from what. ./millrace sets them to its own.
 modules=local-services,nats-bridge-connector,manticore-sink-connector
+outputs=(local-services/target/lib 'nats-bridge-connector/target/*.zip' 'manticore-sink-connector/target/*.zip')
 sources=(pom.xml proto nats-bridge-connector manticore-sink-connector local-services)
 stamp=target/built
 
 is_built() {
-    [ -e $stamp ] && [ -d local-services/target/lib ] &&
-        compgen -G 'nats-bridge-connector/target/*.zip' >/dev/null &&
-        compgen -G 'manticore-sink-connector/target/*.zip' >/dev/null &&
-        [ -z "$(find "${sources[@]}" -name target -prune -o -type f -newer $stamp -print -quit)" ]
+    local output
+    [ -e $stamp ] || return 1
+    for output in "${outputs[@]}"; do
+        compgen -G "$output" >/dev/null || return 1
+    done
+    [ -z "$(find "${sources[@]}" -name target -prune -o -type f -newer $stamp -print -quit)" ]
 }
 
 build() {
