@@ -14,23 +14,28 @@ import io.millrace.event.NatsSettings;
 import io.millrace.event.PublishException;
 import io.millrace.event.PublisherSettings;
 import io.millrace.local.CassandraServer;
-import io.millrace.local.Checkout;
 import io.millrace.local.Directories;
+import io.millrace.local.Service;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The whole first load by one command, while applications go on changing what is loaded. */
+@TestMethodOrder(OrderAnnotation.class)
 class InitialSyncIT {
     private static final Path DIRECTORY = Path.of("target", "initial-sync");
     private static final int ROWS_PER_TABLE = 67_000;
@@ -65,6 +70,8 @@ class InitialSyncIT {
         Workload workload = new Workload(pipeline::mysql, SEED);
         workload.createTables();
         workload.fillCustomers(CUSTOMERS);
+        execute("CREATE TABLE e2e_goods (id INT PRIMARY KEY)");
+        execute("INSERT INTO e2e_goods VALUES (1), (2), (3)");
     }
 
     @AfterAll
@@ -80,45 +87,148 @@ class InitialSyncIT {
         }
     }
 
+    @Order(1)
     @Test
-    void theIndexEqualsBothDatabasesAfterOneCommand() throws Exception {
+    void theIndexEqualsBothDatabasesHoweverOftenTheCommandIsKilled() throws Exception {
         registerConnectors();
         PublisherSettings settings = PublisherSettings.of(
                 NatsSettings.from(Map.of("nats.servers", pipeline.endpoints().natsUrl())), "library");
 
-        Process sync = sync();
-        try (ChangeEventPublisher publisher = await().atMost(Duration.ofMinutes(1))
-                // The bridge creates the stream.
-                .ignoreExceptionsInstanceOf(PublishException.class)
-                .until(() -> ChangeEventPublisher.open(settings), Objects::nonNull)) {
-            library.change(publisher, CHANGES, ROWS_PER_TABLE);
-        }
-        int exitCode = sync.waitFor();
+        CompletableFuture<Void> changing = CompletableFuture.runAsync(() -> {
+            try (ChangeEventPublisher publisher = await().atMost(Duration.ofMinutes(1))
+                    // The bridge creates the stream.
+                    .ignoreExceptionsInstanceOf(PublishException.class)
+                    .until(() -> ChangeEventPublisher.open(settings), Objects::nonNull)) {
+                library.change(publisher, CHANGES, ROWS_PER_TABLE);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        killInEachStep();
+        SyncProcess last = sync(withCassandra());
+        changing.join();
 
-        String output = Files.readString(DIRECTORY.resolve("sync.log"));
-        assertThat(exitCode).as(output).isZero();
-        assertThat(output).contains("[1/6]", "[6/6] Rows", "shop." + Workload.CUSTOMERS, "catalogue.loans");
+        assertThat(last.exitCode()).as(last.output()).isZero();
+        assertThat(last.output())
+                .contains(
+                        "[1/6]",
+                        "[6/6] Rows",
+                        "shop." + Workload.CUSTOMERS,
+                        "shop.e2e_goods as wares",
+                        "catalogue.loans");
         pipeline.awaitEqual(Workload.CUSTOMERS);
         for (String table : Library.TABLES) {
             await(table)
                     .atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(documents(table)).isEqualTo(library.rows(table)));
         }
+    }
 
-        Process again = sync();
-        assertThat(again.waitFor()).isZero();
-        for (String table : Library.TABLES) {
-            assertThat(documents(table)).as("after a second time").isEqualTo(library.rows(table));
+    private static void killInEachStep() throws Exception {
+        for (int step = 1; step <= 5; step++) {
+            SyncProcess killed = sync(withCassandra());
+            killed.awaitOutput("[" + step + "/6]");
+            killed.kill();
+            if (step == 3) {
+                SyncProcess terminated = sync(withCassandra());
+                terminated.awaitOutput("[3/6]");
+                assertThat(terminated.terminate()).as("left running").isEmpty();
+            }
         }
     }
 
-    /** As the files of connect-config have them, but that the sink reads Cassandra's rows too, and does not run yet. */
+    /** Seven days later: what the snapshot brought has expired from the stream, and the index has lost rows. */
+    @Order(2)
+    @Test
+    void rowsThatTheStreamNoLongerHoldsAreReadAgainByASignal() throws Exception {
+        pipeline.manticore().sql("DELETE FROM " + Workload.CUSTOMERS + " WHERE id < 1000");
+        try (io.nats.client.Connection nats =
+                io.nats.client.Nats.connect(pipeline.endpoints().natsUrl())) {
+            nats.jetStreamManagement().purgeStream("CDC");
+        }
+
+        SyncProcess unable = sync();
+        assertThat(unable.exitCode()).as(unable.output()).isEqualTo(3);
+        assertThat(unable.output()).contains("has lost what was up to", "signal.data.collection names a table");
+
+        Map<String, String> shipped = Pipeline.settings("mysql-source");
+        // By which the offset moves on while nothing else does.
+        shipped.put("heartbeat.interval.ms", "500");
+        shipped.put("connect.keep.alive.interval.ms", "1000");
+        pipeline.connect().put("mysql-source", shipped);
+        SyncProcess without = sync();
+        assertThat(without.exitCode()).as(without.output()).isEqualTo(3);
+        String create =
+                "CREATE TABLE shop.millrace_signal (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)";
+        assertThat(without.output()).contains(create);
+
+        execute(create);
+        if (Service.MYSQL.given().isEmpty()) {
+            letDebeziumWriteWhereItMayNot();
+        }
+
+        long before = signals();
+        SyncProcess killed = sync();
+        killed.awaitOutput("is in shop.millrace_signal");
+        killed.kill();
+        SyncProcess last = sync();
+        assertThat(last.exitCode()).as(last.output()).isZero();
+        assertThat(signals()).as("one signal for both").isEqualTo(before + 1);
+        pipeline.awaitEqual(Workload.CUSTOMERS);
+
+        SyncProcess nothingLacks = sync();
+        assertThat(nothingLacks.exitCode()).as(nothingLacks.output()).isZero();
+        assertThat(signals())
+                .as("the stream has lost its beginning, but the index no row")
+                .isEqualTo(before + 1);
+
+        SyncProcess again = sync("--mysql-snapshot=again");
+        assertThat(again.exitCode()).as(again.output()).isZero();
+        assertThat(signals()).isEqualTo(before + 2);
+        pipeline.awaitEqual(Workload.CUSTOMERS);
+        assertThat(pipeline.manticore().sql("SHOW TABLES").toString()).doesNotContain("millrace_signal");
+        assertThat(pipeline.failures()).isEmpty();
+    }
+
+    private static void letDebeziumWriteWhereItMayNot() throws Exception {
+        SyncProcess denied = sync();
+        assertThat(denied.exitCode()).as(denied.output()).isEqualTo(3);
+        assertThat(denied.output()).contains("has to be allowed to INSERT there");
+
+        execute("GRANT INSERT ON shop.millrace_signal TO 'debezium'@'127.0.0.1'");
+        pipeline.connect().restart("mysql-source");
+    }
+
+    private static void execute(String statement) throws Exception {
+        try (Connection mysql = pipeline.mysql();
+                Statement session = mysql.createStatement()) {
+            session.execute(statement);
+        }
+    }
+
+    private static long signals() throws Exception {
+        try (Connection mysql = pipeline.mysql();
+                Statement statement = mysql.createStatement();
+                ResultSet count = statement.executeQuery(
+                        "SELECT COUNT(*) FROM millrace_signal WHERE type = 'execute-snapshot'")) {
+            count.next();
+            return count.getLong(1);
+        }
+    }
+
+    /**
+     * As the files of connect-config have them, but that the sink reads Cassandra's rows too and does not run yet, and
+     * nothing is known of signals.
+     */
     private static void registerConnectors() throws Exception {
-        pipeline.connect().create(Pipeline.configuration("mysql-source"));
+        ObjectNode source = (ObjectNode) new ObjectMapper().readTree(Pipeline.configuration("mysql-source"));
+        ((ObjectNode) source.path("config")).remove("signal.data.collection");
+        pipeline.connect().create(source.toString());
         pipeline.connect().create(Pipeline.configuration("nats-bridge"));
         ObjectNode sink = (ObjectNode) new ObjectMapper().readTree(Pipeline.configuration("manticore-sink"));
         ObjectNode config = (ObjectNode) sink.path("config");
         config.put("subjects", config.path("subjects").asText() + ",cdc.library.catalogue.*");
+        config.put("table.shop.e2e_goods", "wares");
         sink.put("initial_state", "STOPPED");
         pipeline.connect().create(sink.toString());
         await().atMost(Duration.ofMinutes(1))
@@ -127,7 +237,11 @@ class InitialSyncIT {
                         && pipeline.connect().isRunning("mysql-source"));
     }
 
-    private static Process sync() throws Exception {
+    private static SyncProcess sync(String... options) throws Exception {
+        return SyncProcess.start(DIRECTORY, pipeline.endpoints().variables(), options);
+    }
+
+    private static String withCassandra() throws Exception {
         Path configuration = Files.writeString(DIRECTORY.resolve("snapshot.properties"), """
                 source.name=library
                 tables=catalogue.*
@@ -139,25 +253,7 @@ class InitialSyncIT {
                         cassandra.contactPoint(),
                         pipeline.endpoints().natsUrl(),
                         DIRECTORY.resolve("dead-letters.jsonl").toAbsolutePath()));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.millrace.sync.SyncCommand",
-                "--cassandra-jar",
-                Checkout.root()
-                        .resolve("cassandra-snapshot-task/target/cassandra-snapshot-task.jar")
-                        .toString(),
-                "--cassandra-config",
-                configuration.toString(),
-                "--timeout-minutes=5"));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        DIRECTORY.resolve("sync.log").toFile()));
-        builder.environment().putAll(pipeline.endpoints().variables());
-        return builder.start();
+        return "--cassandra-config=" + configuration;
     }
 
     /** What Manticore has, in the form of {@link Library#rows}. */

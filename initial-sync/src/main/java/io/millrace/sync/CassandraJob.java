@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The Cassandra snapshot, in a process of its own that shows its progress itself. */
 final class CassandraJob {
@@ -14,6 +15,8 @@ final class CassandraJob {
 
     private final Path jar;
     private final Path configuration;
+    private Optional<Process> job = Optional.empty();
+    private boolean ended;
 
     CassandraJob(Path jar, Path configuration) {
         this.jar = jar;
@@ -38,7 +41,8 @@ final class CassandraJob {
             if (restart) {
                 command.add("--restart");
             }
-            int exitCode = new ProcessBuilder(command).inheritIO().start().waitFor();
+            Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+            int exitCode = start(command).waitFor();
             if (exitCode > REJECTED_ROWS) {
                 throw new SyncException("The Cassandra snapshot ended with exit code " + exitCode + "; what it said is"
                         + " above. Run this again to go on");
@@ -47,5 +51,21 @@ final class CassandraJob {
         } finally {
             Files.deleteIfExists(summary);
         }
+    }
+
+    private synchronized Process start(List<String> command) throws IOException {
+        if (ended) {
+            throw new SyncException("Interrupted. Run it again to go on");
+        }
+        Process started = new ProcessBuilder(command).inheritIO().start();
+        job = Optional.of(started);
+        return started;
+    }
+
+    /** Nobody would look after it; it records what it has before it goes. */
+    private synchronized void end() {
+        ended = true;
+        job.ifPresent(Process::destroy);
+        job.ifPresent(each -> each.onExit().join());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Optional;
 
 /** What is asked of Kafka Connect's REST API. */
@@ -21,28 +22,26 @@ final class ConnectApi {
         return answer.status() == NOT_FOUND ? Optional.empty() : Optional.of(require(answer, connector));
     }
 
-    /** Whether the connector and all its tasks, of which there is at least one, are in a state. */
-    boolean isIn(String state, String connector) throws InterruptedException {
-        HttpJson.Answer answer = http.call("GET", "/connectors/" + connector + "/status", JSON, "");
-        if (answer.status() == NOT_FOUND || answer.status() == REBALANCING) {
-            return false;
-        }
-        JsonNode status = require(answer, connector);
-        if (status.path("connector").path("state").asText().equals("FAILED")) {
-            throw new SyncException("Connector " + connector + " has failed: "
-                    + status.path("connector").path("trace").asText());
-        }
+    /**
+     * Whether the connector and all its tasks, of which there is at least one, run.
+     *
+     * @throws SyncException when one has failed
+     */
+    boolean isRunning(String connector) throws InterruptedException {
+        JsonNode status = status(connector);
+        requireNotFailed("Connector " + connector, status.path("connector"));
+        boolean running = isIn("RUNNING", status.path("connector"));
         for (JsonNode task : status.path("tasks")) {
-            if (task.path("state").asText().equals("FAILED")) {
-                throw new SyncException("A task of connector " + connector + " has failed: "
-                        + task.path("trace").asText());
-            }
-            if (!task.path("state").asText().equals(state)) {
-                return false;
-            }
+            requireNotFailed("A task of connector " + connector, task);
+            running &= isIn("RUNNING", task);
         }
-        boolean tasks = !status.path("tasks").isEmpty() || state.equals("STOPPED");
-        return tasks && status.path("connector").path("state").asText().equals(state);
+        return running && !status.path("tasks").isEmpty();
+    }
+
+    /** Whether the connector is stopped and its tasks, failed ones too, are gone. */
+    boolean isStopped(String connector) throws InterruptedException {
+        JsonNode status = status(connector);
+        return isIn("STOPPED", status.path("connector")) && status.path("tasks").isEmpty();
     }
 
     JsonNode offsets(String connector) throws InterruptedException {
@@ -60,6 +59,25 @@ final class ConnectApi {
     /** The connector has to be stopped. */
     void alterOffsets(String connector, String offsets) throws InterruptedException {
         require(http.call("PATCH", "/connectors/" + connector + "/offsets", JSON, offsets), connector);
+    }
+
+    /** Without content while Connect does not know. */
+    private JsonNode status(String connector) throws InterruptedException {
+        HttpJson.Answer answer = http.call("GET", "/connectors/" + connector + "/status", JSON, "");
+        return answer.status() == NOT_FOUND || answer.status() == REBALANCING
+                ? MissingNode.getInstance()
+                : require(answer, connector);
+    }
+
+    private static boolean isIn(String state, JsonNode status) {
+        return status.path("state").asText().equals(state);
+    }
+
+    private static void requireNotFailed(String what, JsonNode status) {
+        if (isIn("FAILED", status)) {
+            throw new SyncException(
+                    what + " has failed: " + status.path("trace").asText());
+        }
     }
 
     private static JsonNode require(HttpJson.Answer answer, String connector) {

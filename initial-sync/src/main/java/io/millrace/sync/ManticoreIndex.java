@@ -2,7 +2,6 @@ package io.millrace.sync;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** The Manticore that the sink writes to. */
 final class ManticoreIndex {
@@ -12,9 +11,9 @@ final class ManticoreIndex {
         this.http = http;
     }
 
-    /** How many rows the table of this name has; none while it does not exist. */
-    long rows(Table table) throws InterruptedException {
-        String statement = "SELECT COUNT(*) AS n FROM `" + table.name().toLowerCase(Locale.ROOT) + "`";
+    /** How many rows a table has; none while it does not exist. */
+    long rows(String table) throws InterruptedException {
+        String statement = "SELECT COUNT(*) AS n FROM `" + table + "`";
         HttpJson.Answer answer = http.call(
                 "POST",
                 "/sql?mode=raw",

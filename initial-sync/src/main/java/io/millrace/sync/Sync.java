@@ -3,7 +3,6 @@ package io.millrace.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +21,7 @@ final class Sync {
     record Sites(
             ConnectApi connect,
             StreamState stream,
+            Notes notes,
             MySqlSource mysql,
             ManticoreIndex manticore,
             Optional<CassandraJob> cassandra,
@@ -34,11 +34,15 @@ final class Sync {
      * @param sink the Manticore sink
      * @param stream of JetStream
      */
-    record Names(String source, String sink, String stream) {
-        String key() {
-            return "sync." + sink.replaceAll("[^\\w-]", "_");
-        }
-    }
+    record Names(String source, String sink, String stream) {}
+
+    /**
+     * How to go about it.
+     *
+     * @param restart whether to begin anew, and so to read Cassandra from the first row on
+     * @param mysqlSnapshot whether MySQL's rows are read again
+     */
+    record Choices(boolean restart, MySqlSnapshot.Choice mysqlSnapshot) {}
 
     Sync(Sites sites, Names names, PrintStream out) {
         this.sites = sites;
@@ -46,59 +50,49 @@ final class Sync {
         this.out = out;
     }
 
-    /**
-     * Returns whether the index has as many rows of every MySQL table as MySQL.
-     *
-     * @param again to read Cassandra from the first row on, whatever was done already
-     */
-    boolean run(boolean again) throws Exception {
+    /** Returns whether the index has as many rows of every MySQL table as MySQL. */
+    boolean run(Choices choices) throws Exception {
         long begin = System.nanoTime();
-        JsonNode source = required(names.source());
-        String prefix = source.path("topic.prefix").asText();
-        required(names.sink());
+        SourceConnector source = new SourceConnector(required(names.source()));
+        SinkConnector sink = new SinkConnector(required(names.sink()));
+        MySqlTables tables = new MySqlTables(sites.mysql(), sites.manticore(), source, sink);
 
-        long start = position(prefix, again);
+        long start = position(choices.restart());
         say("MySQL snapshot by " + names.source());
-        awaitMySqlSnapshot();
+        new MySqlSnapshot(sites, names, source, tables, out).complete(choices.mysqlSnapshot());
         say("Cassandra snapshot");
-        Map<Table, Long> cassandra = snapshotCassandra(again);
+        Map<Table, Long> cassandra = snapshotCassandra(choices.restart());
         say(names.sink() + " reads from position " + start + " on");
         rewind(start);
         say("Waiting until " + names.sink() + " has nothing left to do");
-        boolean equal = awaitIndex(prefix);
+        boolean equal = awaitIndex(tables);
         say("Rows");
-        report(prefix, cassandra, begin);
-        sites.stream().forget(names.key());
+        new Report(out, tables, sites.manticore(), sink).print(cassandra, begin);
+        sites.notes().forget();
         return equal;
     }
 
-    /** Before anything that a snapshot brings: the position of the first run, unless rows were read before that. */
-    private long position(String prefix, boolean again) throws Exception {
+    /** Before anything that a snapshot brings or brought: that of the first run. */
+    private long position(boolean restart) throws Exception {
         sites.waiting().until("stream " + names.stream() + " exists, which the bridge creates", sites.stream()::exists);
-        // In this order: an event that comes in between counts as there.
-        long last = sites.stream().lastSequence();
-        boolean before = !sites.stream().tables(prefix).isEmpty();
+        if (restart) {
+            sites.notes().forget();
+        }
+        Optional<String> noted = sites.notes().read(Notes.Note.POSITION);
         long start =
-                sites.stream().recorded(names.key(), before ? sites.stream().beforeFirst() : last, again);
+                noted.isPresent() ? Long.parseLong(noted.get()) : sites.stream().beforeFirst();
+        sites.notes().write(Notes.Note.POSITION, Long.toString(start));
         say("Position of stream " + names.stream() + ": " + start);
         return start;
     }
 
-    private void awaitMySqlSnapshot() throws Exception {
-        sites.waiting().until(names.source() + " runs", () -> sites.connect().isIn("RUNNING", names.source()));
-        sites.waiting()
-                .until(
-                        names.source() + " has read every row once",
-                        () -> MySqlSource.isSnapshotDone(sites.connect().offsets(names.source())));
-    }
-
-    private Map<Table, Long> snapshotCassandra(boolean again) throws Exception {
+    private Map<Table, Long> snapshotCassandra(boolean restart) throws Exception {
         Map<Table, Long> rows = new TreeMap<>();
         if (sites.cassandra().isEmpty()) {
             tell("none: there is no --cassandra-config");
             return rows;
         }
-        for (JsonNode table : sites.cassandra().get().run(again).path("tables")) {
+        for (JsonNode table : sites.cassandra().get().run(restart).path("tables")) {
             rows.put(
                     new Table(
                             table.path("keyspace").asText(), table.path("table").asText()),
@@ -108,63 +102,38 @@ final class Sync {
     }
 
     private void rewind(long start) throws Exception {
-        sites.connect().stop(names.sink());
+        // One that has never run cannot be stopped twice: Connect (4.3.1) then fails to set its offsets.
+        if (!sites.connect().isStopped(names.sink())) {
+            sites.connect().stop(names.sink());
+        }
         sites.waiting()
-                .until(names.sink() + " is stopped", () -> sites.connect().isIn("STOPPED", names.sink()));
+                .until(names.sink() + " is stopped", () -> sites.connect().isStopped(names.sink()));
         sites.connect()
                 .alterOffsets(
                         names.sink(),
                         "{\"offsets\": [{\"partition\": {\"stream\": \"%s\", \"partition\": \"*\"}, \"offset\": {\"sequence\": %d}}]}"
                                 .formatted(names.stream(), start));
         sites.connect().resume(names.sink());
-        sites.waiting().until(names.sink() + " runs", () -> sites.connect().isIn("RUNNING", names.sink()));
+        sites.waiting().until(names.sink() + " runs", () -> sites.connect().isRunning(names.sink()));
     }
 
     /**
      * Until nothing is pending and each MySQL table has all its rows in the index: the bridge may have rows before it that
      * the stream does not count yet. Where they stay different and nothing moves any more, a person has to look.
      */
-    private boolean awaitIndex(String prefix) throws Exception {
+    private boolean awaitIndex(MySqlTables tables) throws Exception {
         Stillness stillness = new Stillness(STILL);
         boolean[] equal = {false};
         sites.waiting().until("nothing is pending", () -> {
             long pending = sites.stream().pending(names.sink());
-            equal[0] = pending == 0 && differences(prefix) == 0;
+            equal[0] = pending == 0 && tables.areEqual();
             return equal[0] || stillness.since(pending, sites.stream().lastSequence());
         });
+        if (!equal[0] && tables.areMissingRows()) {
+            tell("The index lacks rows of MySQL. See whether they are dead letters; if the stream does not hold them,"
+                    + " --mysql-snapshot=again has them read again");
+        }
         return equal[0];
-    }
-
-    private long differences(String prefix) throws Exception {
-        long differences = 0;
-        for (Table table : sites.stream().tables(prefix)) {
-            differences +=
-                    Math.abs(sites.mysql().rows(table) - sites.manticore().rows(table));
-        }
-        return differences;
-    }
-
-    private void report(String prefix, Map<Table, Long> cassandra, long begin) throws Exception {
-        out.printf("      %-40s %15s %15s%n", "table", "at the source", "in the index");
-        long rows = 0;
-        for (Table table : sites.stream().tables(prefix)) {
-            rows += line(table, sites.mysql().rows(table));
-        }
-        for (Map.Entry<Table, Long> table : cassandra.entrySet()) {
-            rows += line(table.getKey(), table.getValue());
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        out.printf(Locale.ROOT, "      %,d rows in %.1f s: %,.0f rows/s%n", rows, seconds, rows / seconds);
-    }
-
-    private long line(Table table, long rows) throws InterruptedException {
-        out.printf(
-                Locale.ROOT,
-                "      %-40s %,15d %,15d%n",
-                table,
-                rows,
-                sites.manticore().rows(table));
-        return rows;
     }
 
     private JsonNode required(String connector) throws InterruptedException {

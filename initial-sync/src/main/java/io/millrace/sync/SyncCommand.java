@@ -60,7 +60,8 @@ public final class SyncCommand implements Callable<Integer> {
     @Option(
             names = "--mysql-url",
             defaultValue = "${env:MILLRACE_MYSQL_URL:-mysql://root@127.0.0.1:3306}",
-            description = "mysql://user:password@host:port, to count the rows. Default: MILLRACE_MYSQL_URL.")
+            description =
+                    "mysql://user:password@host:port, the server that Debezium reads. Default: MILLRACE_MYSQL_URL.")
     private String mysqlUrl = "";
 
     @Option(
@@ -91,6 +92,15 @@ public final class SyncCommand implements Callable<Integer> {
             description = "The job. Default: as built in this checkout.")
     private Path cassandraJar = Path.of("");
 
+    @Option(
+            names = "--mysql-snapshot",
+            paramLabel = "auto|again|never",
+            defaultValue = "auto",
+            description =
+                    "Whether Debezium reads all rows once more after its initial snapshot, by a signal. auto: when the"
+                            + " stream has lost its first events and the index lacks rows. Default: auto.")
+    private MySqlSnapshot.Choice mysqlSnapshot = MySqlSnapshot.Choice.AUTO;
+
     @Option(names = "--restart", description = "Begins anew: Cassandra is read again from the first row.")
     private boolean restart;
 
@@ -103,7 +113,7 @@ public final class SyncCommand implements Callable<Integer> {
     private SyncCommand() {}
 
     public static void main(String[] arguments) {
-        CommandLine commandLine = new CommandLine(new SyncCommand());
+        CommandLine commandLine = new CommandLine(new SyncCommand()).setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr()
                     .println("Not finished: " + (failure.getMessage() == null ? failure : failure.getMessage()));
@@ -121,11 +131,13 @@ public final class SyncCommand implements Callable<Integer> {
             Sync.Sites sites = new Sync.Sites(
                     new ConnectApi(new HttpJson(connectUrl)),
                     new StreamState(nats, stream),
+                    new Notes(nats, stream, sink),
                     new MySqlSource(mysqlUrl),
                     new ManticoreIndex(new HttpJson(manticoreUrl)),
                     Optional.ofNullable(cassandraConfig).map(file -> new CassandraJob(cassandraJar, file)),
                     new Waiting(Duration.ofMinutes(minutes)));
-            boolean equal = new Sync(sites, new Sync.Names(source, sink, stream), System.out).run(restart);
+            boolean equal = new Sync(sites, new Sync.Names(source, sink, stream), System.out)
+                    .run(new Sync.Choices(restart, mysqlSnapshot));
             return equal ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
     }

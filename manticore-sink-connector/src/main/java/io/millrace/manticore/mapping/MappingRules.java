@@ -90,6 +90,12 @@ public final class MappingRules {
         return nullHandling;
     }
 
+    /** The table in Manticore that a table of the source goes to. */
+    public String targetOf(String database, String table) {
+        Subject subject = new Subject("any", database, table, 0);
+        return of(subject).targetOf(subject);
+    }
+
     TableMapping of(Subject subject) {
         return Optional.ofNullable(tables.get(settingOf(subject))).orElse(TableMapping.DEFAULT);
     }

@@ -1,0 +1,86 @@
+package io.millrace.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.local.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code ./millrace sync}, to be ended from outside. */
+final class SyncProcess {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    private final Process process;
+    private final Path output;
+
+    private SyncProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** @param environment with the addresses of the servers */
+    static SyncProcess start(Path directory, Map<String, String> environment, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.millrace.sync.SyncCommand",
+                "--cassandra-jar",
+                Checkout.root()
+                        .resolve("cassandra-snapshot-task/target/cassandra-snapshot-task.jar")
+                        .toString(),
+                "--timeout-minutes=3"));
+        command.addAll(List.of(options));
+        Path output = Files.createTempFile(directory, "sync", ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new SyncProcess(builder.start(), output);
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    void awaitOutput(String text) {
+        await(text).atMost(LIMIT).until(() -> output().contains(text) || !process.isAlive());
+        if (!output().contains(text)) {
+            throw new AssertionError("It ended without saying '" + text + "':\n" + output());
+        }
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            kill();
+            throw new AssertionError("It did not end:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    /** As when the machine goes down: the Cassandra job with it. */
+    void kill() throws InterruptedException {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly().waitFor();
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
+    }
+
+    /** As Ctrl-C and Kubernetes do; returns when it is gone, with what it had started and left behind. */
+    List<ProcessHandle> terminate() throws InterruptedException {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroy();
+        exitCode();
+        return children.stream().filter(ProcessHandle::isAlive).toList();
+    }
+}
