@@ -12,18 +12,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A Cassandra cluster of one node. */
-public final class CassandraServer implements LocalServer {
+public final class CassandraServer extends ChildServer {
     /** The data centre that a driver has to be told. */
     public static final String DATACENTER = "datacenter1";
 
     private static final String VARIABLE = "MILLRACE_CASSANDRA_URL";
 
     private final int port;
-    private final ServerProcess process;
 
     private CassandraServer(int port, ServerProcess process) {
+        super(process);
         this.port = port;
-        this.process = process;
     }
 
     /**
@@ -74,21 +73,6 @@ public final class CassandraServer implements LocalServer {
     /** {@code host:port}. */
     public String contactPoint() {
         return "127.0.0.1:" + port;
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public void stop() {
-        process.stop();
-    }
-
-    @Override
-    public void restart() {
-        process.restart();
     }
 
     private static void writeConfiguration(Path directory, int port, Options options) {

@@ -13,13 +13,12 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /** A worker of a distributed Connect cluster. */
-public final class ConnectWorker implements LocalServer {
+public final class ConnectWorker extends ChildServer {
     private final ConnectRest rest;
-    private final ServerProcess process;
 
     private ConnectWorker(ConnectRest rest, ServerProcess process) {
+        super(process);
         this.rest = rest;
-        this.process = process;
     }
 
     /**
@@ -114,21 +113,6 @@ public final class ConnectWorker implements LocalServer {
 
     public ConnectRest rest() {
         return rest;
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public void stop() {
-        process.stop();
-    }
-
-    @Override
-    public void restart() {
-        process.restart();
     }
 
     private static Path writeConfiguration(Options options, int port) {

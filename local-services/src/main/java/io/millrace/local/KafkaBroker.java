@@ -12,15 +12,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 /** A Kafka cluster of one node, broker and KRaft controller at once. Topics are created by those who want them. */
-public final class KafkaBroker implements LocalServer {
+public final class KafkaBroker extends ChildServer {
     private static final int ANSWER_TIMEOUT_MS = 60_000;
 
     private final int port;
-    private final ServerProcess process;
 
     private KafkaBroker(int port, ServerProcess process) {
+        super(process);
         this.port = port;
-        this.process = process;
     }
 
     /** Starts one on a free port, with what it holds in that directory, and returns when it answers. */
@@ -43,21 +42,6 @@ public final class KafkaBroker implements LocalServer {
 
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public void stop() {
-        process.stop();
-    }
-
-    @Override
-    public void restart() {
-        process.restart();
     }
 
     static Path writeConfiguration(Path directory, Path data, int port) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A MySQL server whose binlog can be followed: row format, full row images, GTIDs. */
-public final class MySqlServer implements LocalServer {
+public final class MySqlServer extends ChildServer {
     public static final String ROOT_PASSWORD = "millrace";
     /** A user with the grants that Debezium documents, and no more. */
     public static final String DEBEZIUM_USER = "debezium";
@@ -22,11 +22,10 @@ public final class MySqlServer implements LocalServer {
     private static final String HOST = "127.0.0.1";
 
     private final int port;
-    private final ServerProcess process;
 
     private MySqlServer(int port, ServerProcess process) {
+        super(process);
         this.port = port;
-        this.process = process;
     }
 
     /** Starts one on a free port, with what it holds in that directory, and returns when it answers. */
@@ -78,21 +77,6 @@ public final class MySqlServer implements LocalServer {
 
     public String jdbcUrl(String database, String user, String password) {
         return root().withLogin(user, password).jdbcUrl(database);
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public void stop() {
-        process.stop();
-    }
-
-    @Override
-    public void restart() {
-        process.restart();
     }
 
     /** What every one is started with, wherever it runs. */

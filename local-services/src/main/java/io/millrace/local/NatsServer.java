@@ -15,15 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A NATS server with JetStream on disk. */
-public final class NatsServer implements LocalServer {
+public final class NatsServer extends ChildServer {
     private static final int PROBE_TIMEOUT_MS = 2_000;
 
     private final int port;
-    private final ServerProcess process;
 
     private NatsServer(int port, ServerProcess process) {
+        super(process);
         this.port = port;
-        this.process = process;
     }
 
     /**
@@ -95,30 +94,6 @@ public final class NatsServer implements LocalServer {
 
     public int port() {
         return port;
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public void stop() {
-        process.stop();
-    }
-
-    @Override
-    public void restart() {
-        process.restart();
-    }
-
-    /** Stops it in its tracks, with its connections open, until {@link #thaw}. */
-    public void freeze() {
-        process.freeze();
-    }
-
-    public void thaw() {
-        process.thaw();
     }
 
     private static Path writeConfiguration(Path directory, int port, Options options) {
