@@ -63,7 +63,7 @@ final class MySqlSnapshot {
     private boolean isNeeded(Choice choice) throws Exception {
         long gone = sites.stream().beforeFirst();
         boolean wanted = choice == Choice.AGAIN || gone > 0 && tables.areMissingRows();
-        if (!wanted || !offset().isInitialSnapshotDone()) {
+        if (!wanted || tables.indexed().isEmpty() || !offset().isInitialSnapshotDone()) {
             return false;
         }
         String why = choice == Choice.AGAIN

@@ -36,10 +36,18 @@ final class Report {
                 out.printf("      %-40s is not in the sink's subjects%n", table);
             }
         }
+        boolean fewer = false;
         for (Map.Entry<Table, Long> table : cassandra.entrySet()) {
-            line(table.getKey(), table.getValue(), manticore.rows(sink.indexOf(table.getKey())));
+            long inIndex = manticore.rows(sink.indexOf(table.getKey()));
+            line(table.getKey(), table.getValue(), inIndex);
+            fewer |= inIndex < table.getValue();
         }
         double seconds = (System.nanoTime() - beginNanos) / 1e9;
+        if (fewer) {
+            out.println(
+                    "      The index has fewer rows of Cassandra than were read. If more than were deleted since are missing,"
+                            + " --restart has them read again");
+        }
         out.printf(Locale.ROOT, "      %,d rows in %.1f s: %,.0f rows/s%n", rows, seconds, rows / seconds);
     }
 
