@@ -151,6 +151,10 @@ class InitialSyncIT {
         assertThat(unable.exitCode()).as(unable.output()).isEqualTo(3);
         assertThat(unable.output()).contains("has lost what was up to", "signal.data.collection names a table");
 
+        SyncProcess content = sync("--mysql-snapshot=never");
+        content.awaitOutput("[4/6]");
+        content.kill();
+
         Map<String, String> shipped = Pipeline.settings("mysql-source");
         // By which the offset moves on while nothing else does.
         shipped.put("heartbeat.interval.ms", "500");
