@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
@@ -75,7 +76,7 @@ class InitialSyncIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws SQLException {
         if (session != null) {
             session.close();
         }

@@ -112,12 +112,22 @@ final class Pipeline implements AutoCloseable {
     void registerConnectors() throws IOException {
         for (String connector : CONNECTORS) {
             connect.create(configuration(connector));
-            await(connector)
-                    .atMost(CATCH_UP)
-                    // A worker knows no status of a connector that has just been created.
-                    .ignoreExceptionsInstanceOf(ConnectRestException.class)
-                    .until(() -> connect.isRunning(connector));
+            awaitRunning(connector);
         }
+    }
+
+    /** Creates a connector beside those of connect-config, and returns when its tasks run. */
+    void register(String connector, Map<String, String> settings) {
+        connect.create(connector, settings);
+        awaitRunning(connector);
+    }
+
+    private void awaitRunning(String connector) {
+        await(connector)
+                .atMost(CATCH_UP)
+                // A worker knows no status of a connector that has just been created.
+                .ignoreExceptionsInstanceOf(ConnectRestException.class)
+                .until(() -> connect.isRunning(connector));
     }
 
     /** How offsets are changed, as docs/operations.md has it. */
@@ -137,6 +147,22 @@ final class Pipeline implements AutoCloseable {
 
     /** Stops the connector, changes its offsets and lets it go on. */
     void rewind(String connector, Rewind rewind) {
+        stop(connector);
+        if (rewind.offsets.isEmpty()) {
+            connect.resetOffsets(connector);
+        } else {
+            connect.alterOffsets(connector, rewind.offsets);
+        }
+        resume(connector);
+    }
+
+    void resume(String connector) {
+        connect.resume(connector);
+        awaitRunning(connector);
+    }
+
+    /** Stops the connector and returns when its tasks have ended. */
+    void stop(String connector) {
         connect.stop(connector);
         await(connector)
                 .atMost(CATCH_UP)
@@ -145,13 +171,6 @@ final class Pipeline implements AutoCloseable {
                                 .asText()
                                 .equals("STOPPED")
                         && connect.status(connector).path("tasks").isEmpty());
-        if (rewind.offsets.isEmpty()) {
-            connect.resetOffsets(connector);
-        } else {
-            connect.alterOffsets(connector, rewind.offsets);
-        }
-        connect.resume(connector);
-        await(connector).atMost(CATCH_UP).until(() -> connect.isRunning(connector));
     }
 
     static String configuration(String connector) throws IOException {
@@ -203,11 +222,24 @@ final class Pipeline implements AutoCloseable {
         return DriverManager.getConnection(mysql.jdbcUrl(database) + "&yearIsDateType=false&preserveInstants=false");
     }
 
-    /** A worker that was given is left without the connectors. */
+    /** One that was given may have them from a run that was broken off, and is not to keep those of this one. */
+    void dropFromAGivenManticore(List<String> tables) {
+        if (Service.MANTICORE.given().isPresent()) {
+            tables.forEach(table -> manticore.sql("DROP TABLE IF EXISTS " + table));
+        }
+    }
+
+    /** A worker that was given is left without the connectors, a MySQL without the database. */
     @Override
-    public void close() {
+    public void close() throws SQLException {
         if (Service.CONNECT.given().isPresent()) {
             CONNECTORS.forEach(connect::delete);
+        }
+        if (Service.MYSQL.given().isPresent()) {
+            try (Connection connection = connection("");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP DATABASE " + DATABASE);
+            }
         }
         services.close();
     }

@@ -8,12 +8,14 @@ import io.millrace.local.LocalServer;
 import io.millrace.local.Service;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -33,6 +35,10 @@ class PipelineIT {
     private static final List<String> HANDED_ON =
             List.of("consumer.override.", "topic.creation.", "schema.history.internal.kafka.");
 
+    private static final String WIDENED = "articles";
+    private static final List<String> TABLES =
+            Stream.concat(Workload.TABLES.stream(), Stream.of(WIDENED)).toList();
+
     private static final long SEED = System.nanoTime();
 
     private static Pipeline pipeline;
@@ -42,7 +48,7 @@ class PipelineIT {
     static void start() throws Exception {
         System.out.println("PipelineIT: seed " + SEED);
         pipeline = Pipeline.start(Path.of("target", "pipeline"));
-        dropTables();
+        pipeline.dropFromAGivenManticore(TABLES);
         workload = new Workload(pipeline::mysql, SEED);
         workload.createTables();
         workload.fillCustomers(20_000);
@@ -50,18 +56,11 @@ class PipelineIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws SQLException {
         if (pipeline != null) {
             pipeline.close();
-            if (Service.MANTICORE.given().isPresent()) {
-                dropTables();
-            }
+            pipeline.dropFromAGivenManticore(TABLES);
         }
-    }
-
-    /** A Manticore that was given may have them from an earlier run that was broken off. */
-    private static void dropTables() {
-        Workload.TABLES.forEach(table -> pipeline.manticore().sql("DROP TABLE IF EXISTS " + table));
     }
 
     @Order(1)
@@ -153,7 +152,7 @@ class PipelineIT {
             statement.execute("UPDATE articles SET price = id / 4 WHERE id % 3 = 0");
         }
 
-        pipeline.awaitEqual("articles");
+        pipeline.awaitEqual(WIDENED);
         assertThat(pipeline.failures()).isEmpty();
     }
 }

@@ -1,11 +1,13 @@
 package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Operation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,22 +15,30 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every type of value, every kind of key, and what is no ordinary change, through the pipeline of connect-config. */
 class RowsIT {
     private static final TypeTable TABLE = TypeTable.read();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private static final List<String> INDEXED =
+            List.of(TypeTable.NAME, "composite_key", "text_key", "binary_key", "changed_key", "truncated");
+
     private static Pipeline pipeline;
 
     @BeforeAll
     static void startWithASnapshot() throws Exception {
         pipeline = Pipeline.start(Path.of("target", "rows"));
+        pipeline.dropFromAGivenManticore(INDEXED);
         try (Connection connection = pipeline.mysql()) {
             TABLE.create(connection);
             TABLE.insertForSnapshot(connection);
@@ -52,9 +62,10 @@ class RowsIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws SQLException {
         if (pipeline != null) {
             pipeline.close();
+            pipeline.dropFromAGivenManticore(INDEXED);
         }
     }
 
@@ -144,9 +155,7 @@ class RowsIT {
                 .extracting(
                         ChangeEvent::getOperation,
                         each -> each.getKey().getColumns(0).getIntValue())
-                .contains(
-                        org.assertj.core.groups.Tuple.tuple(Operation.DELETE, 1L),
-                        org.assertj.core.groups.Tuple.tuple(Operation.INSERT, 2L));
+                .contains(tuple(Operation.DELETE, 1L), tuple(Operation.INSERT, 2L));
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(column("SELECT id FROM changed_key")).containsExactly("2"));
@@ -175,6 +184,112 @@ class RowsIT {
                 .singleElement()
                 .asString()
                 .contains("table shop.no_key has no key", "primary key", "message.key.columns", "'shop.no_key:column'");
+    }
+
+    /** Whatever is refused fails the bridge's task here: there are no dead letters for it to go to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"io.millrace.bridge.ChangeEventConverter", "org.apache.kafka.connect.json.JsonConverter"})
+    void heartbeatsSchemaChangesAndTransactionsAreLeftOut(String converter) throws Exception {
+        String name = converter.endsWith("JsonConverter") ? "json" : "bytes";
+        String database = "millrace_" + name;
+        execute(
+                "DROP DATABASE IF EXISTS " + database,
+                "CREATE DATABASE " + database,
+                "CREATE TABLE " + database + ".notes (id INT PRIMARY KEY, note VARCHAR(20))",
+                "INSERT INTO " + database + ".notes VALUES (1, 'one')");
+        try {
+            pipeline.register(name + "-source", talkativeSource(name, database, converter));
+            pipeline.register(name + "-bridge", bridgeOfAllTopics(name, converter));
+            String subjects = "cdc." + name + ".>";
+            StreamEvents.await(pipeline.endpoints().natsUrl(), subjects, 1);
+            execute(
+                    "ALTER TABLE " + database + ".notes ADD COLUMN more INT",
+                    "INSERT INTO " + database + ".notes VALUES (2, 'two', 2)",
+                    "UPDATE " + database + ".notes SET note = 'changed' WHERE id = 1",
+                    "DELETE FROM " + database + ".notes WHERE id = 2");
+            StreamEvents.await(pipeline.endpoints().natsUrl(), subjects, 4);
+            // A sink that is stopped tells Kafka at once how far it is.
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+                pipeline.stop(name + "-bridge");
+                Set<String> passed = passedTopics(name + "-bridge");
+                pipeline.resume(name + "-bridge");
+                assertThat(passed)
+                        .containsExactlyInAnyOrder(
+                                "__debezium-heartbeat." + name,
+                                name,
+                                name + ".transaction",
+                                name + '.' + database + ".notes");
+            });
+
+            assertThat(pipeline.connect().isRunning(name + "-source")).isTrue();
+            assertThat(StreamEvents.all(pipeline.endpoints().natsUrl(), subjects))
+                    .extracting(
+                            each -> each.getSource().getTable(),
+                            ChangeEvent::getOperation,
+                            each -> each.getKey().getColumns(0).getIntValue())
+                    .containsExactlyInAnyOrder(
+                            tuple("notes", Operation.SNAPSHOT, 1L),
+                            tuple("notes", Operation.INSERT, 2L),
+                            tuple("notes", Operation.UPDATE, 1L),
+                            tuple("notes", Operation.DELETE, 2L));
+        } finally {
+            pipeline.connect().delete(name + "-source");
+            pipeline.connect().delete(name + "-bridge");
+            execute("DROP DATABASE " + database);
+        }
+    }
+
+    /** A source that sends everything that Debezium can send beside rows. */
+    private static Map<String, String> talkativeSource(String name, String database, String converter)
+            throws IOException {
+        Map<String, String> settings = Pipeline.settings("mysql-source");
+        settings.remove("name");
+        settings.putAll(Map.of(
+                "topic.prefix",
+                name,
+                "database.server.id",
+                Integer.toString(1 + Math.floorMod(name.hashCode(), Integer.MAX_VALUE)),
+                "database.include.list",
+                database,
+                "schema.history.internal.kafka.topic",
+                "schema-history-of-" + name,
+                "include.schema.changes",
+                "true",
+                "provide.transaction.metadata",
+                "true",
+                "heartbeat.interval.ms",
+                "100"));
+        settings.putAll(converters(converter));
+        return settings;
+    }
+
+    private static Map<String, String> bridgeOfAllTopics(String name, String converter) throws IOException {
+        Map<String, String> settings = Pipeline.settings("nats-bridge");
+        settings.keySet().removeIf(key -> key.equals("name") || key.startsWith("errors."));
+        settings.put("topics.regex", "(__debezium-heartbeat\\.)?" + name + "(\\..*)?");
+        settings.putAll(
+                converter.endsWith("JsonConverter")
+                        ? converters(converter)
+                        : converters("org.apache.kafka.connect.converters.ByteArrayConverter"));
+        return settings;
+    }
+
+    private static Set<String> passedTopics(String connector) {
+        Set<String> topics = new HashSet<>();
+        for (JsonNode each : pipeline.connect().offsets(connector).path("offsets")) {
+            if (each.at("/offset/kafka_offset").asLong() > 0) {
+                topics.add(each.at("/partition/kafka_topic").asText());
+            }
+        }
+        return topics;
+    }
+
+    private static Map<String, String> converters(String converter) {
+        Map<String, String> settings = new HashMap<>(Map.of("key.converter", converter, "value.converter", converter));
+        if (converter.endsWith("JsonConverter")) {
+            settings.put("value.converter.replace.null.with.default", "false");
+        }
+        return settings;
     }
 
     private static List<ChangeEvent> events(String table, int count) throws Exception {

@@ -7,6 +7,8 @@ import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.PushSubscribeOptions;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.api.StreamInfoOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,18 @@ final class StreamEvents {
             }
         }
         return events;
+    }
+
+    /** The events that the stream has now. */
+    static List<ChangeEvent> all(String natsUrl, String subjects) throws Exception {
+        try (Connection connection = Nats.connect(natsUrl)) {
+            StreamInfo stream =
+                    connection.jetStreamManagement().getStreamInfo("CDC", StreamInfoOptions.filterSubjects(subjects));
+            int count = stream.getStreamState().getSubjects().stream()
+                    .mapToInt(subject -> (int) subject.getCount())
+                    .sum();
+            return await(natsUrl, subjects, count);
+        }
     }
 
     private static JetStreamSubscription subscribe(Connection connection, String subjects) throws Exception {

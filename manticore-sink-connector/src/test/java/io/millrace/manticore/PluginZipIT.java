@@ -77,6 +77,7 @@ final class PluginZipIT {
         worker.close();
         broker.close();
         searchd.forget(Events.TABLE);
+        searchd.forget("zip_it_sizes");
         manticore.close();
         nats.close();
     }
