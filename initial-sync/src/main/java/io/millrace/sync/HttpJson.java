@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
 
-/** A service that is asked over HTTP and answers with JSON. */
+/** A service that is asked over HTTP and answers with JSON. User and password may stand in its URL. */
 final class HttpJson {
     /** Connect gives up on a request after 90 s. */
     private static final Duration TIMEOUT = Duration.ofSeconds(100);
@@ -19,26 +22,36 @@ final class HttpJson {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
+    private final Optional<String> authorization;
 
     HttpJson(String url) {
-        this.url = url.replaceFirst("/$", "");
+        String login = URI.create(url).getRawUserInfo();
+        this.url = (login == null ? url : url.replace(login + "@", "")).replaceFirst("/$", "");
+        authorization = Optional.ofNullable(login)
+                .map(each -> "Basic "
+                        + Base64.getEncoder().encodeToString(decoded(each).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** @param status of HTTP */
     record Answer(int status, JsonNode body) {}
 
     Answer call(String method, String path, String contentType, String body) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(TIMEOUT)
                 .header("Content-Type", contentType)
-                .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
-                .build();
+                .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+        authorization.ifPresent(value -> request.header("Authorization", value));
         try {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             String text = response.body();
             return new Answer(response.statusCode(), text.isBlank() ? JSON.nullNode() : JSON.readTree(text));
         } catch (IOException e) {
             throw new SyncException(method + " " + url + path + " was not answered: " + e, e);
         }
+    }
+
+    private static String decoded(String part) {
+        // It would take a plus for a space.
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

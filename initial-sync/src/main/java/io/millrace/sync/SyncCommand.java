@@ -39,7 +39,8 @@ public final class SyncCommand implements Callable<Integer> {
     @Option(
             names = "--connect-url",
             defaultValue = "${env:MILLRACE_CONNECT_URL:-http://127.0.0.1:8083}",
-            description = "Kafka Connect's REST API. Default: MILLRACE_CONNECT_URL, else http://127.0.0.1:8083.")
+            description = "Kafka Connect's REST API; http://user:password@host:port where it asks for that. Default:"
+                    + " MILLRACE_CONNECT_URL, else http://127.0.0.1:8083.")
     private String connectUrl = "";
 
     @Option(
@@ -67,7 +68,9 @@ public final class SyncCommand implements Callable<Integer> {
     @Option(
             names = "--manticore-url",
             defaultValue = "${env:MILLRACE_MANTICORE_URL:-http://127.0.0.1:9308}",
-            description = "Manticore, to count the rows. Default: MILLRACE_MANTICORE_URL, else http://127.0.0.1:9308.")
+            description =
+                    "Manticore, to count the rows; http://user:password@host:port where it asks for that. Default:"
+                            + " MILLRACE_MANTICORE_URL, else http://127.0.0.1:9308.")
     private String manticoreUrl = "";
 
     @Option(

@@ -3,10 +3,6 @@ package io.millrace.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,28 +10,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConnectApiTest {
-    private HttpServer server;
+    private JsonServer server;
     private ConnectApi connect;
-    private int status = 200;
-    private String answer = "";
 
     @BeforeEach
     void startServer() throws Exception {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/connectors/sink/status", exchange -> {
-            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
-        connect = new ConnectApi(
-                new HttpJson("http://127.0.0.1:" + server.getAddress().getPort()));
+        server = new JsonServer();
+        connect = new ConnectApi(new HttpJson("http://" + server.address()));
     }
 
     @AfterEach
     void stopServer() {
-        server.stop(0);
+        server.close();
     }
 
     @ParameterizedTest
@@ -46,8 +32,8 @@ class ConnectApiTest {
             {"connector": {"state": "STOPPED"}, "tasks": [{"state": "RUNNING"}]}                          | false | false
             {"connector": {"state": "STOPPED"}, "tasks": []}                                              | false | true
             """)
-    void theStatusTellsWhetherItRunsOrIsStopped(String text, boolean running, boolean stopped) throws Exception {
-        answer = text;
+    void theStatusTellsWhetherItRunsOrIsStopped(String status, boolean running, boolean stopped) throws Exception {
+        server.answering(200, status);
 
         assertThat(connect.isRunning("sink")).isEqualTo(running);
         assertThat(connect.isStopped("sink")).isEqualTo(stopped);
@@ -55,8 +41,8 @@ class ConnectApiTest {
 
     @Test
     void oneThatHasFailedNeverRunsButCanBeStopped() throws Exception {
-        answer = "{\"connector\": {\"state\": \"RUNNING\"},"
-                + " \"tasks\": [{\"state\": \"FAILED\", \"trace\": \"Events expired\"}]}";
+        server.answering(200, """
+                {"connector": {"state": "RUNNING"}, "tasks": [{"state": "FAILED", "trace": "Events expired"}]}""");
 
         assertThatThrownBy(() -> connect.isRunning("sink"))
                 .isInstanceOf(SyncException.class)
@@ -66,8 +52,7 @@ class ConnectApiTest {
 
     @Test
     void whileTheWorkersShareOutConnectorsNothingIsKnown() throws Exception {
-        status = 409;
-        answer = "{\"message\": \"rebalance\"}";
+        server.answering(409, "{\"message\": \"rebalance\"}");
 
         assertThat(connect.isRunning("sink")).isFalse();
         assertThat(connect.isStopped("sink")).isFalse();
