@@ -10,7 +10,10 @@ import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,12 +55,8 @@ public final class Session implements AutoCloseable {
                     .build());
             return new Session(connection, listener);
         } catch (IOException e) {
-            // With several servers, and with TLS, the exception does not say why; the listener was told.
-            String reason = listener.problem.get();
             throw new SessionBrokenException(
-                    "No connection to NATS at " + settings + ": " + e.getMessage()
-                            + (reason == null ? "" : " (" + reason + ')'),
-                    e);
+                    "No connection to NATS at " + settings + ": " + e.getMessage() + listener.problemsText(), e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -157,13 +156,20 @@ public final class Session implements AutoCloseable {
     }
 
     private static final class Listener implements ErrorListener {
+        private static final int MAX_PROBLEMS = 10;
+
         final AtomicReference<@Nullable String> refusal = new AtomicReference<>();
-        final AtomicReference<@Nullable String> problem = new AtomicReference<>();
+        private final Set<String> problems = Collections.synchronizedSet(new LinkedHashSet<>());
+
+        /** With several servers, and with TLS, the exception does not say why; it comes when all of these have come. */
+        String problemsText() {
+            return problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ')';
+        }
 
         @Override
         public void errorOccurred(Connection connection, String error) {
             LOG.debug("NATS says: {}", error);
-            problem.set(error);
+            add(error);
             if (error.toLowerCase(java.util.Locale.ROOT).contains("permissions violation")) {
                 refusal.set(error);
             }
@@ -172,7 +178,13 @@ public final class Session implements AutoCloseable {
         @Override
         public void exceptionOccurred(Connection connection, Exception exception) {
             LOG.debug("Connection to NATS", exception);
-            problem.set(exception.getMessage());
+            add(String.valueOf(exception.getMessage()));
+        }
+
+        private void add(String problem) {
+            if (problems.size() < MAX_PROBLEMS) {
+                problems.add(problem);
+            }
         }
     }
 }
