@@ -1,17 +1,15 @@
 package io.millrace.cassandra;
 
+import io.millrace.event.NatsErrors;
 import io.millrace.event.NatsSettings;
 import io.millrace.event.StreamDefinition;
 import io.nats.client.Connection;
-import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +35,9 @@ final class NatsLink implements AutoCloseable {
      */
     static NatsLink open(NatsSettings settings, String stream, Consumer<String> refused)
             throws IOException, InterruptedException, JetStreamApiException {
-        Connection connection = Nats.connect(settings.toOptions()
-                .connectionName("millrace-snapshot")
-                .maxReconnects(-1)
-                .errorListener(new Listener(refused))
-                .build());
+        Connection connection = new Errors(refused)
+                .connect(
+                        settings.toOptions().connectionName("millrace-snapshot").maxReconnects(-1));
         try {
             return new NatsLink(connection, usableStream(connection, stream));
         } catch (IOException | JetStreamApiException | RuntimeException e) {
@@ -96,18 +92,26 @@ final class NatsLink implements AutoCloseable {
         }
     }
 
-    private record Listener(Consumer<String> refused) implements ErrorListener {
+    private static final class Errors extends NatsErrors {
+        private final Consumer<String> refused;
+
+        Errors(Consumer<String> refused) {
+            this.refused = refused;
+        }
+
         @Override
         public void errorOccurred(Connection connection, String error) {
             LOG.debug("NATS says: {}", error);
-            if (error.toLowerCase(Locale.ROOT).contains("permissions violation")) {
-                refused.accept("NATS does not permit what the snapshot has to do: " + error);
-            }
+            super.errorOccurred(connection, error);
+            refusal()
+                    .ifPresent(
+                            refusal -> refused.accept("NATS does not permit what the snapshot has to do: " + refusal));
         }
 
         @Override
         public void exceptionOccurred(Connection connection, Exception exception) {
             LOG.debug("Connection to NATS", exception);
+            super.exceptionOccurred(connection, exception);
         }
     }
 }

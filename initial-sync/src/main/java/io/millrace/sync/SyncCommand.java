@@ -1,8 +1,8 @@
 package io.millrace.sync;
 
+import io.millrace.event.NatsErrors;
 import io.millrace.event.NatsSettings;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -127,10 +127,8 @@ public final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Connection nats = Nats.connect(nats().toOptions()
-                .connectionName("millrace-sync")
-                .maxReconnects(-1)
-                .build())) {
+        try (Connection nats = new NatsErrors()
+                .connect(nats().toOptions().connectionName("millrace-sync").maxReconnects(-1))) {
             Sync.Sites sites = new Sync.Sites(
                     new ConnectApi(new HttpJson(connectUrl)),
                     new StreamState(nats, stream),

@@ -1,21 +1,16 @@
 package io.millrace.event;
 
 import io.nats.client.Connection;
-import io.nats.client.ErrorListener;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to NATS, never reconnected: what is published on it reaches the stream in order and without a gap, up
@@ -28,13 +23,13 @@ final class StreamSession implements AutoCloseable {
     private final Connection connection;
     private final JetStream jetStream;
     private final String stream;
-    private final RefusalListener refusals;
+    private final NatsErrors errors;
 
-    private StreamSession(Connection connection, String stream, RefusalListener refusals) throws IOException {
+    private StreamSession(Connection connection, String stream, NatsErrors errors) throws IOException {
         this.connection = connection;
         this.jetStream = connection.jetStream();
         this.stream = stream;
-        this.refusals = refusals;
+        this.errors = errors;
     }
 
     /**
@@ -43,14 +38,12 @@ final class StreamSession implements AutoCloseable {
      */
     static StreamSession open(PublisherSettings settings)
             throws IOException, JetStreamApiException, InterruptedException {
-        RefusalListener refusals = new RefusalListener();
-        Connection connection = Nats.connect(settings.nats()
+        NatsErrors errors = new NatsErrors();
+        Connection connection = errors.connect(settings.nats()
                 .toOptions()
                 .connectionName("millrace-publisher-" + settings.source())
-                .noReconnect()
-                .errorListener(refusals)
-                .build());
-        StreamSession session = new StreamSession(connection, settings.stream(), refusals);
+                .noReconnect());
+        StreamSession session = new StreamSession(connection, settings.stream(), errors);
         try {
             session.requireStream(settings.deliveryTimeout());
             return session;
@@ -70,7 +63,7 @@ final class StreamSession implements AutoCloseable {
 
     /** What the server said last of something that it does not let us do; it does not answer such a publish. */
     Optional<String> refusal() {
-        return Optional.ofNullable(refusals.last.get());
+        return errors.refusal();
     }
 
     /** Sends without waiting. */
@@ -122,17 +115,6 @@ final class StreamSession implements AutoCloseable {
                         e);
             }
             throw e;
-        }
-    }
-
-    private static final class RefusalListener implements ErrorListener {
-        final AtomicReference<@Nullable String> last = new AtomicReference<>();
-
-        @Override
-        public void errorOccurred(Connection connection, String error) {
-            if (error.toLowerCase(Locale.ROOT).contains("permissions violation")) {
-                last.set(error);
-            }
         }
     }
 }

@@ -2,7 +2,6 @@ package io.millrace.manticore.stream;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import java.io.IOException;
 import java.util.Map;
 
@@ -20,8 +19,7 @@ public final class ConsumerRewind {
      * @throws StreamUnavailableException when NATS is away; some consumers may have been moved
      */
     public void rewind(Map<Integer, DeliverFrom> places) {
-        try (Connection connection = Nats.connect(
-                settings.nats().toOptions().errorListener(new QuietErrors()).build())) {
+        try (Connection connection = new QuietErrors().connect(settings.nats().toOptions())) {
             ConsumerAdmin admin = new ConsumerAdmin(connection.jetStreamManagement(), settings.stream());
             for (Map.Entry<Integer, DeliverFrom> place : places.entrySet()) {
                 new DurableConsumer(admin, settings.plan(place.getKey())).rewind(place.getValue());

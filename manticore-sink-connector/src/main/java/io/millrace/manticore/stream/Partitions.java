@@ -5,7 +5,6 @@ import io.millrace.event.Subject;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamInfoOptions;
@@ -113,10 +112,7 @@ public final class Partitions implements AutoCloseable {
         Connection now = connection;
         if (now == null) {
             try {
-                now = Nats.connect(nats.toOptions()
-                        .maxReconnects(-1)
-                        .errorListener(new QuietErrors())
-                        .build());
+                now = new QuietErrors().connect(nats.toOptions().maxReconnects(-1));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);

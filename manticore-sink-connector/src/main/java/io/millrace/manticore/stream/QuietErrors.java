@@ -1,21 +1,23 @@
 package io.millrace.manticore.stream;
 
+import io.millrace.event.NatsErrors;
 import io.nats.client.Connection;
-import io.nats.client.ErrorListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the client library reports on its own threads: the outages themselves are told once, by who notices them. */
-final class QuietErrors implements ErrorListener {
+final class QuietErrors extends NatsErrors {
     private static final Logger LOG = LoggerFactory.getLogger(QuietErrors.class);
 
     @Override
     public void errorOccurred(Connection connection, String error) {
         LOG.warn("NATS: {}", error);
+        super.errorOccurred(connection, error);
     }
 
     @Override
     public void exceptionOccurred(Connection connection, Exception exception) {
         LOG.debug("NATS connection", exception);
+        super.exceptionOccurred(connection, exception);
     }
 }

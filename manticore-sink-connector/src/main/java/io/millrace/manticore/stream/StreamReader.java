@@ -5,7 +5,6 @@ import io.nats.client.ConnectionListener;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.Subscription;
 import java.io.IOException;
 import java.time.Duration;
@@ -130,17 +129,16 @@ public final class StreamReader implements AutoCloseable {
         Link now = link;
         if (now == null) {
             try {
-                Connection connected = Nats.connect(settings.nats()
-                        .toOptions()
-                        .connectionName(settings.consumerPrefix())
-                        .maxReconnects(-1)
-                        .connectionListener((connection, event) -> {
-                            if (event == ConnectionListener.Events.RESUBSCRIBED) {
-                                reconnected.set(true);
-                            }
-                        })
-                        .errorListener(new QuietErrors())
-                        .build());
+                Connection connected = new QuietErrors()
+                        .connect(settings.nats()
+                                .toOptions()
+                                .connectionName(settings.consumerPrefix())
+                                .maxReconnects(-1)
+                                .connectionListener((connection, event) -> {
+                                    if (event == ConnectionListener.Events.RESUBSCRIBED) {
+                                        reconnected.set(true);
+                                    }
+                                }));
                 Dispatcher dispatcher = connected.createDispatcher();
                 // Bounded by what is asked for.
                 dispatcher.setPendingLimits(-1, -1);

@@ -1,21 +1,15 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.event.NatsErrors;
 import io.millrace.event.NatsSettings;
 import io.nats.client.Connection;
-import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +21,7 @@ public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Connection connection;
-    private final Listener listener;
+    private final NatsErrors errors;
     private final String inbox;
     private final Subscription replies;
     private long published;
@@ -35,9 +29,9 @@ public final class Session implements AutoCloseable {
     /** An answer to the publish with this number; they are counted from 0. */
     record Reply(long number, Message message) {}
 
-    private Session(Connection connection, Listener listener) {
+    private Session(Connection connection, NatsErrors errors) {
         this.connection = connection;
-        this.listener = listener;
+        this.errors = errors;
         inbox = connection.createInbox() + '.';
         replies = connection.subscribe(inbox + '*');
         // The bound on what is in flight bounds this too; dropping a reply would look like a lost message.
@@ -46,17 +40,13 @@ public final class Session implements AutoCloseable {
 
     /** @throws SessionBrokenException when no server can be reached or lets us in */
     public static Session open(NatsSettings settings, String name) throws SessionBrokenException {
-        Listener listener = new Listener();
+        NatsErrors errors = new Errors();
         try {
-            Connection connection = Nats.connect(settings.toOptions()
-                    .connectionName(name)
-                    .noReconnect()
-                    .errorListener(listener)
-                    .build());
-            return new Session(connection, listener);
+            Connection connection =
+                    errors.connect(settings.toOptions().connectionName(name).noReconnect());
+            return new Session(connection, errors);
         } catch (IOException e) {
-            throw new SessionBrokenException(
-                    "No connection to NATS at " + settings + ": " + e.getMessage() + listener.problemsText(), e);
+            throw new SessionBrokenException("No connection to NATS at " + settings + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -125,11 +115,10 @@ public final class Session implements AutoCloseable {
 
     /** The server answers no publish that it does not allow, but says so on the connection. */
     void requireAllowed() {
-        String refusal = listener.refusal.get();
-        if (refusal != null) {
+        errors.refusal().ifPresent(refusal -> {
             throw new StreamRefusedException("NATS does not permit what the bridge has to do: " + refusal
                     + ". Grant its user the permissions of docs/operations.md");
-        }
+        });
     }
 
     @Override
@@ -155,36 +144,17 @@ public final class Session implements AutoCloseable {
         return new SessionBrokenException("Interrupted while waiting for NATS", e);
     }
 
-    private static final class Listener implements ErrorListener {
-        private static final int MAX_PROBLEMS = 10;
-
-        final AtomicReference<@Nullable String> refusal = new AtomicReference<>();
-        private final Set<String> problems = Collections.synchronizedSet(new LinkedHashSet<>());
-
-        /** With several servers, and with TLS, the exception does not say why; it comes when all of these have come. */
-        String problemsText() {
-            return problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ')';
-        }
-
+    private static final class Errors extends NatsErrors {
         @Override
         public void errorOccurred(Connection connection, String error) {
             LOG.debug("NATS says: {}", error);
-            add(error);
-            if (error.toLowerCase(java.util.Locale.ROOT).contains("permissions violation")) {
-                refusal.set(error);
-            }
+            super.errorOccurred(connection, error);
         }
 
         @Override
         public void exceptionOccurred(Connection connection, Exception exception) {
             LOG.debug("Connection to NATS", exception);
-            add(String.valueOf(exception.getMessage()));
-        }
-
-        private void add(String problem) {
-            if (problems.size() < MAX_PROBLEMS) {
-                problems.add(problem);
-            }
+            super.exceptionOccurred(connection, exception);
         }
     }
 }
