@@ -27,21 +27,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every type of value, every kind of key, and what is no ordinary change, through the pipeline of connect-config. */
 class RowsIT {
-    private static final TypeTable TABLE = TypeTable.read();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final List<String> INDEXED =
             List.of(TypeTable.NAME, "composite_key", "text_key", "binary_key", "changed_key", "truncated");
 
     private static Pipeline pipeline;
+    private static TypeTable typeTable;
 
     @BeforeAll
     static void startWithASnapshot() throws Exception {
         pipeline = Pipeline.start(Path.of("target", "rows"));
         pipeline.dropFromAGivenManticore(INDEXED);
         try (Connection connection = pipeline.mysql()) {
-            TABLE.create(connection);
-            TABLE.insertForSnapshot(connection);
+            typeTable = TypeTable.read(connection);
+            typeTable.create(connection);
+            typeTable.insertForSnapshot(connection);
             execute(
                     "CREATE TABLE no_key (name VARCHAR(20))",
                     "CREATE TABLE composite_key (day DATE, place VARCHAR(20), note VARCHAR(20), PRIMARY KEY (day, place))",
@@ -56,8 +57,8 @@ class RowsIT {
                     "INSERT INTO changed_key VALUES (1, 'one')",
                     "INSERT INTO truncated VALUES (1, 'one'), (2, 'two')");
             pipeline.registerConnectors();
-            events(TypeTable.NAME, TABLE.size());
-            TABLE.insertForBinlog(connection);
+            events(TypeTable.NAME, typeTable.size());
+            typeTable.insertForBinlog(connection);
         }
     }
 
@@ -72,18 +73,18 @@ class RowsIT {
     @Test
     void everyValueIsInTheEvent() throws Exception {
         List<String> differences = new ArrayList<>();
-        for (ChangeEvent each : events(TypeTable.NAME, 2 * TABLE.size())) {
+        for (ChangeEvent each : events(TypeTable.NAME, 2 * typeTable.size())) {
             assertThat(each.getId()).isPositive();
             assertThat(each.getKey().getColumnsList())
                     .containsExactly(each.getAfter().getColumns(0));
-            differences.addAll(TABLE.differences(each.getAfter()));
+            differences.addAll(typeTable.differences(each.getAfter()));
         }
         assertThat(differences).isEmpty();
     }
 
     @Test
     void everyValueIsInTheIndexOrItsRowIsADeadLetter() throws Exception {
-        List<Integer> indexed = TABLE.ids(false);
+        List<Integer> indexed = typeTable.ids(false);
         await().atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
                 .untilAsserted(
@@ -101,7 +102,7 @@ class RowsIT {
             JsonNode document = pipeline.manticore()
                     .sql("SELECT * FROM " + TypeTable.NAME + " WHERE id = " + id)
                     .at("/data/0");
-            TABLE.row(id).values().forEach(each -> {
+            typeTable.row(id).values().forEach(each -> {
                 String found = documentText(types.getOrDefault(each.column(), ""), document.path(each.column()));
                 if (!found.equals(each.document(id))) {
                     differences.add(each + " in row " + id + " is " + found + " and not " + each.document(id));
@@ -110,7 +111,7 @@ class RowsIT {
         }
         assertThat(differences).isEmpty();
 
-        List<Integer> refused = TABLE.ids(true);
+        List<Integer> refused = typeTable.ids(true);
         Map<Integer, String> reasons = new HashMap<>();
         for (DeadLetters.Letter each : DeadLetters.await(
                 pipeline.endpoints().kafkaBootstrap(),
@@ -121,7 +122,8 @@ class RowsIT {
             reasons.put((int) event.getKey().getColumns(0).getIntValue(), each.reason());
         }
         assertThat(reasons).containsOnlyKeys(refused);
-        refused.forEach(id -> TABLE.row(id)
+        refused.forEach(id -> typeTable
+                .row(id)
                 .values()
                 .forEach(each -> assertThat(reasons.get(id))
                         .as(each.toString())
@@ -266,6 +268,7 @@ class RowsIT {
     private static Map<String, String> bridgeOfAllTopics(String name, String converter) throws IOException {
         Map<String, String> settings = Pipeline.settings("nats-bridge");
         settings.keySet().removeIf(key -> key.equals("name") || key.startsWith("errors."));
+        settings.put("consumer.override.metadata.max.age.ms", "500");
         settings.put("topics.regex", "(__debezium-heartbeat\\.)?" + name + "(\\..*)?");
         settings.putAll(
                 converter.endsWith("JsonConverter")

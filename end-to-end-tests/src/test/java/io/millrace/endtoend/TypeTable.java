@@ -26,6 +26,8 @@ final class TypeTable {
     /** Rows that are inserted after the snapshot have the ids of the others and this number more. */
     static final int BINLOG_IDS = 1000;
 
+    private static final String SINCE = "[MySQL ";
+
     private final Map<String, List<TypeCase>> casesByColumn;
     private final List<Map<String, TypeCase>> rows;
 
@@ -34,10 +36,18 @@ final class TypeTable {
         this.rows = rows(casesByColumn.values());
     }
 
-    static TypeTable read() {
+    /** The cases for that server: a line in brackets names the MySQL from which on there are those behind it. */
+    static TypeTable read(Connection connection) throws SQLException {
+        int version = connection.getMetaData().getDatabaseMajorVersion();
         Map<String, List<TypeCase>> casesByColumn = new LinkedHashMap<>();
         String ddl = "";
         for (String line : lines("/types.txt")) {
+            if (line.startsWith(SINCE)) {
+                if (version < Integer.parseInt(line.substring(SINCE.length(), line.length() - 1))) {
+                    break;
+                }
+                continue;
+            }
             String[] cells = line.split("\\|", -1);
             if (cells.length != 4) {
                 throw new IllegalArgumentException("Not of four cells: " + line);

@@ -24,7 +24,11 @@ final class Decimals {
         return Double.parseDouble(sixPlaces) == value ? sixPlaces : fixed(value, 8);
     }
 
+    /** With the sign of what is 0, or becomes 0 here. */
     private static String fixed(double value, int places) {
-        return new BigDecimal(value).setScale(places, RoundingMode.HALF_EVEN).toPlainString();
+        String digits = new BigDecimal(Math.abs(value))
+                .setScale(places, RoundingMode.HALF_EVEN)
+                .toPlainString();
+        return Math.copySign(1, value) < 0 ? '-' + digits : digits;
     }
 }
