@@ -44,11 +44,20 @@ final class Index {
         });
     }
 
-    /** The number of documents; 0 while the table does not exist. */
-    long count(String table) {
-        return sql("SELECT COUNT(*) AS documents FROM " + table)
+    /** The highest version of a document; 0 when there is none. */
+    long newestVersion(String table) {
+        return number("SELECT MAX(" + VERSION + ") AS number FROM " + table);
+    }
+
+    /** The number of documents whose version is higher; 0 while the table does not exist. */
+    long countNewer(String table, long version) {
+        return number("SELECT COUNT(*) AS number FROM " + table + " WHERE " + VERSION + " > " + version);
+    }
+
+    private long number(String query) {
+        return sql(query)
                 .map(answer ->
-                        answer.path(0).path("data").path(0).path("documents").asLong())
+                        answer.path(0).path("data").path(0).path("number").asLong())
                 .orElse(0L);
     }
 
