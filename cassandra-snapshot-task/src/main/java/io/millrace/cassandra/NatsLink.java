@@ -100,12 +100,14 @@ final class NatsLink implements AutoCloseable {
         }
 
         @Override
+        protected void refused(String error) {
+            refused.accept("NATS does not permit what the snapshot has to do: " + error);
+        }
+
+        @Override
         public void errorOccurred(Connection connection, String error) {
             LOG.debug("NATS says: {}", error);
             super.errorOccurred(connection, error);
-            refusal()
-                    .ifPresent(
-                            refusal -> refused.accept("NATS does not permit what the snapshot has to do: " + refusal));
         }
 
         @Override

@@ -42,11 +42,15 @@ public class NatsErrors implements ErrorListener {
         return Optional.ofNullable(refusal);
     }
 
+    /** Called when the server does not permit something, for those who would wait for an answer that does not come. */
+    protected void refused(String error) {}
+
     @Override
     public void errorOccurred(Connection connection, String error) {
         add(error);
         if (error.toLowerCase(Locale.ROOT).contains("permissions violation")) {
             refusal = error;
+            refused(error);
         }
     }
 

@@ -10,11 +10,13 @@ import io.millrace.benchmark.measure.Report;
 import io.millrace.benchmark.measure.Rounds;
 import io.millrace.benchmark.servers.Servers;
 import io.millrace.benchmark.servers.Worker;
+import io.millrace.event.NatsErrors;
+import io.millrace.event.NatsSetting;
+import io.millrace.event.NatsSettings;
 import io.nats.client.Connection;
-import io.nats.client.ErrorListener;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import java.util.List;
+import java.util.Map;
 
 /** The bridge against what jnats can do at best, and against one publish awaited at a time. */
 public final class BridgeBenchmark implements Benchmark {
@@ -36,10 +38,9 @@ public final class BridgeBenchmark implements Benchmark {
             PreloadedTopic json = PreloadedTopic.create(kafka, Encoding.JSON_WITH_SCHEMAS, events);
             Worker worker = servers.connect(kafka, List.of("nats-bridge-connector"));
             // Without a listener of its own jnats prints every flow control message.
-            try (Connection connection = Nats.connect(io.nats.client.Options.builder()
-                    .server(nats)
-                    .errorListener(new ErrorListener() {})
-                    .build())) {
+            try (Connection connection = new NatsErrors()
+                    .connect(NatsSettings.from(Map.of(NatsSetting.SERVERS.key(), nats))
+                            .toOptions())) {
                 CdcStream stream = new CdcStream(connection);
                 BridgeRun ours = new BridgeRun(worker, nats, stream, encoded, events);
                 options.progress().report("one run beforehand, whose messages jnats then publishes");
