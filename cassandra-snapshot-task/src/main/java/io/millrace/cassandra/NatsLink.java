@@ -1,8 +1,8 @@
 package io.millrace.cassandra;
 
-import io.millrace.event.NatsErrors;
-import io.millrace.event.NatsSettings;
-import io.millrace.event.StreamDefinition;
+import io.millrace.nats.NatsErrors;
+import io.millrace.nats.NatsSettings;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;

@@ -1,6 +1,6 @@
 package io.millrace.cassandra;
 
-import io.millrace.event.NatsSetting;
+import io.millrace.nats.NatsSetting;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.millrace.cassandra;
 
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
-import io.millrace.event.NatsSetting;
-import io.millrace.event.NatsSettings;
+import io.millrace.nats.NatsSetting;
+import io.millrace.nats.NatsSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

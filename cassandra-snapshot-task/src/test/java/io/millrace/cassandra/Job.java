@@ -2,8 +2,8 @@ package io.millrace.cassandra;
 
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
-import io.millrace.event.StreamDefinition;
 import io.millrace.event.Subject;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.FetchConsumeOptions;
 import io.nats.client.FetchConsumer;

@@ -1,11 +1,11 @@
 package io.millrace.example;
 
-import io.millrace.event.Change;
-import io.millrace.event.ChangeEventPublisher;
-import io.millrace.event.NatsSettings;
-import io.millrace.event.PublisherSettings;
 import io.millrace.event.Row;
 import io.millrace.event.RowBuilder;
+import io.millrace.nats.NatsSettings;
+import io.millrace.publisher.Change;
+import io.millrace.publisher.ChangeEventPublisher;
+import io.millrace.publisher.PublisherSettings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.millrace.sync;
 
-import io.millrace.event.StateBucket;
+import io.millrace.nats.StateBucket;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;

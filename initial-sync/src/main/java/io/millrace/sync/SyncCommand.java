@@ -1,7 +1,7 @@
 package io.millrace.sync;
 
-import io.millrace.event.NatsErrors;
-import io.millrace.event.NatsSettings;
+import io.millrace.nats.NatsErrors;
+import io.millrace.nats.NatsSettings;
 import io.nats.client.Connection;
 import java.io.IOException;
 import java.io.Reader;

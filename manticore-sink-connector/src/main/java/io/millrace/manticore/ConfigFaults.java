@@ -1,7 +1,5 @@
 package io.millrace.manticore;
 
-import io.millrace.event.NatsSetting;
-import io.millrace.event.NatsSettings;
 import io.millrace.event.Subject;
 import io.millrace.manticore.index.IndexFaultException;
 import io.millrace.manticore.index.IndexUnavailableException;
@@ -11,6 +9,8 @@ import io.millrace.manticore.mapping.MappingCheck;
 import io.millrace.manticore.mapping.MappingRules;
 import io.millrace.manticore.stream.Partitions;
 import io.millrace.manticore.stream.StreamUnavailableException;
+import io.millrace.nats.NatsSetting;
+import io.millrace.nats.NatsSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -5,10 +5,10 @@ import static io.millrace.manticore.Events.int64;
 import static io.millrace.manticore.Events.string;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.event.StreamDefinition;
 import io.millrace.event.Type;
 import io.millrace.local.ManticoreServer;
 import io.millrace.local.NatsServer;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.nio.file.Path;

@@ -12,9 +12,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Snowflake;
-import io.millrace.event.StreamDefinition;
 import io.millrace.local.ManticoreServer;
 import io.millrace.local.NatsServer;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.nio.file.Path;

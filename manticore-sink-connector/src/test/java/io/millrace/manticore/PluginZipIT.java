@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.event.ChangeEvent;
-import io.millrace.event.StreamDefinition;
 import io.millrace.event.Type;
 import io.millrace.local.ConnectRestException;
 import io.millrace.local.ConnectWorker;
@@ -17,6 +16,7 @@ import io.millrace.local.KafkaBroker;
 import io.millrace.local.ManticoreServer;
 import io.millrace.local.NatsServer;
 import io.millrace.local.PluginFolder;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.io.IOException;

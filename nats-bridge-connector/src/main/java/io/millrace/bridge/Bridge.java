@@ -11,7 +11,7 @@ import io.millrace.bridge.publish.StreamEnd;
 import io.millrace.bridge.publish.StreamEndReader;
 import io.millrace.bridge.publish.StreamEnds;
 import io.millrace.bridge.publish.StreamWriter;
-import io.millrace.event.StreamDefinition;
+import io.millrace.nats.StreamDefinition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import io.millrace.bridge.publish.Session;
 import io.millrace.bridge.publish.SessionBrokenException;
 import io.millrace.bridge.publish.StreamPreflight;
 import io.millrace.bridge.publish.StreamRefusedException;
-import io.millrace.event.NatsSetting;
+import io.millrace.nats.NatsSetting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

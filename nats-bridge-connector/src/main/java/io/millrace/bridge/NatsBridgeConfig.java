@@ -1,9 +1,9 @@
 package io.millrace.bridge;
 
 import io.millrace.bridge.publish.Pipeline;
-import io.millrace.event.NatsSetting;
-import io.millrace.event.NatsSettings;
-import io.millrace.event.StreamDefinition;
+import io.millrace.nats.NatsSetting;
+import io.millrace.nats.NatsSettings;
+import io.millrace.nats.StreamDefinition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

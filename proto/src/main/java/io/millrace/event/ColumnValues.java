@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Puts a Java value into a column that has its type. */
-final class ColumnValues {
+public final class ColumnValues {
     private static final long MICROS = 1_000_000;
     private static final BigInteger MAX_UINT64 = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
@@ -64,7 +64,7 @@ final class ColumnValues {
         }
     }
 
-    static long micros(Instant instant) {
+    public static long micros(Instant instant) {
         return micros(instant.getEpochSecond(), instant.getNano());
     }
 

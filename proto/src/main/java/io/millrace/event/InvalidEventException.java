@@ -2,11 +2,11 @@ package io.millrace.event;
 
 /** What was given is not an event that the contract allows; the message says what is wrong with it. */
 public final class InvalidEventException extends IllegalArgumentException {
-    InvalidEventException(String message) {
+    public InvalidEventException(String message) {
         super(message);
     }
 
-    InvalidEventException(String message, Throwable cause) {
+    public InvalidEventException(String message, Throwable cause) {
         super(message, cause);
     }
 }

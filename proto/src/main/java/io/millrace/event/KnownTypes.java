@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds columns of types that this version does not know: a reader must bear them, a publisher must not make them. */
-final class KnownTypes {
+public final class KnownTypes {
     private KnownTypes() {}
 
-    static Optional<String> fault(ChangeEvent event) {
+    public static Optional<String> fault(ChangeEvent event) {
         return Stream.of(event.getKey(), event.getBefore(), event.getAfter())
                 .flatMap(row -> row.getColumnsList().stream())
                 .filter(KnownTypes::hasUnknown)

@@ -1,5 +1,7 @@
 package io.millrace.event;
 
+import io.millrace.nats.NodeRegistry;
+
 /**
  * The ids of one subject: each is greater than the one before, whatever the clock at the source does, and carries the
  * commit time whenever that moves forward. Not for use by two threads.

@@ -8,7 +8,7 @@ import io.millrace.benchmark.measure.Ratio;
 import io.millrace.benchmark.measure.Report;
 import io.millrace.benchmark.measure.Rounds;
 import io.millrace.benchmark.servers.Servers;
-import io.millrace.event.StreamDefinition;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.util.List;

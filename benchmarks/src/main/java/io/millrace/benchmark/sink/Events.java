@@ -1,7 +1,7 @@
 package io.millrace.benchmark.sink;
 
 import io.millrace.event.ChangeEvent;
-import io.millrace.event.StreamDefinition;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.Nats;

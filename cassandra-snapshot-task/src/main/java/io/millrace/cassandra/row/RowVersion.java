@@ -1,7 +1,7 @@
 package io.millrace.cassandra.row;
 
-import io.millrace.event.NodeRegistry;
 import io.millrace.event.Snowflake;
+import io.millrace.nats.NodeRegistry;
 
 /**
  * When a row was written last, in microseconds since 1970, and the event id that follows from it.

@@ -1,7 +1,7 @@
 package io.millrace.manticore.stream;
 
-import io.millrace.event.NatsSettings;
 import io.millrace.event.Subject;
+import io.millrace.nats.NatsSettings;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;

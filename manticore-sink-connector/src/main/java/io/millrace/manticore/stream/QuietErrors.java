@@ -1,6 +1,6 @@
 package io.millrace.manticore.stream;
 
-import io.millrace.event.NatsErrors;
+import io.millrace.nats.NatsErrors;
 import io.nats.client.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,7 +1,7 @@
 package io.millrace.manticore.stream;
 
-import io.millrace.event.NatsSettings;
 import io.millrace.event.Subject;
+import io.millrace.nats.NatsSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.event.NatsSettings;
-import io.millrace.event.StreamDefinition;
 import io.millrace.local.NatsServer;
+import io.millrace.nats.NatsSettings;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;

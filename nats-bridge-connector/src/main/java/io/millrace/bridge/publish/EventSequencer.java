@@ -1,10 +1,10 @@
 package io.millrace.bridge.publish;
 
 import io.millrace.event.EventHeaders;
-import io.millrace.event.NodeRegistry;
 import io.millrace.event.Operation;
 import io.millrace.event.SnowflakeSequence;
 import io.millrace.event.Subject;
+import io.millrace.nats.NodeRegistry;
 import io.nats.client.impl.Headers;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.millrace.bridge.publish;
 
-import io.millrace.event.NatsErrors;
-import io.millrace.event.NatsSettings;
+import io.millrace.nats.NatsErrors;
+import io.millrace.nats.NatsSettings;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;

@@ -1,6 +1,6 @@
 package io.millrace.bridge.publish;
 
-import io.millrace.event.StreamDefinition;
+import io.millrace.nats.StreamDefinition;
 import java.util.Optional;
 
 /**

@@ -2,8 +2,8 @@ package io.millrace.bridge.publish;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.event.ChangeEvent;
-import io.millrace.event.LastMessages;
 import io.millrace.event.Subject;
+import io.millrace.nats.LastMessages;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;

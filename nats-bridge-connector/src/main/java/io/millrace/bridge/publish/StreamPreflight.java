@@ -1,7 +1,7 @@
 package io.millrace.bridge.publish;
 
-import io.millrace.event.StateBucket;
-import io.millrace.event.StreamDefinition;
+import io.millrace.nats.StateBucket;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;

@@ -1,7 +1,7 @@
 package io.millrace.bridge.publish;
 
-import io.millrace.event.LastMessages;
-import io.millrace.event.StreamDefinition;
+import io.millrace.nats.LastMessages;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.api.MessageInfo;
 import java.util.Collection;
 import java.util.List;

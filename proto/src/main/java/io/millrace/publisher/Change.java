@@ -1,5 +1,10 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.ColumnValues;
+import io.millrace.event.Operation;
+import io.millrace.event.Row;
+import io.millrace.event.Source;
 import java.time.Instant;
 
 /** A change of an application's own data, to be given to a {@link ChangeEventPublisher}. */

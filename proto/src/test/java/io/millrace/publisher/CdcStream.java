@@ -1,5 +1,8 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEvents;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.FetchConsumeOptions;
 import io.nats.client.FetchConsumer;

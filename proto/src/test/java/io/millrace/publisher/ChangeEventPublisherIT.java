@@ -1,9 +1,25 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEvents;
+import io.millrace.event.Column;
+import io.millrace.event.EventHeaders;
+import io.millrace.event.InvalidEventException;
+import io.millrace.event.ListValue;
+import io.millrace.event.Operation;
+import io.millrace.event.Partitioner;
+import io.millrace.event.Row;
+import io.millrace.event.RowBuilder;
+import io.millrace.event.Snowflake;
+import io.millrace.event.Source;
+import io.millrace.event.Type;
 import io.millrace.local.NatsServer;
+import io.millrace.nats.NatsSetting;
+import io.millrace.nats.NatsSettings;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Message;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
-package io.millrace.event;
+package io.millrace.nats;
 
+import io.millrace.event.Partitioner;
+import io.millrace.event.Snowflake;
+import io.millrace.event.SnowflakeSequence;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;

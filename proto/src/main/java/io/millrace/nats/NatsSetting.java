@@ -1,4 +1,4 @@
-package io.millrace.event;
+package io.millrace.nats;
 
 import org.jspecify.annotations.Nullable;
 

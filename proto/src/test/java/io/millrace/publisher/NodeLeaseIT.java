@@ -1,9 +1,10 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.event.Snowflake;
 import io.millrace.local.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.KeyValue;

@@ -1,5 +1,9 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEvents;
+import io.millrace.event.EventHeaders;
+import io.millrace.event.SnowflakeSequence;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
-package io.millrace.event;
+package io.millrace.nats;
 
+import io.millrace.event.Subject;
 import io.nats.client.api.CompressionOption;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;

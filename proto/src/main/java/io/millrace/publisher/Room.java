@@ -1,4 +1,4 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

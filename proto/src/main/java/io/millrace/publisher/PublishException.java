@@ -1,4 +1,4 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
 /** Events cannot be, or could not be, brought into the stream; the message says why and what to do about it. */
 public final class PublishException extends RuntimeException {

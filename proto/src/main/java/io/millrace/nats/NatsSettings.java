@@ -1,4 +1,4 @@
-package io.millrace.event;
+package io.millrace.nats;
 
 import io.nats.client.AuthHandler;
 import io.nats.client.NKey;

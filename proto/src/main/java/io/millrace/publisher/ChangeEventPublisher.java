@@ -1,5 +1,14 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEvents;
+import io.millrace.event.ColumnValues;
+import io.millrace.event.InvalidEventException;
+import io.millrace.event.KnownTypes;
+import io.millrace.event.Operation;
+import io.millrace.event.Partitioner;
+import io.millrace.event.Source;
+import io.millrace.event.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

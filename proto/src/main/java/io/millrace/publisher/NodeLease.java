@@ -1,5 +1,6 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
+import io.millrace.event.Snowflake;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;

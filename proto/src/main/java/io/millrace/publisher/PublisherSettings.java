@@ -1,5 +1,7 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
+import io.millrace.nats.NatsSettings;
+import io.millrace.nats.StreamDefinition;
 import java.time.Duration;
 
 /**

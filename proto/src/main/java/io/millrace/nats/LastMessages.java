@@ -1,4 +1,4 @@
-package io.millrace.event;
+package io.millrace.nats;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;

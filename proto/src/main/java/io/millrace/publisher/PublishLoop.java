@@ -1,5 +1,6 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
+import io.millrace.event.SnowflakeSequence;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
 import java.io.IOException;

@@ -1,5 +1,9 @@
-package io.millrace.event;
+package io.millrace.publisher;
 
+import io.millrace.event.ChangeEvents;
+import io.millrace.event.InvalidEventException;
+import io.millrace.nats.NatsErrors;
+import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
