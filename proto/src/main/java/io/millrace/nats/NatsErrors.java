@@ -42,6 +42,11 @@ public class NatsErrors implements ErrorListener {
         return Optional.ofNullable(refusal);
     }
 
+    /** What was not permitted may be by now. */
+    final void forgetRefusal() {
+        refusal = null;
+    }
+
     /** Called when the server does not permit something, for those who would wait for an answer that does not come. */
     protected void refused(String error) {}
 

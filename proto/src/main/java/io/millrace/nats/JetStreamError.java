@@ -1,0 +1,47 @@
+package io.millrace.nats;
+
+import io.nats.client.JetStreamApiException;
+
+/**
+ * The errors of JetStream that Millrace treats specially. The codes are those of {@code server/errors.json} in
+ * nats-io/nats-server, which never change their meaning.
+ */
+public enum JetStreamError {
+    CONSUMER_NOT_FOUND(10014),
+    INSUFFICIENT_RESOURCES(10023),
+    NO_MESSAGE_FOUND(10037),
+    STORAGE_RESOURCES_EXCEEDED(10047),
+    MESSAGE_EXCEEDS_MAXIMUM(10054),
+    STREAM_NOT_FOUND(10059),
+    /** The message expects another stream. */
+    STREAM_NOT_MATCH(10060),
+    /** A compare-and-set failed: somebody else changed the subject, or the key of a bucket, first. */
+    WRONG_LAST_SEQUENCE(10071),
+    STORE_FAILED(10077),
+    STREAM_SEALED(10109),
+    /** Any other. */
+    OTHER(-1);
+
+    private final int code;
+
+    JetStreamError(int code) {
+        this.code = code;
+    }
+
+    public static JetStreamError of(JetStreamApiException error) {
+        return of(error.getApiErrorCode());
+    }
+
+    static JetStreamError of(int code) {
+        for (JetStreamError each : values()) {
+            if (each.code == code) {
+                return each;
+            }
+        }
+        return OTHER;
+    }
+
+    public boolean is(JetStreamApiException error) {
+        return of(error) == this;
+    }
+}
