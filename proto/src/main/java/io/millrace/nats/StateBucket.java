@@ -5,6 +5,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StorageType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** The JetStream key-value bucket for the little that publishers have to agree on beside the stream. */
 public final class StateBucket {
@@ -44,6 +45,22 @@ public final class StateBucket {
     /** How to create it by hand. */
     public static String command(int replicas) {
         return "nats kv add " + NAME + " --storage=file --replicas=" + replicas;
+    }
+
+    /**
+     * A name as one part of a key. Keys may hold fewer characters than subjects: what is not a letter of ASCII, a digit,
+     * {@code _} or {@code -} becomes {@code =XX} per UTF-8 byte.
+     */
+    public static String token(String name) {
+        StringBuilder token = new StringBuilder();
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            if (b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-') {
+                token.append((char) b);
+            } else {
+                token.append(String.format("=%02X", b & 0xff));
+            }
+        }
+        return token.toString();
     }
 
     /** The subject that holds a key. */

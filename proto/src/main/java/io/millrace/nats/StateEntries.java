@@ -1,0 +1,123 @@
+package io.millrace.nats;
+
+import com.google.protobuf.Message;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.KeyValue;
+import io.nats.client.api.KeyValueOperation;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Messages of one type in the {@link StateBucket}, one per key, as text. Every change is compare-and-set, and reads ask
+ * the bucket's leader. The bucket must exist. An IOException leaves open whether a change was made; all of them can be
+ * repeated.
+ */
+final class StateEntries<M extends Message> {
+    private static final int WRONG_LAST_SEQUENCE = 10071;
+    private static final String OPERATION = "KV-Operation";
+
+    private final Connection connection;
+    private final KeyValue bucket;
+    private final EntryText<M> text;
+
+    StateEntries(Connection connection, M prototype) throws IOException {
+        this.connection = connection;
+        this.bucket = connection.keyValue(StateBucket.NAME);
+        this.text = new EntryText<>(prototype);
+    }
+
+    /** An entry as it was read; the revision tells whether it has changed since. */
+    record Entry<M>(M message, String unknown, long revision) {}
+
+    Optional<Entry<M>> find(String key) throws IOException, JetStreamApiException, InterruptedException {
+        return read(Set.of(StateBucket.subject(key))).stream().findFirst();
+    }
+
+    /** @param keys a pattern, with NATS' wildcards */
+    List<Entry<M>> list(String keys) throws IOException, JetStreamApiException, InterruptedException {
+        return parse(LastMessages.read(connection, StateBucket.STREAM, StateBucket.subject(keys)));
+    }
+
+    /** Writes an entry that does not exist yet; false when there is one. */
+    boolean create(String key, M message) throws IOException, JetStreamApiException {
+        try {
+            bucket.create(key, text.print(message, ""));
+            return true;
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Changes an entry, however many others change it too.
+     *
+     * @param change called with an empty message when there is no entry; what it returns unchanged is not written
+     * @return what the entry is now
+     */
+    M update(String key, UnaryOperator<M> change) throws IOException, JetStreamApiException, InterruptedException {
+        while (true) {
+            Optional<Entry<M>> found = find(key);
+            M before = found.map(Entry::message).orElseGet(text::empty);
+            M after = change.apply(before);
+            if (after.equals(before) || found.isEmpty() && create(key, after)) {
+                return after;
+            }
+            if (found.isPresent() && replace(key, found.get(), after)) {
+                return after;
+            }
+        }
+    }
+
+    /** Removes an entry unless it has changed since it was read; returns whether it is gone. */
+    boolean delete(String key, long revision) throws IOException, JetStreamApiException {
+        try {
+            bucket.delete(key, revision);
+            return true;
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean replace(String key, Entry<M> found, M after) throws IOException, JetStreamApiException {
+        try {
+            bucket.update(key, text.print(after, found.unknown()), found.revision());
+            return true;
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private List<Entry<M>> read(Collection<String> subjects)
+            throws IOException, JetStreamApiException, InterruptedException {
+        return parse(LastMessages.read(connection, StateBucket.STREAM, subjects));
+    }
+
+    private List<Entry<M>> parse(List<MessageInfo> messages) throws IOException {
+        List<Entry<M>> entries = new ArrayList<>();
+        for (MessageInfo message : messages) {
+            Headers headers = message.getHeaders();
+            String operation = headers == null ? null : headers.getFirst(OPERATION);
+            if (operation == null || operation.equals(KeyValueOperation.PUT.getHeaderValue())) {
+                entries.add(text.parse(message.getSubject(), message.getData(), message.getSeq()));
+            }
+        }
+        return entries;
+    }
+}
