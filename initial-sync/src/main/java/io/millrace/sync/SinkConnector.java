@@ -2,9 +2,9 @@ package io.millrace.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.event.Subject;
-import io.millrace.manticore.mapping.MappingRules;
-import io.millrace.manticore.mapping.NullHandling;
-import io.millrace.manticore.mapping.SchemaEvolution;
+import io.millrace.manticore.rules.MappingRules;
+import io.millrace.manticore.rules.NullHandling;
+import io.millrace.manticore.rules.SchemaEvolution;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,10 +4,10 @@ import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
 import io.millrace.manticore.index.ManticoreSettings;
-import io.millrace.manticore.mapping.MappingRules;
-import io.millrace.manticore.mapping.NullHandling;
-import io.millrace.manticore.mapping.SchemaEvolution;
 import io.millrace.manticore.pipeline.PipelineSettings;
+import io.millrace.manticore.rules.MappingRules;
+import io.millrace.manticore.rules.NullHandling;
+import io.millrace.manticore.rules.SchemaEvolution;
 import io.millrace.manticore.stream.DeliverFrom;
 import io.millrace.manticore.stream.StreamSettings;
 import io.millrace.nats.NatsSetting;

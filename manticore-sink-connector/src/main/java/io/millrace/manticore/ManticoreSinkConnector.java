@@ -1,8 +1,8 @@
 package io.millrace.manticore;
 
-import io.millrace.manticore.stream.ConsumerRewind;
+import io.millrace.manticore.stream.ConsumerReset;
 import io.millrace.manticore.stream.DeliverFrom;
-import io.millrace.manticore.stream.Partitions;
+import io.millrace.manticore.stream.PartitionDiscovery;
 import io.millrace.manticore.stream.StreamUnavailableException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ public final class ManticoreSinkConnector extends SourceConnector {
 
     @Override
     public String version() {
-        return Version.text();
+        return SinkVersion.text();
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class ManticoreSinkConnector extends SourceConnector {
     @Override
     public Config validate(Map<String, String> connectorConfigs) {
         Config config = super.validate(connectorConfigs);
-        new ConfigFaults(connectorConfigs, config).addAll();
+        new SinkConfigFaults(connectorConfigs, config).addAll();
         return config;
     }
 
@@ -52,7 +52,7 @@ public final class ManticoreSinkConnector extends SourceConnector {
         properties = Map.copyOf(props);
         ManticoreSinkConfig config = new ManticoreSinkConfig(props);
         PartitionMonitor started = new PartitionMonitor(
-                new Partitions(config.nats(), config.stream(), config.subjects()),
+                new PartitionDiscovery(config.nats(), config.stream(), config.subjects()),
                 config.partitionRefresh(),
                 () -> context().requestTaskReconfiguration());
         monitor = started;
@@ -92,10 +92,11 @@ public final class ManticoreSinkConnector extends SourceConnector {
     @Override
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
         ManticoreSinkConfig config = new ManticoreSinkConfig(connectorConfig);
-        try (Partitions partitions = new Partitions(config.nats(), config.stream(), config.subjects())) {
+        try (PartitionDiscovery partitions =
+                new PartitionDiscovery(config.nats(), config.stream(), config.subjects())) {
             Map<Integer, DeliverFrom> places =
                     new OffsetChanges(config.stream(), partitions.discover()).places(offsets);
-            new ConsumerRewind(config.pipeline(Set.of()).stream()).rewind(places);
+            new ConsumerReset(config.pipeline(Set.of()).stream()).rewind(places);
         } catch (StreamUnavailableException e) {
             throw new ConnectException(e.getMessage(), e);
         }

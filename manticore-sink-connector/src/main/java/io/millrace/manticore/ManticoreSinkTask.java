@@ -1,9 +1,9 @@
 package io.millrace.manticore;
 
-import io.millrace.manticore.index.IndexFaultException;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.pipeline.EventFaultException;
 import io.millrace.manticore.pipeline.Output;
-import io.millrace.manticore.pipeline.Pipeline;
-import io.millrace.manticore.pipeline.PoisonEventException;
+import io.millrace.manticore.pipeline.SinkPipeline;
 import io.millrace.manticore.stream.StreamFaultException;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a {@link Pipeline} on Connect's thread and turns what it hands out into records. */
+/** Runs a {@link SinkPipeline} on Connect's thread and turns what it hands out into records. */
 public final class ManticoreSinkTask extends SourceTask {
     static final String PARTITIONS = "task.partitions";
 
@@ -30,19 +30,19 @@ public final class ManticoreSinkTask extends SourceTask {
     private final Queue<OutputRecords.DeadLetterRecord> committed = new ConcurrentLinkedQueue<>();
 
     private final Queue<OutputRecords.DeadLetterRecord> refused = new ConcurrentLinkedQueue<>();
-    private @Nullable Pipeline pipeline;
+    private @Nullable SinkPipeline pipeline;
     private @Nullable OutputRecords records;
 
     @Override
     public String version() {
-        return Version.text();
+        return SinkVersion.text();
     }
 
     @Override
     public void start(Map<String, String> props) {
         ManticoreSinkConfig config = new ManticoreSinkConfig(props);
         records = new OutputRecords(config.stream(), config.deadLetterTopic(), config.receiptsTopic());
-        pipeline = new Pipeline(
+        pipeline = new SinkPipeline(
                 config.pipeline(numbers(props, LATER_PARTITIONS)),
                 numbers(props, PARTITIONS),
                 new SinkMetrics(context.pluginMetrics()));
@@ -57,7 +57,7 @@ public final class ManticoreSinkTask extends SourceTask {
 
     @Override
     public @Nullable List<SourceRecord> poll() throws InterruptedException {
-        Pipeline running = pipeline;
+        SinkPipeline running = pipeline;
         OutputRecords converter = records;
         if (running == null || converter == null) {
             throw new IllegalStateException("The task was not started");
@@ -77,7 +77,7 @@ public final class ManticoreSinkTask extends SourceTask {
                     .flatMap(output -> converter.toRecord(output).stream())
                     .toList();
             return out.isEmpty() ? null : out;
-        } catch (PoisonEventException | IndexFaultException | StreamFaultException e) {
+        } catch (EventFaultException | IndexFaultException | StreamFaultException e) {
             throw new ConnectException(e.getMessage(), e);
         }
     }
@@ -92,7 +92,7 @@ public final class ManticoreSinkTask extends SourceTask {
 
     @Override
     public void stop() {
-        Pipeline running = pipeline;
+        SinkPipeline running = pipeline;
         pipeline = null;
         if (running != null) {
             running.close();

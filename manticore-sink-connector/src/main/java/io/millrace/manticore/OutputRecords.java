@@ -1,7 +1,7 @@
 package io.millrace.manticore;
 
 import io.millrace.manticore.pipeline.Output;
-import io.millrace.manticore.pipeline.Pipeline;
+import io.millrace.manticore.pipeline.SinkPipeline;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +54,7 @@ final class OutputRecords {
             this.sequence = letter.sequence();
         }
 
-        void confirm(Pipeline pipeline) {
+        void confirm(SinkPipeline pipeline) {
             pipeline.confirm(partition, sequence);
         }
     }

@@ -1,6 +1,6 @@
 package io.millrace.manticore;
 
-import io.millrace.manticore.stream.Partitions;
+import io.millrace.manticore.stream.PartitionDiscovery;
 import io.millrace.manticore.stream.StreamUnavailableException;
 import java.time.Duration;
 import java.util.Collections;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class PartitionMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionMonitor.class);
 
-    private final Partitions partitions;
+    private final PartitionDiscovery partitions;
     private final Duration interval;
     private final Runnable onNewPartition;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -24,7 +24,7 @@ final class PartitionMonitor implements AutoCloseable {
     private volatile SortedSet<Integer> known = Collections.emptySortedSet();
     private boolean away;
 
-    PartitionMonitor(Partitions partitions, Duration interval, Runnable onNewPartition) {
+    PartitionMonitor(PartitionDiscovery partitions, Duration interval, Runnable onNewPartition) {
         this.partitions = partitions;
         this.interval = interval;
         this.onNewPartition = onNewPartition;

@@ -1,7 +1,7 @@
 package io.millrace.manticore;
 
 import io.millrace.event.Snowflake;
-import io.millrace.manticore.index.Outcome;
+import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.pipeline.PipelineObserver;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -86,7 +86,7 @@ final class SinkMetrics implements PipelineObserver {
     }
 
     @Override
-    public void wrote(Outcome outcome) {
+    public void wrote(BatchResult outcome) {
         add(applied, outcome.applied());
         add(replaced, outcome.replaced());
         add(deleted, outcome.deleted());

@@ -1,27 +1,90 @@
 package io.millrace.manticore;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Which package may know which library. */
+/** Which package may know which library, and which other package. */
 final class ArchitectureTest {
+    private static final long MAX_FILES = 25;
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.millrace.manticore");
 
     @Test
+    void noPackageKnowsOneAboveIt() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.millrace.manticore..")
+                .layer("document")
+                .definedBy("..manticore.document")
+                .layer("rules")
+                .definedBy("..manticore.rules")
+                .layer("encoding")
+                .definedBy("..manticore.encoding")
+                .layer("mapping")
+                .definedBy("..manticore.mapping")
+                .layer("index")
+                .definedBy("..manticore.index")
+                .layer("stream")
+                .definedBy("..manticore.stream")
+                .layer("pipeline")
+                .definedBy("..manticore.pipeline")
+                .layer("connector")
+                .definedBy("io.millrace.manticore")
+                .whereLayer("document")
+                .mayNotAccessAnyLayer()
+                .whereLayer("rules")
+                .mayOnlyAccessLayers("document")
+                .whereLayer("encoding")
+                .mayOnlyAccessLayers("document", "rules")
+                .whereLayer("mapping")
+                .mayOnlyAccessLayers("document", "rules", "encoding")
+                .whereLayer("index")
+                .mayOnlyAccessLayers("document")
+                .whereLayer("stream")
+                .mayNotAccessAnyLayer()
+                .whereLayer("connector")
+                .mayNotBeAccessedByAnyLayer()
+                .because("a package is read, tested and changed without those that use it; mapping and index share the"
+                        + " document and nothing else")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noPackageHasMoreFilesThanOneCanKeepInMind() {
+        Map<String, Long> files = CLASSES.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .collect(groupingBy(JavaClass::getPackageName, counting()));
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy((name, count) ->
+                        assertThat(count).as("files of " + name).isLessThanOrEqualTo(MAX_FILES));
+    }
+
+    @Test
     void mappingAndIndexKnowNeitherConnectNorNats() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..manticore.mapping..", "..manticore.index..")
+                .resideInAnyPackage(
+                        "..manticore.document..",
+                        "..manticore.rules..",
+                        "..manticore.encoding..",
+                        "..manticore.mapping..",
+                        "..manticore.index..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.kafka..", "io.nats..")
+                .resideInAnyPackage("org.apache.kafka..", "io.nats..", "io.millrace.nats..")
                 .because("what a row becomes and how it is written is tested without any of them")
                 .check(CLASSES);
     }
@@ -67,7 +130,7 @@ final class ArchitectureTest {
         slices().matching("io.millrace.manticore.(*)..")
                 .should()
                 .beFreeOfCycles()
-                .because("a package is read, tested and changed without those that use it")
+                .because("packages that need each other are one package")
                 .check(CLASSES);
     }
 }

@@ -1,11 +1,14 @@
 package io.millrace.manticore;
 
+import com.google.protobuf.ByteString;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
+import io.millrace.event.Decimal;
 import io.millrace.event.Operation;
 import io.millrace.event.Row;
 import io.millrace.event.Source;
 import io.millrace.event.Type;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** Makes events for tests. */
@@ -47,6 +50,14 @@ public final class Events {
 
     public static Column text(String name, String value) {
         return column(name, Type.TEXT).setStringValue(value).build();
+    }
+
+    public static Decimal decimal(String text) {
+        BigDecimal value = new BigDecimal(text);
+        return Decimal.newBuilder()
+                .setUnscaled(ByteString.copyFrom(value.unscaledValue().toByteArray()))
+                .setScale(value.scale())
+                .build();
     }
 
     public static Column.Builder column(String name, Type type) {

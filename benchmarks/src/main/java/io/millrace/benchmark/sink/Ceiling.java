@@ -1,14 +1,14 @@
 package io.millrace.benchmark.sink;
 
+import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.index.ManticoreClient;
 import io.millrace.manticore.index.ManticoreSettings;
-import io.millrace.manticore.index.RowChange;
 import io.millrace.manticore.index.TableCatalog;
 import io.millrace.manticore.mapping.EventMapper;
-import io.millrace.manticore.mapping.Mapped;
-import io.millrace.manticore.mapping.MappingRules;
-import io.millrace.manticore.mapping.NullHandling;
-import io.millrace.manticore.mapping.SchemaEvolution;
+import io.millrace.manticore.mapping.MappedEvent;
+import io.millrace.manticore.rules.MappingRules;
+import io.millrace.manticore.rules.NullHandling;
+import io.millrace.manticore.rules.SchemaEvolution;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class Ceiling {
         for (long number = 1; number <= orders; number++) {
             if (number % connections == connection) {
                 byte[] event = OrderEvents.insert(table, number).toByteArray();
-                Mapped.Change mapped = (Mapped.Change) mapper.map(subject, event, 0);
+                MappedEvent.Change mapped = (MappedEvent.Change) mapper.map(subject, event, 0);
                 byte[] line = ((RowChange.Replace) mapped.change()).line();
                 if (body.size() + line.length > MOST_BYTES) {
                     bodies.add(body.toByteArray());

@@ -1,6 +1,7 @@
 package io.millrace.manticore.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.manticore.document.IndexUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

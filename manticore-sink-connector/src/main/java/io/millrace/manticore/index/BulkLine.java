@@ -1,5 +1,6 @@
 package io.millrace.manticore.index;
 
+import io.millrace.manticore.document.RowChange;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,9 @@
 package io.millrace.manticore.index;
 
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.document.TableSchema;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package io.millrace.manticore.index;
 
+import io.millrace.manticore.document.IndexFaultException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import org.apache.hc.client5.http.config.ConnectionConfig;

@@ -3,6 +3,8 @@ package io.millrace.manticore.index;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.IndexUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

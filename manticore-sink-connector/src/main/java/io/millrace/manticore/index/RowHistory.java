@@ -1,5 +1,7 @@
 package io.millrace.manticore.index;
 
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.document.RowChange;
 import java.util.ArrayList;
 import java.util.List;
 

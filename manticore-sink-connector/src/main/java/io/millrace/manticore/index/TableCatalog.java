@@ -1,6 +1,11 @@
 package io.millrace.manticore.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.document.Tables;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,23 +40,23 @@ public final class TableCatalog implements Tables {
         if (!exists(table)) {
             return Optional.empty();
         }
-        Map<String, ColumnType> columns = new LinkedHashMap<>();
+        Map<String, ManticoreType> columns = new LinkedHashMap<>();
         Map<String, Integer> dimensions = new HashMap<>();
         for (JsonNode row : query("DESC " + table).path("data")) {
             String name = row.path("Field").asText();
             if (!name.equals("id")) {
                 columns.put(
                         name,
-                        ColumnType.described(
+                        ManticoreType.described(
                                 row.path("Type").asText(),
                                 row.path("Properties").asText()));
             }
         }
-        if (columns.values().stream().anyMatch(type -> type.kind() == ColumnType.Kind.FLOAT_VECTOR)) {
+        if (columns.values().stream().anyMatch(type -> type.kind() == ManticoreType.Kind.FLOAT_VECTOR)) {
             dimensions.putAll(dimensions(table));
         }
         columns.replaceAll(
-                (name, type) -> dimensions.containsKey(name) ? ColumnType.vector(dimensions.get(name)) : type);
+                (name, type) -> dimensions.containsKey(name) ? ManticoreType.vector(dimensions.get(name)) : type);
         return Optional.of(new TableSchema(table, columns));
     }
 
@@ -75,7 +80,7 @@ public final class TableCatalog implements Tables {
     }
 
     @Override
-    public TableSchema addColumn(TableSchema schema, String column, ColumnType type) {
+    public TableSchema addColumn(TableSchema schema, String column, ManticoreType type) {
         Optional<TableSchema> before = find(schema.table()).filter(table -> table.has(column));
         return before.orElseGet(() -> change(
                 schema.table(),
@@ -88,7 +93,7 @@ public final class TableCatalog implements Tables {
         Optional<TableSchema> before = find(schema.table()).filter(table -> isBigint(table, column));
         return before.orElseGet(() -> change(
                 schema.table(),
-                "ALTER TABLE " + schema.table() + " MODIFY COLUMN " + declaration(column, ColumnType.BIGINT),
+                "ALTER TABLE " + schema.table() + " MODIFY COLUMN " + declaration(column, ManticoreType.BIGINT),
                 after -> isBigint(after, column)));
     }
 
@@ -109,7 +114,7 @@ public final class TableCatalog implements Tables {
     }
 
     private static boolean isBigint(TableSchema table, String column) {
-        return ColumnType.BIGINT.equals(table.columns().get(column));
+        return ManticoreType.BIGINT.equals(table.columns().get(column));
     }
 
     /** Runs a statement and returns what the table looks like then, which another task may have brought about. */
@@ -179,7 +184,7 @@ public final class TableCatalog implements Tables {
         }
     }
 
-    private static String declaration(String column, ColumnType type) {
+    private static String declaration(String column, ManticoreType type) {
         // Many ordinary words are reserved.
         return '`' + column + "` " + type.declaration();
     }

@@ -1,5 +1,6 @@
 package io.millrace.manticore.index;
 
+import io.millrace.manticore.document.RowChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +16,7 @@ final class Tally {
     private long bulkNanos;
     private int stale;
 
-    void add(VersionCheck check) {
+    void add(VersionGuard check) {
         news.addAll(check.news());
         rejections.addAll(check.rejections());
         stale += check.stale();
@@ -40,9 +41,9 @@ final class Tally {
     }
 
     /** @param changes how many there were */
-    Outcome outcome(int changes) {
+    BatchResult outcome(int changes) {
         long all = System.nanoTime() - start;
-        return new Outcome(
+        return new BatchResult(
                 news,
                 changes - stale - rejections.size(),
                 stale,

@@ -1,6 +1,12 @@
 package io.millrace.manticore.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.manticore.document.BulkLines;
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.document.JsonBuffer;
+import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.document.TableSchema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -84,13 +90,13 @@ final class Tombstones {
     /** The newest version at which something of a table was deleted, 0 when nothing was. */
     long newest(String table) {
         create();
-        return Versions.newest(client, TABLE, " WHERE table_name='" + table + "'");
+        return VersionQueries.newest(client, TABLE, " WHERE table_name='" + table + "'");
     }
 
     /** Forgets what was deleted longer ago than any event lives. */
     void purge(Duration age) {
         create();
-        Versions.sql(
+        VersionQueries.sql(
                 client,
                 "DELETE FROM " + TABLE + " WHERE deleted_at<"
                         + clock.instant().minus(age).getEpochSecond());
@@ -98,7 +104,7 @@ final class Tombstones {
 
     private List<JsonNode> select(String columns, Collection<Long> ids) {
         create();
-        return Versions.select(client, TABLE, columns, ids);
+        return VersionQueries.select(client, TABLE, columns, ids);
     }
 
     private void create() {
@@ -148,13 +154,13 @@ final class Tombstones {
         }
     }
 
-    private static Map<String, ColumnType> columns() {
-        Map<String, ColumnType> columns = new LinkedHashMap<>();
-        columns.put("table_name", ColumnType.STRING);
-        columns.put("row_id", ColumnType.BIGINT);
-        columns.put(TableSchema.ROW_KEY, ColumnType.STRING);
-        columns.put("deleted_at", ColumnType.TIMESTAMP);
-        columns.put(TableSchema.EVENT_ID, ColumnType.BIGINT);
+    private static Map<String, ManticoreType> columns() {
+        Map<String, ManticoreType> columns = new LinkedHashMap<>();
+        columns.put("table_name", ManticoreType.STRING);
+        columns.put("row_id", ManticoreType.BIGINT);
+        columns.put(TableSchema.ROW_KEY, ManticoreType.STRING);
+        columns.put("deleted_at", ManticoreType.TIMESTAMP);
+        columns.put(TableSchema.EVENT_ID, ManticoreType.BIGINT);
         return columns;
     }
 }

@@ -2,7 +2,7 @@ package io.millrace.manticore.mapping;
 
 import io.millrace.event.Column;
 import io.millrace.event.Type;
-import io.millrace.manticore.index.ColumnType;
+import io.millrace.manticore.document.ManticoreType;
 import java.util.Optional;
 
 /**
@@ -13,23 +13,23 @@ final class DefaultTypes {
     private DefaultTypes() {}
 
     /** Empty for what is left out unless asked for: bytes, and a vector of unknown length. */
-    static Optional<ColumnType> of(Column column) {
+    static Optional<ManticoreType> of(Column column) {
         return switch (type(column)) {
-            case BOOL -> Optional.of(ColumnType.BOOL);
+            case BOOL -> Optional.of(ManticoreType.BOOL);
             // Manticore's int has no sign.
-            case INT8, INT16, INT32, INT64, UINT64, BITS -> Optional.of(ColumnType.BIGINT);
-            case UINT8, UINT16, UINT32, YEAR -> Optional.of(ColumnType.UINT);
-            case FLOAT -> Optional.of(ColumnType.FLOAT);
+            case INT8, INT16, INT32, INT64, UINT64, BITS -> Optional.of(ManticoreType.BIGINT);
+            case UINT8, UINT16, UINT32, YEAR -> Optional.of(ManticoreType.UINT);
+            case FLOAT -> Optional.of(ManticoreType.FLOAT);
             // Manticore's float has 32 bits and would change them; in text they stay exact.
-            case DOUBLE, DECIMAL -> Optional.of(ColumnType.STRING);
-            case STRING, ENUM -> Optional.of(ColumnType.INDEXED_STRING);
-            case TEXT -> Optional.of(ColumnType.TEXT);
-            case DATE, DATETIME, TIMESTAMP -> Optional.of(ColumnType.TIMESTAMP);
-            case TIME, TIME_OF_DAY, UUID, INET, DURATION -> Optional.of(ColumnType.STRING);
+            case DOUBLE, DECIMAL -> Optional.of(ManticoreType.STRING);
+            case STRING, ENUM -> Optional.of(ManticoreType.INDEXED_STRING);
+            case TEXT -> Optional.of(ManticoreType.TEXT);
+            case DATE, DATETIME, TIMESTAMP -> Optional.of(ManticoreType.TIMESTAMP);
+            case TIME, TIME_OF_DAY, UUID, INET, DURATION -> Optional.of(ManticoreType.STRING);
             // A multi would lose the order and the repeats of a list.
-            case SET, JSON, GEOMETRY, LIST, MAP, STRUCT -> Optional.of(ColumnType.JSON);
+            case SET, JSON, GEOMETRY, LIST, MAP, STRUCT -> Optional.of(ManticoreType.JSON);
             case FLOAT_VECTOR ->
-                dimensions(column) > 0 ? Optional.of(ColumnType.vector(dimensions(column))) : Optional.empty();
+                dimensions(column) > 0 ? Optional.of(ManticoreType.vector(dimensions(column))) : Optional.empty();
             case BYTES, TYPE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
         };
     }

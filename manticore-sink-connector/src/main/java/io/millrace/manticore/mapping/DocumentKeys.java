@@ -2,8 +2,12 @@ package io.millrace.manticore.mapping;
 
 import io.millrace.event.Column;
 import io.millrace.event.Row;
-import io.millrace.manticore.index.DocumentKey;
-import io.millrace.manticore.index.JsonBuffer;
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.document.JsonBuffer;
+import io.millrace.manticore.encoding.CanonicalText;
+import io.millrace.manticore.encoding.ExactInteger;
+import io.millrace.manticore.encoding.JsonText;
+import io.millrace.manticore.encoding.UnfitValueException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

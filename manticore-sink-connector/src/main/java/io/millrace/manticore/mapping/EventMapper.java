@@ -4,12 +4,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Row;
 import io.millrace.event.Subject;
-import io.millrace.manticore.index.BulkLines;
-import io.millrace.manticore.index.DocumentKey;
-import io.millrace.manticore.index.IndexFaultException;
-import io.millrace.manticore.index.JsonBuffer;
-import io.millrace.manticore.index.RowChange;
-import io.millrace.manticore.index.Tables;
+import io.millrace.manticore.document.BulkLines;
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.JsonBuffer;
+import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.document.Tables;
+import io.millrace.manticore.encoding.UnfitValueException;
+import io.millrace.manticore.rules.MappingRules;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,7 +22,7 @@ import java.util.Map;
 public final class EventMapper {
     private final MappingRules rules;
     private final Tables tables;
-    private final Map<String, MappedTable> tablesBySubject = new HashMap<>();
+    private final Map<String, TableMapper> tablesBySubject = new HashMap<>();
     private final Map<String, String> sourcesByTarget = new HashMap<>();
     private final JsonBuffer line = new JsonBuffer();
 
@@ -36,29 +38,29 @@ public final class EventMapper {
      * @param data the serialized {@link ChangeEvent}
      * @param origin handed through to {@link RowChange#origin}
      */
-    public Mapped map(String subject, byte[] data, int origin) {
+    public MappedEvent map(String subject, byte[] data, int origin) {
         ChangeEvent event;
         try {
             event = ChangeEvent.parseFrom(data);
         } catch (InvalidProtocolBufferException e) {
-            return new Mapped.Unfit("the message is not a ChangeEvent: " + e.getMessage());
+            return new MappedEvent.Unfit("the message is not a ChangeEvent: " + e.getMessage());
         }
         if (event.getId() <= 0) {
-            return new Mapped.Unfit("the event has no id");
+            return new MappedEvent.Unfit("the event has no id");
         }
-        MappedTable table = tablesBySubject.get(subject);
+        TableMapper table = tablesBySubject.get(subject);
         if (table == null) {
             try {
                 table = open(Subject.parse(subject));
             } catch (IllegalArgumentException e) {
-                return new Mapped.Unfit(String.valueOf(e.getMessage()));
+                return new MappedEvent.Unfit(String.valueOf(e.getMessage()));
             }
             tablesBySubject.put(subject, table);
         }
         try {
-            return new Mapped.Change(change(table, event, origin));
+            return new MappedEvent.Change(change(table, event, origin));
         } catch (UnfitValueException e) {
-            return new Mapped.Unfit(table.source() + ": " + e.reason());
+            return new MappedEvent.Unfit(table.source() + ": " + e.reason());
         }
     }
 
@@ -67,7 +69,7 @@ public final class EventMapper {
         tablesBySubject.clear();
     }
 
-    private RowChange change(MappedTable table, ChangeEvent event, int origin) throws UnfitValueException {
+    private RowChange change(TableMapper table, ChangeEvent event, int origin) throws UnfitValueException {
         return switch (event.getOperation()) {
             case SNAPSHOT, INSERT, UPDATE -> replace(table, event, origin);
             case DELETE ->
@@ -79,7 +81,7 @@ public final class EventMapper {
         };
     }
 
-    private RowChange replace(MappedTable table, ChangeEvent event, int origin) throws UnfitValueException {
+    private RowChange replace(TableMapper table, ChangeEvent event, int origin) throws UnfitValueException {
         DocumentKey key = table.documentOf(event.getKey());
         if (!event.hasAfter()) {
             throw new UnfitValueException("the event has no row");
@@ -93,8 +95,8 @@ public final class EventMapper {
         return new RowChange.Replace(table.schema(), key, event.getId(), origin, line.toByteArray());
     }
 
-    private MappedTable open(Subject subject) {
-        MappedTable table = MappedTable.of(subject, rules, tables);
+    private TableMapper open(Subject subject) {
+        TableMapper table = TableMapper.of(subject, rules, tables);
         String source = table.source();
         String other = sourcesByTarget.putIfAbsent(table.target(), source);
         if (other != null && !other.equals(source)) {

@@ -5,9 +5,9 @@ import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
 import io.millrace.event.Row;
 import io.millrace.event.Subject;
-import io.millrace.manticore.index.IndexFaultException;
-import io.millrace.manticore.index.PlannedTables;
-import io.millrace.manticore.index.Tables;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.Tables;
+import io.millrace.manticore.rules.MappingRules;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class MappingCheck {
         if (!event.hasAfter() || !event.hasKey() || !checked.add(setting)) {
             return;
         }
-        MappedTable table = MappedTable.of(subject, rules, tables);
+        TableMapper table = TableMapper.of(subject, rules, tables);
         String other = sourceByTarget.putIfAbsent(table.target(), table.source());
         if (other != null) {
             faults.accept(setting, "Source table " + other + " maps to table " + table.target() + " too");
@@ -54,7 +54,7 @@ public final class MappingCheck {
     public void ofSettings() {
         rules.tables().forEach((setting, mapping) -> {
             if (checked.add(setting)) {
-                MappedTable table = MappedTable.of(MappingRules.tableOf(setting).orElseThrow(), rules, tables);
+                TableMapper table = TableMapper.of(MappingRules.tableOf(setting).orElseThrow(), rules, tables);
                 attempt(setting, () -> table.open(Row.getDefaultInstance(), Row.getDefaultInstance()));
                 if (table.isOpen()) {
                     mapping.columns().keySet().forEach(column -> attempt(setting, () -> table.requireTypes(column)));

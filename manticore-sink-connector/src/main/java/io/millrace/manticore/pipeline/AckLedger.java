@@ -1,6 +1,6 @@
 package io.millrace.manticore.pipeline;
 
-import io.millrace.manticore.stream.Delivery;
+import io.millrace.manticore.stream.DeliveredEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -14,12 +14,12 @@ import java.util.Set;
 final class AckLedger {
     private final Deque<Entry> entries = new ArrayDeque<>();
 
-    private record Entry(Delivery last, int events, long due, Set<Long> unconfirmed) {}
+    private record Entry(DeliveredEvent last, int events, long due, Set<Long> unconfirmed) {}
 
     /** What may be acknowledged. */
-    record Acknowledgement(Delivery last, int events) {}
+    record Acknowledgement(DeliveredEvent last, int events) {}
 
-    void add(Work work, long due) {
+    void add(MappedBatch work, long due) {
         Set<Long> unconfirmed = new HashSet<>();
         work.deadLetters().forEach(letter -> unconfirmed.add(letter.sequence()));
         entries.add(new Entry(work.last(), work.deliveries().size(), due, unconfirmed));

@@ -1,6 +1,6 @@
 package io.millrace.manticore.pipeline;
 
-import io.millrace.manticore.stream.Delivery;
+import io.millrace.manticore.stream.DeliveredEvent;
 
 /** What a pipeline hands out. */
 public sealed interface Output {
@@ -9,8 +9,8 @@ public sealed interface Output {
     /** The last event that it is about, as a sequence of the stream. */
     long sequence();
 
-    /** An event that could not be applied. It is not acknowledged before {@link Pipeline#confirm}. */
-    record DeadLetter(int partition, Delivery delivery, String reason) implements Output {
+    /** An event that could not be applied. It is not acknowledged before {@link SinkPipeline#confirm}. */
+    record DeadLetter(int partition, DeliveredEvent delivery, String reason) implements Output {
         @Override
         public long sequence() {
             return delivery.streamSequence();

@@ -1,8 +1,8 @@
 package io.millrace.manticore.pipeline;
 
-import io.millrace.manticore.index.Index;
-import io.millrace.manticore.index.IndexUnavailableException;
+import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.index.TableChangedException;
+import io.millrace.manticore.index.VersionedIndex;
 import io.millrace.manticore.stream.ConsumerSession;
 import io.millrace.manticore.stream.StreamUnavailableException;
 import java.util.ArrayDeque;
@@ -26,19 +26,19 @@ final class PartitionPipeline implements AutoCloseable {
     private static final long WRITE_CHECK_NANOS = 5_000_000;
 
     private final ConsumerSession session;
-    private final WorkMapper mapper;
-    private final Index index;
-    private final Writer writer;
+    private final BatchMapper mapper;
+    private final VersionedIndex index;
+    private final WriterThread writer;
     private final PipelineSettings settings;
     private final PipelineObserver observer;
     private final Backoff backoff;
     private final AckLedger ledger = new AckLedger();
-    private final Batch batch;
-    private final Queue<Work> handedIn = new ArrayDeque<>();
+    private final BatchCollector batch;
+    private final Queue<MappedBatch> handedIn = new ArrayDeque<>();
     private long extendAt;
     private long retryAt = System.nanoTime();
     private @Nullable Outage outage;
-    private @Nullable PoisonEventException end;
+    private @Nullable EventFaultException end;
 
     /** Where it was lost; an outage is over when that place is behind. */
     private enum Outage {
@@ -48,9 +48,9 @@ final class PartitionPipeline implements AutoCloseable {
 
     PartitionPipeline(
             ConsumerSession session,
-            WorkMapper mapper,
-            Index index,
-            Writer writer,
+            BatchMapper mapper,
+            VersionedIndex index,
+            WriterThread writer,
             PipelineSettings settings,
             PipelineObserver observer) {
         this.session = session;
@@ -60,7 +60,7 @@ final class PartitionPipeline implements AutoCloseable {
         this.settings = settings;
         this.observer = observer;
         this.backoff = new Backoff(settings.firstRetry(), settings.longestRetry(), new Random());
-        this.batch = new Batch(settings.batch());
+        this.batch = new BatchCollector(settings.batch());
     }
 
     /** Does what there is to do now; waits for no write. */
@@ -89,9 +89,9 @@ final class PartitionPipeline implements AutoCloseable {
     private void readOn() {
         batch.fill(session);
         if (batch.isReady(System.nanoTime()) && writer.takesMore()) {
-            WorkMapper.Batch mapped = mapper.map(batch.take());
+            BatchMapper.Mapped mapped = mapper.map(batch.take());
             // What comes before it is written and acknowledged first.
-            end = mapped.end().map(PoisonEventException::new).orElse(null);
+            end = mapped.end().map(EventFaultException::new).orElse(null);
             if (!mapped.work().deliveries().isEmpty()) {
                 handedIn.add(mapped.work());
                 writer.write(mapped.work());
@@ -101,7 +101,7 @@ final class PartitionPipeline implements AutoCloseable {
 
     private long pending() {
         int here = batch.deliveries().size();
-        for (Work work : handedIn) {
+        for (MappedBatch work : handedIn) {
             here += work.deliveries().size();
         }
         return session.pending() + here;
@@ -163,18 +163,18 @@ final class PartitionPipeline implements AutoCloseable {
     }
 
     private void finishWrites(List<Output> out) {
-        for (Optional<Work.Result> next = writer.nextResult(); next.isPresent(); next = writer.nextResult()) {
+        for (Optional<MappedBatch.Result> next = writer.nextResult(); next.isPresent(); next = writer.nextResult()) {
             handedIn.remove();
-            if (next.get() instanceof Work.Written written) {
+            if (next.get() instanceof MappedBatch.Written written) {
                 finish(written, out);
-            } else if (next.get() instanceof Work.Failed failure) {
+            } else if (next.get() instanceof MappedBatch.Failed failure) {
                 throw failure.cause();
             }
         }
     }
 
-    private void finish(Work.Written written, List<Output> out) {
-        Work work = written.work();
+    private void finish(MappedBatch.Written written, List<Output> out) {
+        MappedBatch work = written.work();
         observer.wrote(written.outcome());
         mapper.refuse(work, written.outcome().rejections());
         LOG.debug(

@@ -1,11 +1,11 @@
 package io.millrace.manticore.pipeline;
 
-import io.millrace.manticore.index.Outcome;
+import io.millrace.manticore.index.BatchResult;
 
 /** Hears what a pipeline does, on the thread that polls it. */
 public interface PipelineObserver {
     /** A batch was written. */
-    void wrote(Outcome outcome);
+    void wrote(BatchResult outcome);
 
     /** Events were handed out as dead letters. */
     void deadLettered(int events);

@@ -1,12 +1,12 @@
 package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.index.ManticoreSettings;
-import io.millrace.manticore.mapping.MappingRules;
+import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.stream.StreamSettings;
 import java.time.Duration;
 
 /**
- * Everything a {@link Pipeline} is made of.
+ * Everything a {@link SinkPipeline} is made of.
  *
  * @param tolerant whether events that cannot be applied are handed out as dead letters instead of ending it
  */

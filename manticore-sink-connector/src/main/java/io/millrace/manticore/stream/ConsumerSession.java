@@ -27,7 +27,7 @@ public final class ConsumerSession {
     private final StreamReader reader;
     private final int partition;
     private final Duration checkInterval;
-    private final Deque<Delivery> buffer = new ArrayDeque<>();
+    private final Deque<DeliveredEvent> buffer = new ArrayDeque<>();
     /** Where the server sends to; none of a session that is not open. */
     private @Nullable Subscription inbox;
 
@@ -123,7 +123,7 @@ public final class ConsumerSession {
      *
      * @throws StreamUnavailableException when deliveries were lost: the session has to be opened again
      */
-    public @Nullable Delivery next() {
+    public @Nullable DeliveredEvent next() {
         if (broken != null) {
             String reason = broken;
             close();
@@ -147,13 +147,13 @@ public final class ConsumerSession {
     }
 
     /** Acknowledges an event and everything before it. */
-    public void acknowledge(Delivery delivery) {
+    public void acknowledge(DeliveredEvent delivery) {
         reader.publish(delivery.replyTo(), ACK);
         acknowledged = OptionalLong.of(delivery.streamSequence());
     }
 
     /** Tells the server that events are still being worked on. */
-    public void extend(Collection<Delivery> deliveries) {
+    public void extend(Collection<DeliveredEvent> deliveries) {
         deliveries.forEach(delivery -> reader.publish(delivery.replyTo(), IN_PROGRESS));
     }
 
@@ -218,7 +218,7 @@ public final class ConsumerSession {
     }
 
     private void take(Message message) {
-        Delivery delivery = Delivery.of(message);
+        DeliveredEvent delivery = DeliveredEvent.of(message);
         if (delivery.consumerSequence() != nextDelivery) {
             breakOff("delivery " + nextDelivery + " was lost, " + delivery.consumerSequence() + " came");
             return;

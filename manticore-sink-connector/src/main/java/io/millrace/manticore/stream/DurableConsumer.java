@@ -24,12 +24,12 @@ final class DurableConsumer {
 
     private final ConsumerAdmin admin;
     private final ConsumerPlan plan;
-    private final ReadPosition readPosition;
+    private final ReadWatermark readPosition;
 
     DurableConsumer(ConsumerAdmin admin, ConsumerPlan plan) {
         this.admin = admin;
         this.plan = plan;
-        this.readPosition = new ReadPosition(admin, plan.name());
+        this.readPosition = new ReadWatermark(admin, plan.name());
     }
 
     /**
@@ -67,7 +67,7 @@ final class DurableConsumer {
         Optional<ConsumerInfo> interrupted = admin.find(plan.name() + MARKER_SUFFIX);
         if (interrupted.isPresent()) {
             long first = interrupted.get().getConsumerConfiguration().getStartSequence();
-            return restart(stream, first, ReadPosition.of(interrupted.get()).orElse(first - 1));
+            return restart(stream, first, ReadWatermark.of(interrupted.get()).orElse(first - 1));
         }
         Optional<ConsumerInfo> existing = admin.find(plan.name());
         if (existing.isEmpty() && known.isEmpty()) {
@@ -90,7 +90,7 @@ final class DurableConsumer {
         }
         long acknowledged =
                 known.map(place -> Math.min(place.acknowledged(), floor)).orElse(floor);
-        return restart(stream, acknowledged + 1, ReadPosition.of(info).orElse(acknowledged));
+        return restart(stream, acknowledged + 1, ReadWatermark.of(info).orElse(acknowledged));
     }
 
     /** How many events the consumer has to deliver, or to deliver again. */
@@ -123,13 +123,13 @@ final class DurableConsumer {
         }
         ConsumerInfo info = found.get();
         long floor = info.getAckFloor().getStreamSequence();
-        long noted = ReadPosition.of(info).orElse(floor);
+        long noted = ReadWatermark.of(info).orElse(floor);
         boolean atEnd = info.getNumPending() == 0;
         if (!atEnd) {
             readPosition.requireHeld(stream, Math.max(takenTo, noted));
         }
         long readTo = atEnd && info.getNumAckPending() == 0 ? Math.max(floor, stream.getLastSequence()) : floor;
-        if (ReadPosition.of(info).orElse(-1L) < readTo) {
+        if (ReadWatermark.of(info).orElse(-1L) < readTo) {
             readPosition.note(info, readTo);
         }
         return Optional.of(new Progress(
@@ -166,7 +166,7 @@ final class DurableConsumer {
     }
 
     private void requireHeld(ConsumerInfo info, StreamState stream) {
-        Optional<Long> readTo = ReadPosition.of(info);
+        Optional<Long> readTo = ReadWatermark.of(info);
         // A position at or behind the stream's beginning is one that events were really acknowledged up to.
         if (readTo.isPresent() && info.getAckFloor().getStreamSequence() < stream.getFirstSequence()) {
             readPosition.requireHeld(stream, readTo.get());

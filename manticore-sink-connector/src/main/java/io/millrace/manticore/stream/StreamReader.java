@@ -129,7 +129,7 @@ public final class StreamReader implements AutoCloseable {
         Link now = link;
         if (now == null) {
             try {
-                Connection connected = new QuietErrors()
+                Connection connected = new NatsErrorLog()
                         .connect(settings.nats()
                                 .toOptions()
                                 .connectionName(settings.consumerPrefix())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.local.manticore.Fault;
 import io.millrace.local.manticore.ManticoreStandIn;
+import io.millrace.manticore.document.IndexUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

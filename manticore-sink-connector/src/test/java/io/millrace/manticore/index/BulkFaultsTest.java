@@ -10,6 +10,10 @@ import io.millrace.local.manticore.Fault;
 import io.millrace.local.manticore.ManticoreStandIn;
 import io.millrace.manticore.RecordingProxy;
 import io.millrace.manticore.Searchd;
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.document.RowChange;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +73,7 @@ final class BulkFaultsTest {
     @Test
     void documentThatAHealthyServerRefusesAloneIsRejectedAndItsNeighboursAreWritten() {
         server.faults().refuseDocument(2);
-        Outcome outcome = index().apply(replacements(1, 5));
+        BatchResult outcome = index().apply(replacements(1, 5));
         assertThat(outcome.rejections())
                 .singleElement()
                 .satisfies(rejection -> assertThat(rejection.change().eventId()).isEqualTo(12));
@@ -93,7 +97,7 @@ final class BulkFaultsTest {
                 "{\"replace\":{\"table\":\"faults\",\"id\":3,\"doc\":{\"nosuch\":1}}}\n"
                         .getBytes(StandardCharsets.UTF_8));
 
-        Outcome outcome = index().apply(List.of(replace(TABLE, 1, 11, "x"), replace(TABLE, 3, 12, "older"), bad));
+        BatchResult outcome = index().apply(List.of(replace(TABLE, 1, 11, "x"), replace(TABLE, 3, 12, "older"), bad));
 
         assertThat(outcome.rejections()).extracting(Rejection::change).containsExactly(bad);
         assertThat(ids()).containsExactly(1L, 3L);
@@ -104,7 +108,7 @@ final class BulkFaultsTest {
     void documentRefusedByAStoppingServerIsNotRejected() {
         byte[] line = ((RowChange.Replace) replacements(1, 1).get(0)).line();
         server.faults().nextBulk(new Fault.Terminate(line.length / 2));
-        Outcome outcome = index().apply(replacements(1, 1));
+        BatchResult outcome = index().apply(replacements(1, 1));
         assertThat(outcome.rejections()).isEmpty();
         assertThat(ids()).containsExactly(1L);
     }
@@ -153,7 +157,7 @@ final class BulkFaultsTest {
 
     @Test
     void serverThatIsGoneIsTriedAgainLater() throws IOException {
-        Index index = index();
+        VersionedIndex index = index();
         server.close();
         assertThatThrownBy(() -> index.apply(replacements(1, 10))).isInstanceOf(IndexUnavailableException.class);
     }
@@ -162,7 +166,7 @@ final class BulkFaultsTest {
     void slowServerIsGivenUpAfterTheTimeout() {
         client.close();
         connect(settings(Optional.empty(), Duration.ofMillis(100)));
-        Index index = index();
+        VersionedIndex index = index();
         index.apply(replacements(1, 1));
         server.faults().set("/bulk", 2, new Fault.Delay(Duration.ofSeconds(1)));
         assertThatThrownBy(() -> index.apply(replacements(2, 2))).isInstanceOf(IndexUnavailableException.class);
@@ -215,7 +219,7 @@ final class BulkFaultsTest {
     /** Otherwise every row of the table would go to the dead letters. */
     @Test
     void tableThatWasDroppedIsNoFaultOfItsDocuments() {
-        Index index = index();
+        VersionedIndex index = index();
         index.apply(replacements(1, 1));
         searchd.sql("DROP TABLE " + TABLE);
         assertThatThrownBy(() -> index.apply(replacements(2, 5))).isInstanceOf(TableChangedException.class);
@@ -223,7 +227,7 @@ final class BulkFaultsTest {
 
     @Test
     void columnThatWasDroppedIsNoFaultOfTheDocuments() {
-        Index index = index();
+        VersionedIndex index = index();
         index.apply(replacements(1, 1));
         searchd.sql("ALTER TABLE " + TABLE + " DROP COLUMN row_key");
         assertThatThrownBy(() -> index.apply(replacements(2, 5))).isInstanceOf(TableChangedException.class);
@@ -261,8 +265,8 @@ final class BulkFaultsTest {
         assertThat(index().apply(replacements(1, 1)).applied()).isEqualTo(1);
     }
 
-    private Index index() {
-        return new Index(client, catalog, 600_000, Clock.systemUTC());
+    private VersionedIndex index() {
+        return new VersionedIndex(client, catalog, 600_000, Clock.systemUTC());
     }
 
     /** New rows with these ids; the id of an event is 10 more. */

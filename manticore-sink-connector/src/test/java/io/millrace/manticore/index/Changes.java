@@ -1,5 +1,11 @@
 package io.millrace.manticore.index;
 
+import io.millrace.manticore.document.BulkLines;
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.document.JsonBuffer;
+import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.document.TableSchema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,11 +14,11 @@ final class Changes {
     private Changes() {}
 
     static TableSchema schema(String table) {
-        Map<String, ColumnType> columns = new LinkedHashMap<>();
-        columns.put("title", ColumnType.TEXT);
-        columns.put("n", ColumnType.UINT);
-        columns.put(TableSchema.ROW_KEY, ColumnType.STRING);
-        columns.put(TableSchema.EVENT_ID, ColumnType.BIGINT);
+        Map<String, ManticoreType> columns = new LinkedHashMap<>();
+        columns.put("title", ManticoreType.TEXT);
+        columns.put("n", ManticoreType.UINT);
+        columns.put(TableSchema.ROW_KEY, ManticoreType.STRING);
+        columns.put(TableSchema.EVENT_ID, ManticoreType.BIGINT);
         return new TableSchema(table, columns);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.local.manticore.Fault;
 import io.millrace.local.manticore.ManticoreStandIn;
 import io.millrace.manticore.Searchd;
+import io.millrace.manticore.document.IndexUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class GuardFaultsTest {
         History history = new History(TABLE, random);
         SeenVersions seen = new SeenVersions(new Searchd(server.url()), TABLE, history);
         int[] acknowledged = new int[History.PARTITIONS];
-        Index[] indexes = new Index[History.PARTITIONS];
+        VersionedIndex[] indexes = new VersionedIndex[History.PARTITIONS];
         boolean done = false;
         while (!done) {
             done = true;
@@ -62,7 +63,7 @@ final class GuardFaultsTest {
                 int from = acknowledged[partition];
                 int to = Math.min(changes.size(), from + 1 + random.nextInt(10));
                 if (indexes[partition] == null) {
-                    indexes[partition] = new Index(client, catalog, 400, Clock.systemUTC());
+                    indexes[partition] = new VersionedIndex(client, catalog, 400, Clock.systemUTC());
                 }
                 if (from < to) {
                     done = false;
@@ -81,7 +82,7 @@ final class GuardFaultsTest {
     }
 
     /** Returns whether it is known to have worked. */
-    private static boolean apply(Index index, History history, List<History.Change> batch) {
+    private static boolean apply(VersionedIndex index, History history, List<History.Change> batch) {
         try {
             assertThat(index.apply(batch.stream().map(history::toRowChange).toList())
                             .rejections())

@@ -61,7 +61,7 @@ final class GuardPropertyIT {
         Random random = new Random(seed);
         History history = new History(TABLE, random);
         SeenVersions seen = new SeenVersions(searchd, TABLE, history);
-        List<Index> partitions = new ArrayList<>();
+        List<VersionedIndex> partitions = new ArrayList<>();
         List<List<History.Change>> deliveries = new ArrayList<>();
         for (int partition = 0; partition < History.PARTITIONS; partition++) {
             partitions.add(index());
@@ -94,7 +94,7 @@ final class GuardPropertyIT {
             long own = random.nextLong();
             running.add(CompletableFuture.runAsync(() -> {
                 Random sizes = new Random(own);
-                Index index = index();
+                VersionedIndex index = index();
                 for (int from = 0; from < deliveries.size(); ) {
                     int to = Math.min(deliveries.size(), from + 1 + sizes.nextInt(6));
                     apply(index, history, deliveries.subList(from, to));
@@ -106,13 +106,13 @@ final class GuardPropertyIT {
         assertThat(seen.look()).isEqualTo(history.outcome());
     }
 
-    private static void apply(Index index, History history, List<History.Change> batch) {
+    private static void apply(VersionedIndex index, History history, List<History.Change> batch) {
         assertThat(index.apply(batch.stream().map(history::toRowChange).toList())
                         .rejections())
                 .isEmpty();
     }
 
-    private static Index index() {
-        return new Index(client, catalog, 1_000, Clock.systemUTC());
+    private static VersionedIndex index() {
+        return new VersionedIndex(client, catalog, 1_000, Clock.systemUTC());
     }
 }

@@ -10,6 +10,8 @@ import io.millrace.local.manticore.Fault;
 import io.millrace.local.manticore.ManticoreStandIn;
 import io.millrace.manticore.RecordingProxy;
 import io.millrace.manticore.Searchd;
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.document.RowChange;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -189,7 +191,7 @@ final class WritingTrapsTest {
     /** An ALTER or a chunk being saved blocks writes for a while: that is no failure. */
     @Test
     void serverThatIsBlockedForAWhileIsWaitedFor() {
-        Index index = index();
+        VersionedIndex index = index();
         index.apply(List.of(replace(TABLE, 1, 1, "one")));
         server.faults().nextBulk(new Fault.Delay(Duration.ofMillis(300)));
         assertThat(index.apply(List.of(replace(TABLE, 2, 2, "two"))).applied()).isEqualTo(1);
@@ -199,7 +201,7 @@ final class WritingTrapsTest {
     /** The truncations of all tables are asked for at once, before and after; what is newer than all there is, never. */
     @Test
     void freshRowsAreNotLookedUp() {
-        Index index = index();
+        VersionedIndex index = index();
         index.apply(List.of(replace(TABLE, 1, 1, "one"), replace(OTHER, 1, 2, "one")));
         proxy.forget();
         index.apply(List.of(replace(TABLE, 1, 3, "newer"), replace(OTHER, 2, 4, "two"), delete(OTHER, 1, 5)));
@@ -208,7 +210,7 @@ final class WritingTrapsTest {
 
     @Test
     void rowsWithAHashedIdAreLookedUpOnce() {
-        Index index = index();
+        VersionedIndex index = index();
         DocumentKey key = new DocumentKey(77, "[\"one\"]");
         index.apply(List.of(replace(TABLE, key, 1, "one")));
         proxy.forget();
@@ -221,7 +223,7 @@ final class WritingTrapsTest {
     /** Not even after it was refused once. */
     @Test
     void rowWhoseHashIsAnothersIsRefusedEachTime() {
-        Index index = index();
+        VersionedIndex index = index();
         index.apply(List.of(replace(TABLE, new DocumentKey(77, "[\"one\"]"), 1, "one")));
         DocumentKey other = new DocumentKey(77, "[\"other\"]");
         assertThat(index.apply(List.of(replace(TABLE, other, 2, "other"))).rejections())
@@ -233,8 +235,8 @@ final class WritingTrapsTest {
                 .hasToString("{\"title\":\"one\"}");
     }
 
-    private static Index index() {
-        return new Index(client, catalog, 600_000, Clock.systemUTC());
+    private static VersionedIndex index() {
+        return new VersionedIndex(client, catalog, 600_000, Clock.systemUTC());
     }
 
     private static List<String> bulks() {

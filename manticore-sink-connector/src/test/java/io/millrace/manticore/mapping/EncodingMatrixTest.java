@@ -1,11 +1,11 @@
 package io.millrace.manticore.mapping;
 
+import static io.millrace.manticore.Events.decimal;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.millrace.event.Column;
-import io.millrace.event.Decimal;
 import io.millrace.event.DurationValue;
 import io.millrace.event.FloatVector;
 import io.millrace.event.Geometry;
@@ -14,11 +14,13 @@ import io.millrace.event.MapValue;
 import io.millrace.event.Row;
 import io.millrace.event.Type;
 import io.millrace.manticore.Events;
-import io.millrace.manticore.index.ColumnType;
-import io.millrace.manticore.index.JsonBuffer;
+import io.millrace.manticore.document.JsonBuffer;
+import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.encoding.UnfitValueException;
+import io.millrace.manticore.encoding.ValueEncoder;
+import io.millrace.manticore.rules.TableMapping;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -41,7 +43,7 @@ final class EncodingMatrixTest {
                 actual.append(type)
                         .append(", by default ")
                         .append(DefaultTypes.of(samples(type).get(0))
-                                .map(ColumnType::toString)
+                                .map(ManticoreType::toString)
                                 .orElse("left out"))
                         .append('\n');
                 TARGETS.forEach((name, encoder) -> actual.append(String.format(
@@ -79,25 +81,25 @@ final class EncodingMatrixTest {
 
     private static Map<String, ValueEncoder> targets() {
         Map<String, ValueEncoder> targets = new LinkedHashMap<>();
-        for (ColumnType type : List.of(
-                ColumnType.TEXT,
-                ColumnType.STRING,
-                ColumnType.UINT,
-                ColumnType.BIGINT,
-                ColumnType.scaled(2),
-                ColumnType.scaled(6),
-                ColumnType.FLOAT,
-                ColumnType.BOOL,
-                ColumnType.TIMESTAMP,
-                ColumnType.JSON,
-                ColumnType.MULTI,
-                ColumnType.MULTI64)) {
+        for (ManticoreType type : List.of(
+                ManticoreType.TEXT,
+                ManticoreType.STRING,
+                ManticoreType.UINT,
+                ManticoreType.BIGINT,
+                ManticoreType.scaled(2),
+                ManticoreType.scaled(6),
+                ManticoreType.FLOAT,
+                ManticoreType.BOOL,
+                ManticoreType.TIMESTAMP,
+                ManticoreType.JSON,
+                ManticoreType.MULTI,
+                ManticoreType.MULTI64)) {
             targets.put(type.toString(), ValueEncoder.of(type));
         }
-        targets.put("float_vector(3)", ValueEncoder.of(ColumnType.vector(3)));
+        targets.put("float_vector(3)", ValueEncoder.of(ManticoreType.vector(3)));
         for (TableMapping.Form form :
                 List.of(TableMapping.Form.BASE64, TableMapping.Form.LATITUDE, TableMapping.Form.LONGITUDE)) {
-            targets.put(form.name().toLowerCase(Locale.ROOT), ValueEncoder.of(ColumnType.STRING, form));
+            targets.put(form.name().toLowerCase(Locale.ROOT), ValueEncoder.of(ManticoreType.STRING, form));
         }
         return targets;
     }
@@ -239,14 +241,6 @@ final class EncodingMatrixTest {
         ListValue.Builder list = ListValue.newBuilder();
         Arrays.stream(values).forEach(value -> list.addElements(Events.int64("", value)));
         return list.build();
-    }
-
-    static Decimal decimal(String text) {
-        BigDecimal value = new BigDecimal(text);
-        return Decimal.newBuilder()
-                .setUnscaled(ByteString.copyFrom(value.unscaledValue().toByteArray()))
-                .setScale(value.scale())
-                .build();
     }
 
     private static ByteString point(double x, double y) {

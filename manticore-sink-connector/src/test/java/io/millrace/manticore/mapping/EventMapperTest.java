@@ -18,13 +18,15 @@ import io.millrace.event.Geometry;
 import io.millrace.event.ListValue;
 import io.millrace.event.Row;
 import io.millrace.event.Type;
-import io.millrace.manticore.index.ColumnType;
-import io.millrace.manticore.index.DocumentKey;
-import io.millrace.manticore.index.IndexFaultException;
-import io.millrace.manticore.index.PlannedTables;
-import io.millrace.manticore.index.RowChange;
-import io.millrace.manticore.index.TableSchema;
-import io.millrace.manticore.index.Tables;
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.document.Tables;
+import io.millrace.manticore.rules.MappingRules;
+import io.millrace.manticore.rules.NullHandling;
+import io.millrace.manticore.rules.SchemaEvolution;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -200,12 +202,12 @@ final class EventMapperTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("unfit")
     void valueThatDoesNotFitIsRefusedBeforeAnythingIsSent(String trap, String mapping, Column value, String reason) {
-        Mapped mapped =
+        MappedEvent mapped =
                 mapper(mapping).map(SUBJECT, insert(5, int64("id", 7), value).toByteArray(), 0);
 
         assertThat(mapped)
                 .isInstanceOfSatisfying(
-                        Mapped.Unfit.class,
+                        MappedEvent.Unfit.class,
                         unfit -> assertThat(unfit.reason()).startsWith("test.shop.products: column c: " + reason));
     }
 
@@ -217,7 +219,8 @@ final class EventMapperTest {
 
         assertThat(mapper("").map(SUBJECT, event, 0))
                 .isInstanceOfSatisfying(
-                        Mapped.Unfit.class, unfit -> assertThat(unfit.reason()).contains("UTF-8"));
+                        MappedEvent.Unfit.class,
+                        unfit -> assertThat(unfit.reason()).contains("UTF-8"));
     }
 
     @ParameterizedTest
@@ -234,9 +237,9 @@ final class EventMapperTest {
                 nothing("doc", Type.JSON),
                 column("v", Type.FLOAT_VECTOR).setSize(2).build());
         MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, handling);
-        Mapped mapped = new EventMapper(rules, tables).map(SUBJECT, event.toByteArray(), 0);
+        MappedEvent mapped = new EventMapper(rules, tables).map(SUBJECT, event.toByteArray(), 0);
 
-        assertThat(mapped instanceof Mapped.Unfit unfit ? unfit.reason() : line(mapped))
+        assertThat(mapped instanceof MappedEvent.Unfit unfit ? unfit.reason() : line(mapped))
                 .contains(expected);
     }
 
@@ -291,16 +294,16 @@ final class EventMapperTest {
                 rules.withTables(settings, (setting, fault) -> assertThat(fault).isEmpty()), tables);
     }
 
-    private static RowChange change(Mapped mapped) {
-        assertThat(mapped).isInstanceOf(Mapped.Change.class);
-        return ((Mapped.Change) mapped).change();
+    private static RowChange change(MappedEvent mapped) {
+        assertThat(mapped).isInstanceOf(MappedEvent.Change.class);
+        return ((MappedEvent.Change) mapped).change();
     }
 
-    private static String line(Mapped mapped) {
+    private static String line(MappedEvent mapped) {
         return new String(((RowChange.Replace) change(mapped)).line(), StandardCharsets.UTF_8);
     }
 
-    private static DocumentKey key(Mapped mapped) {
+    private static DocumentKey key(MappedEvent mapped) {
         return ((RowChange.OfRow) change(mapped)).key();
     }
 
@@ -386,7 +389,7 @@ final class EventMapperTest {
         }
 
         @Override
-        public TableSchema addColumn(TableSchema schema, String column, ColumnType type) {
+        public TableSchema addColumn(TableSchema schema, String column, ManticoreType type) {
             throw new UnsupportedOperationException();
         }
 

@@ -14,13 +14,16 @@ import io.millrace.event.Row;
 import io.millrace.event.Type;
 import io.millrace.local.ManticoreServer;
 import io.millrace.manticore.Searchd;
-import io.millrace.manticore.index.Index;
-import io.millrace.manticore.index.IndexFaultException;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.index.ManticoreClient;
 import io.millrace.manticore.index.ManticoreSettings;
-import io.millrace.manticore.index.Outcome;
-import io.millrace.manticore.index.RowChange;
 import io.millrace.manticore.index.TableCatalog;
+import io.millrace.manticore.index.VersionedIndex;
+import io.millrace.manticore.rules.MappingRules;
+import io.millrace.manticore.rules.NullHandling;
+import io.millrace.manticore.rules.SchemaEvolution;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -240,7 +243,8 @@ final class SchemaIT {
     void uintThatTheMappingNamesStaysOne() {
         Task task = new Task(SchemaEvolution.BASIC, "(n uint, *)");
         assertThat(task.map(insert(1, int64("id", 7), int64("n", -1))))
-                .isEqualTo(new Mapped.Unfit("test.shop.schema_it: column n: the number is not within 0..4294967295"));
+                .isEqualTo(
+                        new MappedEvent.Unfit("test.shop.schema_it: column n: the number is not within 0..4294967295"));
         assertThat(described()).contains("n uint");
     }
 
@@ -311,7 +315,7 @@ final class SchemaIT {
     /** What one task of the connector does with an event. */
     private static final class Task {
         private final EventMapper mapper;
-        private final Index index;
+        private final VersionedIndex index;
 
         Task(SchemaEvolution evolution, String mapping) {
             TableCatalog catalog = new TableCatalog(client);
@@ -322,17 +326,17 @@ final class SchemaIT {
                                     settings,
                                     (setting, fault) -> assertThat(fault).isEmpty()),
                     catalog);
-            index = new Index(client, catalog, 600_000, Clock.systemUTC());
+            index = new VersionedIndex(client, catalog, 600_000, Clock.systemUTC());
         }
 
-        Mapped map(ChangeEvent event) {
+        MappedEvent map(ChangeEvent event) {
             return mapper.map(SUBJECT, event.toByteArray(), 0);
         }
 
-        Outcome apply(ChangeEvent event) {
-            Mapped mapped = map(event);
-            assertThat(mapped).isInstanceOf(Mapped.Change.class);
-            RowChange change = ((Mapped.Change) mapped).change();
+        BatchResult apply(ChangeEvent event) {
+            MappedEvent mapped = map(event);
+            assertThat(mapped).isInstanceOf(MappedEvent.Change.class);
+            RowChange change = ((MappedEvent.Change) mapped).change();
             return index.apply(List.of(change));
         }
     }

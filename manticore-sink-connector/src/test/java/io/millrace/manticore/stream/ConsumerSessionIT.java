@@ -280,7 +280,7 @@ final class ConsumerSessionIT {
         await().until(() -> floor() == 3);
         reading.reader.close();
 
-        new ConsumerRewind(settings("cdc.s.d.*")).rewind(Map.of(0, new DeliverFrom.Sequence(2)));
+        new ConsumerReset(settings("cdc.s.d.*")).rewind(Map.of(0, new DeliverFrom.Sequence(2)));
 
         assertThat(open(settings("cdc.s.d.*")).read(2)).containsExactly("b.0", "c.0");
     }
@@ -354,13 +354,13 @@ final class ConsumerSessionIT {
         management.addStream(configuration);
     }
 
-    private record Reading(StreamReader reader, ConsumerSession session, List<Delivery> deliveries) {
+    private record Reading(StreamReader reader, ConsumerSession session, List<DeliveredEvent> deliveries) {
         /** Reads until there are so many; each event is named by the end of its subject. */
         List<String> read(int count) throws InterruptedException {
             int from = deliveries.size();
             await().pollInSameThread().until(() -> {
                 reader.receive(Duration.ofMillis(10));
-                for (Delivery delivery = session.next(); delivery != null; delivery = session.next()) {
+                for (DeliveredEvent delivery = session.next(); delivery != null; delivery = session.next()) {
                     deliveries.add(delivery);
                 }
                 return deliveries.size() >= from + count;

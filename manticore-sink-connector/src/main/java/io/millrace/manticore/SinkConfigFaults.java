@@ -1,0 +1,168 @@
+package io.millrace.manticore;
+
+import io.millrace.event.Subject;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.index.ManticoreClient;
+import io.millrace.manticore.index.TableCatalog;
+import io.millrace.manticore.mapping.MappingCheck;
+import io.millrace.manticore.rules.MappingRules;
+import io.millrace.manticore.stream.PartitionDiscovery;
+import io.millrace.manticore.stream.StreamUnavailableException;
+import io.millrace.nats.NatsSetting;
+import io.millrace.nats.NatsSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
+
+/** Adds to the faults of single settings those that show only in their combination, and those of the servers. */
+final class SinkConfigFaults {
+    private final Map<String, String> properties;
+    private final Config config;
+    private final Map<String, ConfigValue> values = new LinkedHashMap<>();
+
+    /** @param config the settings checked one by one; faults are added to it */
+    SinkConfigFaults(Map<String, String> properties, Config config) {
+        this.properties = properties;
+        this.config = config;
+        config.configValues().forEach(value -> values.put(value.name(), value));
+    }
+
+    void addAll() {
+        addCombinations();
+        // What is wrong elsewhere does not keep the servers from being asked.
+        Map<String, String> sound = new HashMap<>(properties);
+        sound.keySet().removeIf(this::isFaulty);
+        ManticoreSinkConfig settings = new ManticoreSinkConfig(sound);
+        MappingRules rules = settings.mapping(this::addToTable);
+        Map<Subject, byte[]> events =
+                anyFaulty("nats.", ManticoreSinkConfig.SUBJECTS) ? Map.of() : newestEvents(settings);
+        if (!anyFaulty("manticore.")) {
+            checkManticore(settings, rules, events);
+        }
+    }
+
+    private void addCombinations() {
+        Map<String, String> texts = new HashMap<>();
+        values.forEach((key, value) -> text(value).ifPresent(text -> texts.put(key, text)));
+        NatsSettings.from(texts).faults().forEach((setting, fault) -> add(setting.key(), fault));
+        requireTogether(ManticoreSinkConfig.USER, ManticoreSinkConfig.PASSWORD);
+        requireTogether(ManticoreSinkConfig.TRUSTSTORE_PATH, ManticoreSinkConfig.TRUSTSTORE_PASSWORD);
+        if (isSet(ManticoreSinkConfig.USER) && isSet(ManticoreSinkConfig.TOKEN)) {
+            add(ManticoreSinkConfig.TOKEN, "Only one of user and token can be used");
+        }
+        text(ManticoreSinkConfig.TRUSTSTORE_PATH)
+                .filter(path -> !Files.isReadable(Path.of(path)))
+                .ifPresent(path ->
+                        add(ManticoreSinkConfig.TRUSTSTORE_PATH, "File " + path + " does not exist or cannot be read"));
+        String policy = text(ManticoreSinkConfig.DELIVER_POLICY).orElse("");
+        if (policy.equals("by.start.sequence") && !isSet(ManticoreSinkConfig.DELIVER_SEQUENCE)) {
+            add(
+                    ManticoreSinkConfig.DELIVER_SEQUENCE,
+                    "Needed with " + ManticoreSinkConfig.DELIVER_POLICY + "=" + policy);
+        }
+        if (policy.equals("by.start.time") && !isSet(ManticoreSinkConfig.DELIVER_TIME)) {
+            add(ManticoreSinkConfig.DELIVER_TIME, "Needed with " + ManticoreSinkConfig.DELIVER_POLICY + "=" + policy);
+        }
+        if ("all".equals(properties.get(ManticoreSinkConfig.TOLERANCE))
+                && !isSet(ManticoreSinkConfig.DEAD_LETTER_TOPIC)) {
+            add(
+                    ManticoreSinkConfig.DEAD_LETTER_TOPIC,
+                    "Needed with errors.tolerance=all: an event that cannot be applied has to be kept somewhere");
+        }
+    }
+
+    private void checkManticore(ManticoreSinkConfig settings, MappingRules rules, Map<Subject, byte[]> events) {
+        Set<String> unreadable =
+                values.keySet().stream().filter(this::isFaulty).collect(Collectors.toUnmodifiableSet());
+        try (ManticoreClient client = new ManticoreClient(settings.manticore())) {
+            TableCatalog catalog = new TableCatalog(client);
+            catalog.find("millrace_tombstones");
+            MappingCheck check = new MappingCheck(rules, catalog, (setting, fault) -> {
+                if (!unreadable.contains(setting)) {
+                    addToTable(setting, fault);
+                }
+            });
+            events.forEach(check::ofEvent);
+            check.ofSettings();
+        } catch (IndexUnavailableException e) {
+            add(ManticoreSinkConfig.URLS, String.valueOf(e.getMessage()));
+        } catch (IndexFaultException e) {
+            add(
+                    isSet(ManticoreSinkConfig.TOKEN) ? ManticoreSinkConfig.TOKEN : ManticoreSinkConfig.USER,
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A stream that does not exist is no fault: whoever fills it may start later. */
+    private Map<Subject, byte[]> newestEvents(ManticoreSinkConfig settings) {
+        try (PartitionDiscovery partitions =
+                new PartitionDiscovery(settings.nats(), settings.stream(), settings.subjects())) {
+            return partitions.newestEvents();
+        } catch (StreamUnavailableException e) {
+            add(NatsSetting.SERVERS.key(), String.valueOf(e.getMessage()));
+            return Map.of();
+        }
+    }
+
+    private boolean isFaulty(String key) {
+        ConfigValue value = values.get(key);
+        return value != null && !value.errorMessages().isEmpty();
+    }
+
+    private boolean anyFaulty(String... beginnings) {
+        return values.keySet().stream()
+                .anyMatch(key -> isFaulty(key) && Arrays.stream(beginnings).anyMatch(key::startsWith));
+    }
+
+    private void requireTogether(String one, String other) {
+        if (isSet(one) && !isSet(other)) {
+            add(other, "Needed with " + one);
+        }
+        if (isSet(other) && !isSet(one)) {
+            add(one, "Needed with " + other);
+        }
+    }
+
+    private boolean isSet(String key) {
+        return text(key).isPresent();
+    }
+
+    private Optional<String> text(String key) {
+        return Optional.ofNullable(values.get(key)).flatMap(SinkConfigFaults::text);
+    }
+
+    private static Optional<String> text(ConfigValue value) {
+        Object given = value.value();
+        return Optional.ofNullable(given instanceof Password password ? password.value() : given)
+                .map(Object::toString)
+                .filter(text -> !text.isBlank());
+    }
+
+    private void add(String key, String fault) {
+        ConfigValue value = values.get(key);
+        if (value != null) {
+            value.addErrorMessage(fault);
+        }
+    }
+
+    /** Settings of tables are not defined, since their names are not known; one with a fault is shown nevertheless. */
+    private void addToTable(String key, String fault) {
+        ConfigValue value = values.computeIfAbsent(key, missing -> {
+            ConfigValue shown = new ConfigValue(missing);
+            shown.value(properties.get(missing));
+            config.configValues().add(shown);
+            return shown;
+        });
+        value.addErrorMessage(fault);
+    }
+}

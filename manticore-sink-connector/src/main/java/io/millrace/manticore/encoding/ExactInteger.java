@@ -1,0 +1,72 @@
+package io.millrace.manticore.encoding;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/** Values as whole numbers, when they are. */
+public final class ExactInteger {
+    private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal GREATEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    /** What a person would write; with an exponent it could take forever to write out. */
+    private static final Pattern PLAIN = Pattern.compile("[+-]?\\d{1,40}(\\.\\d{1,40})?");
+
+    private ExactInteger() {}
+
+    public static boolean possible(Type type) {
+        return switch (type) {
+            case BOOL, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BITS, YEAR -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether values are text, which may be that of a number. */
+    static boolean text(Type type) {
+        return type == Type.STRING || type == Type.TEXT || type == Type.ENUM;
+    }
+
+    static long of(Column value) throws UnfitValueException {
+        switch (value.getValueCase()) {
+            case BOOL_VALUE -> {
+                return value.getBoolValue() ? 1 : 0;
+            }
+            case INT_VALUE -> {
+                return value.getIntValue();
+            }
+            case UINT_VALUE -> {
+                if (value.getUintValue() < 0) {
+                    throw new UnfitValueException("the number is above 2^63-1; retype the column as string");
+                }
+                return value.getUintValue();
+            }
+            case STRING_VALUE -> {
+                return scaled(parse(value.getStringValue()), 0);
+            }
+            default -> throw new UnfitValueException("a " + value.getType() + " is no whole number");
+        }
+    }
+
+    static BigDecimal parse(String text) throws UnfitValueException {
+        if (!PLAIN.matcher(text).matches()) {
+            throw new UnfitValueException("the text is not a number");
+        }
+        return new BigDecimal(text);
+    }
+
+    /** value * 10^scale as a whole number, when it is one of 64 bits. */
+    static long scaled(BigDecimal value, int scale) throws UnfitValueException {
+        BigDecimal scaled = value.scaleByPowerOfTen(scale);
+        if (scaled.signum() != 0 && scaled.stripTrailingZeros().scale() > 0) {
+            throw new UnfitValueException(
+                    scale == 0
+                            ? "the number is not whole"
+                            : "the number has more than " + scale + " digits after the point");
+        }
+        if (scaled.compareTo(LEAST) < 0 || scaled.compareTo(GREATEST) > 0) {
+            throw new UnfitValueException("the number is too large for a bigint of 64 bits");
+        }
+        return scaled.longValue();
+    }
+}

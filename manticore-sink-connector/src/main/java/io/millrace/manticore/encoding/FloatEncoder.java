@@ -1,0 +1,52 @@
+package io.millrace.manticore.encoding;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import io.millrace.manticore.document.JsonBuffer;
+
+/** For float, which has 32 bits: FLOAT exactly; wider numbers, where the column was typed so, to the nearest float. */
+final class FloatEncoder implements ValueEncoder {
+    @Override
+    public boolean takes(Type type) {
+        return switch (type) {
+            case FLOAT, BOOL, INT8, INT16, UINT8, UINT16, YEAR -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public boolean converts(Type type) {
+        return switch (type) {
+            case FLOAT, DOUBLE, DECIMAL -> true;
+            default -> ExactInteger.possible(type) || ExactInteger.text(type);
+        };
+    }
+
+    @Override
+    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+        append(of(value), out);
+    }
+
+    /** The nearest float; infinite when the number is too large. */
+    static float of(Column value) throws UnfitValueException {
+        return switch (value.getValueCase()) {
+            case FLOAT_VALUE -> value.getFloatValue();
+            case DOUBLE_VALUE -> (float) value.getDoubleValue();
+            case DECIMAL_VALUE -> CanonicalText.decimal(value.getDecimalValue()).floatValue();
+            case STRING_VALUE -> ExactInteger.parse(value.getStringValue()).floatValue();
+            default -> ExactInteger.of(value);
+        };
+    }
+
+    static void append(float number, JsonBuffer out) throws UnfitValueException {
+        if (!Float.isFinite(number)) {
+            throw new UnfitValueException("the number is too large for a float of 32 bits, infinite or not a number");
+        }
+        out.append(Float.toString(number));
+    }
+
+    @Override
+    public String empty() {
+        return "0";
+    }
+}

@@ -1,0 +1,184 @@
+package io.millrace.manticore.encoding;
+
+import io.millrace.event.Column;
+import io.millrace.event.MapValue;
+import io.millrace.event.Type;
+import io.millrace.manticore.document.JsonBuffer;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * For json, which holds objects and arrays. Lists become arrays; maps and structs objects; a SET the array of its
+ * members; geometries GeoJSON. Where the column was typed json, text is the JSON it holds, and a number an array of one.
+ */
+final class JsonEncoder implements ValueEncoder {
+    @Override
+    public boolean takes(Type type) {
+        return switch (type) {
+            case JSON, SET, GEOMETRY, LIST, MAP, STRUCT, FLOAT_VECTOR -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public boolean converts(Type type) {
+        return true;
+    }
+
+    @Override
+    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+        JsonLimits limits = new JsonLimits();
+        switch (value.getValueCase()) {
+            case LIST_VALUE, MAP_VALUE, STRUCT_VALUE, VECTOR_VALUE, GEOMETRY_VALUE -> nested(value, out, limits);
+            default -> {
+                switch (value.getType()) {
+                    case JSON, STRING, TEXT -> document(new JsonText(value.getStringValue(), out, limits), out);
+                    case SET -> members(value.getStringValue(), out, limits);
+                    default -> {
+                        out.append('[');
+                        nested(value, out, limits);
+                        out.append(']');
+                    }
+                }
+            }
+        }
+    }
+
+    private static void document(JsonText text, JsonBuffer out) throws UnfitValueException {
+        if (text.isNull()) {
+            out.append("null");
+        } else if (text.structured()) {
+            text.copy();
+        } else {
+            throw new UnfitValueException(
+                    "the JSON is neither an object nor an array, and Manticore would store nothing;"
+                            + " retype the column as string");
+        }
+    }
+
+    private static void members(String set, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        out.append('[');
+        boolean first = true;
+        // An empty SET has no member; the member '' of a SET cannot be told from it.
+        for (String member : set.isEmpty() ? new String[0] : set.split(",", -1)) {
+            if (!first) {
+                out.append(',');
+            }
+            first = false;
+            text(member, out, limits);
+        }
+        out.append(']');
+    }
+
+    private static void nested(Column value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        switch (value.getValueCase()) {
+            case VALUE_NOT_SET -> literal("null", out, limits);
+            case BOOL_VALUE -> literal(Boolean.toString(value.getBoolValue()), out, limits);
+            case INT_VALUE -> {
+                if (ExactInteger.possible(value.getType())) {
+                    literal(Long.toString(value.getIntValue()), out, limits);
+                } else {
+                    text(CanonicalText.of(value), out, limits);
+                }
+            }
+            case UINT_VALUE -> literal(Long.toString(ExactInteger.of(value)), out, limits);
+            case FLOAT_VALUE -> fraction(value.getFloatValue(), Float.toString(value.getFloatValue()), out, limits);
+            case DOUBLE_VALUE -> fraction(value.getDoubleValue(), Double.toString(value.getDoubleValue()), out, limits);
+            case DECIMAL_VALUE -> decimal(CanonicalText.decimal(value.getDecimalValue()), out, limits);
+            case STRING_VALUE, BYTES_VALUE, DURATION_VALUE -> text(CanonicalText.of(value), out, limits);
+            case LIST_VALUE -> list(value.getListValue().getElementsList(), out, limits);
+            case MAP_VALUE -> map(value.getMapValue(), out, limits);
+            case STRUCT_VALUE -> struct(value.getStructValue().getColumnsList(), out, limits);
+            case VECTOR_VALUE -> vector(value.getVectorValue().getValuesList(), out, limits);
+            case GEOMETRY_VALUE -> new GeoJson(out, limits).append(value.getGeometryValue());
+        }
+    }
+
+    private static void list(List<Column> elements, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        limits.enter();
+        out.append('[');
+        for (int i = 0; i < elements.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            nested(elements.get(i), out, limits);
+        }
+        out.append(']');
+        limits.leave();
+    }
+
+    private static void vector(List<Float> values, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        limits.enter();
+        out.append('[');
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            fraction(values.get(i), Float.toString(values.get(i)), out, limits);
+        }
+        out.append(']');
+        limits.leave();
+    }
+
+    private static void map(MapValue value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        limits.enter();
+        out.append('{');
+        for (int i = 0; i < value.getEntriesCount(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            text(CanonicalText.of(value.getEntries(i).getKey()), out, limits);
+            out.append(':');
+            nested(value.getEntries(i).getValue(), out, limits);
+        }
+        out.append('}');
+        limits.leave();
+    }
+
+    private static void struct(List<Column> fields, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        limits.enter();
+        out.append('{');
+        for (int i = 0; i < fields.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            text(fields.get(i).getName(), out, limits);
+            out.append(':');
+            nested(fields.get(i), out, limits);
+        }
+        out.append('}');
+        limits.leave();
+    }
+
+    private static void text(String value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        limits.node(3 * value.length());
+        JsonText.appendText(value, out);
+    }
+
+    private static void literal(String value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        limits.node(0);
+        out.append(value);
+    }
+
+    private static void fraction(double value, String text, JsonBuffer out, JsonLimits limits)
+            throws UnfitValueException {
+        if (!Double.isFinite(value)) {
+            throw new UnfitValueException("a number in it is infinite or not a number, which JSON cannot express");
+        }
+        literal(text, out, limits);
+    }
+
+    private static void decimal(BigDecimal value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        double nearest = value.doubleValue();
+        // Manticore keeps a JSON number as a double.
+        if (!Double.isFinite(nearest) || new BigDecimal(Double.toString(nearest)).compareTo(value) != 0) {
+            throw new UnfitValueException("a decimal in it has more digits than a JSON number keeps");
+        }
+        literal(value.toPlainString(), out, limits);
+    }
+
+    @Override
+    public String empty() {
+        return "null";
+    }
+}

@@ -1,0 +1,37 @@
+package io.millrace.manticore.encoding;
+
+/**
+ * What Manticore keeps of one JSON value: beyond 2 MiB in its binary form, or nested too deep, it silently becomes null
+ * (and a thousand levels bring the server down). Size is estimated from above.
+ */
+final class JsonLimits {
+    /** Manticore takes 65 objects or 193 arrays inside each other; how it counts a mixture is not known. */
+    private static final int DEEPEST = 64;
+
+    private static final int LARGEST = 2_000_000;
+
+    /** The most that a node costs besides its text: type, length, key length and offset. */
+    private static final int NODE_BYTES = 16;
+
+    private int depth;
+    private long size;
+
+    void enter() throws UnfitValueException {
+        if (++depth > DEEPEST) {
+            throw new UnfitValueException("the JSON is nested deeper than " + DEEPEST + " levels");
+        }
+        node(0);
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    /** Counts a value or a key. */
+    void node(int textBytes) throws UnfitValueException {
+        size += NODE_BYTES + textBytes;
+        if (size > LARGEST) {
+            throw new UnfitValueException("the JSON may take more than the 2 MiB that Manticore keeps");
+        }
+    }
+}

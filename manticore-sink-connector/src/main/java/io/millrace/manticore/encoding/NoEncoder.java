@@ -1,0 +1,23 @@
+package io.millrace.manticore.encoding;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import io.millrace.manticore.document.JsonBuffer;
+
+/** For a type of Manticore's that this connector does not write. */
+final class NoEncoder implements ValueEncoder {
+    @Override
+    public boolean takes(Type type) {
+        return false;
+    }
+
+    @Override
+    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+        throw new UnfitValueException("the column is of a type that is not written");
+    }
+
+    @Override
+    public String empty() {
+        return "null";
+    }
+}

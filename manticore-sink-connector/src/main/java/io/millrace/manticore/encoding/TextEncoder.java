@@ -1,0 +1,55 @@
+package io.millrace.manticore.encoding;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import io.millrace.manticore.document.JsonBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** For text fields and string attributes: strings as they are, everything else as its {@link CanonicalText}. */
+final class TextEncoder implements ValueEncoder {
+    /** Manticore cuts a longer string attribute without a word. */
+    static final int LONGEST_ATTRIBUTE = 4_194_303;
+
+    private final int longest;
+
+    TextEncoder(int longest) {
+        this.longest = longest;
+    }
+
+    @Override
+    public boolean takes(Type type) {
+        return type != Type.BYTES;
+    }
+
+    @Override
+    public boolean converts(Type type) {
+        return true;
+    }
+
+    @Override
+    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+        encode(value.hasStringValue() ? value.getStringValue() : CanonicalText.of(value), out);
+    }
+
+    void encode(String text, JsonBuffer out) throws UnfitValueException {
+        // Manticore keeps what is before the NUL.
+        if (text.indexOf('\0') >= 0) {
+            throw new UnfitValueException("the text has a NUL character, which Manticore cannot store");
+        }
+        int before = out.length();
+        try {
+            out.string(text);
+        } catch (IllegalArgumentException e) {
+            throw new UnfitValueException("the text is not valid Unicode");
+        }
+        // The escapes make it longer than what is stored: measure again only when it matters.
+        if (out.length() - before - 2 > longest && text.getBytes(StandardCharsets.UTF_8).length > longest) {
+            throw new UnfitValueException("the text is longer than " + longest + " bytes; retype the column as text");
+        }
+    }
+
+    @Override
+    public String empty() {
+        return "\"\"";
+    }
+}

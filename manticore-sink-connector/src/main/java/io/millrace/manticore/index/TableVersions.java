@@ -1,0 +1,49 @@
+package io.millrace.manticore.index;
+
+/** What one partition knows of a table. */
+final class TableVersions {
+    private final String name;
+    private boolean exists;
+    private long watermark;
+    private long truncatedAt;
+
+    /** @param watermark the highest version that anyone has written to the table, as document or as tombstone */
+    TableVersions(String name, boolean exists, long watermark) {
+        this.name = name;
+        this.exists = exists;
+        this.watermark = watermark;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean exists() {
+        return exists;
+    }
+
+    void exists(boolean now) {
+        exists = now;
+    }
+
+    /** No row of this partition has a version above it. */
+    long watermark() {
+        return watermark;
+    }
+
+    void wrote(long version) {
+        watermark = Math.max(watermark, version);
+    }
+
+    /** Rows with a lower version are gone; 0 when the table was never truncated. */
+    long truncatedAt() {
+        return truncatedAt;
+    }
+
+    /** Returns whether that is news. */
+    boolean truncated(long version) {
+        boolean news = version > truncatedAt;
+        truncatedAt = Math.max(truncatedAt, version);
+        return news;
+    }
+}

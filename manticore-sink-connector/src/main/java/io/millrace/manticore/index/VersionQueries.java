@@ -1,0 +1,63 @@
+package io.millrace.manticore.index;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.document.TableSchema;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Reads of stored versions. */
+final class VersionQueries {
+    private VersionQueries() {}
+
+    /** The rows that exist among some ids; each has id and event_id besides the columns asked for. */
+    static List<JsonNode> select(ManticoreClient client, String table, String columns, Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        StringBuilder statement = new StringBuilder("SELECT id, ").append(TableSchema.EVENT_ID);
+        if (!columns.isEmpty()) {
+            statement.append(", ").append(columns);
+        }
+        statement.append(" FROM ").append(table).append(" WHERE id IN (");
+        // SQL knows signed numbers only; ids above 2^63-1 are negative in it, as they are in a long.
+        ids.forEach(id -> statement.append(id).append(','));
+        statement.setCharAt(statement.length() - 1, ')');
+        // Without a limit there are 20 rows, and never more than max_matches.
+        statement
+                .append(" LIMIT ")
+                .append(ids.size())
+                .append(" OPTION max_matches=")
+                .append(ids.size());
+        List<JsonNode> rows = new ArrayList<>();
+        sql(client, statement.toString()).path("data").forEach(rows::add);
+        return rows;
+    }
+
+    /** The highest version among the rows of a table, 0 when it has none. */
+    static long newest(ManticoreClient client, String table, String where) {
+        return sql(
+                        client,
+                        "SELECT " + TableSchema.EVENT_ID + " FROM " + table + where + " ORDER BY "
+                                + TableSchema.EVENT_ID + " DESC LIMIT 1")
+                .path("data")
+                .path(0)
+                .path(TableSchema.EVENT_ID)
+                .asLong();
+    }
+
+    /** Runs a statement that only a table dropped meanwhile or a stopping server would refuse. */
+    static JsonNode sql(ManticoreClient client, String statement) {
+        try {
+            return client.sql(statement);
+        } catch (StatementRefusedException e) {
+            throw new IndexUnavailableException(
+                    "Manticore refused '" + abbreviate(statement) + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static String abbreviate(String statement) {
+        return statement.length() <= 200 ? statement : statement.substring(0, 200) + "...";
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.manticore.mapping;
+
+import io.millrace.event.Column;
+import io.millrace.event.Type;
+import io.millrace.manticore.document.JsonBuffer;
+import io.millrace.manticore.encoding.UnfitValueException;
+import java.util.List;
+
+/** A column of the source as events last showed it, and where its values go. */
+final class ColumnMapper {
+    private static final long GREATEST_UINT = 0xffff_ffffL;
+
+    private final Type type;
+    private final boolean decided;
+    private final List<TargetColumn> places;
+    private final boolean widens;
+
+    private ColumnMapper(Column column, boolean decided, List<TargetColumn> places, boolean widens) {
+        this.type = column.getType();
+        this.decided = decided;
+        this.places = places;
+        this.widens = widens;
+    }
+
+    /** Nothing yet says what the column should be in Manticore; a later event may. */
+    static ColumnMapper undecided(Column column) {
+        return new ColumnMapper(column, false, List.of(), false);
+    }
+
+    static ColumnMapper leftOut(Column column) {
+        return new ColumnMapper(column, true, List.of(), false);
+    }
+
+    /** @param widens whether the column in Manticore is a uint that becomes a bigint when a value needs it */
+    static ColumnMapper stored(Column column, List<TargetColumn> places, boolean widens) {
+        return new ColumnMapper(column, true, List.copyOf(places), widens);
+    }
+
+    Type type() {
+        return type;
+    }
+
+    /** Whether a column of a later event goes to the same places as they are. */
+    boolean suits(Column column) {
+        return decided && column.getType() == type && !(widens && outgrowsUint(column));
+    }
+
+    /** Whether a value fits a bigint and no uint. */
+    static boolean outgrowsUint(Column column) {
+        return switch (column.getValueCase()) {
+            case INT_VALUE -> column.getIntValue() < 0 || column.getIntValue() > GREATEST_UINT;
+            case UINT_VALUE -> column.getUintValue() > GREATEST_UINT;
+            default -> false;
+        };
+    }
+
+    /** Appends name, value and a comma for each place; nothing when the column is left out. */
+    void append(Column column, JsonBuffer out) throws UnfitValueException {
+        if (!decided
+                && column.getValueCase() == Column.ValueCase.VALUE_NOT_SET
+                && !column.getUnknownFields().asMap().isEmpty()) {
+            throw new UnfitValueException("column " + column.getName()
+                    + ": the value is of a kind that this version does not know; upgrade the connector");
+        }
+        try {
+            for (TargetColumn place : places) {
+                place.append(column, out);
+            }
+        } catch (UnfitValueException e) {
+            throw new UnfitValueException("column " + column.getName() + ": " + e.reason());
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.millrace.manticore.mapping;
+
+import io.millrace.event.Column;
+import io.millrace.event.Row;
+import io.millrace.event.Subject;
+import io.millrace.event.Type;
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.JsonBuffer;
+import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.document.Tables;
+import io.millrace.manticore.encoding.ExactInteger;
+import io.millrace.manticore.encoding.UnfitValueException;
+import io.millrace.manticore.rules.MappingRules;
+import io.millrace.manticore.rules.TableMapping;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One source table and the Manticore table it goes to, which is made, and changed, as rows need it. */
+final class TableMapper {
+    private static final Logger LOG = LoggerFactory.getLogger(TableMapper.class);
+
+    private final TableMapping mapping;
+    private final ManticoreTable target;
+    private final ColumnPlanner resolver;
+    private final Map<String, ColumnMapper> columns = new HashMap<>();
+
+    private TableMapper(ManticoreTable target, TableMapping mapping, MappingRules rules) {
+        this.mapping = mapping;
+        this.target = target;
+        this.resolver = new ColumnPlanner(target, mapping, rules);
+    }
+
+    static TableMapper of(Subject subject, MappingRules rules, Tables tables) {
+        TableMapping mapping = rules.of(subject);
+        return new TableMapper(new ManticoreTable(subject, mapping, rules.evolution(), tables), mapping, rules);
+    }
+
+    String source() {
+        return target.source();
+    }
+
+    String target() {
+        return target.name();
+    }
+
+    /** What the table in Manticore looks like, once it is open. */
+    TableSchema schema() {
+        return target.schema();
+    }
+
+    boolean isOpen() {
+        return target.isOpen();
+    }
+
+    DocumentKey documentOf(Row key) throws UnfitValueException {
+        if (mapping.idColumn().isEmpty() || key.getColumnsCount() == 0) {
+            return DocumentKeys.of(key);
+        }
+        return DocumentKeys.of(key, idOf(key, mapping.idColumn().get()));
+    }
+
+    /** Whether the document's id can be taken from the column that was chosen for it. */
+    void requireId(Row key) {
+        mapping.idColumn().ifPresent(name -> idOf(key, name));
+    }
+
+    private Column idOf(Row key, String name) {
+        Column id = key.getColumnsList().stream()
+                .filter(column -> column.getName().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IndexFaultException("Column " + name + " is the id in the mapping of source table "
+                                + source() + " and not part of its key, so that deletes could not be followed;"
+                                + " choose a column of the key, or set message.key.columns in the Debezium connector"));
+        if (!ExactInteger.possible(id.getType())) {
+            throw new IndexFaultException("Column " + name + " is the id in the mapping of source table " + source()
+                    + " and is of type " + id.getType() + ", which is no whole number; choose another column, or none");
+        }
+        return id;
+    }
+
+    /** Sees to it that there is a table with a column for each of the row's. */
+    void prepare(Row row, Row key, DocumentKey document) {
+        if (!target.isOpen()) {
+            open(row, key);
+            warnOfMissing(row);
+        }
+        if (document.hashed()) {
+            target.requireRowKey();
+        }
+        for (Column column : row.getColumnsList()) {
+            prepare(column, row, key);
+        }
+    }
+
+    /** No fault: they may have been dropped, or be about to come. */
+    private void warnOfMissing(Row row) {
+        Set<String> missing = new TreeSet<>(mapping.columns().keySet());
+        missing.addAll(mapping.excluded());
+        row.getColumnsList().forEach(column -> missing.remove(column.getName()));
+        if (!missing.isEmpty()) {
+            LOG.warn("The mapping of source table {} names columns that its rows do not have: {}", source(), missing);
+        }
+    }
+
+    /** Finds the table or makes it. */
+    void open(Row row, Row key) {
+        target.open(() -> resolver.wantedColumns(row, key));
+    }
+
+    void prepare(Column column, Row row, Row key) {
+        ColumnMapper known = columns.get(column.getName());
+        if (known == null || !known.suits(column)) {
+            Optional<Type> before = Optional.ofNullable(known).map(ColumnMapper::type);
+            columns.put(column.getName(), resolver.resolve(column, row, key, before));
+        }
+    }
+
+    /** Whether the columns that the table has already are of the types that the mapping gives them. */
+    void requireTypes(String column) {
+        for (TableMapping.Part part : mapping.partsOf(column)) {
+            if (schema().has(part.nameFor(column))) {
+                resolver.requireType(column, part);
+            }
+        }
+    }
+
+    /** Appends the row's columns, each with a comma after it. */
+    void appendColumns(Row row, DocumentKey document, JsonBuffer out) throws UnfitValueException {
+        for (Column column : row.getColumnsList()) {
+            Objects.requireNonNull(columns.get(column.getName())).append(column, out);
+        }
+        if (document.hashed()) {
+            out.append("\"" + TableSchema.ROW_KEY + "\":")
+                    .string(document.rowKey())
+                    .append(',');
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.millrace.manticore.rules;
+
+import io.millrace.event.Subject;
+import io.millrace.manticore.document.ManticoreType;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the configuration says about one source table.
+ *
+ * @param target the Manticore table; the source table's name when empty
+ * @param columns what is said about single columns, by their names in the source
+ * @param excluded columns that are left out
+ * @param others whether columns that are not named are taken over too
+ * @param idColumn the column of the key that is the document id
+ * @param options the options of the table in Manticore
+ */
+public record TableMapping(
+        Optional<String> target,
+        Map<String, List<Part>> columns,
+        Set<String> excluded,
+        boolean others,
+        Optional<String> idColumn,
+        Map<String, String> options) {
+    public static final TableMapping DEFAULT =
+            new TableMapping(Optional.empty(), Map.of(), Set.of(), true, Optional.empty(), Map.of());
+
+    public TableMapping {
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        excluded = Set.copyOf(excluded);
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    /** One column in Manticore, with what of the source column goes into it; as by default where nothing is said. */
+    public record Part(Optional<String> name, Optional<ManticoreType> type, Form form) {
+        static final Part DEFAULT = new Part(Optional.empty(), Optional.empty(), Form.VALUE);
+
+        public String nameFor(String column) {
+            return name.orElseGet(() -> ManticoreNames.column(column));
+        }
+    }
+
+    /** What of a value is stored. */
+    public enum Form {
+        VALUE,
+        BASE64,
+        LATITUDE,
+        LONGITUDE
+    }
+
+    /** The Manticore table of a source table. */
+    public String targetOf(Subject table) {
+        return target.orElseGet(() -> ManticoreNames.table(table.table()));
+    }
+
+    public boolean takes(String column) {
+        return !excluded.contains(column) && (others || columns.containsKey(column));
+    }
+
+    public List<Part> partsOf(String column) {
+        return columns.getOrDefault(column, List.of(Part.DEFAULT));
+    }
+}

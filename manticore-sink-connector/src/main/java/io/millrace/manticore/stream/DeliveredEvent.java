@@ -1,0 +1,70 @@
+package io.millrace.manticore.stream;
+
+import io.nats.client.Message;
+
+/** One event as the server delivered it; the numbers come with the subject to acknowledge it on. */
+public final class DeliveredEvent {
+    // $JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer
+    // sequence>.<time>.<pending>
+    private static final int STREAM_SEQUENCE = 5;
+    private static final int PENDING_AFTER_SEQUENCE = 3;
+    private static final int TOKENS = 9;
+    private static final int MORE_WITH_DOMAIN = 2;
+
+    private final Message message;
+    private final long streamSequence;
+    private final long consumerSequence;
+    private final long pending;
+
+    private DeliveredEvent(Message message, long streamSequence, long consumerSequence, long pending) {
+        this.message = message;
+        this.streamSequence = streamSequence;
+        this.consumerSequence = consumerSequence;
+        this.pending = pending;
+    }
+
+    static DeliveredEvent of(Message message) {
+        String replyTo = String.valueOf(message.getReplyTo());
+        int tokens = 1;
+        for (int i = 0; i < replyTo.length(); i++) {
+            tokens += replyTo.charAt(i) == '.' ? 1 : 0;
+        }
+        int at = STREAM_SEQUENCE + (tokens > TOKENS ? MORE_WITH_DOMAIN : 0);
+        return new DeliveredEvent(
+                message, number(replyTo, at), number(replyTo, at + 1), number(replyTo, at + PENDING_AFTER_SEQUENCE));
+    }
+
+    private static long number(String text, int token) {
+        int start = 0;
+        for (int skipped = 0; skipped < token; skipped++) {
+            start = text.indexOf('.', start) + 1;
+        }
+        int end = text.indexOf('.', start);
+        return Long.parseLong(text, start, end < 0 ? text.length() : end, 10);
+    }
+
+    public String subject() {
+        return message.getSubject();
+    }
+
+    public byte[] data() {
+        return message.getData();
+    }
+
+    public long streamSequence() {
+        return streamSequence;
+    }
+
+    long consumerSequence() {
+        return consumerSequence;
+    }
+
+    /** How many events the server had yet to deliver after this one. */
+    long pending() {
+        return pending;
+    }
+
+    String replyTo() {
+        return String.valueOf(message.getReplyTo());
+    }
+}

@@ -1,0 +1,60 @@
+package io.millrace.manticore.stream;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.StreamState;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Up to where a partition was certainly read, written on its consumer now and then. The consumer's own acknowledged
+ * position does not tell: the server moves it along when events expire unread. And a partition without events has an old
+ * one though it missed nothing.
+ */
+final class ReadWatermark {
+    private static final String KEY = "millrace-read-to";
+
+    private final ConsumerAdmin admin;
+    private final String consumer;
+
+    ReadWatermark(ConsumerAdmin admin, String consumer) {
+        this.admin = admin;
+        this.consumer = consumer;
+    }
+
+    static Optional<Long> of(ConsumerInfo info) {
+        return Optional.ofNullable(info.getConsumerConfiguration().getMetadata())
+                .map(metadata -> metadata.get(KEY))
+                .map(Long::valueOf);
+    }
+
+    /** Writes it down. */
+    void note(ConsumerInfo info, long sequence) throws IOException, JetStreamApiException {
+        Map<String, String> metadata = new HashMap<>();
+        if (info.getConsumerConfiguration().getMetadata() != null) {
+            metadata.putAll(info.getConsumerConfiguration().getMetadata());
+        }
+        // The server adds its own version there, and refuses it from us.
+        metadata.keySet().removeIf(key -> key.startsWith("_nats"));
+        metadata.put(KEY, Long.toString(sequence));
+        admin.annotate(info, metadata);
+    }
+
+    /**
+     * Makes sure that the stream still holds everything after a position.
+     *
+     * @throws StreamFaultException when it may not
+     */
+    void requireHeld(StreamState stream, long readTo) {
+        if (stream.getFirstSequence() > readTo + 1) {
+            throw new StreamFaultException(
+                    "Events expired before consumer " + consumer + " read them: it has read up to"
+                            + " sequence " + readTo + ", and the stream begins at " + stream.getFirstSequence()
+                            + ". The index may lack changes. Take a new snapshot of the source, stop the connector, and reset its"
+                            + " offsets with DELETE /connectors/<name>/offsets; or accept the loss with PATCH to sequence "
+                            + (stream.getFirstSequence() - 1));
+        }
+    }
+}
