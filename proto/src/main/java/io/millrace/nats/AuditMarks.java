@@ -78,6 +78,6 @@ public final class AuditMarks {
     }
 
     private static String key(String source, String database, String table) {
-        return KEY + StateBucket.token(source) + '.' + StateBucket.token(database) + '.' + StateBucket.token(table);
+        return KEY + new SourceTable(source, database, table).key();
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One connection to NATS. Every failure is either a {@link NatsUnavailableException}, to be retried, or a
  * {@link NatsFaultException}, which a person must mend; both name the servers.
  */
-public final class NatsSession implements AutoCloseable {
+public final class NatsSession implements NatsQuestions, AutoCloseable {
     private final Connection connection;
     private final Errors errors;
     private final NatsSettings settings;
@@ -30,12 +30,6 @@ public final class NatsSession implements AutoCloseable {
 
         /** The connection and its subscriptions are back; what the server sent in between is lost. */
         default void reconnected() {}
-    }
-
-    /** A question that NATS answers. */
-    @FunctionalInterface
-    public interface Question<T> {
-        T ask(Connection connection) throws IOException, JetStreamApiException, InterruptedException;
     }
 
     private NatsSession(Connection connection, Errors errors, NatsSettings settings) {
@@ -101,11 +95,7 @@ public final class NatsSession implements AutoCloseable {
         return connection.getStatus() == Connection.Status.CLOSED;
     }
 
-    /**
-     * Asks NATS something.
-     *
-     * @param what as in "to create stream CDC", for the message when there is no answer
-     */
+    @Override
     public <T> T ask(String what, Question<T> question) {
         try {
             return question.ask(connection);

@@ -21,7 +21,6 @@ import java.util.function.UnaryOperator;
  * repeated.
  */
 final class StateEntries<M extends Message> {
-    private static final int WRONG_LAST_SEQUENCE = 10071;
     private static final String OPERATION = "KV-Operation";
 
     private final Connection connection;
@@ -52,7 +51,7 @@ final class StateEntries<M extends Message> {
             bucket.create(key, text.print(message, ""));
             return true;
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+            if (JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
                 return false;
             }
             throw e;
@@ -85,7 +84,7 @@ final class StateEntries<M extends Message> {
             bucket.delete(key, revision);
             return true;
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+            if (JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
                 return false;
             }
             throw e;
@@ -97,7 +96,7 @@ final class StateEntries<M extends Message> {
             bucket.update(key, text.print(after, found.unknown()), found.revision());
             return true;
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+            if (JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
                 return false;
             }
             throw e;

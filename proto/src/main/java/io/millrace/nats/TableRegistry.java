@@ -1,0 +1,185 @@
+package io.millrace.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.StreamInfo;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the tasks of one sink agree on about its tables: which source table owns a table in Manticore, and how each source
+ * table is followed. Kept in the {@link StateBucket}, which is created when it is missing. Every change is
+ * compare-and-set and can be repeated. Failures are those of {@link NatsQuestions#ask}.
+ */
+public final class TableRegistry {
+    private static final String CLAIM = "claim.";
+    private static final String TABLE = "table.";
+
+    private final NatsQuestions nats;
+    private final String stream;
+    private final String sink;
+    private final Clock clock;
+
+    /**
+     * @param stream which the sink reads; a bucket that is missing gets as many replicas
+     * @param sink the connector's name
+     */
+    public TableRegistry(NatsQuestions nats, String stream, String sink) {
+        this(nats, stream, sink, Clock.systemUTC());
+    }
+
+    TableRegistry(NatsQuestions nats, String stream, String sink, Clock clock) {
+        this.nats = nats;
+        this.stream = stream;
+        this.sink = sink;
+        this.clock = clock;
+    }
+
+    /** The tables that any sink has met; none when there is no state bucket yet. */
+    public static List<TableEntry> all(NatsQuestions nats) {
+        return nats.ask(
+                "about the tables of all sinks",
+                connection -> StateBucket.exists(connection) ? list(connection, TABLE + '>') : List.of());
+    }
+
+    /** The tables that this sink has met. */
+    public List<TableEntry> tables() {
+        return ask("about the tables of sink " + sink, connection -> list(connection, TABLE + token() + ".>"));
+    }
+
+    public Optional<TableEntry> find(SourceTable table) {
+        return ask(
+                "about table " + table,
+                connection -> entries(connection).find(key(table)).map(StateEntries.Entry::message));
+    }
+
+    /**
+     * Changes what is kept of a table, whoever else changes it at the same time.
+     *
+     * @param change may be called more than once; gets an entry with nothing but the names when there is none
+     * @return what the entry is now
+     */
+    public TableEntry update(SourceTable table, UnaryOperator<TableEntry> change) {
+        return ask(
+                "to update table " + table,
+                connection -> entries(connection)
+                        .update(
+                                key(table),
+                                entry -> change.apply(entry.toBuilder()
+                                        .setSink(sink)
+                                        .setSource(table.source())
+                                        .setDatabase(table.database())
+                                        .setTable(table.table())
+                                        .build())));
+    }
+
+    public Optional<TargetClaim> owner(String target) {
+        return ask(
+                "who owns table " + target,
+                connection -> claims(connection).find(key(target)).map(StateEntries.Entry::message));
+    }
+
+    /**
+     * Claims a table in Manticore for a source table, unless another one has it.
+     *
+     * @return the claim that holds
+     */
+    public TargetClaim claim(String target, SourceTable table) {
+        return ask("to claim table " + target, connection -> {
+            StateEntries<TargetClaim> claims = claims(connection);
+            TargetClaim claim = claimOf(target, table);
+            return claims.create(key(target), claim)
+                    ? claim
+                    : claims.find(key(target)).map(StateEntries.Entry::message).orElse(claim);
+        });
+    }
+
+    /** Gives a target to a source table if it is still owned by the former one; returns the claim that holds. */
+    public TargetClaim transfer(TargetClaim former, SourceTable table) {
+        return ask(
+                "to claim table " + former.getTarget(),
+                connection -> claims(connection)
+                        .update(
+                                key(former.getTarget()),
+                                now -> now.equals(former) || now.equals(TargetClaim.getDefaultInstance())
+                                        ? claimOf(former.getTarget(), table)
+                                        : now));
+    }
+
+    /** Marks a table to be audited, see {@link AuditMarks}. */
+    public void markToBeAudited(SourceTable table, String reason) {
+        ask("to mark table " + table, connection -> {
+            AuditMarks.open(connection).mark(table.source(), table.database(), table.table(), reason);
+            return table;
+        });
+    }
+
+    /** The entry in a state since now. */
+    public TableEntry in(TableState state, String reason, TableEntry entry) {
+        return entry.toBuilder()
+                .setState(state)
+                .setReason(reason)
+                .setSince(now())
+                .build();
+    }
+
+    private TargetClaim claimOf(String target, SourceTable table) {
+        return TargetClaim.newBuilder()
+                .setSink(sink)
+                .setTarget(target)
+                .setSource(table.source())
+                .setDatabase(table.database())
+                .setTable(table.table())
+                .setSince(now())
+                .build();
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private <T> T ask(String what, NatsQuestions.Question<T> question) {
+        return nats.ask(what, connection -> {
+            if (!StateBucket.exists(connection)) {
+                StateBucket.createIfAbsent(connection, replicas(connection));
+            }
+            return question.ask(connection);
+        });
+    }
+
+    private int replicas(Connection connection) throws IOException, JetStreamApiException {
+        StreamInfo info = connection.jetStreamManagement().getStreamInfo(stream);
+        return info.getConfiguration().getReplicas();
+    }
+
+    private static List<TableEntry> list(Connection connection, String keys)
+            throws IOException, JetStreamApiException, InterruptedException {
+        return entries(connection).list(keys).stream()
+                .map(StateEntries.Entry::message)
+                .toList();
+    }
+
+    private static StateEntries<TableEntry> entries(Connection connection) throws IOException {
+        return new StateEntries<>(connection, TableEntry.getDefaultInstance());
+    }
+
+    private static StateEntries<TargetClaim> claims(Connection connection) throws IOException {
+        return new StateEntries<>(connection, TargetClaim.getDefaultInstance());
+    }
+
+    private String key(SourceTable table) {
+        return TABLE + token() + '.' + table.key();
+    }
+
+    private String key(String target) {
+        return CLAIM + token() + '.' + StateBucket.token(target);
+    }
+
+    private String token() {
+        return StateBucket.token(sink);
+    }
+}

@@ -1,0 +1,151 @@
+package io.millrace.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.local.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Nats;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableRegistryIT {
+    private static final Path GOLDEN = Path.of("src/test/resources/registry");
+    private static final SourceTable A = new SourceTable("mysql", "tenant_a", "users");
+    private static final SourceTable B = new SourceTable("mysql", "tenant_b", "users");
+
+    @TempDir
+    private Path directory;
+
+    private NatsServer server;
+    private Connection connection;
+
+    @BeforeEach
+    void startServer() throws Exception {
+        server = NatsServer.start(directory);
+        connection = Nats.connect(server.url());
+        connection
+                .jetStreamManagement()
+                .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
+    }
+
+    @AfterEach
+    void stopServer() throws Exception {
+        connection.close();
+        server.close();
+    }
+
+    @Test
+    void entriesAreReadableTextAsInTheGoldenFiles() throws Exception {
+        TableRegistry registry = registry("sink one");
+        registry.claim("users", A);
+        registry.update(
+                A,
+                entry -> registry.in(TableState.SET_ASIDE, "Column α does not fit", entry).toBuilder()
+                        .setTarget("users")
+                        .setMapping("table.tenant_a.users=(id, *)")
+                        .addKey(KeyColumn.newBuilder().setName("id").setKind("number"))
+                        .addFormerKey(FormerKey.newBuilder().addName("no"))
+                        .addPassedOver(PassedOver.newBuilder().setPartition(3).setFirstSequence(1L << 40))
+                        .setStreamCreated("2026-01-01T00:00:00.123456789Z")
+                        .setWritten(true)
+                        .build());
+
+        assertThat(value("claim.sink=20one.users")).isEqualTo(Files.readString(GOLDEN.resolve("claim.txtpb")));
+        assertThat(value("table.sink=20one.mysql.tenant_a.users"))
+                .isEqualTo(Files.readString(GOLDEN.resolve("table.txtpb")));
+    }
+
+    @Test
+    void whoClaimsATableFirstKeepsIt() {
+        TableRegistry registry = registry("sink");
+
+        assertThat(registry.owner("users")).isEmpty();
+        assertThat(registry.claim("users", A).getDatabase()).isEqualTo("tenant_a");
+        assertThat(registry.claim("users", B).getDatabase()).isEqualTo("tenant_a");
+        assertThat(registry.claim("users", A).getDatabase()).isEqualTo("tenant_a");
+        assertThat(registry("another").claim("users", B).getDatabase()).isEqualTo("tenant_b");
+
+        TargetClaim former = registry.owner("users").orElseThrow();
+        assertThat(registry.transfer(former, B).getDatabase()).isEqualTo("tenant_b");
+        assertThat(registry.transfer(former, A).getDatabase()).isEqualTo("tenant_b");
+    }
+
+    @Test
+    void noChangeOfManyAtATimeIsLost() throws Exception {
+        TableRegistry registry = registry("sink");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<CompletableFuture<TableEntry>> changes = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                PassedOver passedOver = PassedOver.newBuilder()
+                        .setPartition(i)
+                        .setFirstSequence(i + 1)
+                        .build();
+                changes.add(CompletableFuture.supplyAsync(
+                        () -> registry.update(
+                                A,
+                                entry -> entry.toBuilder()
+                                        .addPassedOver(passedOver)
+                                        .build()),
+                        threads));
+            }
+            for (CompletableFuture<TableEntry> change : changes) {
+                change.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(registry.find(A).orElseThrow().getPassedOverCount()).isEqualTo(40);
+    }
+
+    @Test
+    void theTablesOfOneSinkAndOfAllAreListed() {
+        assertThat(TableRegistry.all(nats())).isEmpty();
+        registry("sink").update(A, entry -> entry);
+        registry("sink").update(B, entry -> entry);
+        registry("other").update(A, entry -> entry);
+
+        assertThat(registry("sink").tables())
+                .extracting(TableEntry::getDatabase)
+                .containsExactlyInAnyOrder("tenant_a", "tenant_b");
+        assertThat(TableRegistry.all(nats())).hasSize(3);
+        assertThat(registry("none").tables()).isEmpty();
+    }
+
+    private TableRegistry registry(String sink) {
+        Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+        return new TableRegistry(nats(), "CDC", sink, clock);
+    }
+
+    private NatsQuestions nats() {
+        return new NatsQuestions() {
+            @Override
+            public <T> T ask(String what, Question<T> question) {
+                try {
+                    return question.ask(connection);
+                } catch (IOException | JetStreamApiException | InterruptedException e) {
+                    throw new IllegalStateException(what, e);
+                }
+            }
+        };
+    }
+
+    private String value(String key) throws Exception {
+        return new String(connection.keyValue(StateBucket.NAME).get(key).getValue(), StandardCharsets.UTF_8);
+    }
+}
