@@ -1,4 +1,4 @@
-# For ./quickstart, ./services and ./millrace, which source it in the checkout's root: what has to be there before Java can run.
+# Sourced by ./quickstart, ./services and ./millrace in the root of the checkout: builds what their Java programs need.
 
 fail() {
     echo >&2
@@ -11,14 +11,14 @@ require_tools() {
     javac=${JAVA_HOME:+$JAVA_HOME/bin/}javac
     major=$("$javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p') || true
     [ "${major:-0}" -ge 17 ] 2>/dev/null ||
-        fail "A JDK 17 or later is needed${major:+, and $javac is version $major}." \
+        fail "JDK 17 or later is required${major:+, but $javac is version $major}." \
             "On Debian: apt-get install openjdk-17-jdk-headless"
     command -v mvn >/dev/null ||
-        fail "Maven 3.8.7 or later is needed, and mvn is not on PATH." "On Debian: apt-get install maven"
+        fail "Maven 3.8.7 or later is required, but mvn is not on PATH." "On Debian: apt-get install maven"
     java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 }
 
-# Runs "$@" with its output in a log, and says in one line what is going on and how long it took.
+# Runs "$@" with its output in a log; prints one line with the result and the time it took.
 step() {
     local what=$1 log=$2 start=$SECONDS code=0 job
     shift 2
@@ -37,50 +37,48 @@ step() {
     if [ $code -ne 0 ]; then
         printf '%-50s %10s\n' failed "$((SECONDS - start)) s"
         grep -v '^\[INFO\]' "$log" | head -n 12 >&2
-        fail "All of it is in $log"
+        fail "The full output is in $log."
     fi
     printf '%-50s %10s\n' "done" "$((SECONDS - start)) s"
 }
 
-# What is built, where it is then, and from what. ./millrace sets them to its own.
-modules=local-services,nats-bridge-connector,manticore-sink-connector
-outputs=(local-services/target/lib 'nats-bridge-connector/target/*.zip' 'manticore-sink-connector/target/*.zip')
-sources=(pom.xml proto nats-bridge-connector manticore-sink-connector local-services)
-stamp=target/built
+# What a script needs: the module of its Java program, other modules, and the archives that these are built into.
+program=
+modules=nats-bridge-connector,manticore-sink-connector
+archives=('nats-bridge-connector/target/*.zip' 'manticore-sink-connector/target/*.zip')
 
 is_built() {
-    local output
-    [ -e $stamp ] || return 1
-    for output in "${outputs[@]}"; do
-        compgen -G "$output" >/dev/null || return 1
+    local archive
+    [ -e "target/built-$program" ] && [ -d "$program/target/lib" ] || return 1
+    for archive in "${archives[@]}"; do
+        compgen -G "$archive" >/dev/null || return 1
     done
-    [ -z "$(find "${sources[@]}" -name target -prune -o -type f -newer $stamp -print -quit)" ]
+    [ -z "$(find pom.xml ./*/pom.xml local-services/servers ./*/src \( -name test -o -name target \) -prune -o \
+        -type f -newer "target/built-$program" -print -quit)" ]
 }
 
 build() {
-    mvn -B -q -Dstyle.color=never package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl $modules -am && touch $stamp
+    mvn -B -q -Dstyle.color=never package -Dmaven.test.skip=true -Dspotless.check.skip=true \
+        -pl "$program,$modules" -am && touch "target/built-$program"
 }
 
+# Builds unless everything is up to date.
 prepare() {
     require_tools
-    if is_built; then
-        printf '  %-24s %s\n' "Build" "is up to date"
-    else
-        step "Build" target/build.log build
-    fi
+    is_built || step "Build" "target/build-$program.log" build
 }
 
-# What only local processes need.
+# Fetches what only local processes need.
 install_servers() {
     step "Debian packages" target/install.log local-services/install-servers
 }
 
-# A project of its own, so that nobody else's containers and volumes are touched.
+# In a project of its own, so that no other containers or volumes are affected.
 compose() {
     docker compose --project-name millrace-quickstart "$@"
 }
 
-# Whether docker-compose.yml can be used: an engine answers, no server is given, and the images can be had.
+# Whether docker-compose.yml can be used: a Docker engine answers, no external server is named, the images are available.
 use_containers() {
     [ -z "${MILLRACE_MYSQL_URL:-}${MILLRACE_NATS_URL:-}${MILLRACE_KAFKA_BOOTSTRAP:-}" ] &&
         [ -z "${MILLRACE_CONNECT_URL:-}${MILLRACE_MANTICORE_URL:-}" ] || return 1
@@ -88,22 +86,26 @@ use_containers() {
     printf '  %-24s ' "Container images"
     mkdir -p target
     if compose pull --quiet >target/docker.log 2>&1; then
-        printf '%s\n' "are there"
+        printf '%s\n' "available"
     else
-        printf '%s\n' "cannot be had, local processes are used (see target/docker.log)"
+        printf '%s\n' "not available; using local processes (see target/docker.log)"
         return 1
     fi
 }
 
-java_arguments=(-Xmx128m -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=error
-    -Dmillrace.server.jvm.options=-XX:TieredStopAtLevel=1
-    -cp 'local-services/target/classes:local-services/target/lib/*')
+set_java_arguments() {
+    java_arguments=(-Xmx128m -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=error
+        -Dmillrace.server.jvm.options=-XX:TieredStopAtLevel=1
+        -cp "$program/target/classes:$program/target/lib/*")
+}
 
 run_java() {
+    set_java_arguments
     "$java" "${java_arguments[@]}" "$@"
 }
 
-# In this shell's place, so that a signal to it reaches Java.
+# Replaces this shell, so that signals reach Java.
 exec_java() {
+    set_java_arguments
     exec "$java" "${java_arguments[@]}" "$@"
 }

@@ -31,7 +31,8 @@ final class SyncProcess {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.millrace.sync.SyncCommand",
+                "io.millrace.command.MillraceCommand",
+                "sync",
                 "--cassandra-jar",
                 Checkout.root()
                         .resolve("cassandra-snapshot-task/target/cassandra-snapshot-task.jar")

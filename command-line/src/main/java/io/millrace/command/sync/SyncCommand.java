@@ -1,0 +1,109 @@
+package io.millrace.command.sync;
+
+import io.millrace.command.console.ExitCodes;
+import io.millrace.command.console.StepOutput;
+import io.millrace.command.service.ConnectClient;
+import io.millrace.command.service.ServiceAddresses;
+import io.millrace.nats.NatsErrors;
+import io.nats.client.Connection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./millrace sync}. */
+@Command(
+        name = "sync",
+        sortOptions = false,
+        description =
+                "Loads all rows of MySQL and Cassandra into Manticore once, leaving no gap to the changes that follow."
+                        + " Run again, it continues where it ended. docs/initial-sync.md describes each step.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:the index has as many rows of each MySQL table as MySQL",
+            " 1:finished, but the numbers of rows differ",
+            " 2:invalid arguments",
+            " 3:a step failed; run the command again to continue"
+        })
+public final class SyncCommand implements Callable<Integer> {
+    @Mixin
+    private ServiceAddresses addresses = new ServiceAddresses();
+
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            defaultValue = "mysql-source",
+            description = "The Debezium connector. Default: mysql-source.")
+    private String source = "";
+
+    @Option(
+            names = "--sink",
+            paramLabel = "NAME",
+            defaultValue = "manticore-sink",
+            description = "The Manticore sink connector. Default: manticore-sink.")
+    private String sink = "";
+
+    @Option(
+            names = "--cassandra-config",
+            paramLabel = "FILE",
+            description = "The configuration of cassandra-snapshot-task. Without it, Cassandra is skipped.")
+    private @Nullable Path cassandraConfig;
+
+    @Option(
+            names = "--cassandra-jar",
+            paramLabel = "FILE",
+            defaultValue = "${sys:millrace.home:-.}/cassandra-snapshot-task/target/cassandra-snapshot-task.jar",
+            description = "The Cassandra job. Default: the one built in this checkout.")
+    private Path cassandraJar = Path.of("");
+
+    @Option(
+            names = "--mysql-snapshot",
+            paramLabel = "auto|again|never",
+            defaultValue = "auto",
+            description =
+                    "Whether Debezium reads all rows again after its initial snapshot. auto: if the stream has lost"
+                            + " its first events and the index lacks rows. Default: auto.")
+    private MySqlSnapshot.Choice mysqlSnapshot = MySqlSnapshot.Choice.AUTO;
+
+    @Option(
+            names = "--restart",
+            description = "Discards the progress of an earlier run; Cassandra is read again from the first row.")
+    private boolean restart;
+
+    @Option(
+            names = "--timeout-minutes",
+            paramLabel = "MINUTES",
+            defaultValue = "1440",
+            description = "How long to wait in each step. Default: 1440 (one day).")
+    private long minutes;
+
+    @Override
+    public Integer call() throws Exception {
+        String stream = addresses.stream();
+        try (Connection nats = new NatsErrors()
+                .connect(addresses
+                        .nats()
+                        .toOptions()
+                        .connectionName("millrace-sync")
+                        .maxReconnects(-1))) {
+            InitialSync.Services services = new InitialSync.Services(
+                    new ConnectClient(addresses.connect()),
+                    new StreamStatus(nats, stream),
+                    new SyncState(nats, stream, sink),
+                    new MySqlSource(addresses.mysqlUrl()),
+                    new ManticoreIndex(addresses.manticore()),
+                    Optional.ofNullable(cassandraConfig).map(file -> new CassandraJob(cassandraJar, file)),
+                    new Poller(Duration.ofMinutes(minutes)));
+            boolean equal = new InitialSync(
+                            services,
+                            new InitialSync.Names(source, sink, stream),
+                            new StepOutput(System.out, InitialSync.STEPS))
+                    .run(new InitialSync.Choices(restart, mysqlSnapshot));
+            return equal ? ExitCodes.OK : ExitCodes.DIFFERENT;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.millrace.command.service;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+
+/** Gives the answers it was told, in their order and the last one for ever, and keeps what it was asked. */
+public final class JsonServer implements AutoCloseable {
+    private final HttpServer server;
+    private final Queue<HttpAnswer> answers = new ArrayDeque<>();
+    private final List<HttpQuestion> questions = new ArrayList<>();
+
+    private record HttpAnswer(int status, String body) {}
+
+    public record HttpQuestion(String line, String authorization, String body) {}
+
+    public JsonServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            questions.add(new HttpQuestion(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI(),
+                    String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            HttpAnswer answer = answers.size() > 1 ? answers.remove() : Objects.requireNonNull(answers.peek());
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    public JsonServer answering(int status, String body) {
+        answers.add(new HttpAnswer(status, body));
+        return this;
+    }
+
+    public String address() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    public List<HttpQuestion> questions() {
+        return questions;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

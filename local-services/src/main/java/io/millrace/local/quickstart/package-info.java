@@ -1,5 +1,0 @@
-/** {@code ./quickstart}: the whole pipeline on one machine, shown at work. */
-@NullMarked
-package io.millrace.local.quickstart;
-
-import org.jspecify.annotations.NullMarked;

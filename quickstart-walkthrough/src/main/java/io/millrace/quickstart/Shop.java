@@ -1,0 +1,165 @@
+package io.millrace.quickstart;
+
+import io.millrace.local.MySqlAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The sample database in MySQL. */
+final class Shop implements AutoCloseable {
+    static final List<String> TABLES = List.of("customers", "products", "orders", "order_lines");
+    static final String PRODUCTS = "products";
+
+    private static final String SCRIPT = "shop.sql";
+    /** Written into the comment of each of its tables. */
+    private static final String MARK = "Sample of Millrace";
+
+    private final Connection connection;
+
+    private Shop(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Loads it, unless it is there already.
+     *
+     * @throws QuickstartException when the server has another database of that name
+     */
+    static Shop open(MySqlAddress mysql) {
+        try {
+            Connection connection = DriverManager.getConnection(mysql.jdbcUrl(""));
+            Shop shop = new Shop(connection);
+            if (!shop.exists("SELECT 1 FROM information_schema.schemata WHERE schema_name = 'shop'")) {
+                shop.load();
+            } else if (!shop.exists("SELECT 1 FROM information_schema.tables WHERE table_schema = 'shop'"
+                    + " AND table_name = '" + PRODUCTS + "' AND table_comment = '" + MARK + "'")) {
+                connection.close();
+                throw new QuickstartException("The MySQL server at " + mysql
+                        + " has a database 'shop' that is not the sample; it is left alone. Name another server in"
+                        + " MILLRACE_MYSQL_URL, or none.");
+            }
+            connection.setCatalog("shop");
+            return shop;
+        } catch (SQLException e) {
+            throw failed("could not be loaded", e);
+        }
+    }
+
+    Map<String, Long> rowCounts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement()) {
+            for (String table : TABLES) {
+                try (ResultSet result = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+                    result.next();
+                    counts.put(table, result.getLong(1));
+                }
+            }
+            return counts;
+        } catch (SQLException e) {
+            throw failed("could not be counted", e);
+        }
+    }
+
+    Set<String> columns(String table) {
+        Set<String> columns = new HashSet<>();
+        try (ResultSet result = connection.getMetaData().getColumns("shop", null, table, null)) {
+            while (result.next()) {
+                columns.add(result.getString("COLUMN_NAME"));
+            }
+            return columns;
+        } catch (SQLException e) {
+            throw failed("could not be described", e);
+        }
+    }
+
+    /** Commits a new product and returns its id. */
+    long addProduct(String sku, String title, String description) {
+        String sql =
+                "INSERT INTO products (sku, title, description, category, price) VALUES (?, ?, ?, 'kitchen', 64.90)";
+        try (PreparedStatement insert = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
+            insert.setString(1, sku);
+            insert.setString(2, title);
+            insert.setString(3, description);
+            insert.executeUpdate();
+            try (ResultSet keys = insert.getGeneratedKeys()) {
+                keys.next();
+                return keys.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw failed("took no new product", e);
+        }
+    }
+
+    void describeProduct(long id, String description) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE products SET description = ? WHERE id = ?")) {
+            update.setString(1, description);
+            update.setLong(2, id);
+            update.executeUpdate();
+        } catch (SQLException e) {
+            throw failed("took no new description", e);
+        }
+    }
+
+    void removeProduct(long id) {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM products WHERE id = ?")) {
+            delete.setLong(1, id);
+            delete.executeUpdate();
+        } catch (SQLException e) {
+            throw failed("would not let a product go", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failed("did not let go of the connection", e);
+        }
+    }
+
+    private void load() throws SQLException {
+        // A statement ends with a semicolon at the end of a line.
+        String script = script().replaceAll("(?m)^--.*\n", "");
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : script.split(";\\s*\n")) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private boolean exists(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            return result.next();
+        }
+    }
+
+    private static String script() {
+        try (InputStream resource = Shop.class.getResourceAsStream(SCRIPT)) {
+            if (resource == null) {
+                throw new IllegalStateException(SCRIPT + " is missing from the classpath");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(SCRIPT + " cannot be read", e);
+        }
+    }
+
+    private static QuickstartException failed(String what, SQLException cause) {
+        return new QuickstartException("The sample shop in MySQL " + what + ": " + cause.getMessage(), cause);
+    }
+}
