@@ -16,8 +16,13 @@ import picocli.CommandLine.Spec;
         subcommands = SyncCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Operates the pipeline from MySQL and Cassandra through NATS to Manticore.",
-        footer = "%n./millrace COMMAND --help describes a command.")
+        descriptionHeading = "%n",
+        optionListHeading = "%n",
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "./millrace COMMAND --help describes a command."})
 public final class MillraceCommand implements Runnable {
+    private static final int WIDTH = 110;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -36,7 +41,14 @@ public final class MillraceCommand implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new MillraceCommand())
+                .setUsageHelpWidth(WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((failure, arguments) -> {
+                    CommandLine command = failure.getCommandLine();
+                    command.getErr().println(failure.getMessage());
+                    command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+                    return ExitCodes.USAGE;
+                })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr()
                             .println(
@@ -47,6 +59,6 @@ public final class MillraceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "No command was given.");
+        throw new ParameterException(spec.commandLine(), "A command is missing.");
     }
 }

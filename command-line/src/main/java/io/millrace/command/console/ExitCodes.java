@@ -6,7 +6,7 @@ public final class ExitCodes {
     public static final int OK = 0;
     /** Done, but source and index are not equal. */
     public static final int DIFFERENT = 1;
-    /** An unknown command or option, or a missing argument. Picocli returns it by itself. */
+    /** An unknown command or option, or a missing argument. */
     public static final int USAGE = 2;
     /** Could not be done; the message says why. */
     public static final int FAILED = 3;

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 public final class ServiceAddresses {
     @Option(
             names = "--connect-url",
+            paramLabel = "URL",
             defaultValue = "${env:MILLRACE_CONNECT_URL:-http://127.0.0.1:8083}",
             description = "Kafka Connect's REST API; include user:password@ if it requires a login. Default:"
                     + " MILLRACE_CONNECT_URL, else http://127.0.0.1:8083.")
@@ -22,8 +23,10 @@ public final class ServiceAddresses {
 
     @Option(
             names = "--nats-servers",
+            paramLabel = "URLS",
             defaultValue = "${env:MILLRACE_NATS_URL:-nats://127.0.0.1:4222}",
-            description = "NATS. Default: MILLRACE_NATS_URL, else nats://127.0.0.1:4222.")
+            description =
+                    "NATS; several servers of one cluster are separated by commas. Default: MILLRACE_NATS_URL, else nats://127.0.0.1:4222.")
     private String natsServers = "";
 
     @Option(
@@ -33,11 +36,16 @@ public final class ServiceAddresses {
                     "Properties file with the connectors' nats.* settings: nats.user, nats.tls.truststore.path, …")
     private @Nullable Path natsConfig;
 
-    @Option(names = "--nats-stream", defaultValue = "CDC", description = "The JetStream stream. Default: CDC.")
+    @Option(
+            names = "--nats-stream",
+            paramLabel = "NAME",
+            defaultValue = "CDC",
+            description = "The JetStream stream. Default: CDC.")
     private String stream = "";
 
     @Option(
             names = "--mysql-url",
+            paramLabel = "URL",
             defaultValue = "${env:MILLRACE_MYSQL_URL:-mysql://root@127.0.0.1:3306}",
             description = "The MySQL server that Debezium reads, as mysql://user:password@host:port. Default:"
                     + " MILLRACE_MYSQL_URL, else mysql://root@127.0.0.1:3306.")
@@ -45,6 +53,7 @@ public final class ServiceAddresses {
 
     @Option(
             names = "--manticore-url",
+            paramLabel = "URL",
             defaultValue = "${env:MILLRACE_MANTICORE_URL:-http://127.0.0.1:9308}",
             description = "Manticore; include user:password@ if it requires a login. Default:"
                     + " MILLRACE_MANTICORE_URL, else http://127.0.0.1:9308.")

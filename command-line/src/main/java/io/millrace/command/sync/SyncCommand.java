@@ -19,9 +19,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sync",
         sortOptions = false,
-        description =
-                "Loads all rows of MySQL and Cassandra into Manticore once, leaving no gap to the changes that follow."
-                        + " Run again, it continues where it ended. docs/initial-sync.md describes each step.",
+        abbreviateSynopsis = true,
+        description = {
+            "Loads all rows of MySQL and Cassandra into Manticore once, leaving no gap to the changes that follow.",
+            "Run again, it continues where it ended. docs/initial-sync.md describes each step.",
+            ""
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:the index has as many rows of each MySQL table as MySQL",

@@ -1,0 +1,55 @@
+package io.millrace.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.command.console.ExitCodes;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class MillraceCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CommandLine command =
+            MillraceCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+    @Test
+    void helpListsTheCommands() {
+        assertThat(command.execute("--help")).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString()).contains("sync");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void eachCommandHasHelp() {
+        for (String name : command.getSubcommands().keySet()) {
+            out.getBuffer().setLength(0);
+            assertThat(command.execute(name, "--help")).isEqualTo(ExitCodes.OK);
+            assertThat(out.toString()).contains("Usage: ./millrace " + name, "Exit codes:");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nonsense, 'nonsense', See ./millrace --help.",
+        "sync --bogus, '--bogus', See ./millrace sync --help.",
+        "sync --timeout-minutes=soon, soon, See ./millrace sync --help.",
+        "'', A command is missing, See ./millrace --help.",
+    })
+    void invalidArgumentsAreToldWithTwo(String arguments, String fault, String help) {
+        String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+
+        assertThat(command.execute(words)).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString()).contains(fault, help);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void failureIsAMessageWithoutAStackTrace() {
+        assertThat(command.execute("sync", "--nats-config=/does/not/exist")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString()).startsWith("Not finished: ").doesNotContain("\tat ");
+    }
+}
