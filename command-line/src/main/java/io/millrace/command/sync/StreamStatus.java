@@ -1,40 +1,43 @@
 package io.millrace.command.sync;
 
-import io.nats.client.Connection;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
+import io.millrace.nats.NatsSession;
 import io.nats.client.api.ConsumerInfo;
-import java.io.IOException;
+import io.nats.client.api.StreamState;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** What NATS reports about the stream and its consumers. */
 final class StreamStatus {
-    private final JetStreamManagement management;
+    private final NatsSession nats;
     private final String stream;
 
-    StreamStatus(Connection connection, String stream) throws IOException {
-        this.management = connection.jetStreamManagement();
+    StreamStatus(NatsSession nats, String stream) {
+        this.nats = nats;
         this.stream = stream;
     }
 
-    boolean exists() throws IOException, JetStreamApiException {
-        return management.getStreamNames().contains(stream);
+    boolean exists() {
+        return nats.findStream(stream).isPresent();
     }
 
-    long lastSequence() throws IOException, JetStreamApiException {
-        return management.getStreamInfo(stream).getStreamState().getLastSequence();
+    long lastSequence() {
+        return state().getLastSequence();
     }
 
     /** The sequence before the oldest event in the stream: 0 while the stream still holds its first event. */
-    long beforeFirst() throws IOException, JetStreamApiException {
-        return Math.max(0, management.getStreamInfo(stream).getStreamState().getFirstSequence() - 1);
+    long beforeFirst() {
+        return Math.max(0, state().getFirstSequence() - 1);
     }
 
     /** How many events the sink's durable consumers have yet to receive or to acknowledge. */
-    long pending(String sink) throws IOException, JetStreamApiException {
-        List<ConsumerInfo> consumers = management.getConsumers(stream).stream()
-                .filter(consumer -> consumer.getName().matches(Pattern.quote(sink) + "-p\\d+"))
+    long pending(String sink) {
+        Pattern name = Pattern.compile(Pattern.quote(sink) + "-p\\d+");
+        List<ConsumerInfo> consumers = nats
+                .ask(
+                        "for the consumers of stream " + stream,
+                        connection -> connection.jetStreamManagement().getConsumers(stream))
+                .stream()
+                .filter(consumer -> name.matcher(consumer.getName()).matches())
                 .toList();
         if (consumers.isEmpty()) {
             return Long.MAX_VALUE;
@@ -42,5 +45,12 @@ final class StreamStatus {
         return consumers.stream()
                 .mapToLong(consumer -> consumer.getNumPending() + consumer.getNumAckPending())
                 .sum();
+    }
+
+    private StreamState state() {
+        return nats.ask(
+                "about stream " + stream,
+                connection ->
+                        connection.jetStreamManagement().getStreamInfo(stream).getStreamState());
     }
 }

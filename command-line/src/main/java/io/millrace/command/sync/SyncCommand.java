@@ -4,8 +4,7 @@ import io.millrace.command.console.ExitCodes;
 import io.millrace.command.console.StepOutput;
 import io.millrace.command.service.ConnectClient;
 import io.millrace.command.service.ServiceAddresses;
-import io.millrace.nats.NatsErrors;
-import io.nats.client.Connection;
+import io.millrace.nats.NatsSession;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -87,12 +86,7 @@ public final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String stream = addresses.stream();
-        try (Connection nats = new NatsErrors()
-                .connect(addresses
-                        .nats()
-                        .toOptions()
-                        .connectionName("millrace-sync")
-                        .maxReconnects(-1))) {
+        try (NatsSession nats = NatsSession.reconnecting(addresses.nats(), "millrace-sync", (problem, cause) -> {})) {
             InitialSync.Services services = new InitialSync.Services(
                     new ConnectClient(addresses.connect()),
                     new StreamStatus(nats, stream),

@@ -1,5 +1,6 @@
 package io.millrace.command.sync;
 
+import io.millrace.nats.NatsSession;
 import io.millrace.nats.StateBucket;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -11,9 +12,9 @@ import java.util.Optional;
 
 /** The progress of an unfinished synchronisation, kept in NATS so that the next run can resume it. */
 final class SyncState {
-    private final Connection connection;
+    private final NatsSession nats;
     private final String stream;
-    private final String key;
+    private final String prefix;
 
     /** What is kept. */
     enum Entry {
@@ -23,47 +24,53 @@ final class SyncState {
         MYSQL_SNAPSHOT
     }
 
-    SyncState(Connection connection, String stream, String sink) {
-        this.connection = connection;
+    SyncState(NatsSession nats, String stream, String sink) {
+        this.nats = nats;
         this.stream = stream;
-        this.key = "sync." + sink.replaceAll("[^\\w-]", "_");
+        this.prefix = "sync." + sink.replaceAll("[^\\w-]", "_") + '.';
     }
 
     /** Also empty if the entry was written for another stream, or before the stream was re-created. */
-    Optional<String> read(Entry entry) throws IOException, JetStreamApiException {
-        KeyValueEntry stored = bucket().get(key(entry));
-        String value = stored == null ? "" : String.valueOf(stored.getValueAsString());
-        String identity = identity();
-        return value.endsWith(identity)
-                ? Optional.of(value.substring(0, value.length() - identity.length()))
-                : Optional.empty();
+    Optional<String> read(Entry entry) {
+        return nats.ask("for the progress of an earlier run", connection -> {
+            KeyValueEntry stored = bucket(connection).get(key(entry));
+            String value = stored == null ? "" : String.valueOf(stored.getValueAsString());
+            String identity = identity(connection);
+            return value.endsWith(identity)
+                    ? Optional.of(value.substring(0, value.length() - identity.length()))
+                    : Optional.empty();
+        });
     }
 
-    void write(Entry entry, String value) throws IOException, JetStreamApiException {
-        bucket().put(key(entry), value + identity());
+    void write(Entry entry, String value) {
+        nats.ask(
+                "to save the progress", connection -> bucket(connection).put(key(entry), value + identity(connection)));
     }
 
-    void forget() throws IOException, JetStreamApiException {
+    void forget() {
         for (Entry entry : Entry.values()) {
             forget(entry);
         }
     }
 
-    void forget(Entry entry) throws IOException, JetStreamApiException {
-        bucket().delete(key(entry));
+    void forget(Entry entry) {
+        nats.ask("to discard the progress", connection -> {
+            bucket(connection).delete(key(entry));
+            return true;
+        });
     }
 
-    private KeyValue bucket() throws IOException, JetStreamApiException {
+    private static KeyValue bucket(Connection connection) throws IOException, JetStreamApiException {
         StateBucket.createIfAbsent(connection, 1);
         return connection.keyValue(StateBucket.NAME);
     }
 
-    private String identity() throws IOException, JetStreamApiException {
+    private String identity(Connection connection) throws IOException, JetStreamApiException {
         return " of " + stream + " of "
                 + connection.jetStreamManagement().getStreamInfo(stream).getCreateTime();
     }
 
     private String key(Entry entry) {
-        return key + '.' + entry.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return prefix + entry.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
