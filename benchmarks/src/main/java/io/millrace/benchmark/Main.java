@@ -39,15 +39,17 @@ final class Main implements Callable<Integer> {
     @Parameters(
             paramLabel = "<name>",
             arity = "0..1",
-            description = "What to measure; without it the names are listed.")
+            description = "What to measure; without a name, lists the names.")
     private @Nullable String name;
 
-    @Option(names = "--quick", description = "A tenth of the work, to see that it runs; the figures are rough.")
+    @Option(
+            names = "--quick",
+            description = "Does a tenth of the work, to check that the benchmark runs; the figures are rough.")
     private boolean quick;
 
     @Option(
             names = "--profile",
-            description = "The Connect worker records itself with Java Flight Recorder, which costs a little.")
+            description = "Profiles the Connect worker with Java Flight Recorder, which slows it slightly.")
     private boolean profile;
 
     private final PrintWriter errors;
@@ -64,7 +66,10 @@ final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         Benchmark benchmark = name == null ? null : BENCHMARKS.get(name);
         if (benchmark == null) {
-            errors.println(name == null ? "Name a benchmark:" : "There is no benchmark '" + name + "', but these:");
+            errors.println(
+                    name == null
+                            ? "Name one of these benchmarks:"
+                            : "There is no benchmark '" + name + "'. The benchmarks are:");
             BENCHMARKS.forEach((key, each) -> errors.printf("  %-9s %s%n", key, each.description()));
             return CommandLine.ExitCode.USAGE;
         }

@@ -14,7 +14,7 @@ class MainTest {
     void withoutANameTheNamesAreListed() {
         assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString())
-                .contains("Name a benchmark:")
+                .contains("Name one of these benchmarks:")
                 .contains("  encode    ChangeEventConverter against");
     }
 
@@ -22,7 +22,7 @@ class MainTest {
     void anUnknownNameIsAnsweredWithTheKnown() {
         assertThat(run("decode", "--quick")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString())
-                .contains("There is no benchmark 'decode', but these:")
+                .contains("There is no benchmark 'decode'. The benchmarks are:")
                 .contains("  encode ");
     }
 

@@ -12,47 +12,46 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes from memory, on one connection of jnats, the very messages that the bridge has made. */
+/** Publishes the bridge's messages from memory, on one jnats connection. */
 final class BarePublisher implements Variant {
     /** Also the bridge's default. */
     private static final int WINDOW = 1000;
 
     private final CdcStream stream;
     private final List<Message> messages;
-    private final Way way;
+    private final Mode mode;
 
-    /** How it is published. */
-    enum Way {
+    enum Mode {
         PIPELINED("bare jnats, asynchronously with a window of " + WINDOW),
         ONE_AT_A_TIME("bare jnats, each publish awaited");
 
         private final String title;
 
-        Way(String title) {
+        Mode(String title) {
             this.title = title;
         }
     }
 
-    BarePublisher(CdcStream stream, List<Message> messages, Way way) {
+    BarePublisher(CdcStream stream, List<Message> messages, Mode mode) {
         this.stream = stream;
         this.messages = messages;
-        this.way = way;
+        this.mode = mode;
     }
 
-    static String speed(Way way) {
-        return "Into the stream: " + way.title;
+    static String speed(Mode mode) {
+        return "Into the stream: " + mode.title;
     }
 
     @Override
     public String name() {
-        return speed(way);
+        return speed(mode);
     }
 
     @Override
     public void measure(Figures figures) throws Exception {
         stream.recreate();
         JetStream jetStream = stream.connection().jetStream();
-        switch (way) {
+        switch (mode) {
             case PIPELINED -> publishPipelined(jetStream);
             case ONE_AT_A_TIME -> publishOneByOne(jetStream);
         }
@@ -82,7 +81,7 @@ final class BarePublisher implements Variant {
         window.acquire(WINDOW);
         Throwable error = failure.get();
         if (error != null) {
-            throw new IllegalStateException("A message was not stored", error);
+            throw new IllegalStateException("The stream did not store a message", error);
         }
     }
 }

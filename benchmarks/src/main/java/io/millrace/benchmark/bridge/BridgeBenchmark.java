@@ -1,6 +1,6 @@
 package io.millrace.benchmark.bridge;
 
-import io.millrace.benchmark.bridge.BarePublisher.Way;
+import io.millrace.benchmark.bridge.BarePublisher.Mode;
 import io.millrace.benchmark.encode.Encoding;
 import io.millrace.benchmark.measure.Benchmark;
 import io.millrace.benchmark.measure.Figures;
@@ -18,11 +18,11 @@ import io.nats.client.Message;
 import java.util.List;
 import java.util.Map;
 
-/** The bridge against what jnats can do at best, and against one publish awaited at a time. */
+/** The bridge compared with the fastest that jnats can publish, and with awaiting each publish. */
 public final class BridgeBenchmark implements Benchmark {
     @Override
     public String description() {
-        return "The bridge into JetStream, against bare jnats with the same messages";
+        return "the bridge compared with bare jnats publishing the same messages";
     }
 
     @Override
@@ -43,16 +43,17 @@ public final class BridgeBenchmark implements Benchmark {
                             .toOptions())) {
                 CdcStream stream = new CdcStream(connection);
                 BridgeRun ours = new BridgeRun(worker, nats, stream, encoded, events);
-                options.progress().report("one run beforehand, whose messages jnats then publishes");
+                options.progress().report("running the bridge once, to get the messages that jnats publishes");
                 ours.run();
                 List<Message> messages = stream.read();
                 new Rounds(options.pick(5, 1), options.progress())
                         .measure(
                                 List.of(
-                                        new BarePublisher(stream, messages, Way.PIPELINED),
+                                        new BarePublisher(stream, messages, Mode.PIPELINED),
                                         ours,
                                         new BridgeRun(worker, nats, stream, json, events),
-                                        new BarePublisher(stream, messages.subList(0, events / 10), Way.ONE_AT_A_TIME)),
+                                        new BarePublisher(
+                                                stream, messages.subList(0, events / 10), Mode.ONE_AT_A_TIME)),
                                 figures);
             }
         }
@@ -64,14 +65,14 @@ public final class BridgeBenchmark implements Benchmark {
                                 0.85,
                                 "the bridge / bare jnats, asynchronously",
                                 figures.quotient(
-                                        BridgeRun.speed(Encoding.CHANGE_EVENT), BarePublisher.speed(Way.PIPELINED))),
+                                        BridgeRun.speed(Encoding.CHANGE_EVENT), BarePublisher.speed(Mode.PIPELINED))),
                         Ratio.atLeast(
                                 5,
                                 "the bridge / bare jnats, each publish awaited",
                                 figures.quotient(
                                         BridgeRun.speed(Encoding.CHANGE_EVENT),
-                                        BarePublisher.speed(Way.ONE_AT_A_TIME)))),
-                List.of(events + " inserts of a table with 11 columns, in 4 partitions; one task; timed from when the"
-                        + " server stored the first message to when it stored the last one."));
+                                        BarePublisher.speed(Mode.ONE_AT_A_TIME)))),
+                List.of(events + " inserts of a table with 11 columns, in 4 partitions; one task; timed between"
+                        + " the server storing the first and the last message."));
     }
 }

@@ -7,7 +7,7 @@ import io.millrace.benchmark.servers.Worker;
 import java.time.Duration;
 import java.util.Map;
 
-/** The bridge in a Connect worker, with one task, from a topic that is full when it starts. */
+/** The bridge in a Connect worker, with one task, reading a topic that was filled in advance. */
 final class BridgeRun implements Variant {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -41,7 +41,7 @@ final class BridgeRun implements Variant {
         figures.add(name(), "events/s", stream.messagesPerSecond());
     }
 
-    /** Leaves every record of the topic in the stream. */
+    /** Publishes every record of the topic to the stream. */
     void run() throws Exception {
         stream.recreate();
         String connector = "bridge-" + topic.name() + '-' + ++runs;
@@ -50,7 +50,7 @@ final class BridgeRun implements Variant {
         worker.delete(connector);
     }
 
-    /** The connector that ops would POST, but for the topic and its converter. */
+    /** The shipped connector, with another topic and its converter. */
     private Map<String, String> settings() throws Exception {
         Map<String, String> settings = Worker.shipped("nats-bridge");
         settings.remove("topics.regex");

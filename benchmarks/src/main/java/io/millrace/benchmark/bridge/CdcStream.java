@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The stream that everything is published to; each measurement has it anew. */
+/** The stream to which everything is published; each measurement starts with a new one. */
 final class CdcStream {
     private static final StreamDefinition DEFINITION = StreamDefinition.withDefaults(StreamDefinition.DEFAULT_NAME);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ final class CdcStream {
         return connection;
     }
 
-    /** An empty one. */
+    /** Replaces the stream and the state bucket by empty ones. */
     void recreate() throws Exception {
         JetStreamManagement management = connection.jetStreamManagement();
         for (String name : List.of(DEFINITION.name(), StateBucket.STREAM)) {
@@ -43,14 +43,14 @@ final class CdcStream {
         return state().getMsgCount() >= messages;
     }
 
-    /** From when the server stored the first message to when it stored the last one. */
+    /** The rate between the server storing the first and the last message. */
     double messagesPerSecond() throws Exception {
         StreamState state = state();
         Duration time = Duration.between(state.getFirstTime(), state.getLastTime());
         return (state.getMsgCount() - 1) * 1e9 / time.toNanos();
     }
 
-    /** Everything in it. */
+    /** Returns all messages of the stream. */
     List<Message> read() throws Exception {
         List<Message> messages = new ArrayList<>();
         JetStreamSubscription subscription = connection

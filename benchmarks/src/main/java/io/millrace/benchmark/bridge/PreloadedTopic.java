@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.storage.Converter;
 
-/** A topic with the inserts of orders, as a converter writes them. */
+/** A topic filled with inserts of orders, encoded by a converter. */
 record PreloadedTopic(String name, Encoding encoding) {
     private static final int PARTITIONS = 4;
 

@@ -1,4 +1,4 @@
-/** {@code benchmarks/run bridge}: from Kafka into a JetStream stream. */
+/** {@code benchmarks/run bridge}: the bridge compared with publishers that use bare jnats. */
 @NullMarked
 package io.millrace.benchmark.bridge;
 

@@ -13,7 +13,7 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.util.List;
 
-/** {@code cassandra-snapshot-task} against reads of the same rows that keep nothing. */
+/** {@code cassandra-snapshot-task} compared with programs that read the same rows and discard them. */
 public final class CassandraBenchmark implements Benchmark {
     static final String LARGE = "large";
     static final String SMALL = "small";
@@ -27,7 +27,7 @@ public final class CassandraBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "the Cassandra snapshot against scans that throw the rows away, and its memory";
+        return "the Cassandra snapshot compared with scans that discard the rows, and its memory";
     }
 
     @Override
@@ -40,16 +40,16 @@ public final class CassandraBenchmark implements Benchmark {
             String nats = servers.nats();
             createStream(nats);
             options.progress().report("filling tables with " + rows + " rows and a tenth of that");
-            try (CqlSession session = Session.open(cassandra)) {
+            try (CqlSession session = CassandraSession.open(cassandra)) {
                 OrderRows.fill(session, SMALL, rows / 10);
                 OrderRows.fill(session, LARGE, rows);
             }
             new Rounds(options.pick(3, 1), options.progress())
                     .measure(
                             List.of(
-                                    new Scan(RANGES, cassandra, SCANNED_RANGES, READERS),
+                                    new TableScan(RANGES, cassandra, SCANNED_RANGES, READERS),
                                     new JobRun(JOB, LARGE, cassandra, nats, options.workspace()),
-                                    new Scan(UNSPLIT, cassandra, 0, 1),
+                                    new TableScan(UNSPLIT, cassandra, 0, 1),
                                     new JobRun(JOB_SMALL, SMALL, cassandra, nats, options.workspace())),
                             figures);
         }
@@ -66,9 +66,9 @@ public final class CassandraBenchmark implements Benchmark {
                                 figures.quotient(memory(JOB), memory(JOB_SMALL)))),
                 List.of(
                         rows
-                                + " rows of 11 columns; every program in a JVM of its own with a heap of 64 MB, timed from"
+                                + " rows of 11 columns; every program has its own JVM with a heap of 64 MB and is timed from"
                                 + " its first request; Cassandra, nats-server and the job share the machine.",
-                        "The job reads each cell's write time besides, and the stream has acknowledged every row."));
+                        "The job also reads each cell's write time, and waits until the stream has acknowledged every row."));
     }
 
     static String speed(String name) {

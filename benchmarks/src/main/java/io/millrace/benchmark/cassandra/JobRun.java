@@ -8,14 +8,14 @@ import io.millrace.local.Checkout;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The job as it is shipped, with its defaults, from the first row to the last one's acknowledgement. */
+/** The built job with its defaults, timed from the first row to the last row's acknowledgement. */
 record JobRun(String name, String table, String contactPoint, String nats, Path workspace) implements Variant {
     private static final Path JAR = Path.of("cassandra-snapshot-task/target/cassandra-snapshot-task.jar");
 
     @Override
     public void measure(Figures figures) throws Exception {
         Path summary = workspace.resolve("summary.json");
-        Program.Outcome outcome = Program.run(List.of(
+        JavaProgram.Result result = JavaProgram.run(List.of(
                 "-jar",
                 Checkout.root().resolve(JAR).toString(),
                 "--restart",
@@ -26,11 +26,11 @@ record JobRun(String name, String table, String contactPoint, String nats, Path 
                 "--lease-ms=500",
                 "--dead-letter-file=" + workspace.resolve("dead-letters.jsonl"),
                 "--summary-file=" + summary));
-        JsonNode result = new ObjectMapper().readTree(summary.toFile());
+        JsonNode report = new ObjectMapper().readTree(summary.toFile());
         figures.add(
                 CassandraBenchmark.speed(name),
                 "rows/s",
-                result.path("rows_per_second").asDouble());
-        figures.add(CassandraBenchmark.memory(name), "MB", outcome.peakKb() / 1000.0);
+                report.path("rows_per_second").asDouble());
+        figures.add(CassandraBenchmark.memory(name), "MB", result.peakKb() / 1000.0);
     }
 }

@@ -7,11 +7,11 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
 
-/** A table of orders, of eleven columns and about 200 bytes a row. */
+/** A table of orders with eleven columns and about 200 bytes per row. */
 final class OrderRows {
     static final String KEYSPACE = "bench";
 
-    private static final int UNDER_WAY = 256;
+    private static final int WINDOW = 256;
     private static final long FIRST_ORDER_MS = 1_700_000_000_000L;
 
     private OrderRows() {}
@@ -25,9 +25,9 @@ final class OrderRows {
         PreparedStatement insert = session.prepare("INSERT INTO bench." + table
                 + " (id, customer, status, total, currency, placed, note, lines, weight, paid, country)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        Semaphore room = new Semaphore(UNDER_WAY);
+        Semaphore window = new Semaphore(WINDOW);
         for (int i = 0; i < rows; i++) {
-            room.acquire();
+            window.acquire();
             session.executeAsync(insert.bind(
                             (long) i,
                             i * 7919L % 100_000,
@@ -40,8 +40,8 @@ final class OrderRows {
                             i * 0.37,
                             i % 3 == 0,
                             "DE"))
-                    .whenComplete((done, failed) -> room.release());
+                    .whenComplete((done, failed) -> window.release());
         }
-        room.acquire(UNDER_WAY);
+        window.acquire(WINDOW);
     }
 }

@@ -12,24 +12,24 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Reads a table and throws the rows away, in a JVM of its own as the job has; prints rows a second. */
+/** Reads a table and discards the rows, in its own JVM like the job, and prints rows per second. */
 final class ScanProgram {
     private static final int PAGE = 1000;
 
     private ScanProgram() {}
 
-    /** @param arguments contact point, table, ranges, how many of them at a time; 0 ranges for one {@code SELECT *} */
+    /** @param arguments contact point, table, ranges, ranges read in parallel; 0 ranges for one {@code SELECT *} */
     public static void main(String[] arguments) throws InterruptedException {
         String table = arguments[1];
         int ranges = Integer.parseInt(arguments[2]);
         int parallelism = Integer.parseInt(arguments[3]);
-        try (CqlSession session = Session.open(arguments[0])) {
+        try (CqlSession session = CassandraSession.open(arguments[0])) {
             Queue<BoundStatement> statements = new ConcurrentLinkedQueue<>(statements(session, table, ranges));
             LongAdder rows = new LongAdder();
             List<Thread> threads = new ArrayList<>();
             long begin = System.nanoTime();
             for (int i = 0; i < parallelism; i++) {
-                Thread thread = new Thread(() -> drain(session, statements, rows));
+                Thread thread = new Thread(() -> scan(session, statements, rows));
                 thread.start();
                 threads.add(thread);
             }
@@ -57,7 +57,7 @@ final class ScanProgram {
         return statements;
     }
 
-    private static void drain(CqlSession session, Queue<BoundStatement> statements, LongAdder rows) {
+    private static void scan(CqlSession session, Queue<BoundStatement> statements, LongAdder rows) {
         for (BoundStatement statement = statements.poll(); statement != null; statement = statements.poll()) {
             AsyncResultSet page = join(session.executeAsync(statement));
             while (page.hasMorePages()) {

@@ -1,4 +1,4 @@
-/** The Cassandra snapshot against reads that keep nothing. */
+/** {@code benchmarks/run cassandra}: the Cassandra snapshot compared with scans that discard the rows. */
 @NullMarked
 package io.millrace.benchmark.cassandra;
 

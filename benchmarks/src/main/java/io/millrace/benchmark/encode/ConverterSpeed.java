@@ -15,12 +15,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One call of a converter, for the value of a record. JMH runs it in a JVM of its own. */
+/** One call of a converter for a record's value. JMH runs it in its own JVM. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ConverterSpeed {
-    /** Enough of them that the processor does not learn one by heart. A power of two. */
+    /** A power of two, large enough that branch prediction does not adapt to the data. */
     private static final int RECORDS = 1024;
 
     @Param

@@ -55,7 +55,7 @@ record ConverterSpeedRun(RowShape row, Encoding encoding, boolean quick) impleme
                 .param("row", row.name())
                 .param("encoding", encoding.name())
                 .forks(1)
-                // As the Connect worker has it.
+                // The published figures use the serial collector.
                 .jvmArgs("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
                 .warmupIterations(quick ? 2 : 4)
                 .warmupTime(TimeValue.milliseconds(quick ? 500 : 1000))

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
-/** {@code ChangeEventConverter} against {@code JsonConverter}: the converters alone, and a whole snapshot. */
+/** {@code ChangeEventConverter} compared with {@code JsonConverter}: the converter alone, and a whole snapshot. */
 public final class EncodeBenchmark implements Benchmark {
     private static final double BYTES_PER_KB = 1000;
 
     @Override
     public String description() {
-        return "ChangeEventConverter against JSON: alone, and in a snapshot from MySQL to Kafka";
+        return "ChangeEventConverter compared with JSON: alone, and in a snapshot from MySQL to Kafka";
     }
 
     @Override
@@ -38,8 +38,8 @@ public final class EncodeBenchmark implements Benchmark {
                 ratios(figures),
                 List.of("Snapshots of " + rows(options)
                         + " rows of 11 columns, timed from the first record's arrival at"
-                        + " the broker to the last one's. 'As shipped' are the settings of connect-config, 'by default' those of"
-                        + " Debezium and Kafka for batches and compression. JSON is made without"
+                        + " the broker to the last one's. 'As shipped' means the settings of connect-config, 'by default' those"
+                        + " of Debezium and Kafka for batches and compression. The JSON converters run without"
                         + " column.propagate.source.type."));
     }
 
@@ -53,23 +53,23 @@ public final class EncodeBenchmark implements Benchmark {
             String kafka = servers.kafka();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
                 Worker worker = servers.connect(kafka, List.of("nats-bridge-connector"));
-                // Else the first to be measured would pay for the worker's compilation of all that they share.
+                // Otherwise the first run would include the worker's compilation of the code that all of them share.
                 options.progress().report("warming up");
-                snapshots(new SnapshotRun.Site(mysql, worker, admin, rows(options) / 10), 1, options, new Figures());
+                snapshots(new SnapshotRun.Setup(mysql, worker, admin, rows(options) / 10), 1, options, new Figures());
                 options.progress().report("measuring");
-                snapshots(new SnapshotRun.Site(mysql, worker, admin, rows(options)), 3, options, figures);
+                snapshots(new SnapshotRun.Setup(mysql, worker, admin, rows(options)), 3, options, figures);
             }
         }
     }
 
-    private static void snapshots(SnapshotRun.Site site, int rounds, Options options, Figures figures)
+    private static void snapshots(SnapshotRun.Setup setup, int rounds, Options options, Figures figures)
             throws Exception {
-        options.progress().report("filling a table with " + site.rows() + " rows");
-        OrdersTable.create(site.mysql(), site.rows());
+        options.progress().report("filling a table with " + setup.rows() + " rows");
+        OrdersTable.create(setup.mysql(), setup.rows());
         List<SnapshotRun> runs = new ArrayList<>();
         for (Tuning tuning : Tuning.values()) {
             for (Encoding encoding : Encoding.values()) {
-                runs.add(new SnapshotRun(site, encoding, tuning));
+                runs.add(new SnapshotRun(setup, encoding, tuning));
             }
         }
         new Rounds(rounds, options.progress()).measure(runs, figures);

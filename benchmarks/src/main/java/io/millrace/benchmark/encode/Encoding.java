@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.storage.Converter;
 
-/** The ways to write a record that are compared. */
+/** The converters that are compared. */
 public enum Encoding {
     CHANGE_EVENT("ChangeEventConverter", ChangeEventConverter.class, Map.of()),
     JSON_WITH_SCHEMAS(
@@ -32,24 +32,24 @@ public enum Encoding {
         return title;
     }
 
-    /** A converter as Connect makes it. */
+    /** Creates and configures the converter, as Connect does. */
     public Converter create(boolean isKey) {
         Converter instance = this == CHANGE_EVENT ? new ChangeEventConverter() : new JsonConverter();
         instance.configure(settings, isKey);
         return instance;
     }
 
-    /** What makes a connector use it for keys and values. */
+    /** The settings that make a connector use this converter for keys and values. */
     public Map<String, String> forConnector() {
         Map<String, String> properties = new TreeMap<>();
-        for (String of : new String[] {"key.converter", "value.converter"}) {
-            properties.put(of, converter.getName());
-            settings.forEach((key, value) -> properties.put(of + '.' + key, value));
+        for (String prefix : new String[] {"key.converter", "value.converter"}) {
+            properties.put(prefix, converter.getName());
+            settings.forEach((key, value) -> properties.put(prefix + '.' + key, value));
         }
         return properties;
     }
 
-    /** Only ours needs the declared types; they would make JSON's schemas larger. */
+    /** Only ChangeEventConverter needs the declared types; they would make JSON's schemas larger. */
     public boolean needsDeclaredTypes() {
         return this == CHANGE_EVENT;
     }

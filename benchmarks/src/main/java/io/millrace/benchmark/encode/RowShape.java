@@ -3,7 +3,7 @@ package io.millrace.benchmark.encode;
 import io.millrace.benchmark.orders.Envelopes;
 import java.util.Locale;
 
-/** The rows that are encoded. */
+/** The sizes of rows that are encoded. */
 public enum RowShape {
     NARROW(5),
     TYPICAL(11),

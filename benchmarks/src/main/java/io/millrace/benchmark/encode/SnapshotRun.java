@@ -11,23 +11,23 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A snapshot of a table, from MySQL through Debezium into Kafka, with one converter and one tuning of all else. */
+/** A snapshot of a table by Debezium, from MySQL into Kafka, with one converter and one tuning. */
 final class SnapshotRun implements Variant {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
-    private final Site site;
+    private final Setup setup;
     private final Encoding encoding;
     private final Tuning tuning;
     private int runs;
 
-    /** Where the snapshots are taken. */
-    record Site(MySqlAddress mysql, Worker worker, Admin admin, int rows) {}
+    /** What all snapshots share. */
+    record Setup(MySqlAddress mysql, Worker worker, Admin admin, int rows) {}
 
-    /** How the connector and its producer are set, whatever the converter. */
+    /** The settings of the connector and its producer that do not depend on the converter. */
     enum Tuning {
-        /** As Debezium and Kafka do it unless told otherwise: small batches, and no compression. */
+        /** The defaults of Debezium and Kafka: small batches without compression. */
         DEFAULT("by default"),
-        /** As {@code connect-config/} has it. */
+        /** The settings of {@code connect-config}. */
         SHIPPED("as shipped");
 
         private final String title;
@@ -43,14 +43,14 @@ final class SnapshotRun implements Variant {
         private void apply(Map<String, String> settings) {
             if (this == DEFAULT) {
                 settings.keySet().removeIf(key -> key.equals("max.batch.size") || key.startsWith("producer.override."));
-                // The worker's properties set another one.
+                // The worker's properties enable compression.
                 settings.put("producer.override.compression.type", "none");
             }
         }
     }
 
-    SnapshotRun(Site site, Encoding encoding, Tuning tuning) {
-        this.site = site;
+    SnapshotRun(Setup setup, Encoding encoding, Tuning tuning) {
+        this.setup = setup;
         this.encoding = encoding;
         this.tuning = tuning;
     }
@@ -71,15 +71,18 @@ final class SnapshotRun implements Variant {
     @Override
     public void measure(Figures figures) throws Exception {
         String connector = "%s-%s-%d-%d"
-                .formatted(encoding, tuning, site.rows(), ++runs)
+                .formatted(encoding, tuning, setup.rows(), ++runs)
                 .toLowerCase(Locale.ROOT)
                 .replace('_', '-');
         String topic = connector + ".shop.orders";
-        site.worker().start(connector, settings(connector));
-        site.worker().await(connector, LIMIT, () -> isComplete(topic));
-        TopicContent content = TopicContent.read(site.worker().kafka(), topic, site.rows());
-        site.worker().delete(connector);
-        site.admin().deleteTopics(List.of(topic, historyTopic(connector))).all().get();
+        setup.worker().start(connector, settings(connector));
+        setup.worker().await(connector, LIMIT, () -> isComplete(topic));
+        TopicContent content = TopicContent.read(setup.worker().kafka(), topic, setup.rows());
+        setup.worker().delete(connector);
+        setup.admin()
+                .deleteTopics(List.of(topic, historyTopic(connector)))
+                .all()
+                .get();
         figures.add(speed(encoding, tuning), "rows/s", content.recordsPerSecond());
         figures.add(size(encoding, tuning), "B/row", (double) content.logBytes() / content.records());
         if (tuning == Tuning.DEFAULT) {
@@ -90,17 +93,18 @@ final class SnapshotRun implements Variant {
         }
     }
 
-    /** The connector that ops would POST, but for the converter, the tuning and its name. */
+    /** The shipped connector with this run's converter, tuning and name. */
     private Map<String, String> settings(String connector) throws Exception {
         Map<String, String> settings = Worker.shipped("mysql-source");
         settings.putAll(Map.of(
                 "topic.prefix", connector,
-                "database.hostname", site.mysql().host(),
-                "database.port", Integer.toString(site.mysql().port()),
-                "database.user", site.mysql().user(),
-                "database.password", site.mysql().password(),
+                "database.hostname", setup.mysql().host(),
+                "database.port", Integer.toString(setup.mysql().port()),
+                "database.user", setup.mysql().user(),
+                "database.password", setup.mysql().password(),
                 "table.include.list", "shop.orders",
-                "schema.history.internal.kafka.bootstrap.servers", site.worker().kafka(),
+                "schema.history.internal.kafka.bootstrap.servers",
+                        setup.worker().kafka(),
                 "schema.history.internal.kafka.topic", historyTopic(connector),
                 "snapshot.mode", "initial_only",
                 "topic.creation.default.message.timestamp.type", "LogAppendTime"));
@@ -113,8 +117,8 @@ final class SnapshotRun implements Variant {
     }
 
     private boolean isComplete(String topic) throws Exception {
-        Set<String> topics = site.admin().listTopics().names().get();
-        return topics.contains(topic) && TopicContent.offsets(site.admin(), topic) >= site.rows();
+        Set<String> topics = setup.admin().listTopics().names().get();
+        return topics.contains(topic) && TopicContent.offsets(setup.admin(), topic) >= setup.rows();
     }
 
     private static String historyTopic(String connector) {

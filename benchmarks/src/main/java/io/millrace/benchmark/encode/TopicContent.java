@@ -19,11 +19,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What a topic holds.
+ * What a topic contains.
  *
- * @param payloadBytes keys and values as they were serialized
- * @param logBytes what the topic takes on the broker's disk
- * @param arrival from the first record's arrival at the broker to the last one's
+ * @param payloadBytes the serialized keys and values
+ * @param logBytes the topic's size on the broker's disk
+ * @param arrival the time between the first and the last record's arrival at the broker
  */
 record TopicContent(long records, long payloadBytes, long logBytes, Duration arrival) {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -33,7 +33,7 @@ record TopicContent(long records, long payloadBytes, long logBytes, Duration arr
         return (records - 1) * 1000.0 / arrival.toMillis();
     }
 
-    /** How many offsets of a topic are used and committed, among them those of the transactions' marks. */
+    /** The number of committed offsets of a topic, including those of transaction markers. */
     static long offsets(Admin admin, String topic) throws Exception {
         Set<TopicPartition> partitions = partitions(admin, topic);
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
@@ -48,7 +48,7 @@ record TopicContent(long records, long payloadBytes, long logBytes, Duration arr
                 .sum();
     }
 
-    /** Reads a topic with message.timestamp.type=LogAppendTime up to that many records. */
+    /** Reads the expected number of records from a topic with message.timestamp.type=LogAppendTime. */
     static TopicContent read(String bootstrapServers, String topic, long expected) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(

@@ -1,4 +1,4 @@
-/** What it costs to write a change into Kafka, against Connect's JSON converter. */
+/** {@code benchmarks/run encode}: the cost of writing a change to Kafka, compared with Connect's JSON converter. */
 @NullMarked
 package io.millrace.benchmark.encode;
 

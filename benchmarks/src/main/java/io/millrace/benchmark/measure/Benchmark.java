@@ -2,23 +2,23 @@ package io.millrace.benchmark.measure;
 
 import java.nio.file.Path;
 
-/** One comparison that {@code benchmarks/run} knows by name. */
+/** A comparison that {@code benchmarks/run} can run by name. */
 public interface Benchmark {
-    /** What is compared, in a line. */
+    /** Says in one line what is compared. */
     String description();
 
-    /** Measures, and says meanwhile what it does. */
+    /** Measures, and reports its progress. */
     Report run(Options options) throws Exception;
 
     /**
-     * How to run.
+     * How to run a benchmark.
      *
-     * @param workspace an empty folder for servers and data
-     * @param quick a tenth of the work, to see that it runs; the figures are then rough
-     * @param profile whether the Connect worker leaves a recording of Java Flight Recorder in the workspace
+     * @param workspace an empty folder for the servers and their data
+     * @param quick whether to do a tenth of the work, to check that the benchmark runs; the figures are then rough
+     * @param profile whether the Connect worker writes a Java Flight Recorder recording to the workspace
      */
     record Options(Path workspace, boolean quick, boolean profile, Progress progress) {
-        /** One number for a full run, another for a quick one. */
+        /** Returns the first number for a full run, the second for a quick one. */
         public int pick(int full, int whenQuick) {
             return quick ? whenQuick : full;
         }

@@ -5,16 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was measured, round by round. */
+/** The measured values of each figure, one per round. */
 public final class Figures {
     private final Map<String, Figure> figures = new LinkedHashMap<>();
 
     private record Figure(String unit, List<Double> values) {}
 
     /**
-     * Adds what a figure was in one more round.
+     * Adds a figure's value in one round.
      *
-     * @param name with a heading in front, {@code heading: name}, under which a table shows it
+     * @param name the figure's name, with the heading under which the table lists it: {@code heading: name}
      */
     public void add(String name, String unit, double value) {
         figures.computeIfAbsent(name, each -> new Figure(unit, new ArrayList<>()))
@@ -26,12 +26,12 @@ public final class Figures {
         return samples(name).median();
     }
 
-    /** The medians of two figures, divided. */
+    /** The quotient of two figures' medians. */
     public double quotient(String dividend, String divisor) {
         return median(dividend) / median(divisor);
     }
 
-    /** In the order in which they were first added. */
+    /** Lists the figures in the order in which they were first added. */
     public List<Measurement> measurements() {
         return figures.keySet().stream()
                 .map(name -> new Measurement(name, figure(name).unit(), samples(name)))

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the figures were measured on.
+ * The machine on which the figures were measured.
  *
- * @param load how many threads wanted a processor in the minute before the benchmark began
+ * @param load the load average of the minute before the benchmark began
  */
 public record Machine(String processor, int cores, long memoryMiB, String system, String java, double load) {
     public static Machine current() {
@@ -21,7 +21,7 @@ public record Machine(String processor, int cores, long memoryMiB, String system
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
-    /** Whether others worked on it, so that the figures are less than it can do. */
+    /** Whether other work on the machine makes the figures lower than they could be. */
     boolean isShared() {
         return load > cores / 2.0;
     }

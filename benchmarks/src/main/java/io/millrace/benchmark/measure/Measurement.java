@@ -1,6 +1,6 @@
 package io.millrace.benchmark.measure;
 
-/** One figure. Its value is the median of the rounds. */
+/** A figure. Its value is the median of the rounds. */
 public record Measurement(String name, String unit, Samples samples) {
     double value() {
         return samples.median();

@@ -1,6 +1,6 @@
 package io.millrace.benchmark.measure;
 
-/** Hears what a benchmark is doing. */
+/** Receives the progress of a benchmark, line by line. */
 public interface Progress {
     void report(String line);
 }

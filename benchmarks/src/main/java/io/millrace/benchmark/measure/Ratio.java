@@ -1,9 +1,9 @@
 package io.millrace.benchmark.measure;
 
 /**
- * Two figures of one run, divided.
+ * The quotient of two figures of one run.
  *
- * @param aim what the value should reach, or stay under where lower is better
+ * @param aim the value to reach, or not to exceed if lower is better
  */
 public record Ratio(String name, double value, double aim, boolean lowerIsBetter) {
     public static Ratio atLeast(double aim, String name, double value) {

@@ -12,18 +12,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a benchmark found: a table for a person and JSON for a program, with the same figures.
+ * The result of a benchmark, as a table for people and as JSON for programs, with the same figures.
  *
- * @param notes what a reader of the table has to know
+ * @param notes what a reader of the table must know
  */
 public record Report(Machine machine, List<Measurement> measurements, List<Ratio> ratios, List<String> notes) {
     private static final MathContext DIGITS = new MathContext(6);
 
     String table() {
-        return new Table(this).text();
+        return new ReportTable(this).text();
     }
 
-    /** The form that {@code benchmarks/results/<name>.json} has. */
+    /** The content of {@code benchmarks/results/<name>.json}. */
     String json() throws IOException {
         JsonMapper mapper =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Measures all variants in turn, several times over, so that whatever else the machine does meets all of them. Every
- * second round goes backwards: a drift, as of caches that warm up, then favours none.
+ * Measures all variants in turn, over several rounds, so that other work on the machine affects all of them. Every second
+ * round reverses the order, so that a drift, such as caches warming up, favours none of them.
  */
 public final class Rounds {
     private final int count;

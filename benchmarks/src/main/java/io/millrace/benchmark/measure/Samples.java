@@ -2,7 +2,7 @@ package io.millrace.benchmark.measure;
 
 import java.util.List;
 
-/** What one figure was in each round; there is at least one. */
+/** A figure's values, one per round; there is at least one. */
 public record Samples(List<Double> values) {
     public Samples {
         if (values.isEmpty()) {
@@ -11,7 +11,7 @@ public record Samples(List<Double> values) {
         values = values.stream().sorted().toList();
     }
 
-    /** The middle one: a round that something else on the machine disturbed does not move it. */
+    /** The median, which a single disturbed round hardly affects. */
     public double median() {
         int middle = values.size() / 2;
         return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;

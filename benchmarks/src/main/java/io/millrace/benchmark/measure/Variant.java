@@ -1,9 +1,9 @@
 package io.millrace.benchmark.measure;
 
-/** One of the things that are compared. */
+/** One side of a comparison. */
 public interface Variant {
     String name();
 
-    /** Measures once and adds its figures. */
+    /** Measures once and adds the figures. */
     void measure(Figures figures) throws Exception;
 }

@@ -1,4 +1,4 @@
-/** How every benchmark measures and reports: in rounds, by medians, each ratio between two figures of one run. */
+/** How benchmarks measure and report: in rounds, with medians, and with ratios between figures of one run. */
 @NullMarked
 package io.millrace.benchmark.measure;
 

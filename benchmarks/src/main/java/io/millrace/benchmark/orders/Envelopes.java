@@ -7,7 +7,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
-/** The records that Debezium makes of a table's changes. */
+/** Creates the records that Debezium would emit for a table's changes. */
 public final class Envelopes {
     public static final String SOURCE = "mysql";
     public static final String DATABASE = "shop";
@@ -24,7 +24,7 @@ public final class Envelopes {
     /**
      * A column of the table.
      *
-     * @param shift columns that repeat have the values of different orders
+     * @param shift a repeated column takes its value from another order, this many thousands further on
      */
     private record Cell(String name, OrderColumn column, int shift) {}
 
@@ -56,7 +56,7 @@ public final class Envelopes {
     /**
      * Five columns.
      *
-     * @param declaredTypes whether the schemas tell the declared types, as of {@code column.propagate.source.type}
+     * @param declaredTypes whether the schemas contain the declared types, as with {@code column.propagate.source.type}
      */
     public static Envelopes narrow(boolean declaredTypes) {
         return of(
@@ -108,7 +108,7 @@ public final class Envelopes {
         return new Struct(keySchema).put("id", number);
     }
 
-    /** @param version 0 for the row's insert, else the number of its update; the row before it is left out */
+    /** @param version 0 for the row's insert, otherwise the number of its update; the change has no {@code before} */
     public Struct change(long number, int version) {
         long timeMs = SourceBlock.BEGIN_MS + version * 60_000L + number / 50;
         return new Struct(schema)

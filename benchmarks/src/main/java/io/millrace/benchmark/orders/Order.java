@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-/** A row of eleven columns, always the same for the same number and version. */
+/** A row of eleven columns that depends only on its number and version. */
 public record Order(
         long id,
         long customerId,

@@ -69,7 +69,7 @@ enum OrderColumn {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @param declared with the column's declared type, as of {@code column.propagate.source.type} */
+    /** @param declared whether to include the column's declared type, as with {@code column.propagate.source.type} */
     Schema schema(boolean declared) {
         SchemaBuilder builder = schema.get();
         if (declared) {

@@ -15,7 +15,7 @@ public final class OrdersTable {
 
     private OrdersTable() {}
 
-    /** Creates it anew with this many rows. */
+    /** Replaces the database by one with this many rows. */
     public static void create(MySqlAddress mysql, int rows) throws SQLException {
         try (Connection connection = DriverManager.getConnection(
                 mysql.jdbcUrl("") + "&rewriteBatchedStatements=true&connectionTimeZone=UTC")) {

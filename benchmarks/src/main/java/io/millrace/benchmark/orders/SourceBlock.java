@@ -4,7 +4,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
-/** The block of an envelope that says where the change comes from, with GTIDs on. */
+/** The {@code source} block of an envelope, as from a server with GTIDs. */
 final class SourceBlock {
     static final long BEGIN_MS = 1_767_225_600_000L;
 

@@ -1,4 +1,4 @@
-/** The data that is measured with: orders of a shop, in MySQL and as Debezium hands them to a converter. */
+/** The test data: orders of a shop, in MySQL and as Debezium passes them to a converter. */
 @NullMarked
 package io.millrace.benchmark.orders;
 

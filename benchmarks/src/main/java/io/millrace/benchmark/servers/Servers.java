@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The servers of one benchmark: those that the environment names, else local processes. The Connect worker is always a
- * process of ours, since its plug-ins and its use of the processor are what is measured.
+ * The servers of one benchmark: those that the environment names, otherwise local processes. The Connect worker is always
+ * a local process, because its plug-ins and its CPU usage are what is measured.
  */
 public final class Servers implements AutoCloseable {
     private final Benchmark.Options options;
@@ -31,12 +31,12 @@ public final class Servers implements AutoCloseable {
         this.options = options;
     }
 
-    /** As a user who may do everything. */
+    /** The address, with a user who has all privileges. */
     public MySqlAddress mysql() {
         return Service.MYSQL
                 .given()
                 .map(MySqlAddress::parse)
-                .orElseGet(() -> begin(
+                .orElseGet(() -> register(
                                 "MySQL", MySqlServer.start(options.workspace().resolve("mysql")))
                         .root());
     }
@@ -44,7 +44,7 @@ public final class Servers implements AutoCloseable {
     public String kafka() {
         return Service.KAFKA
                 .given()
-                .orElseGet(() -> begin(
+                .orElseGet(() -> register(
                                 "Kafka", KafkaBroker.start(options.workspace().resolve("kafka")))
                         .bootstrapServers());
     }
@@ -52,15 +52,15 @@ public final class Servers implements AutoCloseable {
     public String nats() {
         return Service.NATS
                 .given()
-                .orElseGet(
-                        () -> begin("NATS", NatsServer.start(options.workspace().resolve("nats")))
-                                .url());
+                .orElseGet(() -> register(
+                                "NATS", NatsServer.start(options.workspace().resolve("nats")))
+                        .url());
     }
 
     /** {@code host:port} */
     public String cassandra() {
         return CassandraServer.given()
-                .orElseGet(() -> begin(
+                .orElseGet(() -> register(
                                 "Cassandra",
                                 CassandraServer.start(
                                         options.workspace().resolve("cassandra"),
@@ -69,11 +69,11 @@ public final class Servers implements AutoCloseable {
     }
 
     public String manticore() {
-        return begin("Manticore", ManticoreServer.start(options.workspace().resolve("manticore")))
+        return register("Manticore", ManticoreServer.start(options.workspace().resolve("manticore")))
                 .url();
     }
 
-    /** A worker with Debezium and the plug-ins of these modules, as they were built. */
+    /** Starts a worker with Debezium and the built plug-ins of these modules. */
     public Worker connect(String kafka, List<String> modules) {
         Path directory = options.workspace().resolve("connect");
         List<Path> plugins = new ArrayList<>();
@@ -87,17 +87,17 @@ public final class Servers implements AutoCloseable {
             environment.put(
                     "JAVA_TOOL_OPTIONS",
                     "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
-            options.progress().report("the worker records itself into " + recording);
+            options.progress().report("Java Flight Recorder writes to " + recording);
         }
         return new Worker(
-                begin(
+                register(
                         "Connect",
                         ConnectWorker.start(
                                 new ConnectWorker.Options(directory, kafka, plugins).withEnvironment(environment))),
                 kafka);
     }
 
-    /** The last one first. */
+    /** Stops the servers, the last started first. */
     @Override
     public void close() {
         while (!started.isEmpty()) {
@@ -105,9 +105,9 @@ public final class Servers implements AutoCloseable {
         }
     }
 
-    private <S extends LocalServer> S begin(String name, S server) {
+    private <S extends LocalServer> S register(String name, S server) {
         started.push(server);
-        options.progress().report(name + " answers");
+        options.progress().report(name + " is up");
         return server;
     }
 }

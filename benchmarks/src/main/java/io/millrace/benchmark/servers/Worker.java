@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The Connect worker, with connectors that come and go. */
+/** The Connect worker, on which each run starts and deletes its connectors. */
 public final class Worker {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final int NOT_YET_THERE = 404;
+    private static final int NOT_FOUND = 404;
 
     private final ConnectRest rest;
     private final String kafka;
@@ -25,7 +25,7 @@ public final class Worker {
         this.kafka = kafka;
     }
 
-    /** The configuration of a connector as {@code connect-config/} has it. */
+    /** Returns a connector's configuration from {@code connect-config}. */
     public static Map<String, String> shipped(String connector) throws IOException {
         Map<String, String> settings = new HashMap<>();
         JSON.readTree(Checkout.connectConfig().resolve(connector + ".json").toFile())
@@ -39,21 +39,21 @@ public final class Worker {
         return kafka;
     }
 
-    /** Starts a connector under a name that was never used, and returns at once. */
+    /** Starts a connector under a new name, without waiting for it. */
     public void start(String name, Map<String, String> settings) {
         rest.put(name, settings);
     }
 
     /**
-     * Waits for what a connector does.
+     * Waits until a connector's work meets a condition.
      *
-     * @throws IllegalStateException when it has failed, or takes too long
+     * @throws IllegalStateException if the connector fails or takes too long
      */
     public void await(String name, Duration limit, Condition condition) throws Exception {
-        Waiting waiting = new Waiting(limit, Duration.ofMillis(200));
+        Deadline deadline = new Deadline(limit, Duration.ofMillis(200));
         while (!condition.holds()) {
             requireAlive(name);
-            waiting.pause("connector " + name);
+            deadline.pause("connector " + name);
         }
     }
 
@@ -61,7 +61,7 @@ public final class Worker {
         rest.delete(name);
     }
 
-    /** Something that comes true with time. */
+    /** Polled until it holds. */
     public interface Condition {
         boolean holds() throws Exception;
     }
@@ -71,7 +71,7 @@ public final class Worker {
         try {
             status = rest.status(name);
         } catch (ConnectRestException e) {
-            if (e.status() == NOT_YET_THERE) {
+            if (e.status() == NOT_FOUND) {
                 return;
             }
             throw e;

@@ -1,4 +1,4 @@
-/** The servers that the benchmarks measure with. */
+/** The servers that the benchmarks use. */
 @NullMarked
 package io.millrace.benchmark.servers;
 

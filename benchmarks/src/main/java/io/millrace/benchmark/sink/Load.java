@@ -4,13 +4,14 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What a load took.
+ * How much time a load took.
  *
- * @param cpuNanos of the whole JVM
- * @param guardMillis and {@code bulkMillis}: where the sink's writing spent its time; 0 for what has no guard
+ * @param cpuNanos CPU time of the whole JVM
+ * @param guardMillis time that the sink spent looking up versions; 0 without a guard
+ * @param bulkMillis time that the sink spent writing batches; 0 without a guard
  */
 record Load(int events, long nanos, long cpuNanos, double guardMillis, double bulkMillis) {
-    /** Something to be timed. */
+    /** The work to be timed. */
     interface Work {
         void run() throws Exception;
     }
@@ -35,7 +36,7 @@ record Load(int events, long nanos, long cpuNanos, double guardMillis, double bu
         return cpuNanos / 1e3 / events;
     }
 
-    /** One line that {@link #parse} reads. */
+    /** Formats the load as a line that {@link #parse} reads. */
     String line() {
         return "LOAD " + events + ' ' + nanos + ' ' + cpuNanos + ' ' + guardMillis + ' ' + bulkMillis;
     }

@@ -11,9 +11,9 @@ import io.millrace.event.Snowflake;
 import io.millrace.event.Source;
 import io.millrace.event.Type;
 
-/** Orders as the bridge would publish them: eight columns, some 330 bytes as a document. */
+/** Orders as the bridge would publish them: eight columns, about 330 bytes as a document. */
 final class OrderEvents {
-    /** Nobody's in a Manticore that was given. */
+    /** A name that no other table of an external Manticore has. */
     static final String TABLE = "bench_orders";
 
     static final String WARM_UP = "bench_warm_up";

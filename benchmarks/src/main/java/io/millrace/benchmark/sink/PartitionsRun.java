@@ -10,22 +10,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** With some partitions, each thing that is compared in turn, every one in a JVM of its own that has warmed up. */
+/** Runs all comparisons with one number of partitions, each in its own JVM after a warm-up. */
 final class PartitionsRun implements Variant {
-    static final String CEILING = "(a) pre-rendered NDJSON straight to /bulk";
+    static final String CEILING = "(a) documents rendered in advance, straight to /bulk";
     static final String EMPTY = "(b) the sink into an empty table";
     static final String DUPLICATES = "(c) the sink, every event a duplicate";
     static final String UPDATES = "(d) the sink, updates of existing rows";
 
-    private final Site site;
+    private final Setup setup;
     private final int partitions;
     private int runs;
 
-    /** What it runs against. */
-    record Site(String nats, String manticore, int orders, int warmUp, Benchmark.Options options) {}
+    /** What all runs share. */
+    record Setup(String nats, String manticore, int orders, int warmUp, Benchmark.Options options) {}
 
-    PartitionsRun(Site site, int partitions) {
-        this.site = site;
+    PartitionsRun(Setup setup, int partitions) {
+        this.setup = setup;
         this.partitions = partitions;
     }
 
@@ -57,18 +57,18 @@ final class PartitionsRun implements Variant {
     @Override
     public void measure(Figures figures) throws Exception {
         runs++;
-        Sql sql = new Sql(site.manticore());
-        sql.dropTables();
+        BenchmarkTables tables = new BenchmarkTables(setup.manticore());
+        tables.drop();
         List<String> ceiling = List.of(
-                site.manticore(),
+                setup.manticore(),
                 Integer.toString(partitions),
-                Integer.toString(site.orders()),
-                Integer.toString(site.warmUp()));
-        add(figures, CEILING, run(Ceiling.class, "ceiling", ceiling));
-        sql.dropTables();
-        add(figures, EMPTY, sink(Events.inserts(partitions), "empty"));
-        add(figures, DUPLICATES, sink(Events.inserts(partitions), "duplicates"));
-        add(figures, UPDATES, sink(Events.updates(partitions), "updates"));
+                Integer.toString(setup.orders()),
+                Integer.toString(setup.warmUp()));
+        add(figures, CEILING, run(BulkProgram.class, "ceiling", ceiling));
+        tables.drop();
+        add(figures, EMPTY, sink(StreamEvents.inserts(partitions), "empty"));
+        add(figures, DUPLICATES, sink(StreamEvents.inserts(partitions), "duplicates"));
+        add(figures, UPDATES, sink(StreamEvents.updates(partitions), "updates"));
     }
 
     private void add(Figures figures, String what, Load load) {
@@ -82,15 +82,15 @@ final class PartitionsRun implements Variant {
     private Load sink(String source, String run) throws Exception {
         String name = run + "-" + partitions + "-" + runs;
         return run(
-                Sink.class,
+                SinkProgram.class,
                 name,
                 List.of(
-                        site.nats(),
-                        site.manticore(),
+                        setup.nats(),
+                        setup.manticore(),
                         Integer.toString(partitions),
                         source,
-                        Integer.toString(site.orders()),
-                        Integer.toString(site.warmUp()),
+                        Integer.toString(setup.orders()),
+                        Integer.toString(setup.warmUp()),
                         name));
     }
 
@@ -99,11 +99,11 @@ final class PartitionsRun implements Variant {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms1g",
                 "-Xmx1g",
-                // As the Connect worker has it.
+                // The published figures use the serial collector.
                 "-XX:+UseSerialGC",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
-        if (site.options().profile()) {
-            Path recording = site.options().workspace().resolve(name + ".jfr").toAbsolutePath();
+        if (setup.options().profile()) {
+            Path recording = setup.options().workspace().resolve(name + ".jfr").toAbsolutePath();
             command.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));

@@ -11,13 +11,13 @@ import io.millrace.local.ManticoreServer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sink against what Manticore takes at most. */
+/** The sink compared with the fastest that Manticore accepts documents. */
 public final class SinkBenchmark implements Benchmark {
     private static final List<Integer> PARTITIONS = List.of(1, 2);
 
     @Override
     public String description() {
-        return "the Manticore sink, against the same documents straight to /bulk";
+        return "the Manticore sink compared with posting the same documents straight to /bulk";
     }
 
     @Override
@@ -27,15 +27,15 @@ public final class SinkBenchmark implements Benchmark {
         int orders = options.pick(200_000, 20_000);
         int warmUp = options.pick(60_000, 20_000);
         try (Servers servers = new Servers(options)) {
-            PartitionsRun.Site site =
-                    new PartitionsRun.Site(servers.nats(), servers.manticore(), orders, warmUp, options);
+            PartitionsRun.Setup setup =
+                    new PartitionsRun.Setup(servers.nats(), servers.manticore(), orders, warmUp, options);
             options.progress().report("publishing " + orders + " inserts and as many updates, once for each run");
-            new Events(site.nats()).publish(orders, warmUp, PARTITIONS);
+            new StreamEvents(setup.nats()).publish(orders, warmUp, PARTITIONS);
             List<PartitionsRun> runs = PARTITIONS.stream()
-                    .map(partitions -> new PartitionsRun(site, partitions))
+                    .map(partitions -> new PartitionsRun(setup, partitions))
                     .toList();
             new Rounds(options.pick(3, 1), options.progress()).measure(runs, figures);
-            new Sql(site.manticore()).dropTables();
+            new BenchmarkTables(setup.manticore()).drop();
         }
         return new Report(
                 machine,
@@ -43,12 +43,12 @@ public final class SinkBenchmark implements Benchmark {
                 ratios(figures),
                 List.of(
                         orders
-                                + " rows of eight columns, some 330 bytes as a document; guard on, settings by default; one"
+                                + " rows of eight columns, about 330 bytes as a document; guard on, default settings; one"
                                 + " task and one connection per partition.",
                         "Manticore was "
                                 + (ManticoreServer.isStandIn()
-                                        ? "the stand-in of local-services, which takes documents faster than a searchd: the"
-                                                + " aims are meant for a searchd."
+                                        ? "the stand-in, which accepts documents faster than a searchd; the aims assume a"
+                                                + " searchd."
                                         : "a searchd.")));
     }
 

@@ -1,4 +1,4 @@
-/** How fast events of the stream become documents, against how fast Manticore takes documents. */
+/** {@code benchmarks/run sink}: how fast the sink writes documents, compared with how fast Manticore accepts them. */
 @NullMarked
 package io.millrace.benchmark.sink;
 

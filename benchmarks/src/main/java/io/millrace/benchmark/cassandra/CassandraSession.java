@@ -7,9 +7,9 @@ import io.millrace.local.CassandraServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** A session of the benchmark's own. */
-final class Session {
-    private Session() {}
+/** Opens a session for filling and scanning tables. */
+final class CassandraSession {
+    private CassandraSession() {}
 
     /** @param contactPoint {@code host:port} */
     static CqlSession open(String contactPoint) {

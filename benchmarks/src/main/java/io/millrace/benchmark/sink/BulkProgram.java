@@ -23,31 +23,31 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
-/** The ceiling: the documents that the sink would write, rendered before, straight into {@code /bulk}. */
-final class Ceiling {
+/** The upper limit: posts the documents that the sink would write, rendered in advance, straight to {@code /bulk}. */
+final class BulkProgram {
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
-    /** As the sink has it by default. */
-    private static final int MOST_BYTES = 600_000;
+    /** The sink's default. */
+    private static final int MAX_BYTES = 600_000;
 
     private final String manticore;
     private final int connections;
 
-    private Ceiling(String manticore, int connections) {
+    private BulkProgram(String manticore, int connections) {
         this.manticore = manticore;
         this.connections = connections;
     }
 
-    /** Manticore's address, connections, orders, orders to warm up with. */
+    /** @param arguments Manticore's address, connections, orders, orders to warm up with */
     public static void main(String[] arguments) throws Exception {
-        Ceiling ceiling = new Ceiling(arguments[0], Integer.parseInt(arguments[1]));
+        BulkProgram program = new BulkProgram(arguments[0], Integer.parseInt(arguments[1]));
         int orders = Integer.parseInt(arguments[2]);
-        ceiling.load(ceiling.render(OrderEvents.WARM_UP, Integer.parseInt(arguments[3])));
-        List<List<byte[]>> bodies = ceiling.render(OrderEvents.TABLE, orders);
+        program.load(program.render(OrderEvents.WARM_UP, Integer.parseInt(arguments[3])));
+        List<List<byte[]>> bodies = program.render(OrderEvents.TABLE, orders);
         System.gc();
-        System.out.println(Load.measure(orders, () -> ceiling.load(bodies)).line());
+        System.out.println(Load.measure(orders, () -> program.load(bodies)).line());
     }
 
-    /** The bodies of each connection. */
+    /** Renders the request bodies of each connection. */
     private List<List<byte[]>> render(String table, int orders) {
         try (ManticoreClient client = new ManticoreClient(ManticoreSettings.of(URI.create(manticore)))) {
             MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT);
@@ -63,13 +63,13 @@ final class Ceiling {
     private List<byte[]> render(EventMapper mapper, String table, int connection, int orders) {
         List<byte[]> bodies = new ArrayList<>();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        String subject = Events.subject("ceiling", table) + '.' + connection;
+        String subject = StreamEvents.subject("ceiling", table) + '.' + connection;
         for (long number = 1; number <= orders; number++) {
             if (number % connections == connection) {
                 byte[] event = OrderEvents.insert(table, number).toByteArray();
                 MappedEvent.Change mapped = (MappedEvent.Change) mapper.map(subject, event, 0);
                 byte[] line = ((RowChange.Replace) mapped.change()).line();
-                if (body.size() + line.length > MOST_BYTES) {
+                if (body.size() + line.length > MAX_BYTES) {
                     bodies.add(body.toByteArray());
                     body.reset();
                 }

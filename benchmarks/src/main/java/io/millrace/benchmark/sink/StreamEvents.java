@@ -12,17 +12,17 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 
-/** What is in the stream before anything is measured. */
-final class Events {
+/** Fills the stream with events before the measurements. */
+final class StreamEvents {
     private static final int WINDOW = 2_000;
 
     private final String nats;
 
-    Events(String nats) {
+    StreamEvents(String nats) {
         this.nats = nats;
     }
 
-    /** The subjects of some events, without the partition; the source's name tells them apart. */
+    /** The subject of one set of events, without the partition; the source's name distinguishes the sets. */
     static String subject(String source, String table) {
         return "cdc." + source + ".shop." + table;
     }

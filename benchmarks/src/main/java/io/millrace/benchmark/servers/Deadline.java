@@ -2,26 +2,26 @@ package io.millrace.benchmark.servers;
 
 import java.time.Duration;
 
-/** Looks again and again, up to a limit. */
-public final class Waiting {
+/** Limits how long a condition is polled. */
+public final class Deadline {
     private final Duration limit;
     private final Duration interval;
     private final long end;
 
-    public Waiting(Duration limit, Duration interval) {
+    public Deadline(Duration limit, Duration interval) {
         this.limit = limit;
         this.interval = interval;
         end = System.nanoTime() + limit.toNanos();
     }
 
     /**
-     * Pauses until the next look.
+     * Sleeps until the next poll.
      *
-     * @throws IllegalStateException when the limit is reached
+     * @throws IllegalStateException if the limit has passed
      */
     public void pause(String what) throws InterruptedException {
         if (System.nanoTime() - end > 0) {
-            throw new IllegalStateException("Waited " + limit.toSeconds() + " s for " + what);
+            throw new IllegalStateException("Timed out after " + limit.toSeconds() + " s: " + what);
         }
         Thread.sleep(interval.toMillis());
     }

@@ -4,11 +4,11 @@ import io.millrace.benchmark.measure.Figures;
 import io.millrace.benchmark.measure.Variant;
 import java.util.List;
 
-/** A read of the large table that throws the rows away. */
-record Scan(String name, String contactPoint, int ranges, int parallelism) implements Variant {
+/** Reads the large table and discards the rows. */
+record TableScan(String name, String contactPoint, int ranges, int parallelism) implements Variant {
     @Override
     public void measure(Figures figures) throws Exception {
-        Program.Outcome outcome = Program.run(List.of(
+        JavaProgram.Result result = JavaProgram.run(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
@@ -20,6 +20,6 @@ record Scan(String name, String contactPoint, int ranges, int parallelism) imple
         figures.add(
                 CassandraBenchmark.speed(name),
                 "rows/s",
-                Double.parseDouble(outcome.output().strip()));
+                Double.parseDouble(result.output().strip()));
     }
 }

@@ -17,29 +17,29 @@ import org.apache.kafka.connect.connector.ConnectorContext;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** The sink's connector and its tasks as Connect would run them, a task per partition, without Connect. */
-final class Sink {
+/** Runs the sink's connector and one task per partition without Connect. */
+final class SinkProgram {
     private final String nats;
     private final String manticore;
     private final int partitions;
 
-    private Sink(String nats, String manticore, int partitions) {
+    private SinkProgram(String nats, String manticore, int partitions) {
         this.nats = nats;
         this.manticore = manticore;
         this.partitions = partitions;
     }
 
-    /** Addresses of NATS and Manticore, partitions, source, events, events to warm up with, name of the connector. */
+    /** @param arguments NATS, Manticore, partitions, source, events, events to warm up with, the connector's name */
     public static void main(String[] arguments) throws Exception {
-        Sink sink = new Sink(arguments[0], arguments[1], Integer.parseInt(arguments[2]));
+        SinkProgram sink = new SinkProgram(arguments[0], arguments[1], Integer.parseInt(arguments[2]));
         String name = arguments[6];
         sink.load(
-                Events.subject(OrderEvents.WARM_UP, OrderEvents.WARM_UP),
+                StreamEvents.subject(OrderEvents.WARM_UP, OrderEvents.WARM_UP),
                 Integer.parseInt(arguments[5]),
                 "warmup-" + name);
         System.gc();
         System.out.println(
-                sink.load(Events.subject(arguments[3], OrderEvents.TABLE), Integer.parseInt(arguments[4]), name)
+                sink.load(StreamEvents.subject(arguments[3], OrderEvents.TABLE), Integer.parseInt(arguments[4]), name)
                         .line());
     }
 
@@ -86,11 +86,11 @@ final class Sink {
         threads.shutdown();
     }
 
-    /** Connect, as far as it is asked for anything. */
+    /** As much of Connect as the connector and its tasks use. */
     private static final class Context implements ConnectorContext, SourceTaskContext {
         private final Metrics metrics = new Metrics();
 
-        /** 0 before the task has started. */
+        /** Returns a metric's value, 0 before the task has started. */
         double value(String name) {
             KafkaMetric metric = metrics.metric(metrics.metricName(name, "plugins", Map.of()));
             return metric == null ? 0 : ((Number) metric.metricValue()).doubleValue();

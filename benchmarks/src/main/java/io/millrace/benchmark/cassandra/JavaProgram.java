@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Java program in a process of its own, with a heap of a fixed size. */
-final class Program {
-    private static final int LOOK_MS = 20;
+/** Runs a Java program in its own process, with a fixed heap size. */
+final class JavaProgram {
+    private static final int MEMORY_POLL_MS = 20;
 
-    private Program() {}
+    private JavaProgram() {}
 
-    /** @param peakKb the most memory that the process had resident, in kB */
-    record Outcome(String output, long peakKb) {}
+    /** @param peakKb the process's peak resident memory in kB */
+    record Result(String output, long peakKb) {}
 
-    static Outcome run(List<String> arguments) throws IOException, InterruptedException {
+    static Result run(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:+UseSerialGC"));
         command.addAll(arguments);
@@ -27,15 +27,15 @@ final class Program {
                 .redirectOutput(output.toFile())
                 .start();
         long peak = 0;
-        while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
+        while (!process.waitFor(MEMORY_POLL_MS, TimeUnit.MILLISECONDS)) {
             peak = Math.max(peak, resident(process.pid()));
         }
         String text = Files.readString(output, StandardCharsets.UTF_8);
         Files.delete(output);
         if (process.exitValue() != 0) {
-            throw new IllegalStateException("A program ended with exit code " + process.exitValue() + ": " + text);
+            throw new IllegalStateException("The program exited with code " + process.exitValue() + ": " + text);
         }
-        return new Outcome(text, peak);
+        return new Result(text, peak);
     }
 
     private static long resident(long pid) {
@@ -45,7 +45,7 @@ final class Program {
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {
-            // It has just ended.
+            // The process has just ended.
             return 0;
         }
     }

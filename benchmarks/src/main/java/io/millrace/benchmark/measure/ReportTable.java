@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A report as lines for a person. */
-final class Table {
+/** Formats a report as a table of text lines. */
+final class ReportTable {
     private static final String HEADING_END = ": ";
     private static final String INDENT = "  ";
 
@@ -16,7 +16,7 @@ final class Table {
     private final int width;
     private final StringBuilder text = new StringBuilder();
 
-    Table(Report report) {
+    ReportTable(Report report) {
         this.report = report;
         width = Stream.concat(
                         report.measurements().stream().map(each -> rowOf(each.name())),
@@ -33,7 +33,7 @@ final class Table {
                 machine.processor(), machine.cores(), machine.memoryMiB(), machine.system(), machine.java());
         if (machine.isShared()) {
             line(
-                    "The machine was busy with other work (load %.1f on %d cores): a quiet one does more.",
+                    "The machine was busy with other work (load %.1f on %d cores); the figures are lower than on an idle machine.",
                     machine.load(), machine.cores());
         }
         report.notes().forEach(note -> line("%s", note));
