@@ -28,7 +28,8 @@ final class ConfigurationFile {
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigurationException("The configuration file " + file + " cannot be read: " + e);
         }
-        Set<String> known = Setting.all().stream().map(Setting::key).collect(Collectors.toSet());
+        Set<String> known =
+                SnapshotSetting.all().stream().map(SnapshotSetting::key).collect(Collectors.toSet());
         List<String> faults = new ArrayList<>();
         Map<String, String> values = new HashMap<>();
         for (String key : properties.stringPropertyNames()) {

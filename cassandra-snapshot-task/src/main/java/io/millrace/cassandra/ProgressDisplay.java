@@ -16,12 +16,12 @@ final class ProgressDisplay implements AutoCloseable {
     private static final Duration LINE = Duration.ofSeconds(5);
     private static final int BAR = 30;
 
-    private final Progress progress;
+    private final SnapshotProgress progress;
     private final PrintStream out;
     private final boolean terminal;
     private final ScheduledExecutorService clock;
 
-    ProgressDisplay(Progress progress, PrintStream out, boolean terminal) {
+    ProgressDisplay(SnapshotProgress progress, PrintStream out, boolean terminal) {
         this.progress = progress;
         this.out = out;
         this.terminal = terminal;
@@ -52,16 +52,16 @@ final class ProgressDisplay implements AutoCloseable {
     }
 
     private void draw() {
-        Progress.Snapshot now = progress.now();
+        SnapshotProgress.Sample now = progress.now();
         int full = (int) (now.share() * BAR);
         out.print("\r[" + "#".repeat(full) + "-".repeat(BAR - full) + "] " + text(now) + "\u001b[K");
         out.flush();
     }
 
-    static String text(Progress.Snapshot now) {
+    static String text(SnapshotProgress.Sample now) {
         String left = now.ranges() == 0
                 ? "unknown"
-                : Summary.time(now.seconds() * (now.plannedRanges() - now.ranges()) / now.ranges());
+                : SnapshotSummary.time(now.seconds() * (now.plannedRanges() - now.ranges()) / now.ranges());
         return String.format(
                 Locale.ROOT,
                 "%,d rows, %d of %d ranges, %,.0f rows/s, %,.1f MB%s, left: %s",

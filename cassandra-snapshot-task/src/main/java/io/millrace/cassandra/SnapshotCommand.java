@@ -42,7 +42,7 @@ public final class SnapshotCommand {
     public static void main(String[] arguments) {
         StopSignal stop = new StopSignal();
         CountDownLatch ended = new CountDownLatch(1);
-        AtomicInteger exitCode = new AtomicInteger(Outcome.INTERRUPTED.exitCode());
+        AtomicInteger exitCode = new AtomicInteger(SnapshotOutcome.INTERRUPTED.exitCode());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, ended, exitCode)));
         int code = new SnapshotCommand(System.getenv(), stop, System.out, System.err).execute(arguments);
         exitCode.set(code);
@@ -66,23 +66,23 @@ public final class SnapshotCommand {
             return help;
         }
         try {
-            Settings settings = new Settings(values(parsed));
-            Snapshot snapshot = new Snapshot(settings, stop);
+            SnapshotSettings settings = new SnapshotSettings(values(parsed));
+            SnapshotJob snapshot = new SnapshotJob(settings, stop);
             boolean restart = parsed.hasMatchedOption(RESTART);
             if (parsed.hasMatchedOption(DRY_RUN)) {
                 out.print(snapshot.plan(restart));
-                return Outcome.COMPLETE.exitCode();
+                return SnapshotOutcome.COMPLETE.exitCode();
             }
-            Summary summary = snapshot.run(restart, this::show);
+            SnapshotSummary summary = snapshot.run(restart, this::show);
             tell(settings, summary);
             return summary.outcome().exitCode();
         } catch (ConfigurationException e) {
             err.println(e.getMessage());
-            return Outcome.BAD_CONFIGURATION.exitCode();
+            return SnapshotOutcome.BAD_CONFIGURATION.exitCode();
         } catch (Exception e) {
             LOG.debug("Failed", e);
             err.println("The snapshot failed: " + (e.getMessage() == null ? e : e.getMessage()));
-            return Outcome.FAILED.exitCode();
+            return SnapshotOutcome.FAILED.exitCode();
         }
     }
 
@@ -92,7 +92,7 @@ public final class SnapshotCommand {
         if (parsed.hasMatchedOption(CONFIG)) {
             values.putAll(ConfigurationFile.read(Path.of(parsed.<String>matchedOptionValue(CONFIG, "")), environment));
         }
-        for (Setting setting : Setting.all()) {
+        for (SnapshotSetting setting : SnapshotSetting.all()) {
             if (parsed.hasMatchedOption(setting.option())) {
                 values.put(setting.key(), parsed.matchedOptionValue(setting.option(), ""));
             }
@@ -100,19 +100,19 @@ public final class SnapshotCommand {
         return values;
     }
 
-    private AutoCloseable show(Progress progress) {
+    private AutoCloseable show(SnapshotProgress progress) {
         return new ProgressDisplay(progress, err, System.console() != null);
     }
 
-    private void tell(Settings settings, Summary summary) throws IOException {
+    private void tell(SnapshotSettings settings, SnapshotSummary summary) throws IOException {
         out.println(summary.toText());
         stop.failure().ifPresent(failure -> {
             LOG.debug("Failed", failure);
             err.println("The snapshot failed: " + (failure.getMessage() == null ? failure : failure.getMessage())
                     + ". Run it again to go on.");
         });
-        if (settings.find(Setting.SUMMARY_FILE).isPresent()) {
-            String file = settings.text(Setting.SUMMARY_FILE);
+        if (settings.find(SnapshotSetting.SUMMARY_FILE).isPresent()) {
+            String file = settings.text(SnapshotSetting.SUMMARY_FILE);
             if (file.equals("-")) {
                 out.println(summary.toJson());
             } else {
@@ -135,7 +135,7 @@ public final class SnapshotCommand {
                                 + " ${env:NAME} in a value stands for an environment variable."))
                 .addOption(flag(DRY_RUN, "Shows what would be read, and does nothing."))
                 .addOption(flag(RESTART, "Begins anew, whatever is in the stream already."));
-        for (Setting setting : Setting.all()) {
+        for (SnapshotSetting setting : SnapshotSetting.all()) {
             String given = setting.defaultValue() == null ? "" : " Default: " + setting.defaultValue() + ".";
             spec.addOption(option(setting.option(), setting.label(), setting.documentation() + given));
         }

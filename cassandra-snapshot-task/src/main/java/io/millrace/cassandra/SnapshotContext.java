@@ -1,6 +1,6 @@
 package io.millrace.cassandra;
 
-import io.millrace.cassandra.publish.StreamWriter;
+import io.millrace.cassandra.publish.EventWriter;
 
 /**
  * What the readers of all ranges share.
@@ -8,11 +8,11 @@ import io.millrace.cassandra.publish.StreamWriter;
  * @param maxEventBytes of headers and body of one event
  */
 record SnapshotContext(
-        Settings settings,
-        Cluster cluster,
-        StreamWriter writer,
-        DeadLetters deadLetters,
-        Progress progress,
+        SnapshotSettings settings,
+        CassandraCluster cluster,
+        EventWriter writer,
+        DeadLetterWriter deadLetters,
+        SnapshotProgress progress,
         RateLimit rate,
         StopSignal stop,
         long maxEventBytes) {}

@@ -2,9 +2,9 @@ package io.millrace.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.millrace.cassandra.ring.RingPlan;
-import io.millrace.cassandra.row.TableReader;
-import io.millrace.cassandra.state.TableState;
+import io.millrace.cassandra.row.RowConverter;
+import io.millrace.cassandra.state.TableProgressEntry;
 
 /** One table on its way. */
 record TableSnapshot(
-        TableName name, TableReader reader, PreparedStatement statement, TableState state, RingPlan plan) {}
+        CqlTableName name, RowConverter reader, PreparedStatement statement, TableProgressEntry state, RingPlan plan) {}

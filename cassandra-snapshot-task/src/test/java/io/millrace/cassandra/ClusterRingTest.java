@@ -95,16 +95,16 @@ class ClusterRingTest {
         ClusterRing ring = new ClusterRing(tokens);
         Random random = new Random(12);
 
-        List<RingPlan.Part> parts = RingPlan.of(
+        List<RingPlan.PlannedRange> planned = RingPlan.of(
                         ring.ranges(),
                         new TokenSet(),
                         new SizeEstimates(List.of()),
-                        new RingPlan.Grain(Long.MAX_VALUE, 32))
-                .parts();
+                        new RingPlan.Granularity(Long.MAX_VALUE, 32))
+                .plannedRanges();
 
-        assertThat(parts).hasSizeGreaterThanOrEqualTo(32);
-        for (RingPlan.Part part : parts) {
-            TokenRange range = part.range();
+        assertThat(planned).hasSizeGreaterThanOrEqualTo(32);
+        for (RingPlan.PlannedRange each : planned) {
+            TokenRange range = each.range();
             Set<Node> replicas = tokens.getReplicas(KEYSPACE, ring.routingToken(range));
             assertThat(replicas).isNotEmpty();
             LongStream.concat(LongStream.of(range.start() + 1, range.end()), inside(range, random))

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
     @Test
     void thePageHasEverySettingAsItIs() throws Exception {
-        String table = Setting.all().stream()
-                .filter(setting -> !setting.key().startsWith("nats.") || setting.equals(Setting.STREAM))
+        String table = SnapshotSetting.all().stream()
+                .filter(setting -> !setting.key().startsWith("nats.") || setting.equals(SnapshotSetting.STREAM))
                 .map(setting -> "| `%s` | %s | %s |"
                         .formatted(
                                 setting.key(),

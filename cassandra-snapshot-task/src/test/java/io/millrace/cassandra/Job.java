@@ -40,15 +40,15 @@ final class Job implements AutoCloseable {
                     .addStream(StreamDefinition.withDefaults(StreamDefinition.DEFAULT_NAME)
                             .toConfiguration());
         }
-        with(Setting.SOURCE_NAME, source);
-        with(Setting.TABLES, tables);
-        with(Setting.CONTACT_POINTS, Servers.CASSANDRA);
-        with(Setting.DEAD_LETTER_FILE, deadLetters().toString());
-        with(Setting.LEASE_MS, "1000");
+        with(SnapshotSetting.SOURCE_NAME, source);
+        with(SnapshotSetting.TABLES, tables);
+        with(SnapshotSetting.CONTACT_POINTS, Servers.CASSANDRA);
+        with(SnapshotSetting.DEAD_LETTER_FILE, deadLetters().toString());
+        with(SnapshotSetting.LEASE_MS, "1000");
         settings.put("nats.servers", Servers.NATS.url());
     }
 
-    Job with(Setting setting, String value) {
+    Job with(SnapshotSetting setting, String value) {
         settings.put(setting.key(), value);
         return this;
     }

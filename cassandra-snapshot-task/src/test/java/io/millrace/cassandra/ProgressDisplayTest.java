@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ProgressDisplayTest {
     @Test
     void tellsRowsRangesSpeedBytesAndTheTimeLeft() {
-        Progress.Snapshot half = new Progress.Snapshot(120_000, 3, 45_600_000, 8, 16, 60);
+        SnapshotProgress.Sample half = new SnapshotProgress.Sample(120_000, 3, 45_600_000, 8, 16, 60);
 
         assertThat(ProgressDisplay.text(half))
                 .isEqualTo("120,000 rows, 8 of 16 ranges, 2,000 rows/s, 45.6 MB, 3 rejected, left: 0:01:00");
@@ -18,14 +18,14 @@ class ProgressDisplayTest {
 
     @Test
     void nobodyKnowsTheTimeLeftBeforeTheFirstRangeIsDone() {
-        assertThat(ProgressDisplay.text(new Progress.Snapshot(10, 0, 100, 0, 16, 1)))
+        assertThat(ProgressDisplay.text(new SnapshotProgress.Sample(10, 0, 100, 0, 16, 1)))
                 .endsWith("left: unknown");
     }
 
     @Test
     void theBarEndsFullOnATerminal() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Progress progress = new Progress(1);
+        SnapshotProgress progress = new SnapshotProgress(1);
         try (ProgressDisplay display = new ProgressDisplay(progress, new PrintStream(out), true)) {
             progress.row(10);
             progress.rangeDone();

@@ -69,12 +69,12 @@ class SecurityIT {
     @Test
     void certificateAndPasswordLetItIn() throws Exception {
         try (Job job = job("secured-settings")
-                .with(Setting.USER, "cassandra")
-                .with(Setting.PASSWORD, "cassandra")
-                .with(Setting.TRUSTSTORE_PATH, store("client-trust"))
-                .with(Setting.TRUSTSTORE_PASSWORD, PASSWORD)
-                .with(Setting.KEYSTORE_PATH, store("client"))
-                .with(Setting.KEYSTORE_PASSWORD, PASSWORD)) {
+                .with(SnapshotSetting.USER, "cassandra")
+                .with(SnapshotSetting.PASSWORD, "cassandra")
+                .with(SnapshotSetting.TRUSTSTORE_PATH, store("client-trust"))
+                .with(SnapshotSetting.TRUSTSTORE_PASSWORD, PASSWORD)
+                .with(SnapshotSetting.KEYSTORE_PATH, store("client"))
+                .with(SnapshotSetting.KEYSTORE_PASSWORD, PASSWORD)) {
             Job.Result result = job.run();
 
             assertThat(result.exitCode()).as(result.err()).isZero();
@@ -85,7 +85,7 @@ class SecurityIT {
     @Test
     void theDriversFileLetsItInToo() throws Exception {
         try (Job job = job("secured-file")
-                .with(Setting.DRIVER_CONFIG, driverConfig("cassandra").toString())) {
+                .with(SnapshotSetting.DRIVER_CONFIG, driverConfig("cassandra").toString())) {
             Job.Result result = job.run();
 
             assertThat(result.exitCode()).as(result.err()).isZero();
@@ -96,7 +96,9 @@ class SecurityIT {
     @Test
     void aWrongPasswordIsToldWithoutIt() throws Exception {
         try (Job job = job("secured-wrong")
-                .with(Setting.DRIVER_CONFIG, driverConfig("wrong-secret").toString())) {
+                .with(
+                        SnapshotSetting.DRIVER_CONFIG,
+                        driverConfig("wrong-secret").toString())) {
             Job.Result result = job.run();
 
             assertThat(result.exitCode()).isEqualTo(3);
@@ -107,16 +109,16 @@ class SecurityIT {
     @Test
     void withoutItsCertificateItStaysOutside() throws Exception {
         try (Job job = job("secured-anonymous")
-                .with(Setting.USER, "cassandra")
-                .with(Setting.PASSWORD, "cassandra")
-                .with(Setting.TRUSTSTORE_PATH, store("client-trust"))
-                .with(Setting.TRUSTSTORE_PASSWORD, PASSWORD)) {
+                .with(SnapshotSetting.USER, "cassandra")
+                .with(SnapshotSetting.PASSWORD, "cassandra")
+                .with(SnapshotSetting.TRUSTSTORE_PATH, store("client-trust"))
+                .with(SnapshotSetting.TRUSTSTORE_PASSWORD, PASSWORD)) {
             assertThat(job.run().exitCode()).isEqualTo(3);
         }
     }
 
     private Job job(String source) throws Exception {
-        return new Job(source, "safe.t", directory).with(Setting.CONTACT_POINTS, server.contactPoint());
+        return new Job(source, "safe.t", directory).with(SnapshotSetting.CONTACT_POINTS, server.contactPoint());
     }
 
     private static InetSocketAddress address() {

@@ -8,7 +8,7 @@ import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import com.datastax.oss.driver.internal.core.specex.NoSpeculativeExecutionPolicy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.cassandra.row.TableReader;
+import io.millrace.cassandra.row.RowConverter;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
 import io.millrace.event.EventHeaders;
@@ -86,12 +86,12 @@ class SnapshotIT {
         session.execute("INSERT INTO snap.four (id, a, s) VALUES (2, 1, {1}) USING TIMESTAMP 1600000000000000");
         session.execute("INSERT INTO snap.four (id, a, s) VALUES (3, 1, {1}) USING TIMESTAMP 2000000000000000");
         long started = 1_700_000_000_000_000L;
-        TableReader reader = new TableReader(
+        RowConverter reader = new RowConverter(
                 session.getMetadata()
                         .getKeyspace("snap")
                         .flatMap(keyspace -> keyspace.getTable("four"))
                         .orElseThrow(),
-                new TableReader.Options("four", 1, started, false, () -> Long.MAX_VALUE / 2));
+                new RowConverter.EventOptions("four", 1, started, false, () -> Long.MAX_VALUE / 2));
 
         assertThat(reader.select())
                 .doesNotContain("MAXWRITETIME", "WRITETIME(s)")
@@ -215,7 +215,7 @@ class SnapshotIT {
         session.execute("INSERT INTO snap.bad (id, b) VALUES (2, ?)", java.nio.ByteBuffer.allocate(2 << 20));
         session.execute("INSERT INTO snap.bad (id) VALUES (3)");
         Path summary = directory.resolve("summary.json");
-        try (Job job = new Job("bad", "snap.bad", directory).with(Setting.SUMMARY_FILE, summary.toString())) {
+        try (Job job = new Job("bad", "snap.bad", directory).with(SnapshotSetting.SUMMARY_FILE, summary.toString())) {
             Job.Result result = job.run();
 
             assertThat(result.exitCode()).isEqualTo(1);
@@ -238,7 +238,8 @@ class SnapshotIT {
     void deadLettersGoToAStreamToo() throws Exception {
         session.execute("CREATE TABLE snap.dead (id int PRIMARY KEY, t timestamp)");
         session.execute("INSERT INTO snap.dead (id, t) VALUES (1, " + Long.MIN_VALUE + ")");
-        try (Job job = new Job("dead", "snap.dead", directory).with(Setting.DEAD_LETTER_SUBJECT, "cdc.dead.letters")) {
+        try (Job job =
+                new Job("dead", "snap.dead", directory).with(SnapshotSetting.DEAD_LETTER_SUBJECT, "cdc.dead.letters")) {
             assertThat(job.run().exitCode()).isEqualTo(1);
 
             assertThat(job.messages()).hasSize(1);
@@ -255,7 +256,7 @@ class SnapshotIT {
             session.execute("INSERT INTO snap.pages (p, c, v) VALUES (?, ?, 'v')", i % 23, i);
             written.add(List.of(i % 23, i));
         }
-        try (Job job = new Job("pages", "snap.pages", directory).with(Setting.PAGE_SIZE, "7")) {
+        try (Job job = new Job("pages", "snap.pages", directory).with(SnapshotSetting.PAGE_SIZE, "7")) {
             assertThat(job.run().exitCode()).isZero();
 
             assertThat(job.events())
@@ -285,7 +286,8 @@ class SnapshotIT {
                 }
                 """.formatted(
                         CassandraServer.DATACENTER, RequestLog.class.getName()));
-        try (Job job = new Job("routed", "snap.routed", directory).with(Setting.DRIVER_CONFIG, driver.toString())) {
+        try (Job job =
+                new Job("routed", "snap.routed", directory).with(SnapshotSetting.DRIVER_CONFIG, driver.toString())) {
             Job.Result result = job.run();
 
             assertThat(result.exitCode()).as(result.err()).isZero();
@@ -323,7 +325,7 @@ class SnapshotIT {
             session.execute("INSERT INTO snap.lease (id) VALUES (?)", id);
         }
         StopSignal stop = new StopSignal();
-        try (Job first = new Job("lease", "snap.lease", directory).with(Setting.ROWS_PER_SECOND, "1");
+        try (Job first = new Job("lease", "snap.lease", directory).with(SnapshotSetting.ROWS_PER_SECOND, "1");
                 Job second = new Job("lease", "snap.lease", directory)) {
             Thread running = new Thread(() -> first.run(stop));
             running.start();
@@ -349,7 +351,7 @@ class SnapshotIT {
         for (int id = 0; id < 600; id++) {
             session.execute("INSERT INTO snap.away (id, v) VALUES (?, 1)", id);
         }
-        try (Job job = new Job("away", "snap.away", directory).with(Setting.ROWS_PER_SECOND, "200")) {
+        try (Job job = new Job("away", "snap.away", directory).with(SnapshotSetting.ROWS_PER_SECOND, "200")) {
             CompletableFuture<Job.Result> running = CompletableFuture.supplyAsync(job::run);
             org.awaitility.Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
@@ -372,8 +374,9 @@ class SnapshotIT {
             assertThat(job.run().exitCode()).isEqualTo(2);
             assertThat(job.run().err()).contains("there is no such table");
             assertThat(job.run("--no-such-option").exitCode()).isEqualTo(2);
-            assertThat(job.with(Setting.STREAM, "NOWHERE").run().err()).contains("There is no stream NOWHERE");
-            assertThat(job.with(Setting.PAGE_SIZE, "x").run().exitCode()).isEqualTo(2);
+            assertThat(job.with(SnapshotSetting.STREAM, "NOWHERE").run().err()).contains("There is no stream NOWHERE");
+            assertThat(job.with(SnapshotSetting.PAGE_SIZE, "x").run().exitCode())
+                    .isEqualTo(2);
             assertThat(job.run("--help").exitCode()).isZero();
         }
     }

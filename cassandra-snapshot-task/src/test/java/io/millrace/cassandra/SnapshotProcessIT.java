@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.millrace.cassandra.ring.TokenRange;
-import io.millrace.cassandra.state.SnapshotState;
+import io.millrace.cassandra.state.SnapshotStateStore;
 import io.millrace.cassandra.state.TableProgress;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
@@ -65,8 +65,8 @@ class SnapshotProcessIT {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         try (Job job = new Job("killed", "proc.rows", directory)
-                .with(Setting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))
-                .with(Setting.LEASE_MS, "300")) {
+                .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))
+                .with(SnapshotSetting.LEASE_MS, "300")) {
             List<Recorded> recorded = new ArrayList<>();
             for (int kill = 0; kill < KILLS; kill++) {
                 long before = lastSequence(job);
@@ -93,8 +93,8 @@ class SnapshotProcessIT {
     @Test
     void terminatedItRecordsWhatItHasReadAndExitsWithFour() throws Exception {
         try (Job job = new Job("terminated", "proc.rows", directory)
-                .with(Setting.PAGE_SIZE, "100")
-                .with(Setting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))) {
+                .with(SnapshotSetting.PAGE_SIZE, "100")
+                .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))) {
             JobProcess process = JobProcess.start(job, directory);
             await().atMost(Duration.ofSeconds(60)).until(() -> job.messages().size() > 500);
             process.terminate();
@@ -106,7 +106,8 @@ class SnapshotProcessIT {
             assertThat(stopped.isComplete()).isFalse();
             assertThat(stopped.rows()).isEqualTo(published);
 
-            assertThat(job.with(Setting.ROWS_PER_SECOND, "0").run().exitCode()).isZero();
+            assertThat(job.with(SnapshotSetting.ROWS_PER_SECOND, "0").run().exitCode())
+                    .isZero();
             assertNothingIsMissing(job.messages());
             // Of a partition that a page ended in, the first rows come again: one for each reader.
             assertThat(job.messages().size()).isBetween(ROWS, ROWS + 3 * 4);
@@ -126,12 +127,12 @@ class SnapshotProcessIT {
                         """.formatted(CassandraServer.DATACENTER))
                 .toString();
         try (Job waiting = new Job("cassandra-waiting", "proc.rows", directory)
-                        .with(Setting.DRIVER_CONFIG, driver)
-                        .with(Setting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND));
+                        .with(SnapshotSetting.DRIVER_CONFIG, driver)
+                        .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND));
                 Job giving = new Job("cassandra-giving", "proc.rows", directory)
-                        .with(Setting.DRIVER_CONFIG, driver)
-                        .with(Setting.RETRY_TIMEOUT_MS, "1000")
-                        .with(Setting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))) {
+                        .with(SnapshotSetting.DRIVER_CONFIG, driver)
+                        .with(SnapshotSetting.RETRY_TIMEOUT_MS, "1000")
+                        .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))) {
             JobProcess waits = JobProcess.start(waiting, directory);
             JobProcess givesUp = JobProcess.start(giving, directory);
             await().atMost(Duration.ofSeconds(60))
@@ -145,7 +146,7 @@ class SnapshotProcessIT {
 
             assertThat(waits.exitCode()).as(waits.output()).isZero();
             assertNothingIsMissing(waiting.messages());
-            JobProcess again = JobProcess.start(giving.with(Setting.ROWS_PER_SECOND, "0"), directory);
+            JobProcess again = JobProcess.start(giving.with(SnapshotSetting.ROWS_PER_SECOND, "0"), directory);
             assertThat(again.exitCode()).as(again.output()).isZero();
             assertNothingIsMissing(giving.messages());
             assertNotReadAgain(giving.messages(), recorded, "");
@@ -188,7 +189,7 @@ class SnapshotProcessIT {
     }
 
     private static TableProgress progress(Job job) throws Exception {
-        return SnapshotState.peek(job.connection(), job.source(), "proc", "rows")
+        return SnapshotStateStore.peek(job.connection(), job.source(), "proc", "rows")
                 .orElseThrow();
     }
 

@@ -47,7 +47,7 @@ public final class ChangeEventPublisher implements AutoCloseable {
 
     private final PublisherSettings settings;
     private final PublishLoop loop;
-    private final Room room = new Room();
+    private final InFlightLimit room = new InFlightLimit();
     private final Set<CompletableFuture<Published>> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable PublishException> failure = new AtomicReference<>();
     private volatile boolean closed;
@@ -80,7 +80,7 @@ public final class ChangeEventPublisher implements AutoCloseable {
         }
         ChangeEvent event = change.toEvent(settings.source(), Instant.now());
         check(event);
-        Pending pending = new Pending(subjectOf(event), event, settings, this::settled);
+        PendingEvent pending = new PendingEvent(subjectOf(event), event, settings, this::settled);
         requireFits(pending);
         if (!room.take(pending.size(), settings.deliveryTimeout())) {
             throw new PublishException("No room for an event for " + pending.subject() + " within "
@@ -129,7 +129,7 @@ public final class ChangeEventPublisher implements AutoCloseable {
         }
     }
 
-    private void settled(Pending pending, @Nullable PublishException failed) {
+    private void settled(PendingEvent pending, @Nullable PublishException failed) {
         if (failed != null) {
             failure.compareAndSet(null, failed);
         }
@@ -160,7 +160,7 @@ public final class ChangeEventPublisher implements AutoCloseable {
         return new Subject(source.getName(), source.getDatabase(), source.getTable(), partition).toString();
     }
 
-    private void requireFits(Pending pending) {
+    private void requireFits(PendingEvent pending) {
         if (pending.size() > loop.maxPayload()) {
             throw new InvalidEventException(
                     "The event for " + pending.subject() + " has " + pending.size()

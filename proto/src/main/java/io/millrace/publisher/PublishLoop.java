@@ -31,7 +31,7 @@ final class PublishLoop {
 
     private final PublisherSettings settings;
     private final ScheduledExecutorService thread;
-    private final Set<Pending> unsettled = new LinkedHashSet<>();
+    private final Set<PendingEvent> unsettled = new LinkedHashSet<>();
     private final Map<String, SnowflakeSequence> sequences = new HashMap<>();
     private @Nullable StreamSession session;
     private NodeLease lease;
@@ -77,7 +77,7 @@ final class PublishLoop {
         return maxPayload;
     }
 
-    void publish(Pending pending) {
+    void publish(PendingEvent pending) {
         thread.execute(() -> {
             unsettled.add(pending);
             send(List.of(pending));
@@ -114,9 +114,9 @@ final class PublishLoop {
     }
 
     private void failOverdue() {
-        Iterator<Pending> oldestFirst = unsettled.iterator();
+        Iterator<PendingEvent> oldestFirst = unsettled.iterator();
         while (oldestFirst.hasNext()) {
-            Pending pending = oldestFirst.next();
+            PendingEvent pending = oldestFirst.next();
             if (!pending.isOverdue()) {
                 return;
             }
@@ -169,13 +169,13 @@ final class PublishLoop {
         }
     }
 
-    private void send(List<Pending> events) {
+    private void send(List<PendingEvent> events) {
         StreamSession open = session;
         if (open == null) {
             return;
         }
         try {
-            for (Pending pending : events) {
+            for (PendingEvent pending : events) {
                 number(pending, open);
                 pending.attempts++;
                 open.publish(pending.subject(), pending.headers(), pending.body())
@@ -187,7 +187,7 @@ final class PublishLoop {
         }
     }
 
-    private void number(Pending pending, StreamSession open) throws IOException, JetStreamApiException {
+    private void number(PendingEvent pending, StreamSession open) throws IOException, JetStreamApiException {
         if (pending.isNumbered()) {
             return;
         }
@@ -203,7 +203,7 @@ final class PublishLoop {
     }
 
     private void answered(
-            StreamSession from, Pending pending, @Nullable PublishAck acknowledgement, @Nullable Throwable error) {
+            StreamSession from, PendingEvent pending, @Nullable PublishAck acknowledgement, @Nullable Throwable error) {
         if (!unsettled.contains(pending)) {
             return;
         }
@@ -221,7 +221,7 @@ final class PublishLoop {
         }
     }
 
-    private void settle(Pending pending, PublishAck acknowledgement) {
+    private void settle(PendingEvent pending, PublishAck acknowledgement) {
         if (acknowledgement.isDuplicate() && pending.attempts == 1) {
             fail(pending, "another event has its id and was published within the duplicate window", null);
             return;
@@ -231,7 +231,7 @@ final class PublishLoop {
         pending.acknowledged(acknowledgement);
     }
 
-    private void fail(Pending pending, String reason, @Nullable Throwable cause) {
+    private void fail(PendingEvent pending, String reason, @Nullable Throwable cause) {
         unsettled.remove(pending);
         pending.failed(reason, cause);
     }

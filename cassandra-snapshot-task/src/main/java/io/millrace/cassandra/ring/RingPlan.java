@@ -5,73 +5,75 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What is left to read of one table, in ranges of a size that can be read again without regret: cut at the borders of the
- * cluster's ranges, so that one replica set holds each, and further by the estimated sizes; evenly where there are none.
- * Proven: with what is done already, the ranges hold each token of the ring exactly once.
+ * The token ranges of one table that are still to be read. They are split at the boundaries of the cluster's ranges, so that
+ * one set of replicas owns each, then by estimated size so that re-reading one after a crash is cheap, or evenly where there
+ * are no estimates. Together with the ranges already read they are proven to cover each token of the ring exactly once.
  */
 public final class RingPlan {
-    /** Beyond it, estimates are wrong or the ranges too small to pay. */
-    private static final int MAX_PARTS = 10_000;
+    /** More pieces than this mean that the estimates are wrong, or that the pieces are too small to be worth it. */
+    private static final int MAX_PIECES = 10_000;
 
-    private final List<Part> parts;
+    private final List<PlannedRange> plannedRanges;
 
-    private RingPlan(List<Part> parts) {
-        this.parts = parts;
+    private RingPlan(List<PlannedRange> plannedRanges) {
+        this.plannedRanges = plannedRanges;
     }
 
-    /** @param partitions how many partitions it is estimated to hold; 0 when nobody knows */
-    public record Part(TokenRange range, double partitions) {}
+    /** @param partitions the estimated number of partitions in the range; 0 when unknown */
+    public record PlannedRange(TokenRange range, double partitions) {}
 
     /**
-     * How fine to cut.
+     * How finely to split the ring.
      *
-     * @param bytes that a range shall hold by the estimates
-     * @param atLeast into how many ranges the whole ring is cut at the least, since estimates leave out what is new
+     * @param bytes the estimated size of one range
+     * @param atLeast the minimum number of ranges for the whole ring, because estimates miss recent writes
      */
-    public record Grain(long bytes, int atLeast) {}
+    public record Granularity(long bytes, int atLeast) {}
 
     /**
      * @param cluster the ranges of the cluster's nodes
-     * @param done what needs no reading
+     * @param done the tokens already read
      * @throws IllegalStateException when the cluster's ranges do not cover the ring exactly once
      */
-    public static RingPlan of(List<TokenRange> cluster, TokenSet done, SizeEstimates estimates, Grain grain) {
-        prove(cluster, new TokenSet());
-        List<Part> parts = new ArrayList<>();
+    public static RingPlan of(
+            List<TokenRange> cluster, TokenSet done, SizeEstimates estimates, Granularity granularity) {
+        requireExactCover(cluster, new TokenSet());
+        List<PlannedRange> planned = new ArrayList<>();
         for (TokenRange missing : done.missing()) {
             for (TokenRange owned : cluster) {
-                missing.intersection(owned).ifPresent(range -> cut(range, estimates, grain, parts));
+                missing.intersection(owned).ifPresent(range -> planned.addAll(split(range, estimates, granularity)));
             }
         }
-        parts.sort(Comparator.comparing(part -> part.range().start()));
-        prove(parts.stream().map(Part::range).toList(), done);
-        return new RingPlan(parts);
+        planned.sort(Comparator.comparing(each -> each.range().start()));
+        requireExactCover(planned.stream().map(PlannedRange::range).toList(), done);
+        return new RingPlan(planned);
     }
 
-    public List<Part> parts() {
-        return parts;
+    /** The ranges in ring order. */
+    public List<PlannedRange> plannedRanges() {
+        return plannedRanges;
     }
 
-    private static void cut(TokenRange range, SizeEstimates estimates, Grain grain, List<Part> parts) {
-        double bySize = Math.ceil(estimates.in(range).bytes() / grain.bytes());
-        double evenly = Math.ceil(grain.atLeast() * range.width() / TokenRange.RING.width());
-        int count = (int) Math.min(MAX_PARTS, Math.max(1, Math.max(bySize, evenly)));
-        for (TokenRange part : range.split(count)) {
-            parts.add(new Part(part, estimates.in(part).partitions()));
-        }
+    private static List<PlannedRange> split(TokenRange range, SizeEstimates estimates, Granularity granularity) {
+        double bySize = Math.ceil(estimates.in(range).bytes() / granularity.bytes());
+        double evenly = Math.ceil(granularity.atLeast() * range.width() / TokenRange.RING.width());
+        int pieces = (int) Math.min(MAX_PIECES, Math.max(1, Math.max(bySize, evenly)));
+        return range.split(pieces).stream()
+                .map(piece -> new PlannedRange(piece, estimates.in(piece).partitions()))
+                .toList();
     }
 
-    /** That the ranges hold every token that is not done, and each once. */
-    private static void prove(List<TokenRange> ranges, TokenSet done) {
+    /** Checks that the ranges cover every token that is not done, each once. */
+    private static void requireExactCover(List<TokenRange> ranges, TokenSet done) {
         TokenSet all = new TokenSet();
         try {
             done.ranges().forEach(all::add);
             ranges.forEach(all::add);
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("The ranges to read are not each other's complement: " + e.getMessage(), e);
+            throw new IllegalStateException("The token ranges to read overlap: " + e.getMessage(), e);
         }
         if (!all.isWholeRing()) {
-            throw new IllegalStateException("The ranges to read leave out " + all.missing());
+            throw new IllegalStateException("The token ranges to read leave out " + all.missing());
         }
     }
 }

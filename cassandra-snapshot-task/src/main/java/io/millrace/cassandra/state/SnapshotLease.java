@@ -22,7 +22,7 @@ public final class SnapshotLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotLease.class);
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    private final OwnEntry entry;
+    private final OwnedEntry entry;
     private final Terms terms;
     private final ScheduledExecutorService renewer;
 
@@ -38,7 +38,7 @@ public final class SnapshotLease implements AutoCloseable {
     }
 
     private SnapshotLease(KeyValue bucket, String key, Terms terms, long revision) {
-        entry = new OwnEntry(bucket, key, revision);
+        entry = new OwnedEntry(bucket, key, revision);
         this.terms = terms;
         renewer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "renew-lease");
@@ -78,7 +78,7 @@ public final class SnapshotLease implements AutoCloseable {
         try {
             entry.update(terms.value());
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == OwnEntry.WRONG_LAST_SEQUENCE) {
+            if (e.getApiErrorCode() == OwnedEntry.WRONG_LAST_SEQUENCE) {
                 renewer.shutdown();
                 terms.lost().accept("Another instance has taken over the snapshot");
             } else {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RingPlanTest {
     private static final long MIN = Long.MIN_VALUE;
     private static final long MAX = Long.MAX_VALUE;
-    private static final RingPlan.Grain COARSE = new RingPlan.Grain(Long.MAX_VALUE, 1);
+    private static final RingPlan.Granularity COARSE = new RingPlan.Granularity(Long.MAX_VALUE, 1);
     private static final SizeEstimates UNKNOWN = new SizeEstimates(List.of());
 
     static List<long[]> topologies() {
@@ -32,10 +32,10 @@ class RingPlanTest {
     @ParameterizedTest
     @MethodSource("topologies")
     void everyTopologyIsCoveredOnce(long[] tokens) {
-        RingPlan plan = RingPlan.of(clusterOf(tokens), new TokenSet(), UNKNOWN, new RingPlan.Grain(1, 16));
+        RingPlan plan = RingPlan.of(clusterOf(tokens), new TokenSet(), UNKNOWN, new RingPlan.Granularity(1, 16));
 
         assertCovers(plan, new TokenSet());
-        assertThat(plan.parts()).hasSizeGreaterThanOrEqualTo(16);
+        assertThat(plan.plannedRanges()).hasSizeGreaterThanOrEqualTo(16);
     }
 
     @ParameterizedTest
@@ -45,8 +45,8 @@ class RingPlanTest {
 
         LongStream.concat(LongStream.of(MIN + 1, -1, 0, 1, MAX), new Random(8).longs(1000))
                 .filter(token -> token != MIN)
-                .forEach(token -> assertThat(plan.parts().stream()
-                                .map(RingPlan.Part::range)
+                .forEach(token -> assertThat(plan.plannedRanges().stream()
+                                .map(RingPlan.PlannedRange::range)
                                 .filter(range -> range.start() < token && token <= range.end()))
                         .hasSize(1));
     }
@@ -55,7 +55,7 @@ class RingPlanTest {
     void rangesEndAtTheBordersOfTheCluster() {
         RingPlan plan = RingPlan.of(clusterOf(-100, 100), new TokenSet(), UNKNOWN, COARSE);
 
-        assertThat(plan.parts().stream().map(RingPlan.Part::range))
+        assertThat(plan.plannedRanges().stream().map(RingPlan.PlannedRange::range))
                 .containsExactly(new TokenRange(MIN, -100), new TokenRange(-100, 100), new TokenRange(100, MAX));
     }
 
@@ -67,7 +67,7 @@ class RingPlanTest {
 
         RingPlan plan = RingPlan.of(clusterOf(0, 100), done, UNKNOWN, COARSE);
 
-        assertThat(plan.parts().stream().map(RingPlan.Part::range))
+        assertThat(plan.plannedRanges().stream().map(RingPlan.PlannedRange::range))
                 .containsExactly(new TokenRange(MIN, -50), new TokenRange(50, 100));
     }
 
@@ -77,13 +77,15 @@ class RingPlanTest {
                 new SizeEstimate(new TokenRange(MIN, 0), 1000, 5_000),
                 new SizeEstimate(new TokenRange(0, MAX), 10, 100)));
 
-        RingPlan plan = RingPlan.of(clusterOf(0), new TokenSet(), estimates, new RingPlan.Grain(1_000, 1));
+        RingPlan plan = RingPlan.of(clusterOf(0), new TokenSet(), estimates, new RingPlan.Granularity(1_000, 1));
 
-        assertThat(plan.parts().stream().filter(part -> part.range().end() <= 0))
+        assertThat(plan.plannedRanges().stream().filter(part -> part.range().end() <= 0))
                 .hasSize(5);
-        assertThat(plan.parts().stream().filter(part -> part.range().start() >= 0))
+        assertThat(plan.plannedRanges().stream().filter(part -> part.range().start() >= 0))
                 .hasSize(1);
-        assertThat(plan.parts().stream().mapToDouble(RingPlan.Part::partitions).sum())
+        assertThat(plan.plannedRanges().stream()
+                        .mapToDouble(RingPlan.PlannedRange::partitions)
+                        .sum())
                 .isBetween(1009.9, 1010.1);
     }
 
@@ -91,9 +93,9 @@ class RingPlanTest {
     void whereNoNodeTellsTheRestIsTheMeasure() {
         SizeEstimates half = new SizeEstimates(List.of(new SizeEstimate(new TokenRange(MIN, 0), 1000, 5_000)));
 
-        RingPlan plan = RingPlan.of(clusterOf(0), new TokenSet(), half, new RingPlan.Grain(1_000, 1));
+        RingPlan plan = RingPlan.of(clusterOf(0), new TokenSet(), half, new RingPlan.Granularity(1_000, 1));
 
-        assertThat(plan.parts().stream().filter(part -> part.range().start() >= 0))
+        assertThat(plan.plannedRanges().stream().filter(part -> part.range().start() >= 0))
                 .hasSize(5);
     }
 
@@ -103,10 +105,12 @@ class RingPlanTest {
                 new SizeEstimate(new TokenRange(MIN, -7), 100, 1_000),
                 new SizeEstimate(new TokenRange(-7, MAX), 100, 1_000)));
 
-        RingPlan plan = RingPlan.of(clusterOf(-99, 0, 99), new TokenSet(), stale, new RingPlan.Grain(500, 1));
+        RingPlan plan = RingPlan.of(clusterOf(-99, 0, 99), new TokenSet(), stale, new RingPlan.Granularity(500, 1));
 
         assertCovers(plan, new TokenSet());
-        assertThat(plan.parts().stream().mapToDouble(RingPlan.Part::partitions).sum())
+        assertThat(plan.plannedRanges().stream()
+                        .mapToDouble(RingPlan.PlannedRange::partitions)
+                        .sum())
                 .isBetween(199.9, 200.1);
     }
 
@@ -136,7 +140,7 @@ class RingPlanTest {
             long[] tokens = random.longs(1 + random.nextInt(40)).toArray();
             List<TokenRange> cluster = clusterOf(tokens);
             TokenSet done = new TokenSet();
-            RingPlan.Grain grain = new RingPlan.Grain(1 + random.nextInt(1000), 1 + random.nextInt(100));
+            RingPlan.Granularity grain = new RingPlan.Granularity(1 + random.nextInt(1000), 1 + random.nextInt(100));
             List<SizeEstimate> estimates = clusterOf(
                             random.longs(1 + random.nextInt(10)).toArray())
                     .stream()
@@ -146,14 +150,16 @@ class RingPlanTest {
             for (int run = 0; run < 3; run++) {
                 RingPlan plan = RingPlan.of(cluster, done, new SizeEstimates(estimates), grain);
                 assertThat(plan).as("seed %d", seed).satisfies(each -> assertCovers(each, done));
-                plan.parts().stream().filter(part -> random.nextInt(3) == 0).forEach(part -> done.add(part.range()));
+                plan.plannedRanges().stream()
+                        .filter(part -> random.nextInt(3) == 0)
+                        .forEach(part -> done.add(part.range()));
             }
         }
     }
 
     private static void assertCovers(RingPlan plan, TokenSet done) {
         List<TokenRange> all = new ArrayList<>(done.ranges());
-        plan.parts().forEach(part -> all.add(part.range()));
+        plan.plannedRanges().forEach(part -> all.add(part.range()));
         all.sort(java.util.Comparator.comparing(TokenRange::start));
         long next = MIN;
         for (TokenRange range : all) {

@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Bounds what is on its way, in count and in bytes. */
-final class Room {
+final class InFlightLimit {
     private static final int MAX_COUNT = 4096;
     private static final int MAX_BYTES = 32 << 20;
 

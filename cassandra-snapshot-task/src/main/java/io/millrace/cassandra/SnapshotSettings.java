@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The values of the {@link Setting}s, checked. */
-final class Settings {
+/** The values of the {@link SnapshotSetting}s, checked. */
+final class SnapshotSettings {
     private static final int DEFAULT_PORT = 9042;
 
     private final Map<String, String> values = new HashMap<>();
@@ -24,8 +24,8 @@ final class Settings {
      * @param given by key; an empty value counts as not set
      * @throws ConfigurationException that names every fault
      */
-    Settings(Map<String, String> given) {
-        for (Setting setting : Setting.all()) {
+    SnapshotSettings(Map<String, String> given) {
+        for (SnapshotSetting setting : SnapshotSetting.all()) {
             String value = given.get(setting.key());
             if (value == null || value.isBlank()) {
                 value = setting.defaultValue();
@@ -40,23 +40,23 @@ final class Settings {
         }
     }
 
-    Optional<String> find(Setting setting) {
+    Optional<String> find(SnapshotSetting setting) {
         return Optional.ofNullable(values.get(setting.key()));
     }
 
-    String text(Setting setting) {
+    String text(SnapshotSetting setting) {
         return find(setting).orElseThrow();
     }
 
-    int number(Setting setting) {
+    int number(SnapshotSetting setting) {
         return Integer.parseInt(text(setting));
     }
 
-    Duration duration(Setting setting) {
+    Duration duration(SnapshotSetting setting) {
         return Duration.ofMillis(number(setting));
     }
 
-    List<String> list(Setting setting) {
+    List<String> list(SnapshotSetting setting) {
         return find(setting).stream()
                 .flatMap(text -> Arrays.stream(text.split(",")))
                 .map(String::strip)
@@ -65,11 +65,13 @@ final class Settings {
     }
 
     List<InetSocketAddress> contactPoints() {
-        return list(Setting.CONTACT_POINTS).stream().map(Settings::address).toList();
+        return list(SnapshotSetting.CONTACT_POINTS).stream()
+                .map(SnapshotSettings::address)
+                .toList();
     }
 
     TablePattern tables() {
-        return TablePattern.parse(list(Setting.TABLES));
+        return TablePattern.parse(list(SnapshotSetting.TABLES));
     }
 
     NatsSettings nats() {
@@ -78,41 +80,45 @@ final class Settings {
 
     private List<String> faults() {
         List<String> faults = new ArrayList<>();
-        for (Setting required : List.of(Setting.SOURCE_NAME, Setting.TABLES)) {
+        for (SnapshotSetting required : List.of(SnapshotSetting.SOURCE_NAME, SnapshotSetting.TABLES)) {
             if (find(required).isEmpty()) {
                 faults.add(required.key() + " is not set (" + required.option() + ")");
             }
         }
-        for (Setting positive : List.of(
-                Setting.PAGE_SIZE,
-                Setting.PARALLELISM,
-                Setting.RANGE_MB,
-                Setting.REQUEST_TIMEOUT_MS,
-                Setting.RETRY_TIMEOUT_MS,
-                Setting.PARTITIONS,
-                Setting.STATE_REPLICAS,
-                Setting.LEASE_MS)) {
+        for (SnapshotSetting positive : List.of(
+                SnapshotSetting.PAGE_SIZE,
+                SnapshotSetting.PARALLELISM,
+                SnapshotSetting.RANGE_MB,
+                SnapshotSetting.REQUEST_TIMEOUT_MS,
+                SnapshotSetting.RETRY_TIMEOUT_MS,
+                SnapshotSetting.PARTITIONS,
+                SnapshotSetting.STATE_REPLICAS,
+                SnapshotSetting.LEASE_MS)) {
             requireAtLeast(1, positive, faults);
         }
-        requireAtLeast(0, Setting.ROWS_PER_SECOND, faults);
-        requireTogether(Setting.USER, Setting.PASSWORD, faults);
-        requireTogether(Setting.TRUSTSTORE_PATH, Setting.TRUSTSTORE_PASSWORD, faults);
-        requireTogether(Setting.KEYSTORE_PATH, Setting.KEYSTORE_PASSWORD, faults);
-        for (Setting file : List.of(Setting.DRIVER_CONFIG, Setting.TRUSTSTORE_PATH, Setting.KEYSTORE_PATH)) {
+        requireAtLeast(0, SnapshotSetting.ROWS_PER_SECOND, faults);
+        requireTogether(SnapshotSetting.USER, SnapshotSetting.PASSWORD, faults);
+        requireTogether(SnapshotSetting.TRUSTSTORE_PATH, SnapshotSetting.TRUSTSTORE_PASSWORD, faults);
+        requireTogether(SnapshotSetting.KEYSTORE_PATH, SnapshotSetting.KEYSTORE_PASSWORD, faults);
+        for (SnapshotSetting file : List.of(
+                SnapshotSetting.DRIVER_CONFIG, SnapshotSetting.TRUSTSTORE_PATH, SnapshotSetting.KEYSTORE_PATH)) {
             find(file)
                     .filter(path -> !Files.isReadable(Path.of(path)))
                     .ifPresent(path -> faults.add(file.key() + ": file " + path + " cannot be read"));
         }
-        requireParsable(Setting.CONTACT_POINTS, this::contactPoints, faults);
-        requireParsable(Setting.TABLES, this::tables, faults);
-        requireParsable(Setting.CONSISTENCY, () -> DefaultConsistencyLevel.valueOf(text(Setting.CONSISTENCY)), faults);
+        requireParsable(SnapshotSetting.CONTACT_POINTS, this::contactPoints, faults);
+        requireParsable(SnapshotSetting.TABLES, this::tables, faults);
+        requireParsable(
+                SnapshotSetting.CONSISTENCY,
+                () -> DefaultConsistencyLevel.valueOf(text(SnapshotSetting.CONSISTENCY)),
+                faults);
         for (Map.Entry<NatsSetting, String> fault : nats().faults().entrySet()) {
             faults.add(fault.getKey().key() + ": " + fault.getValue());
         }
         return faults;
     }
 
-    private void requireAtLeast(int least, Setting setting, List<String> faults) {
+    private void requireAtLeast(int least, SnapshotSetting setting, List<String> faults) {
         try {
             if (number(setting) < least) {
                 faults.add(setting.key() + ": must be " + least + " at least");
@@ -122,13 +128,13 @@ final class Settings {
         }
     }
 
-    private void requireTogether(Setting one, Setting other, List<String> faults) {
+    private void requireTogether(SnapshotSetting one, SnapshotSetting other, List<String> faults) {
         if (find(one).isPresent() != find(other).isPresent()) {
             faults.add(one.key() + " and " + other.key() + " are needed together");
         }
     }
 
-    private static void requireParsable(Setting setting, Runnable parsing, List<String> faults) {
+    private static void requireParsable(SnapshotSetting setting, Runnable parsing, List<String> faults) {
         try {
             parsing.run();
         } catch (IllegalArgumentException e) {

@@ -27,25 +27,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The Cassandra cluster that is read. */
-final class Cluster implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+final class CassandraCluster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CassandraCluster.class);
     private static final String ESTIMATES = "SELECT range_start, range_end, partitions_count, mean_partition_size"
             + " FROM system.size_estimates WHERE keyspace_name = ? AND table_name = ?";
 
     private final CqlSession session;
 
-    private Cluster(CqlSession session) {
+    private CassandraCluster(CqlSession session) {
         this.session = session;
     }
 
-    static Cluster connect(Settings settings) {
+    static CassandraCluster connect(SnapshotSettings settings) {
         CqlSessionBuilder builder = CqlSession.builder()
                 .withConfigLoader(configuration(settings))
                 .addContactPoints(settings.contactPoints());
-        settings.find(Setting.USER)
-                .ifPresent(user -> builder.withAuthCredentials(user, settings.text(Setting.PASSWORD)));
-        settings.find(Setting.DATACENTER).ifPresent(builder::withLocalDatacenter);
-        return new Cluster(builder.build());
+        settings.find(SnapshotSetting.USER)
+                .ifPresent(user -> builder.withAuthCredentials(user, settings.text(SnapshotSetting.PASSWORD)));
+        settings.find(SnapshotSetting.DATACENTER).ifPresent(builder::withLocalDatacenter);
+        return new CassandraCluster(builder.build());
     }
 
     CqlSession session() {
@@ -71,7 +71,7 @@ final class Cluster implements AutoCloseable {
         if (tables.isEmpty()) {
             throw new ConfigurationException("tables: there is no such table in the cluster");
         }
-        tables.sort(java.util.Comparator.comparing(TableName::of));
+        tables.sort(java.util.Comparator.comparing(CqlTableName::of));
         return tables;
     }
 
@@ -122,30 +122,31 @@ final class Cluster implements AutoCloseable {
     }
 
     /** The settings of the job first, then those of the driver's file, then the driver's own. */
-    private static DriverConfigLoader configuration(Settings settings) {
+    private static DriverConfigLoader configuration(SnapshotSettings settings) {
         ProgrammaticDriverConfigLoaderBuilder ours = DriverConfigLoader.programmaticBuilder()
-                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, settings.duration(Setting.REQUEST_TIMEOUT_MS))
+                .withDuration(
+                        DefaultDriverOption.REQUEST_TIMEOUT, settings.duration(SnapshotSetting.REQUEST_TIMEOUT_MS))
                 // A second read of the same page would only load the cluster.
                 .withClass(DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS, NoSpeculativeExecutionPolicy.class)
                 .withBoolean(DefaultDriverOption.NETTY_DAEMON, true)
                 .withString(DefaultDriverOption.SESSION_NAME, "millrace-snapshot");
-        boolean file = settings.find(Setting.DRIVER_CONFIG).isPresent();
-        if (!file && settings.find(Setting.DATACENTER).isEmpty()) {
+        boolean file = settings.find(SnapshotSetting.DRIVER_CONFIG).isPresent();
+        if (!file && settings.find(SnapshotSetting.DATACENTER).isEmpty()) {
             ours.withClass(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, DcInferringLoadBalancingPolicy.class);
         }
-        if (settings.find(Setting.TRUSTSTORE_PATH).isPresent()
-                || settings.find(Setting.KEYSTORE_PATH).isPresent()) {
+        if (settings.find(SnapshotSetting.TRUSTSTORE_PATH).isPresent()
+                || settings.find(SnapshotSetting.KEYSTORE_PATH).isPresent()) {
             ours.withClass(DefaultDriverOption.SSL_ENGINE_FACTORY_CLASS, DefaultSslEngineFactory.class);
         }
         Map.of(
-                        Setting.TRUSTSTORE_PATH, DefaultDriverOption.SSL_TRUSTSTORE_PATH,
-                        Setting.TRUSTSTORE_PASSWORD, DefaultDriverOption.SSL_TRUSTSTORE_PASSWORD,
-                        Setting.KEYSTORE_PATH, DefaultDriverOption.SSL_KEYSTORE_PATH,
-                        Setting.KEYSTORE_PASSWORD, DefaultDriverOption.SSL_KEYSTORE_PASSWORD)
+                        SnapshotSetting.TRUSTSTORE_PATH, DefaultDriverOption.SSL_TRUSTSTORE_PATH,
+                        SnapshotSetting.TRUSTSTORE_PASSWORD, DefaultDriverOption.SSL_TRUSTSTORE_PASSWORD,
+                        SnapshotSetting.KEYSTORE_PATH, DefaultDriverOption.SSL_KEYSTORE_PATH,
+                        SnapshotSetting.KEYSTORE_PASSWORD, DefaultDriverOption.SSL_KEYSTORE_PASSWORD)
                 .forEach(
                         (setting, option) -> settings.find(setting).ifPresent(value -> ours.withString(option, value)));
         DriverConfigLoader first = ours.build();
-        return settings.find(Setting.DRIVER_CONFIG)
+        return settings.find(SnapshotSetting.DRIVER_CONFIG)
                 .map(path -> DriverConfigLoader.compose(
                         first, DriverConfigLoader.fromFile(Path.of(path).toFile())))
                 .orElse(first);

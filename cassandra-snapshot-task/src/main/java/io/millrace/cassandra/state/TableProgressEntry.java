@@ -11,15 +11,15 @@ import java.util.concurrent.locks.LockSupport;
  * The progress of one table in the bucket. Each change says which it follows, so that of two instances that write by
  * mistake the second fails.
  */
-public final class TableState {
+public final class TableProgressEntry {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final OwnEntry entry;
+    private final OwnedEntry entry;
     private TableProgress progress;
 
-    TableState(KeyValue bucket, String key, TableProgress progress, long revision) {
-        entry = new OwnEntry(bucket, key, revision);
+    TableProgressEntry(KeyValue bucket, String key, TableProgress progress, long revision) {
+        entry = new OwnedEntry(bucket, key, revision);
         this.progress = progress;
     }
 
@@ -28,7 +28,7 @@ public final class TableState {
     }
 
     /** Records that the rows of a range are in the stream, and returns when that is on disk. */
-    public synchronized void finished(TokenRange range, Tally tally) throws IOException, JetStreamApiException {
+    public synchronized void finished(TokenRange range, RangeCounts tally) throws IOException, JetStreamApiException {
         progress.done().add(range);
         progress = new TableProgress(
                 progress.identity(),

@@ -6,31 +6,31 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one column, or the elements of one collection. */
-final class ColumnReader {
+final class CqlColumnReader {
     private final Column ofNull;
-    private final ValueReader values;
+    private final CqlValueReader values;
     private final byte[] prefix;
     private final byte[] nullValue;
 
     /** @param ofNull the column of a NULL, which may tell a size of the declared type */
-    private ColumnReader(Column ofNull, ValueReader values) {
+    private CqlColumnReader(Column ofNull, CqlValueReader values) {
         this.ofNull = ofNull;
         this.values = values;
         prefix = ofNull.toBuilder().clearSize().build().toByteArray();
         nullValue = ofNull.toByteArray();
     }
 
-    static ColumnReader of(Type type, ValueReader values) {
-        return new ColumnReader(Column.newBuilder().setType(type).build(), values);
+    static CqlColumnReader of(Type type, CqlValueReader values) {
+        return new CqlColumnReader(Column.newBuilder().setType(type).build(), values);
     }
 
-    ColumnReader named(String name) {
-        return new ColumnReader(ofNull.toBuilder().setName(name).build(), values);
+    CqlColumnReader named(String name) {
+        return new CqlColumnReader(ofNull.toBuilder().setName(name).build(), values);
     }
 
     /** With what a NULL says of its declared type. */
-    ColumnReader withNullSize(int size) {
-        return new ColumnReader(ofNull.toBuilder().setSize(size).build(), values);
+    CqlColumnReader withNullSize(int size) {
+        return new CqlColumnReader(ofNull.toBuilder().setSize(size).build(), values);
     }
 
     String name() {
@@ -46,7 +46,7 @@ final class ColumnReader {
      *
      * @param bytes null for NULL
      */
-    void read(int field, @Nullable ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
+    void read(int field, @Nullable ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
         if (bytes == null || isEmptyNumber(bytes)) {
             out.field(field, nullValue);
             return;

@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** An entry of the bucket that one instance alone changes. Not for use by two threads. */
-final class OwnEntry {
+final class OwnedEntry {
     static final int WRONG_LAST_SEQUENCE = 10071;
 
     private final KeyValue bucket;
     private final String key;
     private long revision;
 
-    OwnEntry(KeyValue bucket, String key, long revision) {
+    OwnedEntry(KeyValue bucket, String key, long revision) {
         this.bucket = bucket;
         this.key = key;
         this.revision = revision;

@@ -11,12 +11,12 @@ import java.util.Base64;
  * By which the stream knows a row that it is sent twice. Short, since the server keeps those of its whole duplicate window
  * in memory; a hash that nobody can make collide, since a row whose id met another's would be dropped.
  */
-final class MessageIds {
+final class RowMessageId {
     private static final int BYTES = 16;
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(MessageIds::sha256);
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(RowMessageId::sha256);
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
-    private MessageIds() {}
+    private RowMessageId() {}
 
     static String of(String subject, byte[] key, long id) {
         MessageDigest digest = SHA_256.get();

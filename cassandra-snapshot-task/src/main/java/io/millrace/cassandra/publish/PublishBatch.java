@@ -3,11 +3,11 @@ package io.millrace.cassandra.publish;
 import io.millrace.cassandra.row.SnapshotEvent;
 
 /** Events that are given to the stream together; tells when it has all of them. */
-public final class Delivery {
-    private final StreamWriter writer;
+public final class PublishBatch {
+    private final EventWriter writer;
     private long unacknowledged;
 
-    Delivery(StreamWriter writer) {
+    PublishBatch(EventWriter writer) {
         this.writer = writer;
     }
 
@@ -31,7 +31,7 @@ public final class Delivery {
     public synchronized void await() throws InterruptedException {
         while (unacknowledged > 0) {
             writer.requireWorking();
-            wait(StreamWriter.TICK.toMillis());
+            wait(EventWriter.TICK.toMillis());
         }
     }
 

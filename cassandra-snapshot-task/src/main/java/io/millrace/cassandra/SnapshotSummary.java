@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** What came of a run, for people and for programs. */
-record Summary(Outcome outcome, Progress.Snapshot run, List<Table> tables) {
+record SnapshotSummary(SnapshotOutcome outcome, SnapshotProgress.Sample run, List<TableResult> tables) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param progress over all runs */
-    record Table(TableName name, TableProgress progress) {}
+    record TableResult(CqlTableName name, TableProgress progress) {}
 
     String toText() {
         StringBuilder text = new StringBuilder();
@@ -48,7 +48,7 @@ record Summary(Outcome outcome, Progress.Snapshot run, List<Table> tables) {
         json.put("seconds", run.seconds());
         json.put("rows_per_second", run.rowsPerSecond());
         ArrayNode array = json.putArray("tables");
-        for (Table table : tables) {
+        for (TableResult table : tables) {
             ObjectNode node = array.addObject();
             node.put("keyspace", table.name().keyspace());
             node.put("table", table.name().table());

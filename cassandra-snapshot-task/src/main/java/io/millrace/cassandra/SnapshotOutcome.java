@@ -1,7 +1,7 @@
 package io.millrace.cassandra;
 
 /** How a run ended, and what the process exits with. */
-enum Outcome {
+enum SnapshotOutcome {
     COMPLETE(0),
     REJECTED_ROWS(1),
     BAD_CONFIGURATION(2),
@@ -10,7 +10,7 @@ enum Outcome {
 
     private final int exitCode;
 
-    Outcome(int exitCode) {
+    SnapshotOutcome(int exitCode) {
         this.exitCode = exitCode;
     }
 

@@ -12,21 +12,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Where the rows are told that could not become events. For any number of threads. */
-final class DeadLetters {
+final class DeadLetterWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private final Optional<String> subject;
     private final Connection connection;
 
-    DeadLetters(Path file, Optional<String> subject, Connection connection) {
+    DeadLetterWriter(Path file, Optional<String> subject, Connection connection) {
         this.file = file;
         this.subject = subject;
         this.connection = connection;
     }
 
     /** Returns when the letter is on its way to the disk and in its stream. */
-    synchronized void add(TableName table, String key, long token, String reason)
+    synchronized void add(CqlTableName table, String key, long token, String reason)
             throws IOException, JetStreamApiException {
         ObjectNode letter = JSON.createObjectNode();
         letter.put("table", table.toString());

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SettingsTest {
+class SnapshotSettingsTest {
     private static final Map<String, String> LEAST = Map.of("source.name", "shop", "tables", "shop.*");
 
     @TempDir
@@ -18,18 +18,18 @@ class SettingsTest {
 
     @Test
     void whatIsNotSetHasItsDefault() {
-        Settings settings = new Settings(LEAST);
+        SnapshotSettings settings = new SnapshotSettings(LEAST);
 
-        assertThat(settings.text(Setting.CONSISTENCY)).isEqualTo("LOCAL_QUORUM");
-        assertThat(settings.number(Setting.PARTITIONS)).isEqualTo(4);
-        assertThat(settings.text(Setting.STREAM)).isEqualTo("CDC");
+        assertThat(settings.text(SnapshotSetting.CONSISTENCY)).isEqualTo("LOCAL_QUORUM");
+        assertThat(settings.number(SnapshotSetting.PARTITIONS)).isEqualTo(4);
+        assertThat(settings.text(SnapshotSetting.STREAM)).isEqualTo("CDC");
         assertThat(settings.contactPoints()).isEmpty();
         assertThat(settings.nats().servers()).isEqualTo("nats://127.0.0.1:4222");
     }
 
     @Test
     void everyFaultIsNamedAtOnce() {
-        assertThatThrownBy(() -> new Settings(Map.of(
+        assertThatThrownBy(() -> new SnapshotSettings(Map.of(
                         "tables", "shop",
                         "page.size", "0",
                         "parallelism", "many",
@@ -56,7 +56,7 @@ class SettingsTest {
         Map<String, String> values =
                 Map.of("source.name", "s", "tables", "a.b", "contact.points", "db1, db2:9999,[::1]:9043");
 
-        assertThat(new Settings(values).contactPoints())
+        assertThat(new SnapshotSettings(values).contactPoints())
                 .extracting(InetSocketAddress::getPort)
                 .containsExactly(9042, 9999, 9043);
     }

@@ -5,17 +5,17 @@ import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.millrace.cassandra.publish.Delivery;
+import io.millrace.cassandra.publish.PublishBatch;
 import io.millrace.cassandra.ring.TokenRange;
+import io.millrace.cassandra.row.RejectedRowException;
 import io.millrace.cassandra.row.SnapshotEvent;
-import io.millrace.cassandra.row.UnreadableValueException;
-import io.millrace.cassandra.state.Tally;
+import io.millrace.cassandra.state.RangeCounts;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Reads one range of one table into the stream, and then records that it is there. */
-final class RangeTask {
+final class RangeReader {
     private final TableSnapshot table;
     private final TokenRange range;
     private final SnapshotContext context;
@@ -24,7 +24,7 @@ final class RangeTask {
     private long bytes;
     private long lastToken;
 
-    RangeTask(TableSnapshot table, TokenRange range, SnapshotContext context) {
+    RangeReader(TableSnapshot table, TokenRange range, SnapshotContext context) {
         this.table = table;
         this.range = range;
         this.context = context;
@@ -33,11 +33,11 @@ final class RangeTask {
 
     /** Ends after a page when the job shall end; what was read whole until then is recorded. */
     void run() throws InterruptedException, IOException, JetStreamApiException {
-        Delivery delivery = context.writer().open();
+        PublishBatch delivery = context.writer().open();
         PageReader pages = new PageReader(
                 context.cluster().session(),
                 statement(),
-                context.settings().duration(Setting.RETRY_TIMEOUT_MS),
+                context.settings().duration(SnapshotSetting.RETRY_TIMEOUT_MS),
                 context.stop());
         boolean complete = false;
         for (Optional<AsyncResultSet> page = pages.next(); page.isPresent(); page = pages.next()) {
@@ -57,7 +57,7 @@ final class RangeTask {
         }
     }
 
-    private void send(Row row, Delivery delivery) throws InterruptedException, IOException, JetStreamApiException {
+    private void send(Row row, PublishBatch delivery) throws InterruptedException, IOException, JetStreamApiException {
         lastToken = table.reader().token(row);
         try {
             Optional<SnapshotEvent> event = table.reader().read(row);
@@ -69,15 +69,15 @@ final class RangeTask {
             rows++;
             bytes += size;
             context.progress().row(size);
-        } catch (UnreadableValueException e) {
+        } catch (RejectedRowException e) {
             reject(row, String.valueOf(e.getMessage()));
         }
     }
 
-    private long requireFits(SnapshotEvent event) throws UnreadableValueException {
+    private long requireFits(SnapshotEvent event) throws RejectedRowException {
         long size = (long) event.body().length + context.writer().headerBytes(event);
         if (size > context.maxEventBytes()) {
-            throw new UnreadableValueException("the event has " + size + " bytes with its headers, more than the "
+            throw new RejectedRowException("the event has " + size + " bytes with its headers, more than the "
                     + context.maxEventBytes() + " that the stream takes; raise max_payload of nats-server");
         }
         return size;
@@ -90,17 +90,17 @@ final class RangeTask {
     }
 
     private void record(TokenRange done) throws IOException, JetStreamApiException {
-        table.state().finished(done, new Tally(rows, rejected, bytes));
+        table.state().finished(done, new RangeCounts(rows, rejected, bytes));
     }
 
     private BoundStatement statement() {
         ConsistencyLevel consistency =
-                DefaultConsistencyLevel.valueOf(context.settings().text(Setting.CONSISTENCY));
+                DefaultConsistencyLevel.valueOf(context.settings().text(SnapshotSetting.CONSISTENCY));
         return table.statement()
                 .bind(range.start(), range.end())
                 .setRoutingToken(context.cluster().ring().routingToken(range))
                 .setConsistencyLevel(consistency)
-                .setPageSize(context.settings().number(Setting.PAGE_SIZE))
+                .setPageSize(context.settings().number(SnapshotSetting.PAGE_SIZE))
                 .setIdempotent(true);
     }
 }

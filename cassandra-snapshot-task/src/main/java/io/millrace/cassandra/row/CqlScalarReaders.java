@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** The values that are not made of other values, from their form in the native protocol. */
-final class ScalarReaders {
+final class CqlScalarReaders {
     private static final long MICROS_PER_MS = 1000;
 
     /** How Cassandra counts days: 2^31 is 1970-01-01. */
@@ -29,7 +29,7 @@ final class ScalarReaders {
 
     private static final int USUAL_DECIMAL_SCALE = 1000;
 
-    private ScalarReaders() {}
+    private CqlScalarReaders() {}
 
     static void bool(ByteBuffer bytes, EventBuffer out) {
         out.tag(Column.BOOL_VALUE_FIELD_NUMBER, EventBuffer.VARINT);
@@ -62,11 +62,11 @@ final class ScalarReaders {
         out.fixed64(bytes.getLong());
     }
 
-    static void varint(ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
+    static void varint(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
         decimal(0, bytes, out);
     }
 
-    static void decimal(ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
+    static void decimal(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
         decimal(bytes.getInt(), bytes, out);
     }
 
@@ -82,7 +82,7 @@ final class ScalarReaders {
         ascii(new UUID(bytes.getLong(), bytes.getLong()).toString(), out);
     }
 
-    static void inet(ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
+    static void inet(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
         byte[] address = new byte[bytes.remaining()];
         bytes.get(address);
         try {
@@ -90,7 +90,7 @@ final class ScalarReaders {
             Column column = Columns.of("", Type.INET, InetAddress.getByAddress(address));
             ascii(column.getStringValue(), out);
         } catch (UnknownHostException e) {
-            throw new UnreadableValueException("an address of " + address.length + " bytes is no inet");
+            throw new RejectedRowException("an address of " + address.length + " bytes is no inet");
         }
     }
 
@@ -98,19 +98,19 @@ final class ScalarReaders {
         integer(Integer.toUnsignedLong(bytes.getInt()) - EPOCH_DAY, out);
     }
 
-    static void timestamp(ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
+    static void timestamp(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
         long ms = bytes.getLong();
         try {
             integer(Math.multiplyExact(ms, MICROS_PER_MS), out);
         } catch (ArithmeticException e) {
-            throw new UnreadableValueException("the timestamp " + ms + " ms has no place in 64 bits of microseconds");
+            throw new RejectedRowException("the timestamp " + ms + " ms has no place in 64 bits of microseconds");
         }
     }
 
-    static void duration(ByteBuffer bytes, EventBuffer out) throws UnreadableValueException {
+    static void duration(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
         CqlDuration duration = TypeCodecs.DURATION.decode(bytes, DefaultProtocolVersion.V5);
         if (duration == null) {
-            throw new UnreadableValueException("an empty duration");
+            throw new RejectedRowException("an empty duration");
         }
         int start = out.begin(Column.DURATION_VALUE_FIELD_NUMBER);
         out.signed(DurationValue.MONTHS_FIELD_NUMBER, duration.getMonths());
@@ -128,14 +128,14 @@ final class ScalarReaders {
         out.field(Column.STRING_VALUE_FIELD_NUMBER, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void decimal(int scale, ByteBuffer unscaled, EventBuffer out) throws UnreadableValueException {
+    private static void decimal(int scale, ByteBuffer unscaled, EventBuffer out) throws RejectedRowException {
         if (unscaled.remaining() > USUAL_DECIMAL_BYTES || Math.abs((long) scale) > USUAL_DECIMAL_SCALE) {
             byte[] number = new byte[unscaled.remaining()];
             unscaled.duplicate().get(number);
             try {
                 Columns.of("", Type.DECIMAL, new BigDecimal(new BigInteger(number), scale));
             } catch (InvalidEventException e) {
-                throw new UnreadableValueException(String.valueOf(e.getMessage()));
+                throw new RejectedRowException(String.valueOf(e.getMessage()));
             }
         }
         int start = out.begin(Column.DECIMAL_VALUE_FIELD_NUMBER);

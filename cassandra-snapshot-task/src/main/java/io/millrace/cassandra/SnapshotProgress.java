@@ -3,7 +3,7 @@ package io.millrace.cassandra;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What was done so far in this run. For any number of threads. */
-final class Progress {
+final class SnapshotProgress {
     private final long beginNanos = System.nanoTime();
     private final LongAdder rows = new LongAdder();
     private final LongAdder rejected = new LongAdder();
@@ -11,12 +11,12 @@ final class Progress {
     private final LongAdder ranges = new LongAdder();
     private final int plannedRanges;
 
-    Progress(int plannedRanges) {
+    SnapshotProgress(int plannedRanges) {
         this.plannedRanges = plannedRanges;
     }
 
     /** @param seconds since the begin */
-    record Snapshot(long rows, long rejected, long bytes, long ranges, int plannedRanges, double seconds) {
+    record Sample(long rows, long rejected, long bytes, long ranges, int plannedRanges, double seconds) {
         double rowsPerSecond() {
             return seconds == 0 ? 0 : rows / seconds;
         }
@@ -39,8 +39,8 @@ final class Progress {
         ranges.increment();
     }
 
-    Snapshot now() {
-        return new Snapshot(
+    Sample now() {
+        return new Sample(
                 rows.sum(),
                 rejected.sum(),
                 bytes.sum(),

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Queue;
 
 /** The threads that read ranges, each one range at a time. */
-final class Readers {
-    private final Queue<RangeTask> tasks;
+final class RangeReaderPool {
+    private final Queue<RangeReader> tasks;
     private final int parallelism;
     private final SnapshotContext context;
 
-    Readers(List<RangeTask> tasks, int parallelism, SnapshotContext context) {
+    RangeReaderPool(List<RangeReader> tasks, int parallelism, SnapshotContext context) {
         this.tasks = new ArrayDeque<>(tasks);
         this.parallelism = parallelism;
         this.context = context;
@@ -32,7 +32,7 @@ final class Readers {
 
     private void read() {
         try {
-            RangeTask task = take();
+            RangeReader task = take();
             while (task != null && !context.stop().isGiven()) {
                 task.run();
                 task = take();
@@ -42,7 +42,7 @@ final class Readers {
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable RangeTask take() {
+    private synchronized @org.jspecify.annotations.Nullable RangeReader take() {
         return tasks.poll();
     }
 }

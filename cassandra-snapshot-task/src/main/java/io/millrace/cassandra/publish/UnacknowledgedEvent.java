@@ -3,15 +3,15 @@ package io.millrace.cassandra.publish;
 import io.millrace.cassandra.row.SnapshotEvent;
 
 /** An event that was sent and is not acknowledged. */
-final class UnderWay {
+final class UnacknowledgedEvent {
     final SnapshotEvent event;
-    final Delivery delivery;
+    final PublishBatch delivery;
     final long firstSentNanos;
 
     /** When to send it again, unless it is acknowledged before. */
     volatile long dueNanos;
 
-    UnderWay(SnapshotEvent event, Delivery delivery, long nowNanos) {
+    UnacknowledgedEvent(SnapshotEvent event, PublishBatch delivery, long nowNanos) {
         this.event = event;
         this.delivery = delivery;
         this.firstSentNanos = nowNanos;

@@ -12,11 +12,11 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The values that are made of other values, from their form in the native protocol from version 3 on. */
-final class CompositeReaders {
-    private CompositeReaders() {}
+final class CqlCompositeReaders {
+    private CqlCompositeReaders() {}
 
     /** list, set */
-    static ValueReader list(ColumnReader element) {
+    static CqlValueReader list(CqlColumnReader element) {
         return (bytes, out) -> {
             int start = out.begin(Column.LIST_VALUE_FIELD_NUMBER);
             for (int left = bytes.getInt(); left > 0; left--) {
@@ -26,7 +26,7 @@ final class CompositeReaders {
         };
     }
 
-    static ValueReader map(ColumnReader key, ColumnReader value) {
+    static CqlValueReader map(CqlColumnReader key, CqlColumnReader value) {
         return (bytes, out) -> {
             int start = out.begin(Column.MAP_VALUE_FIELD_NUMBER);
             for (int left = bytes.getInt(); left > 0; left--) {
@@ -40,17 +40,17 @@ final class CompositeReaders {
     }
 
     /** tuple, user-defined type: one written before a field was added ends before that field, which is NULL then. */
-    static ValueReader struct(List<ColumnReader> fields) {
+    static CqlValueReader struct(List<CqlColumnReader> fields) {
         return (bytes, out) -> {
             int start = out.begin(Column.STRUCT_VALUE_FIELD_NUMBER);
-            for (ColumnReader field : fields) {
+            for (CqlColumnReader field : fields) {
                 field.read(Row.COLUMNS_FIELD_NUMBER, bytes.hasRemaining() ? next(bytes) : null, out);
             }
             out.end(start);
         };
     }
 
-    static ValueReader floats(int dimensions) {
+    static CqlValueReader floats(int dimensions) {
         return (bytes, out) -> {
             int start = out.begin(Column.VECTOR_VALUE_FIELD_NUMBER);
             int values = out.begin(FloatVector.VALUES_FIELD_NUMBER);
@@ -63,7 +63,7 @@ final class CompositeReaders {
     }
 
     /** @param size of each element, empty when each has its own, which comes before it */
-    static ValueReader vector(ColumnReader element, int dimensions, OptionalInt size) {
+    static CqlValueReader vector(CqlColumnReader element, int dimensions, OptionalInt size) {
         return (bytes, out) -> {
             int start = out.begin(Column.LIST_VALUE_FIELD_NUMBER);
             for (int i = 0; i < dimensions; i++) {

@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
  * @param values the other columns
  * @param writeTimes what to select of each of the others; empty where the server cannot tell
  */
-record TableLayout(
+record SnapshotQuery(
         TableMetadata table, List<ColumnMetadata> keys, List<ColumnMetadata> values, List<String> writeTimes) {
     private static final String UNKNOWN = "";
 
     /** @param collections whether the server knows MAXWRITETIME, as Cassandra does from 5.0 on */
-    static TableLayout of(TableMetadata table, boolean collections) {
+    static SnapshotQuery of(TableMetadata table, boolean collections) {
         List<ColumnMetadata> keys = table.getPrimaryKey();
         List<ColumnMetadata> values = table.getColumns().values().stream()
                 .filter(column -> !keys.contains(column))
@@ -38,13 +38,13 @@ record TableLayout(
                 writeTimes.add(collections ? "MAXWRITETIME(" + cql(column) + ")" : UNKNOWN);
             }
         }
-        return new TableLayout(table, keys, values, writeTimes);
+        return new SnapshotQuery(table, keys, values, writeTimes);
     }
 
     /** Takes two tokens: above the first, up to and with the second. */
     String select() {
         String token = "token("
-                + table.getPartitionKey().stream().map(TableLayout::cql).collect(Collectors.joining(", ")) + ")";
+                + table.getPartitionKey().stream().map(SnapshotQuery::cql).collect(Collectors.joining(", ")) + ")";
         List<String> selected = new ArrayList<>();
         selected.add(token);
         keys.forEach(column -> selected.add(cql(column)));

@@ -1,10 +1,10 @@
 package io.millrace.cassandra.row;
 
 /** A row that cannot become an event, for a reason that reading it again does not mend. */
-public final class UnreadableValueException extends Exception {
+public final class RejectedRowException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public UnreadableValueException(String message) {
+    public RejectedRowException(String message) {
         super(message);
     }
 }

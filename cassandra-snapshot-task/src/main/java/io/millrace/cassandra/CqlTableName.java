@@ -3,13 +3,14 @@ package io.millrace.cassandra;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 
 /** A table, as people name it. */
-record TableName(String keyspace, String table) implements Comparable<TableName> {
-    static TableName of(TableMetadata table) {
-        return new TableName(table.getKeyspace().asInternal(), table.getName().asInternal());
+record CqlTableName(String keyspace, String table) implements Comparable<CqlTableName> {
+    static CqlTableName of(TableMetadata table) {
+        return new CqlTableName(
+                table.getKeyspace().asInternal(), table.getName().asInternal());
     }
 
     @Override
-    public int compareTo(TableName other) {
+    public int compareTo(CqlTableName other) {
         return toString().compareTo(other.toString());
     }
 

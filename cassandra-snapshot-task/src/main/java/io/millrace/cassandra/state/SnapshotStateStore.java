@@ -10,20 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What is kept of the snapshots of one source. */
-public final class SnapshotState {
+public final class SnapshotStateStore {
     private final KeyValue bucket;
     private final String prefix;
 
-    private SnapshotState(KeyValue bucket, String source) {
+    private SnapshotStateStore(KeyValue bucket, String source) {
         this.bucket = bucket;
         prefix = "snapshot." + escape(source) + '.';
     }
 
     /** @param replicas of the bucket, when it has to be created */
-    public static SnapshotState open(Connection connection, String source, int replicas)
+    public static SnapshotStateStore open(Connection connection, String source, int replicas)
             throws IOException, JetStreamApiException {
         StateBucket.createIfAbsent(connection, replicas);
-        return new SnapshotState(connection.keyValue(StateBucket.NAME), source);
+        return new SnapshotStateStore(connection.keyValue(StateBucket.NAME), source);
     }
 
     /** The progress of a table as it stands, without creating anything; empty when there is none. */
@@ -32,32 +32,32 @@ public final class SnapshotState {
         if (!StateBucket.exists(connection)) {
             return Optional.empty();
         }
-        SnapshotState state = new SnapshotState(connection.keyValue(StateBucket.NAME), source);
+        SnapshotStateStore state = new SnapshotStateStore(connection.keyValue(StateBucket.NAME), source);
         KeyValueEntry entry = state.bucket.get(state.key(keyspace, table));
         return entry == null ? Optional.empty() : Optional.of(TableProgress.parse(value(entry)));
     }
 
     /** The progress of a table to go on from; if that is of another identity than this beginning, it is replaced. */
-    public TableState resume(String keyspace, String table, TableProgress beginning)
+    public TableProgressEntry resume(String keyspace, String table, TableProgress beginning)
             throws IOException, JetStreamApiException {
         String key = key(keyspace, table);
         KeyValueEntry entry = bucket.get(key);
         if (entry == null) {
-            return new TableState(bucket, key, beginning, bucket.create(key, beginning.toJson()));
+            return new TableProgressEntry(bucket, key, beginning, bucket.create(key, beginning.toJson()));
         }
         TableProgress found = TableProgress.parse(value(entry));
         return found.identity().equals(beginning.identity())
-                ? new TableState(bucket, key, found, entry.getRevision())
+                ? new TableProgressEntry(bucket, key, found, entry.getRevision())
                 : replace(key, entry.getRevision(), beginning);
     }
 
     /** Forgets the progress of a table and begins anew. */
-    public TableState restart(String keyspace, String table, TableProgress beginning)
+    public TableProgressEntry restart(String keyspace, String table, TableProgress beginning)
             throws IOException, JetStreamApiException {
         String key = key(keyspace, table);
         KeyValueEntry entry = bucket.get(key);
         return entry == null
-                ? new TableState(bucket, key, beginning, bucket.create(key, beginning.toJson()))
+                ? new TableProgressEntry(bucket, key, beginning, bucket.create(key, beginning.toJson()))
                 : replace(key, entry.getRevision(), beginning);
     }
 
@@ -67,9 +67,9 @@ public final class SnapshotState {
         return SnapshotLease.acquire(bucket, prefix + "lease", terms);
     }
 
-    private TableState replace(String key, long revision, TableProgress beginning)
+    private TableProgressEntry replace(String key, long revision, TableProgress beginning)
             throws IOException, JetStreamApiException {
-        return new TableState(bucket, key, beginning, bucket.update(key, beginning.toJson(), revision));
+        return new TableProgressEntry(bucket, key, beginning, bucket.update(key, beginning.toJson(), revision));
     }
 
     private String key(String keyspace, String table) {

@@ -18,17 +18,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Reads the rows of one table; for any number of threads. */
-public final class TableReader {
+public final class RowConverter {
     private static final String CONNECTOR = "cassandra";
     private static final ThreadLocal<EventBuffer> BUFFERS = ThreadLocal.withInitial(EventBuffer::new);
     private static final int TOKEN = 0;
     private static final int FIRST_KEY = 1;
     private static final long MAX_FUTURE_MICROS = 60_000_000;
 
-    private final Options options;
-    private final TableLayout layout;
-    private final List<ColumnReader> keys;
-    private final List<ColumnReader> values;
+    private final EventOptions options;
+    private final SnapshotQuery layout;
+    private final List<CqlColumnReader> keys;
+    private final List<CqlColumnReader> values;
     private final int[] writeTimes;
     private final byte[] source;
     private final List<String> subjects;
@@ -41,19 +41,19 @@ public final class TableReader {
      * @param collectionWriteTimes whether the server can tell when collections were written
      * @param clock the time in microseconds since 1970
      */
-    public record Options(
+    public record EventOptions(
             String source, int partitions, long startedMicros, boolean collectionWriteTimes, LongSupplier clock) {}
 
-    public TableReader(TableMetadata table, Options options) {
+    public RowConverter(TableMetadata table, EventOptions options) {
         this.options = options;
-        layout = TableLayout.of(table, options.collectionWriteTimes());
+        layout = SnapshotQuery.of(table, options.collectionWriteTimes());
         keys = layout.keys().stream()
-                .map(column -> TypeReaders.ofKey(column.getType())
+                .map(column -> CqlTypeReaders.ofKey(column.getType())
                         .named(column.getName().asInternal()))
                 .toList();
         values = layout.values().stream()
-                .map(column ->
-                        TypeReaders.of(column.getType()).named(column.getName().asInternal()))
+                .map(column -> CqlTypeReaders.of(column.getType())
+                        .named(column.getName().asInternal()))
                 .toList();
         writeTimes = layout.writeTimeIndexes();
         String keyspace = table.getKeyspace().asInternal();
@@ -98,9 +98,9 @@ public final class TableReader {
     /**
      * The event of a row; empty for a partition that has nothing but static columns: it has no row.
      *
-     * @throws UnreadableValueException when the row cannot be an event
+     * @throws RejectedRowException when the row cannot be an event
      */
-    public Optional<SnapshotEvent> read(Row row) throws UnreadableValueException {
+    public Optional<SnapshotEvent> read(Row row) throws RejectedRowException {
         for (int i = 0; i < keys.size(); i++) {
             if (row.isNull(FIRST_KEY + i)) {
                 return Optional.empty();
@@ -126,7 +126,7 @@ public final class TableReader {
         out.fixed64(version.id());
         String subject = subjects.get(Partitioner.partition(keyBytes, subjects.size()));
         return Optional.of(
-                new SnapshotEvent(subject, MessageIds.of(subject, keyBytes, version.id()), out.copy(0, out.size())));
+                new SnapshotEvent(subject, RowMessageId.of(subject, keyBytes, version.id()), out.copy(0, out.size())));
     }
 
     private void writeSource(long token, RowVersion version, EventBuffer out) {
@@ -161,18 +161,18 @@ public final class TableReader {
         return sensible ? newest : options.startedMicros();
     }
 
-    private static void readColumns(List<ColumnReader> readers, Row row, int first, EventBuffer out)
-            throws UnreadableValueException {
+    private static void readColumns(List<CqlColumnReader> readers, Row row, int first, EventBuffer out)
+            throws RejectedRowException {
         for (int i = 0; i < readers.size(); i++) {
-            ColumnReader reader = readers.get(i);
+            CqlColumnReader reader = readers.get(i);
             ByteBuffer bytes = row.getBytesUnsafe(first + i);
             try {
                 // The row keeps its buffers, and lends each only.
                 reader.read(io.millrace.event.Row.COLUMNS_FIELD_NUMBER, bytes == null ? null : bytes.duplicate(), out);
-            } catch (UnreadableValueException e) {
-                throw new UnreadableValueException("column " + reader.name() + ": " + e.getMessage());
+            } catch (RejectedRowException e) {
+                throw new RejectedRowException("column " + reader.name() + ": " + e.getMessage());
             } catch (BufferUnderflowException e) {
-                throw new UnreadableValueException("column " + reader.name() + ": the value ends too early");
+                throw new RejectedRowException("column " + reader.name() + ": the value ends too early");
             }
         }
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** An event on its way into the stream. After {@link #number}, its id, its message id and its bytes stay the same. */
-final class Pending {
+final class PendingEvent {
     private static final int ID_BYTES = 9;
     private static final long US_PER_MS = 1000;
 
@@ -29,11 +29,11 @@ final class Pending {
 
     /** Told the outcome before the one who waits for the result is. */
     interface Settlement {
-        void settled(Pending pending, @Nullable PublishException failure);
+        void settled(PendingEvent pending, @Nullable PublishException failure);
     }
 
     /** @param event still without an id */
-    Pending(String subject, ChangeEvent event, PublisherSettings settings, Settlement settlement) {
+    PendingEvent(String subject, ChangeEvent event, PublisherSettings settings, Settlement settlement) {
         this.subject = subject;
         this.event = event;
         this.settlement = settlement;

@@ -7,4 +7,4 @@ package io.millrace.cassandra.state;
  * @param rejected that could not
  * @param bytes of the events
  */
-public record Tally(long rows, long rejected, long bytes) {}
+public record RangeCounts(long rows, long rejected, long bytes) {}

@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
  * Brings events into the stream, many at a time and in no order: readers go by the ids. What is not acknowledged is sent
  * again with the same message id until the stream has it. For any number of threads.
  */
-public final class StreamWriter implements AutoCloseable {
+public final class EventWriter implements AutoCloseable {
     static final Duration TICK = Duration.ofMillis(100);
 
-    private static final Logger LOG = LoggerFactory.getLogger(StreamWriter.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MAX_COUNT = 1 << 14;
     private static final int MAX_BYTES = 32 << 20;
@@ -44,7 +44,7 @@ public final class StreamWriter implements AutoCloseable {
     private final String inbox;
     private final int headerBytesWithoutId;
     private final ScheduledExecutorService repeater;
-    private final Map<Long, UnderWay> underWay = new ConcurrentHashMap<>();
+    private final Map<Long, UnacknowledgedEvent> underWay = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final Semaphore count = new Semaphore(MAX_COUNT);
     private final Semaphore bytes = new Semaphore(MAX_BYTES);
@@ -59,7 +59,7 @@ public final class StreamWriter implements AutoCloseable {
     public record Target(String stream, Duration timeout) {}
 
     /** @param connection that reconnects by itself */
-    public StreamWriter(Connection connection, Target target) {
+    public EventWriter(Connection connection, Target target) {
         this.connection = connection;
         this.target = target;
         headerBytesWithoutId = headers("").serializedLength();
@@ -76,8 +76,8 @@ public final class StreamWriter implements AutoCloseable {
         repeater.scheduleWithFixedDelay(this::repeat, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    public Delivery open() {
-        return new Delivery(this);
+    public PublishBatch open() {
+        return new PublishBatch(this);
     }
 
     /** How many bytes the headers of an event add to its body. */
@@ -96,11 +96,11 @@ public final class StreamWriter implements AutoCloseable {
         connection.closeDispatcher(replies);
     }
 
-    void send(SnapshotEvent event, Delivery delivery) throws InterruptedException {
+    void send(SnapshotEvent event, PublishBatch delivery) throws InterruptedException {
         take(count, 1);
         take(bytes, weight(event));
         long number = numbers.getAndIncrement();
-        UnderWay sent = new UnderWay(event, delivery, System.nanoTime());
+        UnacknowledgedEvent sent = new UnacknowledgedEvent(event, delivery, System.nanoTime());
         sent.dueNanos = sent.firstSentNanos + PATIENCE.toNanos();
         underWay.put(number, sent);
         publish(number, event);
@@ -131,7 +131,7 @@ public final class StreamWriter implements AutoCloseable {
 
     private void replied(Message message) {
         long number = Long.parseLong(message.getSubject().substring(inbox.length()));
-        UnderWay sent = underWay.get(number);
+        UnacknowledgedEvent sent = underWay.get(number);
         if (sent == null) {
             return;
         }

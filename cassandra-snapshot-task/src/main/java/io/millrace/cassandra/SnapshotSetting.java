@@ -10,102 +10,104 @@ import org.jspecify.annotations.Nullable;
  *
  * @param defaultValue what holds when it is not set; null when nothing does
  */
-record Setting(String key, @Nullable String defaultValue, String label, String documentation) {
-    static final Setting SOURCE_NAME = new Setting(
+record SnapshotSetting(String key, @Nullable String defaultValue, String label, String documentation) {
+    static final SnapshotSetting SOURCE_NAME = new SnapshotSetting(
             "source.name",
             null,
             "NAME",
             "Required. The second token of the subjects. An application that publishes changes of the same rows has to"
                     + " have the same source name and the same number of partitions.");
-    static final Setting TABLES = new Setting(
+    static final SnapshotSetting TABLES = new SnapshotSetting(
             "tables",
             null,
             "GLOB[,GLOB]",
             "Required. What to read, as keyspace.table; * and ? stand for anything, ! before a glob leaves out:"
                     + " shop.*,!shop.tmp_*");
-    static final Setting CONTACT_POINTS = new Setting(
+    static final SnapshotSetting CONTACT_POINTS = new SnapshotSetting(
             "contact.points",
             null,
             "HOST:PORT[,...]",
             "Nodes of the cluster to begin with. Default: those of driver.config, else 127.0.0.1:9042.");
-    static final Setting DATACENTER = new Setting(
+    static final SnapshotSetting DATACENTER = new SnapshotSetting(
             "local.datacenter",
             null,
             "NAME",
             "Whose nodes to read from. Default: that of driver.config, else that of the contact points.");
-    static final Setting USER =
-            new Setting("cassandra.user", null, "NAME", "User for Cassandra; needs cassandra.password.");
-    static final Setting PASSWORD = new Setting("cassandra.password", null, "TEXT", "Password of cassandra.user.");
-    static final Setting TRUSTSTORE_PATH = new Setting(
+    static final SnapshotSetting USER =
+            new SnapshotSetting("cassandra.user", null, "NAME", "User for Cassandra; needs cassandra.password.");
+    static final SnapshotSetting PASSWORD =
+            new SnapshotSetting("cassandra.password", null, "TEXT", "Password of cassandra.user.");
+    static final SnapshotSetting TRUSTSTORE_PATH = new SnapshotSetting(
             "cassandra.tls.truststore.path",
             null,
             "FILE",
             "Key store with the certificates to trust; set, Cassandra is reached by TLS.");
-    static final Setting TRUSTSTORE_PASSWORD =
-            new Setting("cassandra.tls.truststore.password", null, "TEXT", "Password of the trust store.");
-    static final Setting KEYSTORE_PATH = new Setting(
+    static final SnapshotSetting TRUSTSTORE_PASSWORD =
+            new SnapshotSetting("cassandra.tls.truststore.password", null, "TEXT", "Password of the trust store.");
+    static final SnapshotSetting KEYSTORE_PATH = new SnapshotSetting(
             "cassandra.tls.keystore.path",
             null,
             "FILE",
             "Key store with the client's key and certificate, for mutual TLS.");
-    static final Setting KEYSTORE_PASSWORD =
-            new Setting("cassandra.tls.keystore.password", null, "TEXT", "Password of the key store and its key.");
-    static final Setting DRIVER_CONFIG = new Setting(
+    static final SnapshotSetting KEYSTORE_PASSWORD = new SnapshotSetting(
+            "cassandra.tls.keystore.password", null, "TEXT", "Password of the key store and its key.");
+    static final SnapshotSetting DRIVER_CONFIG = new SnapshotSetting(
             "driver.config",
             null,
             "FILE",
-            "Configuration file of the DataStax driver (HOCON), for all that has no setting here. Settings given here"
+            "Configuration file of the DataStax driver (HOCON), for all that has no setting here. SnapshotSettings given here"
                     + " go before it.");
-    static final Setting CONSISTENCY =
-            new Setting("consistency.level", "LOCAL_QUORUM", "LEVEL", "Consistency level of the reads.");
-    static final Setting PAGE_SIZE = new Setting(
+    static final SnapshotSetting CONSISTENCY =
+            new SnapshotSetting("consistency.level", "LOCAL_QUORUM", "LEVEL", "Consistency level of the reads.");
+    static final SnapshotSetting PAGE_SIZE = new SnapshotSetting(
             "page.size",
             "1000",
             "ROWS",
             "Rows in a page; up to two pages per range are in memory. Fewer when rows are large.");
-    static final Setting PARALLELISM =
-            new Setting("parallelism", "4", "RANGES", "How many token ranges are read at a time.");
-    static final Setting RANGE_MB = new Setting(
+    static final SnapshotSetting PARALLELISM =
+            new SnapshotSetting("parallelism", "4", "RANGES", "How many token ranges are read at a time.");
+    static final SnapshotSetting RANGE_MB = new SnapshotSetting(
             "range.mb",
             "64",
             "MEGABYTES",
             "How much a token range shall hold by system.size_estimates; what is read again at most after a crash.");
-    static final Setting ROWS_PER_SECOND =
-            new Setting("rows.per.second", "0", "ROWS", "What is read at most, to spare the cluster; 0 for no limit.");
-    static final Setting REQUEST_TIMEOUT_MS =
-            new Setting("request.timeout.ms", "30000", "MS", "How long Cassandra may take for one page.");
-    static final Setting RETRY_TIMEOUT_MS = new Setting(
+    static final SnapshotSetting ROWS_PER_SECOND = new SnapshotSetting(
+            "rows.per.second", "0", "ROWS", "What is read at most, to spare the cluster; 0 for no limit.");
+    static final SnapshotSetting REQUEST_TIMEOUT_MS =
+            new SnapshotSetting("request.timeout.ms", "30000", "MS", "How long Cassandra may take for one page.");
+    static final SnapshotSetting RETRY_TIMEOUT_MS = new SnapshotSetting(
             "retry.timeout.ms",
             "300000",
             "MS",
             "How long a page that Cassandra does not give, or an event that the stream does not take, is tried again"
                     + " before the job gives up.");
-    static final Setting STREAM = new Setting("nats.stream", "CDC", "NAME", "The stream to publish to.");
-    static final Setting PARTITIONS = new Setting(
+    static final SnapshotSetting STREAM =
+            new SnapshotSetting("nats.stream", "CDC", "NAME", "The stream to publish to.");
+    static final SnapshotSetting PARTITIONS = new SnapshotSetting(
             "partitions",
             "4",
             "N",
             "Over how many partitions the rows of each table are spread; as the applications' publishers have it.");
-    static final Setting STATE_REPLICAS = new Setting(
+    static final SnapshotSetting STATE_REPLICAS = new SnapshotSetting(
             "state.replicas", "1", "N", "Replicas of the key-value bucket for the progress, when it is created.");
-    static final Setting LEASE_MS = new Setting(
+    static final SnapshotSetting LEASE_MS = new SnapshotSetting(
             "lease.ms", "15000", "MS", "After a crash, how long the next instance waits to be sure that it is alone.");
-    static final Setting DEAD_LETTER_FILE = new Setting(
+    static final SnapshotSetting DEAD_LETTER_FILE = new SnapshotSetting(
             "dead.letter.file",
             "dead-letters.jsonl",
             "FILE",
             "Gets a line of JSON for each row that cannot be an event: table, key, token, reason.");
-    static final Setting DEAD_LETTER_SUBJECT = new Setting(
+    static final SnapshotSetting DEAD_LETTER_SUBJECT = new SnapshotSetting(
             "dead.letter.subject",
             null,
             "SUBJECT",
             "Gets the same lines as messages, when set; a stream has to hold it.");
-    static final Setting SUMMARY_FILE =
-            new Setting("summary.file", null, "FILE", "Gets the summary as JSON, when set; - for standard output.");
+    static final SnapshotSetting SUMMARY_FILE = new SnapshotSetting(
+            "summary.file", null, "FILE", "Gets the summary as JSON, when set; - for standard output.");
 
     /** All, those of the connection to NATS last. */
-    static List<Setting> all() {
-        List<Setting> all = new ArrayList<>(List.of(
+    static List<SnapshotSetting> all() {
+        List<SnapshotSetting> all = new ArrayList<>(List.of(
                 SOURCE_NAME,
                 TABLES,
                 CONTACT_POINTS,
@@ -132,7 +134,7 @@ record Setting(String key, @Nullable String defaultValue, String label, String d
                 SUMMARY_FILE,
                 STREAM));
         for (NatsSetting setting : NatsSetting.values()) {
-            all.add(new Setting(setting.key(), setting.defaultValue(), "VALUE", setting.documentation()));
+            all.add(new SnapshotSetting(setting.key(), setting.defaultValue(), "VALUE", setting.documentation()));
         }
         return List.copyOf(all);
     }
