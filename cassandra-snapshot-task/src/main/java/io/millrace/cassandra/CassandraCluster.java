@@ -20,13 +20,14 @@ import io.millrace.cassandra.ring.SizeEstimates;
 import io.millrace.cassandra.ring.TokenRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Cassandra cluster that is read. */
+/** The Cassandra cluster to read from. */
 final class CassandraCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CassandraCluster.class);
     private static final String ESTIMATES = "SELECT range_start, range_end, partitions_count, mean_partition_size"
@@ -53,9 +54,9 @@ final class CassandraCluster implements AutoCloseable {
     }
 
     /**
-     * The tables to read, in the order of their names.
+     * The tables to read, ordered by name.
      *
-     * @throws ConfigurationException when there are none
+     * @throws ConfigurationException when no table matches
      */
     List<TableMetadata> tables(TablePattern pattern) {
         List<TableMetadata> tables = new ArrayList<>();
@@ -69,9 +70,9 @@ final class CassandraCluster implements AutoCloseable {
                     .forEach(tables::add);
         }
         if (tables.isEmpty()) {
-            throw new ConfigurationException("tables: there is no such table in the cluster");
+            throw new ConfigurationException("tables: no table of the cluster matches");
         }
-        tables.sort(java.util.Comparator.comparing(CqlTableName::of));
+        tables.sort(Comparator.comparing(CqlTableName::of));
         return tables;
     }
 
@@ -79,18 +80,18 @@ final class CassandraCluster implements AutoCloseable {
         return new ClusterRing(session.getMetadata()
                 .getTokenMap()
                 .orElseThrow(() -> new ConfigurationException(
-                        "driver.config: the token map is switched off, without which the ring is unknown")));
+                        "driver.config: the token map is disabled, but the ring cannot be read without it")));
     }
 
-    /** Whether every node can tell when a collection was written. */
-    boolean tellsCollectionWriteTimes() {
+    /** Whether every node supports MAXWRITETIME, which returns when a collection was written. */
+    boolean knowsCollectionWriteTimes() {
         return session.getMetadata().getNodes().values().stream()
                 .map(Node::getCassandraVersion)
                 .filter(Objects::nonNull)
                 .allMatch(version -> version.nextStable().compareTo(Version.V5_0_0) >= 0);
     }
 
-    /** What each node that can be asked believes of a table; the table holds it on the node only. */
+    /** The size estimates of all nodes that answer. Each node keeps them in a local table of its own. */
     SizeEstimates estimates(TableMetadata table) {
         SimpleStatement statement = SimpleStatement.newInstance(
                 ESTIMATES, table.getKeyspace().asInternal(), table.getName().asInternal());
@@ -99,7 +100,7 @@ final class CassandraCluster implements AutoCloseable {
             try {
                 session.execute(statement.setNode(node)).forEach(row -> add(row, estimates));
             } catch (DriverException e) {
-                LOG.debug("No size estimates from {}", node, e);
+                LOG.debug("Could not read the size estimates of {}", node, e);
             }
         }
         return new SizeEstimates(estimates);
@@ -107,7 +108,7 @@ final class CassandraCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        // Waiting for it would cost two seconds, and nothing is under way any more.
+        // Nothing is in flight any more, and waiting would take two seconds.
         session.closeAsync();
     }
 
@@ -121,7 +122,7 @@ final class CassandraCluster implements AutoCloseable {
         }
     }
 
-    /** The settings of the job first, then those of the driver's file, then the driver's own. */
+    /** The job's settings take precedence over the driver's configuration file, and that over the driver's defaults. */
     private static DriverConfigLoader configuration(SnapshotSettings settings) {
         ProgrammaticDriverConfigLoaderBuilder ours = DriverConfigLoader.programmaticBuilder()
                 .withDuration(

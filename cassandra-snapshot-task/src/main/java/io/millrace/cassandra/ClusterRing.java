@@ -6,22 +6,22 @@ import io.millrace.cassandra.ring.TokenRange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The ring as the driver knows it. */
+/** The cluster's token ring, from the driver's metadata. */
 final class ClusterRing {
     private static final String MURMUR3 = "Murmur3";
 
     private final TokenMap tokens;
 
-    /** @throws ConfigurationException when its tokens are not those of the Murmur3 partitioner */
+    /** @throws ConfigurationException when the cluster does not use the Murmur3 partitioner */
     ClusterRing(TokenMap tokens) {
         if (!tokens.getPartitionerName().contains(MURMUR3)) {
             throw new ConfigurationException("The cluster's partitioner is " + tokens.getPartitionerName()
-                    + "; only Murmur3Partitioner can be read");
+                    + "; only Murmur3Partitioner is supported");
         }
         this.tokens = tokens;
     }
 
-    /** The ranges of the nodes. */
+    /** The ranges into which the nodes divide the ring. */
     List<TokenRange> ranges() {
         List<TokenRange> ranges = new ArrayList<>();
         tokens.getTokenRanges()
@@ -30,7 +30,7 @@ final class ClusterRing {
         return ranges;
     }
 
-    /** What the driver goes by to find the replicas of a range, which all of its tokens have in common. */
+    /** The token by which the driver finds the replicas of a range; all tokens of the range have the same replicas. */
     Token routingToken(TokenRange range) {
         return tokens.parse(Long.toString(range.end()));
     }

@@ -2,7 +2,7 @@ package io.millrace.cassandra;
 
 import java.util.List;
 
-/** The configuration cannot be used; says all that is wrong with it. */
+/** The configuration is invalid; the message names every fault. */
 final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -14,19 +14,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A properties file of settings. {@code ${env:NAME}} stands for an environment variable, as in Connect's files. */
+/** A properties file of settings, in which {@code ${env:NAME}} is replaced by an environment variable, as in Connect's files. */
 final class ConfigurationFile {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:(\\w+)}");
 
     private ConfigurationFile() {}
 
-    /** @throws ConfigurationException when it cannot be read, or has a key or names a variable that nobody knows */
+    /** @throws ConfigurationException when the file cannot be read, has an unknown key or names an unset variable */
     static Map<String, String> read(Path file, Map<String, String> environment) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigurationException("The configuration file " + file + " cannot be read: " + e);
+            throw new ConfigurationException("Could not read the configuration file " + file + ": " + e);
         }
         Set<String> known =
                 SnapshotSetting.all().stream().map(SnapshotSetting::key).collect(Collectors.toSet());
@@ -34,7 +34,7 @@ final class ConfigurationFile {
         Map<String, String> values = new HashMap<>();
         for (String key : properties.stringPropertyNames()) {
             if (!known.contains(key)) {
-                faults.add(file + ": there is no setting " + key);
+                faults.add(file + ": unknown setting " + key);
             }
             values.put(key, substitute(key, properties.getProperty(key), environment, faults));
         }

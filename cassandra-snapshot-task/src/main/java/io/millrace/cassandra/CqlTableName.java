@@ -2,7 +2,7 @@ package io.millrace.cassandra;
 
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 
-/** A table, as people name it. */
+/** The name of a table, without CQL's quotes. */
 record CqlTableName(String keyspace, String table) implements Comparable<CqlTableName> {
     static CqlTableName of(TableMetadata table) {
         return new CqlTableName(

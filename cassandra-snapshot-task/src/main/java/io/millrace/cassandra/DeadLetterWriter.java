@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Where the rows are told that could not become events. For any number of threads. */
+/** Records the rows that could not become events. Thread-safe. */
 final class DeadLetterWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,7 +25,7 @@ final class DeadLetterWriter {
         this.connection = connection;
     }
 
-    /** Returns when the letter is on its way to the disk and in its stream. */
+    /** Returns when the line is written to the file, and stored in the stream if there is a subject. */
     synchronized void add(CqlTableName table, String key, long token, String reason)
             throws IOException, JetStreamApiException {
         ObjectNode letter = JSON.createObjectNode();

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pages of one range, the next of which is on its way while the last is worked on. For one thread. */
+/** Reads the pages of one range, fetching the next page while the caller works on the last one. Not thread-safe. */
 final class PageReader {
     private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
     private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
@@ -31,9 +31,9 @@ final class PageReader {
     }
 
     /**
-     * The next page; empty when there is none, or when the job shall end.
+     * The next page; empty when there is none, or after the stop signal.
      *
-     * @throws DriverException when Cassandra did not give it for as long as it is tried
+     * @throws DriverException when the page could not be read before the retry timeout
      */
     Optional<AsyncResultSet> next() throws InterruptedException {
         if (next.isEmpty()) {
@@ -59,12 +59,12 @@ final class PageReader {
                 return Optional.of(attempt.toCompletableFuture().get());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof DriverException failure)) {
-                    throw new IllegalStateException("A page could not be read", e.getCause());
+                    throw new IllegalStateException("Could not read a page", e.getCause());
                 }
                 if (System.nanoTime() - deadline > 0) {
                     throw failure;
                 }
-                LOG.debug("A page is read again", failure);
+                LOG.debug("Could not read a page; retrying", failure);
             }
             stop.sleep(pause);
             if (stop.isGiven()) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows the progress: a bar that is drawn over on a terminal, else a line in the log every few seconds. */
+/** Shows the progress: a bar that is redrawn on a terminal, otherwise a line in the log every few seconds. */
 final class ProgressDisplay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
     private static final Duration REDRAW = Duration.ofMillis(200);

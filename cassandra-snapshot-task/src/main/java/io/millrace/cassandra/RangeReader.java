@@ -14,7 +14,7 @@ import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Reads one range of one table into the stream, and then records that it is there. */
+/** Publishes the rows of one token range of one table, then records that the range is in the stream. */
 final class RangeReader {
     private final TableSnapshot table;
     private final TokenRange range;
@@ -31,9 +31,9 @@ final class RangeReader {
         lastToken = range.start();
     }
 
-    /** Ends after a page when the job shall end; what was read whole until then is recorded. */
+    /** Reads the range. After the stop signal, ends with the current page and records the tokens that were read completely. */
     void run() throws InterruptedException, IOException, JetStreamApiException {
-        PublishBatch delivery = context.writer().open();
+        PublishBatch batch = context.writer().open();
         PageReader pages = new PageReader(
                 context.cluster().session(),
                 statement(),
@@ -43,29 +43,29 @@ final class RangeReader {
         for (Optional<AsyncResultSet> page = pages.next(); page.isPresent(); page = pages.next()) {
             for (Row row : page.get().currentPage()) {
                 context.rate().pass();
-                send(row, delivery);
+                send(row, batch);
             }
             complete = !page.get().hasMorePages();
         }
-        delivery.await();
+        batch.await();
         if (complete) {
             record(range);
             context.progress().rangeDone();
         } else if (lastToken > range.start() + 1) {
-            // The last partition may go on on the next page.
+            // The partition of the last row may continue on the next page.
             record(new TokenRange(range.start(), lastToken - 1));
         }
     }
 
-    private void send(Row row, PublishBatch delivery) throws InterruptedException, IOException, JetStreamApiException {
-        lastToken = table.reader().token(row);
+    private void send(Row row, PublishBatch batch) throws InterruptedException, IOException, JetStreamApiException {
+        lastToken = table.converter().token(row);
         try {
-            Optional<SnapshotEvent> event = table.reader().read(row);
+            Optional<SnapshotEvent> event = table.converter().convert(row);
             if (event.isEmpty()) {
                 return;
             }
             long size = requireFits(event.get());
-            delivery.send(event.get());
+            batch.send(event.get());
             rows++;
             bytes += size;
             context.progress().row(size);
@@ -77,20 +77,21 @@ final class RangeReader {
     private long requireFits(SnapshotEvent event) throws RejectedRowException {
         long size = (long) event.body().length + context.writer().headerBytes(event);
         if (size > context.maxEventBytes()) {
-            throw new RejectedRowException("the event has " + size + " bytes with its headers, more than the "
-                    + context.maxEventBytes() + " that the stream takes; raise max_payload of nats-server");
+            throw new RejectedRowException(
+                    "the event has " + size + " bytes with its headers, but the stream accepts at most "
+                            + context.maxEventBytes() + "; raise max_payload of nats-server");
         }
         return size;
     }
 
     private void reject(Row row, String reason) throws IOException, JetStreamApiException {
-        context.deadLetters().add(table.name(), table.reader().keyText(row), lastToken, reason);
+        context.deadLetters().add(table.name(), table.converter().keyText(row), lastToken, reason);
         rejected++;
         context.progress().rejected();
     }
 
     private void record(TokenRange done) throws IOException, JetStreamApiException {
-        table.state().finished(done, new RangeCounts(rows, rejected, bytes));
+        table.entry().finished(done, new RangeCounts(rows, rejected, bytes));
     }
 
     private BoundStatement statement() {

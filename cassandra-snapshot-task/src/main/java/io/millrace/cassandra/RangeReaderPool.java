@@ -4,24 +4,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
-/** The threads that read ranges, each one range at a time. */
+/** Threads that read token ranges, each one range at a time. */
 final class RangeReaderPool {
-    private final Queue<RangeReader> tasks;
+    private final Queue<RangeReader> waiting;
     private final int parallelism;
-    private final SnapshotContext context;
+    private final StopSignal stop;
 
-    RangeReaderPool(List<RangeReader> tasks, int parallelism, SnapshotContext context) {
-        this.tasks = new ArrayDeque<>(tasks);
+    RangeReaderPool(List<RangeReader> readers, int parallelism, StopSignal stop) {
+        waiting = new ArrayDeque<>(readers);
         this.parallelism = parallelism;
-        this.context = context;
+        this.stop = stop;
     }
 
-    /** Returns when all is read, or what was begun is ended after the job was told to stop. */
+    /** Returns when all ranges are read, or, after the stop signal, when the ranges in progress have ended. */
     void run() throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < parallelism; i++) {
-            Thread thread = new Thread(this::read, "read-ranges-" + i);
+            Thread thread = new Thread(this::readRanges, "read-ranges-" + i);
             thread.start();
             threads.add(thread);
         }
@@ -30,19 +31,19 @@ final class RangeReaderPool {
         }
     }
 
-    private void read() {
+    private void readRanges() {
         try {
-            RangeReader task = take();
-            while (task != null && !context.stop().isGiven()) {
-                task.run();
-                task = take();
+            RangeReader reader = next();
+            while (reader != null && !stop.isGiven()) {
+                reader.run();
+                reader = next();
             }
         } catch (Exception | Error e) {
-            context.stop().fail(e);
+            stop.fail(e);
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable RangeReader take() {
-        return tasks.poll();
+    private synchronized @Nullable RangeReader next() {
+        return waiting.poll();
     }
 }

@@ -3,9 +3,9 @@ package io.millrace.cassandra;
 import io.millrace.cassandra.publish.EventWriter;
 
 /**
- * What the readers of all ranges share.
+ * What all range readers share.
  *
- * @param maxEventBytes of headers and body of one event
+ * @param maxEventBytes the largest event that the stream accepts, headers and body together
  */
 record SnapshotContext(
         SnapshotSettings settings,

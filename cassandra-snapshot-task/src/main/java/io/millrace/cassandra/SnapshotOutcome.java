@@ -1,6 +1,6 @@
 package io.millrace.cassandra;
 
-/** How a run ended, and what the process exits with. */
+/** How a run ended, with the exit code of the process. */
 enum SnapshotOutcome {
     COMPLETE(0),
     REJECTED_ROWS(1),

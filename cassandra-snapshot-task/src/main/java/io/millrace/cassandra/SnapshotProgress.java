@@ -2,7 +2,7 @@ package io.millrace.cassandra;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What was done so far in this run. For any number of threads. */
+/** Counts what this run has done so far. Thread-safe. */
 final class SnapshotProgress {
     private final long beginNanos = System.nanoTime();
     private final LongAdder rows = new LongAdder();
@@ -15,7 +15,7 @@ final class SnapshotProgress {
         this.plannedRanges = plannedRanges;
     }
 
-    /** @param seconds since the begin */
+    /** @param seconds since the run began */
     record Sample(long rows, long rejected, long bytes, long ranges, int plannedRanges, double seconds) {
         double rowsPerSecond() {
             return seconds == 0 ? 0 : rows / seconds;

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The values of the {@link SnapshotSetting}s, checked. */
+/** The values of all {@link SnapshotSetting}s, validated. */
 final class SnapshotSettings {
     private static final int DEFAULT_PORT = 9042;
 
     private final Map<String, String> values = new HashMap<>();
 
     /**
-     * @param given by key; an empty value counts as not set
-     * @throws ConfigurationException that names every fault
+     * @param given values by key; a blank value counts as not set
+     * @throws ConfigurationException naming every fault
      */
     SnapshotSettings(Map<String, String> given) {
         for (SnapshotSetting setting : SnapshotSetting.all()) {
@@ -121,7 +121,7 @@ final class SnapshotSettings {
     private void requireAtLeast(int least, SnapshotSetting setting, List<String> faults) {
         try {
             if (number(setting) < least) {
-                faults.add(setting.key() + ": must be " + least + " at least");
+                faults.add(setting.key() + ": must be at least " + least);
             }
         } catch (NumberFormatException e) {
             faults.add(setting.key() + ": must be a whole number, not '" + text(setting) + "'");
@@ -130,7 +130,7 @@ final class SnapshotSettings {
 
     private void requireTogether(SnapshotSetting one, SnapshotSetting other, List<String> faults) {
         if (find(one).isPresent() != find(other).isPresent()) {
-            faults.add(one.key() + " and " + other.key() + " are needed together");
+            faults.add(one.key() + " and " + other.key() + " must be set together");
         }
     }
 

@@ -7,11 +7,11 @@ import io.millrace.cassandra.state.TableProgress;
 import java.util.List;
 import java.util.Locale;
 
-/** What came of a run, for people and for programs. */
+/** The result of a run, for people and for programs. */
 record SnapshotSummary(SnapshotOutcome outcome, SnapshotProgress.Sample run, List<TableResult> tables) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param progress over all runs */
+    /** @param progress the table's progress over all runs */
     record TableResult(CqlTableName name, TableProgress progress) {}
 
     String toText() {
@@ -23,7 +23,7 @@ record SnapshotSummary(SnapshotOutcome outcome, SnapshotProgress.Sample run, Lis
                 table.progress().rows(),
                 table.progress().bytes() / 1e6,
                 table.progress().rejected(),
-                table.progress().isComplete() ? "complete" : "to be continued")));
+                table.progress().isComplete() ? "complete" : "incomplete")));
         text.append(String.format(
                 Locale.ROOT,
                 "%s: %,d rows in %s (%,.0f rows/s), %d of %d ranges",

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Why the job shall end before it is complete: the page that is under way is finished, and nothing more begun. */
+/** Tells the job to end early: readers finish the page they are on and start nothing more. Thread-safe. */
 final class StopSignal {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final CountDownLatch given = new CountDownLatch(1);
@@ -17,19 +17,19 @@ final class StopSignal {
         return given.getCount() == 0;
     }
 
-    /** Somebody wants the job to end. */
+    /** Ends the job on request. */
     void interrupt() {
         given.countDown();
     }
 
-    /** The job cannot go on. The first reason is kept. */
+    /** Ends the job because it cannot continue. The first reason is kept. */
     void fail(Throwable reason) {
         failure.compareAndSet(null, reason);
         given.countDown();
         listener.accept(reason);
     }
 
-    /** Has somebody told of a failure, who waits for something that will not come then. */
+    /** Sets a listener, for one who waits for something that will not come after a failure. */
     void onFailure(Consumer<Throwable> told) {
         listener = told;
     }
@@ -38,7 +38,7 @@ final class StopSignal {
         return Optional.ofNullable(failure.get());
     }
 
-    /** Waits, unless the signal comes before. */
+    /** Sleeps, but wakes when the signal is given. */
     void sleep(long nanos) throws InterruptedException {
         given.await(nanos, TimeUnit.NANOSECONDS);
     }

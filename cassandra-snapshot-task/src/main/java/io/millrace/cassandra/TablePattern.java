@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which tables are meant by globs of the form {@code keyspace.table}, of which those after {@code !} leave out. */
+/** Selects tables by globs of the form {@code keyspace.table}; a leading {@code !} excludes. */
 record TablePattern(List<Pattern> included, List<Pattern> excluded) {
-    /** @throws IllegalArgumentException for a glob that is not of that form, or when nothing is included */
+    /** @throws IllegalArgumentException for a glob of another form, or when all globs exclude */
     static TablePattern parse(List<String> globs) {
         List<Pattern> included = new ArrayList<>();
         List<Pattern> excluded = new ArrayList<>();
         for (String glob : globs) {
-            boolean out = glob.startsWith("!");
-            (out ? excluded : included).add(compile(out ? glob.substring(1) : glob));
+            boolean exclude = glob.startsWith("!");
+            (exclude ? excluded : included).add(compile(exclude ? glob.substring(1) : glob));
         }
         if (included.isEmpty() && !globs.isEmpty()) {
-            throw new IllegalArgumentException("only leaves out; name a table to read");
+            throw new IllegalArgumentException("only excludes; name a table to read");
         }
         return new TablePattern(included, excluded);
     }

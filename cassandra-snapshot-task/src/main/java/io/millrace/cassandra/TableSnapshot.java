@@ -5,6 +5,10 @@ import io.millrace.cassandra.ring.RingPlan;
 import io.millrace.cassandra.row.RowConverter;
 import io.millrace.cassandra.state.TableProgressEntry;
 
-/** One table on its way. */
+/** One table of a run: what is still to be read of it, and how. */
 record TableSnapshot(
-        CqlTableName name, RowConverter reader, PreparedStatement statement, TableProgressEntry state, RingPlan plan) {}
+        CqlTableName name,
+        RowConverter converter,
+        PreparedStatement statement,
+        TableProgressEntry entry,
+        RingPlan plan) {}

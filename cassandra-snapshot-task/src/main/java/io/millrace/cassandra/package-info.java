@@ -1,4 +1,4 @@
-/** The one-shot job that brings what Cassandra holds into the stream. */
+/** The one-shot job that publishes the rows of Cassandra tables to the stream. */
 @NullMarked
 package io.millrace.cassandra;
 

@@ -86,21 +86,21 @@ class SnapshotIT {
         session.execute("INSERT INTO snap.four (id, a, s) VALUES (2, 1, {1}) USING TIMESTAMP 1600000000000000");
         session.execute("INSERT INTO snap.four (id, a, s) VALUES (3, 1, {1}) USING TIMESTAMP 2000000000000000");
         long started = 1_700_000_000_000_000L;
-        RowConverter reader = new RowConverter(
+        RowConverter converter = new RowConverter(
                 session.getMetadata()
                         .getKeyspace("snap")
                         .flatMap(keyspace -> keyspace.getTable("four"))
                         .orElseThrow(),
                 new RowConverter.EventOptions("four", 1, started, false, () -> Long.MAX_VALUE / 2));
 
-        assertThat(reader.select())
+        assertThat(converter.select())
                 .doesNotContain("MAXWRITETIME", "WRITETIME(s)")
                 .contains("WRITETIME(f)");
         Map<Long, Long> times = new HashMap<>();
         for (com.datastax.oss.driver.api.core.cql.Row row :
-                session.execute(session.prepare(reader.select()).bind(Long.MIN_VALUE, Long.MAX_VALUE))) {
+                session.execute(session.prepare(converter.select()).bind(Long.MIN_VALUE, Long.MAX_VALUE))) {
             ChangeEvent event =
-                    ChangeEvents.parse(reader.read(row).orElseThrow().body());
+                    ChangeEvents.parse(converter.convert(row).orElseThrow().body());
             times.put(
                     event.getKey().getColumns(0).getIntValue(),
                     event.getSource().getCommitTimeUs());
@@ -313,7 +313,7 @@ class SnapshotIT {
             Job.Result result = job.run(stop);
 
             assertThat(result.exitCode()).isEqualTo(4);
-            assertThat(result.out()).contains("to be continued", "interrupted");
+            assertThat(result.out()).contains("incomplete", "interrupted");
             assertThat(job.run().exitCode()).isZero();
         }
     }
@@ -372,7 +372,7 @@ class SnapshotIT {
     void whatIsWrongWithTheConfigurationIsToldBeforeAnythingIsRead() throws Exception {
         try (Job job = new Job("config", "snap.no_such_table", directory)) {
             assertThat(job.run().exitCode()).isEqualTo(2);
-            assertThat(job.run().err()).contains("there is no such table");
+            assertThat(job.run().err()).contains("no table of the cluster matches");
             assertThat(job.run("--no-such-option").exitCode()).isEqualTo(2);
             assertThat(job.with(SnapshotSetting.STREAM, "NOWHERE").run().err()).contains("There is no stream NOWHERE");
             assertThat(job.with(SnapshotSetting.PAGE_SIZE, "x").run().exitCode())

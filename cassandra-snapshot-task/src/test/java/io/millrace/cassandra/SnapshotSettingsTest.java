@@ -42,10 +42,10 @@ class SnapshotSettingsTest {
                 .hasMessageContainingAll(
                         "source.name is not set (--source-name)",
                         "tables: 'shop' is not of the form keyspace.table",
-                        "page.size: must be 1 at least",
+                        "page.size: must be at least 1",
                         "parallelism: must be a whole number, not 'many'",
                         "consistency.level: ",
-                        "cassandra.user and cassandra.password are needed together",
+                        "cassandra.user and cassandra.password must be set together",
                         "/no/such/file cannot be read",
                         "nats.token: ",
                         "nats.password: ");
@@ -75,6 +75,6 @@ class SnapshotSettingsTest {
 
         assertThatThrownBy(() -> ConfigurationFile.read(file, Map.of()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContainingAll("no setting page.sise", "the environment variable SECRET is not set");
+                .hasMessageContainingAll("unknown setting page.sise", "the environment variable SECRET is not set");
     }
 }

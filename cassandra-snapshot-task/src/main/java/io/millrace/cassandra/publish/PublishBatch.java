@@ -2,7 +2,7 @@ package io.millrace.cassandra.publish;
 
 import io.millrace.cassandra.row.SnapshotEvent;
 
-/** Events that are given to the stream together; tells when it has all of them. */
+/** Events whose acknowledgements are awaited together. Thread-safe. */
 public final class PublishBatch {
     private final EventWriter writer;
     private long unacknowledged;
@@ -12,9 +12,9 @@ public final class PublishBatch {
     }
 
     /**
-     * Sends an event. Waits while too much is under way already.
+     * Sends an event. Blocks while too many events are unacknowledged.
      *
-     * @throws DeliveryException when the stream does not take what it was sent
+     * @throws DeliveryException when the stream does not accept events
      */
     public void send(SnapshotEvent event) throws InterruptedException {
         synchronized (this) {
@@ -24,9 +24,9 @@ public final class PublishBatch {
     }
 
     /**
-     * Waits until the stream has all that was sent.
+     * Waits until the stream has acknowledged every event that was sent.
      *
-     * @throws DeliveryException when it does not take it
+     * @throws DeliveryException when the stream does not accept events
      */
     public synchronized void await() throws InterruptedException {
         while (unacknowledged > 0) {

@@ -2,13 +2,13 @@ package io.millrace.cassandra.publish;
 
 import io.millrace.cassandra.row.SnapshotEvent;
 
-/** An event that was sent and is not acknowledged. */
+/** An event that was sent and is not acknowledged yet. */
 final class UnacknowledgedEvent {
     final SnapshotEvent event;
     final PublishBatch delivery;
     final long firstSentNanos;
 
-    /** When to send it again, unless it is acknowledged before. */
+    /** When to send the event again unless it is acknowledged first. */
     volatile long dueNanos;
 
     UnacknowledgedEvent(SnapshotEvent event, PublishBatch delivery, long nowNanos) {

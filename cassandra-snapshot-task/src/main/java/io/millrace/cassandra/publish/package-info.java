@@ -1,4 +1,4 @@
-/** Events on their way into the stream. */
+/** Publishes events to the stream. */
 @NullMarked
 package io.millrace.cassandra.publish;
 

@@ -3,8 +3,8 @@ package io.millrace.cassandra.ring;
 import java.util.List;
 
 /**
- * What the nodes believe together. They count what is on their disks, every five minutes, and each for its own ranges: a
- * node that could not be asked leaves a hole, which is taken to be like the rest.
+ * The estimates of all nodes for one table. Each node updates them every five minutes from its own disk and for its own
+ * ranges only. Where a node could not be queried, the average of the others is assumed.
  */
 public final class SizeEstimates {
     private final List<SizeEstimate> estimates;
@@ -25,7 +25,7 @@ public final class SizeEstimates {
 
     record Size(double partitions, double bytes) {}
 
-    /** What a range holds, as if partitions were spread evenly within each estimate. */
+    /** The estimate for a range, assuming that partitions are spread evenly within each of the nodes' estimates. */
     Size in(TokenRange range) {
         double known = 0;
         double partitions = 0;

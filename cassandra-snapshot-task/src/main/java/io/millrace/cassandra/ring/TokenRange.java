@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Murmur3 tokens above {@code start} up to and with {@code end}. The lowest token, {@link Long#MIN_VALUE}, is no
- * partition's, so that {@link #RING} holds every partition.
+ * The Murmur3 tokens above {@code start} up to and including {@code end}. No partition has the lowest token, {@link
+ * Long#MIN_VALUE}, so {@link #RING} covers every partition.
  */
 public record TokenRange(long start, long end) {
     public static final TokenRange RING = new TokenRange(Long.MIN_VALUE, Long.MAX_VALUE);
@@ -14,11 +14,11 @@ public record TokenRange(long start, long end) {
     /** @throws IllegalArgumentException for an empty range or one that wraps around */
     public TokenRange {
         if (start >= end) {
-            throw new IllegalArgumentException("No range of tokens: above " + start + " up to " + end);
+            throw new IllegalArgumentException("Not a token range: above " + start + " up to " + end);
         }
     }
 
-    /** What Cassandra calls the range from {@code start} to {@code end}: one that wraps around is in two parts here. */
+    /** Cassandra's range from {@code start} to {@code end}, in two parts if it wraps around the ring. */
     public static List<TokenRange> unwrapped(long start, long end) {
         if (start < end) {
             return List.of(new TokenRange(start, end));
@@ -33,7 +33,7 @@ public record TokenRange(long start, long end) {
         return parts;
     }
 
-    /** How many tokens it holds. */
+    /** The number of tokens in the range. */
     double width() {
         return unsigned(end - start);
     }
@@ -44,7 +44,7 @@ public record TokenRange(long start, long end) {
         return from < to ? Optional.of(new TokenRange(from, to)) : Optional.empty();
     }
 
-    /** Cut into parts as equal as can be; fewer when it has fewer tokens than that. */
+    /** Splits the range into parts of almost equal width; into fewer if it has fewer tokens than that. */
     List<TokenRange> split(int parts) {
         long width = end - start;
         long each = Long.divideUnsigned(width, parts);

@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Tokens of the ring, as the fewest ranges that hold them. Not for use by two threads. */
+/** A set of tokens, kept as the fewest ranges that cover them. Not thread-safe. */
 public final class TokenSet {
     private final NavigableMap<Long, Long> endByStart = new TreeMap<>();
 
     /**
      * Adds a range.
      *
-     * @throws IllegalArgumentException when the set has some of its tokens already; it is unchanged then
+     * @throws IllegalArgumentException when the set already contains some of its tokens; the set is left unchanged
      */
     public void add(TokenRange range) {
         Map.Entry<Long, Long> before = endByStart.floorEntry(range.start());
@@ -36,14 +37,14 @@ public final class TokenSet {
         return endByStart.size() == 1 && ranges().get(0).equals(TokenRange.RING);
     }
 
-    /** The ranges, in the order of the ring. */
+    /** The ranges in ring order. */
     public List<TokenRange> ranges() {
         return endByStart.entrySet().stream()
                 .map(entry -> new TokenRange(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    /** The ranges that hold all other tokens, in the order of the ring. */
+    /** The ranges that cover all other tokens, in ring order. */
     public List<TokenRange> missing() {
         List<TokenRange> missing = new ArrayList<>();
         long from = Long.MIN_VALUE;
@@ -59,11 +60,11 @@ public final class TokenSet {
         return missing;
     }
 
-    private static void requireApart(TokenRange range, Map.@org.jspecify.annotations.Nullable Entry<Long, Long> other) {
+    private static void requireApart(TokenRange range, Map.@Nullable Entry<Long, Long> other) {
         if (other != null) {
             TokenRange existing = new TokenRange(other.getKey(), other.getValue());
             range.intersection(existing).ifPresent(both -> {
-                throw new IllegalArgumentException("Both " + range + " and " + existing + " hold " + both);
+                throw new IllegalArgumentException("Both " + range + " and " + existing + " contain " + both);
             });
         }
     }

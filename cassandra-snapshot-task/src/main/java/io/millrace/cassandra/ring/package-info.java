@@ -1,4 +1,4 @@
-/** The token ring of a cluster, cut into ranges that cover it once. Knows neither Cassandra's driver nor NATS. */
+/** The token ring of a cluster, split into ranges that cover it exactly once. Independent of Cassandra's driver and of NATS. */
 @NullMarked
 package io.millrace.cassandra.ring;
 

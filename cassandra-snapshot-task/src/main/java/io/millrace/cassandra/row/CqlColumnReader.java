@@ -5,14 +5,14 @@ import io.millrace.event.Type;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one column, or the elements of one collection. */
+/** Turns the values of one column, or the elements of one collection, into columns of the event. */
 final class CqlColumnReader {
     private final Column ofNull;
     private final CqlValueReader values;
     private final byte[] prefix;
     private final byte[] nullValue;
 
-    /** @param ofNull the column of a NULL, which may tell a size of the declared type */
+    /** @param ofNull the column that stands for NULL, which may carry the size of the declared type */
     private CqlColumnReader(Column ofNull, CqlValueReader values) {
         this.ofNull = ofNull;
         this.values = values;
@@ -28,7 +28,7 @@ final class CqlColumnReader {
         return new CqlColumnReader(ofNull.toBuilder().setName(name).build(), values);
     }
 
-    /** With what a NULL says of its declared type. */
+    /** A reader whose NULLs carry the size of the declared type. */
     CqlColumnReader withNullSize(int size) {
         return new CqlColumnReader(ofNull.toBuilder().setSize(size).build(), values);
     }
@@ -42,9 +42,9 @@ final class CqlColumnReader {
     }
 
     /**
-     * Writes the column as a field of the message around it.
+     * Writes the column as a field of the enclosing message.
      *
-     * @param bytes null for NULL
+     * @param bytes the value in the native protocol; null for NULL
      */
     void read(int field, @Nullable ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
         if (bytes == null || isEmptyNumber(bytes)) {
@@ -57,7 +57,7 @@ final class CqlColumnReader {
         out.end(start);
     }
 
-    /** Cassandra lets no bytes stand for a number or a time: what the old Thrift interface left there. */
+    /** Cassandra accepts an empty value for a number or a time, a leftover of the Thrift interface; it means NULL. */
     private boolean isEmptyNumber(ByteBuffer bytes) {
         return switch (type()) {
             case STRING, TEXT, BYTES -> false;

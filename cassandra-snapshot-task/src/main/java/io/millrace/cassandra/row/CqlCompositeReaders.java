@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The values that are made of other values, from their form in the native protocol from version 3 on. */
+/** Reads collections, tuples, user-defined types and vectors from the native protocol, version 3 or later. */
 final class CqlCompositeReaders {
     private CqlCompositeReaders() {}
 
-    /** list, set */
+    /** For list and set. */
     static CqlValueReader list(CqlColumnReader element) {
         return (bytes, out) -> {
             int start = out.begin(Column.LIST_VALUE_FIELD_NUMBER);
@@ -39,7 +39,7 @@ final class CqlCompositeReaders {
         };
     }
 
-    /** tuple, user-defined type: one written before a field was added ends before that field, which is NULL then. */
+    /** For tuple and user-defined type. A value written before a field was added ends before that field, which reads as NULL. */
     static CqlValueReader struct(List<CqlColumnReader> fields) {
         return (bytes, out) -> {
             int start = out.begin(Column.STRUCT_VALUE_FIELD_NUMBER);
@@ -62,7 +62,7 @@ final class CqlCompositeReaders {
         };
     }
 
-    /** @param size of each element, empty when each has its own, which comes before it */
+    /** @param size the fixed size of an element in bytes; empty when each element is preceded by its own size */
     static CqlValueReader vector(CqlColumnReader element, int dimensions, OptionalInt size) {
         return (bytes, out) -> {
             int start = out.begin(Column.LIST_VALUE_FIELD_NUMBER);

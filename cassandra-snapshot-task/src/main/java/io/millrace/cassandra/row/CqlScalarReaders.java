@@ -17,14 +17,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** The values that are not made of other values, from their form in the native protocol. */
+/** Reads the values of simple types from the native protocol. */
 final class CqlScalarReaders {
     private static final long MICROS_PER_MS = 1000;
 
-    /** How Cassandra counts days: 2^31 is 1970-01-01. */
+    /** Cassandra's day number for 1970-01-01. */
     private static final long EPOCH_DAY = 1L << 31;
 
-    /** Up to here, no rule of the event can be broken. */
+    /** Decimals up to this size and scale are always valid in an event and need no check. */
     private static final int USUAL_DECIMAL_BYTES = 64;
 
     private static final int USUAL_DECIMAL_SCALE = 1000;
@@ -86,11 +86,11 @@ final class CqlScalarReaders {
         byte[] address = new byte[bytes.remaining()];
         bytes.get(address);
         try {
-            // The text that an application's publisher gives the address.
+            // The same text as an application's publisher writes.
             Column column = Columns.of("", Type.INET, InetAddress.getByAddress(address));
             ascii(column.getStringValue(), out);
         } catch (UnknownHostException e) {
-            throw new RejectedRowException("an address of " + address.length + " bytes is no inet");
+            throw new RejectedRowException("an inet address cannot have " + address.length + " bytes");
         }
     }
 
@@ -103,14 +103,14 @@ final class CqlScalarReaders {
         try {
             integer(Math.multiplyExact(ms, MICROS_PER_MS), out);
         } catch (ArithmeticException e) {
-            throw new RejectedRowException("the timestamp " + ms + " ms has no place in 64 bits of microseconds");
+            throw new RejectedRowException("the timestamp " + ms + " ms does not fit into 64 bits of microseconds");
         }
     }
 
     static void duration(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
         CqlDuration duration = TypeCodecs.DURATION.decode(bytes, DefaultProtocolVersion.V5);
         if (duration == null) {
-            throw new RejectedRowException("an empty duration");
+            throw new RejectedRowException("the duration is empty");
         }
         int start = out.begin(Column.DURATION_VALUE_FIELD_NUMBER);
         out.signed(DurationValue.MONTHS_FIELD_NUMBER, duration.getMonths());

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Which {@link Type} a CQL type becomes, and how its values are read. */
+/** Maps each CQL type to a {@link Type} and to the reader of its values. */
 final class CqlTypeReaders {
     private static final Map<DataType, CqlColumnReader> SCALARS = scalars();
 
     private CqlTypeReaders() {}
 
-    /** A column of the primary key: its text is compared as a whole. */
+    /** For a column of the primary key, where text is a STRING because it is compared as a whole. */
     static CqlColumnReader ofKey(DataType type) {
         return type.equals(DataTypes.TEXT) ? CqlColumnReader.of(Type.STRING, CqlScalarReaders::text) : of(type);
     }
@@ -51,7 +51,7 @@ final class CqlTypeReaders {
         if (type instanceof VectorType vector) {
             return ofVector(vector);
         }
-        // A class of the cluster's own: nobody here knows its bytes.
+        // A custom type, whose encoding only the cluster's own class knows.
         return CqlColumnReader.of(Type.BYTES, CqlScalarReaders::blob);
     }
 

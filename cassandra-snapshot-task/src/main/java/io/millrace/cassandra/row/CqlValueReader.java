@@ -2,11 +2,11 @@ package io.millrace.cassandra.row;
 
 import java.nio.ByteBuffer;
 
-/** Writes the value of a column from the bytes in which Cassandra sends it. */
+/** Turns a value from the native protocol into the value field of an event's column. */
 interface CqlValueReader {
     /**
-     * @param bytes the value, which is not NULL; the reader may move its position
-     * @throws RejectedRowException when the event has no room for it
+     * @param bytes the value, which is not NULL; the reader may move the buffer's position
+     * @throws RejectedRowException when an event cannot represent the value
      */
     void read(ByteBuffer bytes, EventBuffer out) throws RejectedRowException;
 }

@@ -1,6 +1,6 @@
 package io.millrace.cassandra.row;
 
-/** A row that cannot become an event, for a reason that reading it again does not mend. */
+/** The row cannot become an event, and reading it again would not help. */
 public final class RejectedRowException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -16,46 +16,45 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Reads the rows of one table; for any number of threads. */
+/** Converts the rows of one table to change events. Thread-safe. */
 public final class RowConverter {
     private static final String CONNECTOR = "cassandra";
     private static final ThreadLocal<EventBuffer> BUFFERS = ThreadLocal.withInitial(EventBuffer::new);
     private static final int TOKEN = 0;
     private static final int FIRST_KEY = 1;
-    private static final long MAX_FUTURE_MICROS = 60_000_000;
 
-    private final EventOptions options;
-    private final SnapshotQuery layout;
+    private final SnapshotQuery query;
     private final List<CqlColumnReader> keys;
     private final List<CqlColumnReader> values;
-    private final int[] writeTimes;
+    private final WriteTimes writeTimes;
     private final byte[] source;
     private final List<String> subjects;
 
     /**
-     * What the events depend on beside the rows.
+     * What the events depend on besides the rows.
      *
-     * @param source the second token of the subjects
-     * @param startedMicros when the snapshot of the table began: the time of rows that do not tell when they were written
-     * @param collectionWriteTimes whether the server can tell when collections were written
+     * @param source the source name
+     * @param startedMicros when the snapshot of the table began, the time of rows that have no write time
+     * @param collectionWriteTimes whether the server supports MAXWRITETIME
      * @param clock the time in microseconds since 1970
      */
     public record EventOptions(
             String source, int partitions, long startedMicros, boolean collectionWriteTimes, LongSupplier clock) {}
 
     public RowConverter(TableMetadata table, EventOptions options) {
-        this.options = options;
-        layout = SnapshotQuery.of(table, options.collectionWriteTimes());
-        keys = layout.keys().stream()
+        query = SnapshotQuery.of(table, options.collectionWriteTimes());
+        keys = query.keys().stream()
                 .map(column -> CqlTypeReaders.ofKey(column.getType())
                         .named(column.getName().asInternal()))
                 .toList();
-        values = layout.values().stream()
+        values = query.values().stream()
                 .map(column -> CqlTypeReaders.of(column.getType())
                         .named(column.getName().asInternal()))
                 .toList();
-        writeTimes = layout.writeTimeIndexes();
+        writeTimes = new WriteTimes(
+                FIRST_KEY + keys.size(), query.writeTimeIndexes(), options.startedMicros(), options.clock());
         String keyspace = table.getKeyspace().asInternal();
         String name = table.getName().asInternal();
         source = Source.newBuilder()
@@ -70,21 +69,21 @@ public final class RowConverter {
                 .toList();
     }
 
-    /** What to run for each range: takes two tokens, above the first, up to and with the second. */
+    /** The query for a range; its two parameters are the range's start, exclusive, and end, inclusive. */
     public String select() {
-        return layout.select();
+        return query.select();
     }
 
-    /** The columns and what becomes of them, for a person. */
+    /** The columns with the types they have in the event, for a person. */
     public String describe() {
-        return java.util.stream.Stream.concat(keys.stream(), values.stream())
+        return Stream.concat(keys.stream(), values.stream())
                 .map(column -> column.name() + " " + column.type())
                 .collect(Collectors.joining(", "));
     }
 
     public long token(Row row) {
-        // Not getLong, which asks the registry of codecs each time.
-        ByteBuffer token = Objects.requireNonNull(row.getBytesUnsafe(TOKEN), "a row without a token");
+        // Not getLong, which looks up a codec for every row.
+        ByteBuffer token = Objects.requireNonNull(row.getBytesUnsafe(TOKEN), "The row has no token");
         return token.getLong(token.position());
     }
 
@@ -96,11 +95,11 @@ public final class RowConverter {
     }
 
     /**
-     * The event of a row; empty for a partition that has nothing but static columns: it has no row.
+     * The event of a row; empty for a partition that has only static columns and therefore no row.
      *
-     * @throws RejectedRowException when the row cannot be an event
+     * @throws RejectedRowException when the row cannot become an event
      */
-    public Optional<SnapshotEvent> read(Row row) throws RejectedRowException {
+    public Optional<SnapshotEvent> convert(Row row) throws RejectedRowException {
         for (int i = 0; i < keys.size(); i++) {
             if (row.isNull(FIRST_KEY + i)) {
                 return Optional.empty();
@@ -109,7 +108,7 @@ public final class RowConverter {
         EventBuffer out = BUFFERS.get();
         out.cutTo(0);
         int firstValue = FIRST_KEY + keys.size();
-        RowVersion version = new RowVersion(lastWritten(row, firstValue));
+        RowVersion version = new RowVersion(writeTimes.lastWritten(row));
         out.tag(ChangeEvent.OPERATION_FIELD_NUMBER, EventBuffer.VARINT);
         out.varint(Operation.SNAPSHOT_VALUE);
         writeSource(token(row), version, out);
@@ -121,7 +120,7 @@ public final class RowConverter {
         out.raw(keyBytes);
         readColumns(values, row, firstValue, out);
         out.end(after);
-        // Last, as the contract has it.
+        // Last, as the contract requires.
         out.tag(ChangeEvent.ID_FIELD_NUMBER, EventBuffer.FIXED64);
         out.fixed64(version.id());
         String subject = subjects.get(Partitioner.partition(keyBytes, subjects.size()));
@@ -142,32 +141,13 @@ public final class RowConverter {
         out.end(start);
     }
 
-    private long lastWritten(Row row, int firstValue) {
-        long newest = Long.MIN_VALUE;
-        for (int i = 0; i < writeTimes.length; i++) {
-            if (writeTimes[i] < 0) {
-                if (row.getBytesUnsafe(firstValue + i) != null) {
-                    // Newer than all others, perhaps; but what is read has all that was written before the start.
-                    newest = Math.max(newest, options.startedMicros());
-                }
-            } else {
-                ByteBuffer time = row.getBytesUnsafe(writeTimes[i]);
-                newest = time == null ? newest : Math.max(newest, time.getLong(time.position()));
-            }
-        }
-        boolean sensible = newest != Long.MIN_VALUE
-                && (newest <= options.startedMicros()
-                        || newest <= options.clock().getAsLong() + MAX_FUTURE_MICROS);
-        return sensible ? newest : options.startedMicros();
-    }
-
     private static void readColumns(List<CqlColumnReader> readers, Row row, int first, EventBuffer out)
             throws RejectedRowException {
         for (int i = 0; i < readers.size(); i++) {
             CqlColumnReader reader = readers.get(i);
             ByteBuffer bytes = row.getBytesUnsafe(first + i);
             try {
-                // The row keeps its buffers, and lends each only.
+                // Duplicated because the row still owns the buffer.
                 reader.read(io.millrace.event.Row.COLUMNS_FIELD_NUMBER, bytes == null ? null : bytes.duplicate(), out);
             } catch (RejectedRowException e) {
                 throw new RejectedRowException("column " + reader.name() + ": " + e.getMessage());

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * By which the stream knows a row that it is sent twice. Short, since the server keeps those of its whole duplicate window
- * in memory; a hash that nobody can make collide, since a row whose id met another's would be dropped.
+ * The message id of a row, by which the stream drops duplicates. It is short because the server keeps the ids of its whole
+ * duplicate window in memory, and a cryptographic hash because a row whose id collided with another's would be dropped.
  */
 final class RowMessageId {
     private static final int BYTES = 16;
@@ -29,7 +29,7 @@ final class RowMessageId {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is missing from this Java", e);
         }
     }
 }

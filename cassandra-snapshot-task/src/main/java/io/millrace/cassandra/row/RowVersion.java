@@ -4,13 +4,12 @@ import io.millrace.event.Snowflake;
 import io.millrace.nats.NodeRegistry;
 
 /**
- * When a row was written last, in microseconds since 1970, and the event id that follows from it.
+ * The time of a row's last write, in microseconds since 1970, and the event id derived from it.
  *
- * <p>The id is the same for the same state of a row, however often it is read. In its millisecond it is below those of
- * all applications, and above that of a TRUNCATE: an application publishes a change after it was committed, so that its
- * event of that very write, which has the same row, or of a later one wins; and since its events for one row follow one
- * another, the last of them has the last word, also when one of an earlier write of that millisecond came out above the
- * snapshot.
+ * <p>The same state of a row always has the same id. Within a millisecond, the id is above a TRUNCATE's and below those of
+ * all applications. An application publishes a change after committing it, so its event for the write that the snapshot
+ * saw, or for a later one, wins. An event for an earlier write of the same millisecond wins too, but the application's
+ * events for one row are in order, so its last event decides.
  */
 record RowVersion(long micros) {
     private static final int MICROS_PER_MS = 1000;

@@ -1,9 +1,9 @@
 package io.millrace.cassandra.row;
 
 /**
- * A row as it goes to the stream.
+ * A row, ready to be published.
  *
- * @param messageId the same for the same state of the row
+ * @param messageId always the same for the same state of the row
  * @param body the serialized event
  */
 public record SnapshotEvent(String subject, String messageId, byte[] body) {}

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The columns of a table as the job selects them: the token, the primary key, the other columns, then what tells when
- * each of the others was written.
+ * The query that reads a table. It selects the token, the primary key, the other columns, then the write time of each of
+ * these others.
  *
- * @param keys the primary key, in its order
+ * @param keys the columns of the primary key, in order
  * @param values the other columns
- * @param writeTimes what to select of each of the others; empty where the server cannot tell
+ * @param writeTimes the expression for the write time of each value; empty where the server has none
  */
 record SnapshotQuery(
         TableMetadata table, List<ColumnMetadata> keys, List<ColumnMetadata> values, List<String> writeTimes) {
     private static final String UNKNOWN = "";
 
-    /** @param collections whether the server knows MAXWRITETIME, as Cassandra does from 5.0 on */
+    /** @param collections whether the server supports MAXWRITETIME, as Cassandra does since 5.0 */
     static SnapshotQuery of(TableMetadata table, boolean collections) {
         List<ColumnMetadata> keys = table.getPrimaryKey();
         List<ColumnMetadata> values = table.getColumns().values().stream()
@@ -41,7 +41,7 @@ record SnapshotQuery(
         return new SnapshotQuery(table, keys, values, writeTimes);
     }
 
-    /** Takes two tokens: above the first, up to and with the second. */
+    /** The CQL; its two parameters are the range's start, exclusive, and end, inclusive. */
     String select() {
         String token = "token("
                 + table.getPartitionKey().stream().map(SnapshotQuery::cql).collect(Collectors.joining(", ")) + ")";
@@ -55,7 +55,7 @@ record SnapshotQuery(
                 + token + " <= ?";
     }
 
-    /** Where in a selected row the write time of a value is; -1 where nowhere. */
+    /** For each value the index of its write time in a selected row, or -1 where the server has none. */
     int[] writeTimeIndexes() {
         int[] indexes = new int[values.size()];
         int next = 1 + keys.size() + values.size();
@@ -65,7 +65,7 @@ record SnapshotQuery(
         return indexes;
     }
 
-    /** A collection or user-defined type that is not frozen has a cell for each element, each with a time of its own. */
+    /** A collection or user-defined type that is not frozen has one cell per element, each with its own write time. */
     private static boolean hasManyCells(DataType type) {
         return type instanceof ListType list && !list.isFrozen()
                 || type instanceof SetType set && !set.isFrozen()

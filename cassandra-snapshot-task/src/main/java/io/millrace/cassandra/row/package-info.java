@@ -1,4 +1,4 @@
-/** Rows of Cassandra as change events. */
+/** Turns Cassandra's rows into change events. */
 @NullMarked
 package io.millrace.cassandra.row;
 

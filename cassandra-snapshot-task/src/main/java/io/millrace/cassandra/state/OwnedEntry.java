@@ -6,7 +6,7 @@ import io.nats.client.api.KeyValueEntry;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** An entry of the bucket that one instance alone changes. Not for use by two threads. */
+/** An entry of the state bucket that only one instance may change. Not thread-safe. */
 final class OwnedEntry {
     static final int WRONG_LAST_SEQUENCE = 10071;
 
@@ -21,10 +21,10 @@ final class OwnedEntry {
     }
 
     /**
-     * Writes the next value, which no other instance writes. Can be called again with the same value after an {@link
-     * IOException}: the server may have taken it, and only its answer been lost.
+     * Writes the next value. May be called again with the same value after an {@link IOException}, when the server may have
+     * stored the value and only its answer was lost.
      *
-     * @throws JetStreamApiException when another instance has changed the entry, with {@link #WRONG_LAST_SEQUENCE}
+     * @throws JetStreamApiException with {@link #WRONG_LAST_SEQUENCE} when another instance has changed the entry
      */
     void update(byte[] value) throws IOException, JetStreamApiException {
         try {

@@ -1,10 +1,10 @@
 package io.millrace.cassandra.state;
 
 /**
- * What came of the rows of a range.
+ * The rows of one range, counted.
  *
- * @param rows that became events
- * @param rejected that could not
- * @param bytes of the events
+ * @param rows the rows that became events
+ * @param rejected the rows that could not
+ * @param bytes the size of the events, headers included
  */
 public record RangeCounts(long rows, long rejected, long bytes) {}

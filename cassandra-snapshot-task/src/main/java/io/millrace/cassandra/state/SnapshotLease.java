@@ -15,21 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to work on the snapshots of a source, for one instance at a time. The holder renews it; one that was killed
- * does not, and whoever sees no renewal for as long as the holder said takes over. That compares no clocks.
+ * The exclusive right to work on the snapshots of a source. The holder keeps renewing the lease; another instance takes it
+ * over after seeing no renewal for the duration that the holder promised. No clocks of two machines are compared.
  */
 public final class SnapshotLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotLease.class);
-    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final OwnedEntry entry;
     private final Terms terms;
     private final ScheduledExecutorService renewer;
 
     /**
-     * @param owner unlike any other instance
-     * @param duration for which the lease is good without being renewed
-     * @param lost told when another instance has taken over
+     * @param owner a name that no other instance has
+     * @param duration how long the lease is valid without a renewal
+     * @param lost called with the reason when another instance has taken over
      */
     public record Terms(String owner, Duration duration, Consumer<String> lost) {
         byte[] value() {
@@ -49,7 +49,7 @@ public final class SnapshotLease implements AutoCloseable {
         renewer.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** @throws LeaseHeldException when another instance renews it */
+    /** @throws LeaseHeldException when another instance keeps renewing it */
     static SnapshotLease acquire(KeyValue bucket, String key, Terms terms)
             throws IOException, JetStreamApiException, InterruptedException {
         KeyValueEntry held = bucket.get(key);
@@ -69,7 +69,7 @@ public final class SnapshotLease implements AutoCloseable {
             try {
                 entry.delete();
             } catch (IOException | JetStreamApiException | IllegalStateException e) {
-                LOG.debug("The lease ends by not being renewed", e);
+                LOG.debug("Could not delete the lease; it will expire", e);
             }
         }
     }
@@ -82,22 +82,22 @@ public final class SnapshotLease implements AutoCloseable {
                 renewer.shutdown();
                 terms.lost().accept("Another instance has taken over the snapshot");
             } else {
-                LOG.debug("The lease is not renewed", e);
+                LOG.debug("Could not renew the lease", e);
             }
         } catch (IOException | IllegalStateException e) {
-            LOG.debug("The lease is not renewed", e);
+            LOG.debug("Could not renew the lease", e);
         }
     }
 
-    /** Returns true when the holder gave it back, false when it let it run out. */
+    /** Waits; returns true when the holder released the lease, false when the lease expired. */
     private static boolean awaitExpiry(KeyValue bucket, String key, KeyValueEntry held)
             throws IOException, JetStreamApiException, InterruptedException {
         String[] value = new String(value(held), StandardCharsets.UTF_8).split(" ", 2);
         Duration duration = Duration.ofMillis(Long.parseLong(value[0]));
-        LOG.info("{} holds the lease; waiting {} for it to be renewed or to run out", value[1], duration);
+        LOG.info("{} holds the lease; waiting up to {} for it to be renewed or to expire", value[1], duration);
         long deadline = System.nanoTime() + duration.toNanos();
         while (System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(LOOK.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What is kept of the snapshots of one source. */
+/** The state of one source's snapshots in the state bucket. */
 public final class SnapshotStateStore {
     private final KeyValue bucket;
     private final String prefix;
@@ -19,14 +19,14 @@ public final class SnapshotStateStore {
         prefix = "snapshot." + escape(source) + '.';
     }
 
-    /** @param replicas of the bucket, when it has to be created */
+    /** @param replicas of the bucket, if it must be created */
     public static SnapshotStateStore open(Connection connection, String source, int replicas)
             throws IOException, JetStreamApiException {
         StateBucket.createIfAbsent(connection, replicas);
         return new SnapshotStateStore(connection.keyValue(StateBucket.NAME), source);
     }
 
-    /** The progress of a table as it stands, without creating anything; empty when there is none. */
+    /** The recorded progress of a table, if any; creates nothing. */
     public static Optional<TableProgress> peek(Connection connection, String source, String keyspace, String table)
             throws IOException, JetStreamApiException {
         if (!StateBucket.exists(connection)) {
@@ -37,7 +37,7 @@ public final class SnapshotStateStore {
         return entry == null ? Optional.empty() : Optional.of(TableProgress.parse(value(entry)));
     }
 
-    /** The progress of a table to go on from; if that is of another identity than this beginning, it is replaced. */
+    /** The progress to resume a table from. Progress whose identity differs from the beginning's is replaced by the beginning. */
     public TableProgressEntry resume(String keyspace, String table, TableProgress beginning)
             throws IOException, JetStreamApiException {
         String key = key(keyspace, table);
@@ -51,7 +51,7 @@ public final class SnapshotStateStore {
                 : replace(key, entry.getRevision(), beginning);
     }
 
-    /** Forgets the progress of a table and begins anew. */
+    /** Discards the progress of a table. */
     public TableProgressEntry restart(String keyspace, String table, TableProgress beginning)
             throws IOException, JetStreamApiException {
         String key = key(keyspace, table);
@@ -61,7 +61,7 @@ public final class SnapshotStateStore {
                 : replace(key, entry.getRevision(), beginning);
     }
 
-    /** @throws JetStreamApiException also when another instance got it in between */
+    /** @throws JetStreamApiException also when another instance acquired the lease at the same moment */
     public SnapshotLease lease(SnapshotLease.Terms terms)
             throws IOException, JetStreamApiException, InterruptedException {
         return SnapshotLease.acquire(bucket, prefix + "lease", terms);
@@ -84,7 +84,7 @@ public final class SnapshotStateStore {
         return value;
     }
 
-    /** A name as part of a key, which can have fewer characters than a subject. */
+    /** Escapes a name for use in a key, which allows fewer characters than a subject. */
     static String escape(String name) {
         StringBuilder text = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {

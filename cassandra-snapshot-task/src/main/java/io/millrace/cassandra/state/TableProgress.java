@@ -10,10 +10,10 @@ import io.millrace.cassandra.ring.TokenSet;
 import java.io.IOException;
 
 /**
- * How far the snapshot of one table is.
+ * How much of one table is in the stream, over all runs.
  *
- * @param identity of what was read and where it went; progress of another identity is worth nothing
- * @param startedMicros when it began, in microseconds since 1970
+ * @param identity identifies what is read and where it is published; progress of another identity is worthless
+ * @param startedMicros when the snapshot began, in microseconds since 1970
  * @param done the tokens whose rows are all in the stream
  */
 public record TableProgress(String identity, long startedMicros, TokenSet done, long rows, long rejected, long bytes) {
@@ -36,12 +36,12 @@ public record TableProgress(String identity, long startedMicros, TokenSet done, 
         json.put("rejected", rejected);
         json.put("bytes", bytes);
         ArrayNode ranges = json.putArray("done");
-        // As text: many a JSON tool rounds numbers of 64 bits.
+        // As text, because many JSON tools round 64-bit numbers.
         done.ranges().forEach(range -> ranges.add(range.start() + ":" + range.end()));
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A tree is always JSON", e);
+            throw new IllegalStateException("A JSON tree could not be serialized", e);
         }
     }
 

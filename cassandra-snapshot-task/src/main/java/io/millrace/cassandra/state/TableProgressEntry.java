@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The progress of one table in the bucket. Each change says which it follows, so that of two instances that write by
- * mistake the second fails.
+ * The recorded progress of one table. Each update names the revision that it replaces, so if two instances write by mistake,
+ * the second one fails. Thread-safe.
  */
 public final class TableProgressEntry {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
     private final OwnedEntry entry;
     private TableProgress progress;
@@ -27,22 +27,22 @@ public final class TableProgressEntry {
         return progress;
     }
 
-    /** Records that the rows of a range are in the stream, and returns when that is on disk. */
-    public synchronized void finished(TokenRange range, RangeCounts tally) throws IOException, JetStreamApiException {
+    /** Records that all rows of a range are in the stream; returns once the server has stored it. */
+    public synchronized void finished(TokenRange range, RangeCounts counts) throws IOException, JetStreamApiException {
         progress.done().add(range);
         progress = new TableProgress(
                 progress.identity(),
                 progress.startedMicros(),
                 progress.done(),
-                progress.rows() + tally.rows(),
-                progress.rejected() + tally.rejected(),
-                progress.bytes() + tally.bytes());
+                progress.rows() + counts.rows(),
+                progress.rejected() + counts.rejected(),
+                progress.bytes() + counts.bytes());
         write(progress.toJson());
     }
 
-    /** A server that has just gone comes back; until then the range counts as unfinished. */
+    /** Retries for a while, because a server that restarts would otherwise cost the whole range. */
     private void write(byte[] value) throws IOException, JetStreamApiException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + RETRY_TIMEOUT.toNanos();
         while (true) {
             try {
                 entry.update(value);
@@ -51,7 +51,7 @@ public final class TableProgressEntry {
                 if (System.nanoTime() - deadline > 0) {
                     throw e;
                 }
-                LockSupport.parkNanos(PAUSE.toNanos());
+                LockSupport.parkNanos(RETRY_PAUSE.toNanos());
             }
         }
     }

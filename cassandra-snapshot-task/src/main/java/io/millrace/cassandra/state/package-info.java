@@ -1,4 +1,4 @@
-/** What the job remembers from run to run, in a JetStream key-value bucket. */
+/** What the job keeps between runs, in a JetStream key-value bucket. */
 @NullMarked
 package io.millrace.cassandra.state;
 
