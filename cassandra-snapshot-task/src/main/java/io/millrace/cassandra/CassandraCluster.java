@@ -56,7 +56,7 @@ final class CassandraCluster implements AutoCloseable {
     /**
      * The tables to read, ordered by name.
      *
-     * @throws ConfigurationException when no table matches
+     * @throws ConfigurationFaultException when no table matches
      */
     List<TableMetadata> tables(TablePattern pattern) {
         List<TableMetadata> tables = new ArrayList<>();
@@ -70,7 +70,7 @@ final class CassandraCluster implements AutoCloseable {
                     .forEach(tables::add);
         }
         if (tables.isEmpty()) {
-            throw new ConfigurationException("tables: no table of the cluster matches");
+            throw new ConfigurationFaultException("tables: no table of the cluster matches");
         }
         tables.sort(Comparator.comparing(CqlTableName::of));
         return tables;
@@ -79,7 +79,7 @@ final class CassandraCluster implements AutoCloseable {
     ClusterRing ring() {
         return new ClusterRing(session.getMetadata()
                 .getTokenMap()
-                .orElseThrow(() -> new ConfigurationException(
+                .orElseThrow(() -> new ConfigurationFaultException(
                         "driver.config: the token map is disabled, but the ring cannot be read without it")));
     }
 

@@ -12,10 +12,10 @@ final class ClusterRing {
 
     private final TokenMap tokens;
 
-    /** @throws ConfigurationException when the cluster does not use the Murmur3 partitioner */
+    /** @throws ConfigurationFaultException when the cluster does not use the Murmur3 partitioner */
     ClusterRing(TokenMap tokens) {
         if (!tokens.getPartitionerName().contains(MURMUR3)) {
-            throw new ConfigurationException("The cluster's partitioner is " + tokens.getPartitionerName()
+            throw new ConfigurationFaultException("The cluster's partitioner is " + tokens.getPartitionerName()
                     + "; only Murmur3Partitioner is supported");
         }
         this.tokens = tokens;

@@ -20,13 +20,13 @@ final class ConfigurationFile {
 
     private ConfigurationFile() {}
 
-    /** @throws ConfigurationException when the file cannot be read, has an unknown key or names an unset variable */
+    /** @throws ConfigurationFaultException when the file cannot be read, has an unknown key or names an unset variable */
     static Map<String, String> read(Path file, Map<String, String> environment) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigurationException("Could not read the configuration file " + file + ": " + e);
+            throw new ConfigurationFaultException("Could not read the configuration file " + file + ": " + e);
         }
         Set<String> known =
                 SnapshotSetting.all().stream().map(SnapshotSetting::key).collect(Collectors.toSet());
@@ -39,7 +39,7 @@ final class ConfigurationFile {
             values.put(key, substitute(key, properties.getProperty(key), environment, faults));
         }
         if (!faults.isEmpty()) {
-            throw new ConfigurationException(faults);
+            throw new ConfigurationFaultException(faults);
         }
         return values;
     }

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import io.millrace.pace.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -15,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Reads the pages of one range, fetching the next page while the caller works on the last one. Not thread-safe. */
 final class PageReader {
     private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
-    private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
-    private static final long MAX_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final StopSignal stop;
     private final Duration retryTimeout;
@@ -53,7 +54,7 @@ final class PageReader {
     private Optional<AsyncResultSet> await(CompletionStage<AsyncResultSet> first) throws InterruptedException {
         CompletionStage<AsyncResultSet> attempt = first;
         long deadline = System.nanoTime() + retryTimeout.toNanos();
-        long pause = FIRST_PAUSE_NANOS;
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try {
                 return Optional.of(attempt.toCompletableFuture().get());
@@ -66,11 +67,10 @@ final class PageReader {
                 }
                 LOG.debug("Could not read a page; retrying", failure);
             }
-            stop.sleep(pause);
+            stop.sleep(backoff.failed().toNanos());
             if (stop.isGiven()) {
                 return Optional.empty();
             }
-            pause = Math.min(MAX_PAUSE_NANOS, pause * 2);
             attempt = request.get();
         }
     }

@@ -13,9 +13,12 @@ import io.millrace.cassandra.state.RangeCounts;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Publishes the rows of one token range of one table, then records that the range is in the stream. */
 final class RangeReader {
+    private static final long SHORTEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final TableSnapshot table;
     private final TokenRange range;
     private final SnapshotContext context;
@@ -42,7 +45,7 @@ final class RangeReader {
         boolean complete = false;
         for (Optional<AsyncResultSet> page = pages.next(); page.isPresent(); page = pages.next()) {
             for (Row row : page.get().currentPage()) {
-                context.rate().pass();
+                awaitTurn();
                 send(row, batch);
             }
             complete = !page.get().hasMorePages();
@@ -54,6 +57,14 @@ final class RangeReader {
         } else if (lastToken > range.start() + 1) {
             // The partition of the last row may continue on the next page.
             record(new TokenRange(range.start(), lastToken - 1));
+        }
+    }
+
+    private void awaitTurn() throws InterruptedException {
+        long nanos = context.rate().reserve(1);
+        // Shorter waits add up until they are worth a sleep.
+        if (nanos > SHORTEST_SLEEP_NANOS) {
+            context.stop().sleep(nanos);
         }
     }
 

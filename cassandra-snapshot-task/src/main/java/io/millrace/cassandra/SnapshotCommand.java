@@ -1,5 +1,6 @@
 package io.millrace.cassandra;
 
+import io.millrace.nats.NatsFaultException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -70,7 +71,7 @@ public final class SnapshotCommand {
             SnapshotSummary summary = job.run(options.restart(), this::show);
             report(settings, summary);
             return summary.outcome().exitCode();
-        } catch (ConfigurationException e) {
+        } catch (ConfigurationFaultException | NatsFaultException e) {
             err.println(e.getMessage());
             return SnapshotOutcome.BAD_CONFIGURATION.exitCode();
         } catch (Exception e) {

@@ -1,6 +1,7 @@
 package io.millrace.cassandra;
 
 import io.millrace.cassandra.publish.EventWriter;
+import io.millrace.pace.RateLimit;
 
 /**
  * What all range readers share.

@@ -6,6 +6,7 @@ import io.millrace.cassandra.ring.RingPlan;
 import io.millrace.cassandra.state.SnapshotLease;
 import io.millrace.cassandra.state.SnapshotStateStore;
 import io.millrace.cassandra.state.TableProgress;
+import io.millrace.pace.RateLimit;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,18 +32,18 @@ final class SnapshotJob {
 
     /** @param restart whether to discard the recorded progress and read everything */
     SnapshotSummary run(boolean restart, Display display) throws Exception {
-        try (NatsLink nats = connectToNats();
+        try (TargetStream stream = TargetStream.open(settings, stop);
                 CassandraCluster cluster = CassandraCluster.connect(settings)) {
             List<TableMetadata> found = cluster.tables(settings.tables());
-            TablePlanner planner = new TablePlanner(settings, cluster, nats.identity());
+            TablePlanner planner = new TablePlanner(settings, cluster, stream.identity());
             SnapshotStateStore store = SnapshotStateStore.open(
-                    nats.connection(), sourceName(), settings.number(SnapshotSetting.STATE_REPLICAS));
+                    stream.connection(), sourceName(), settings.number(SnapshotSetting.STATE_REPLICAS));
             try (SnapshotLease lease = store.lease(leaseTerms())) {
                 List<TableSnapshot> tables = new ArrayList<>();
                 for (TableMetadata table : found) {
                     tables.add(planner.prepare(table, store, restart));
                 }
-                return read(tables, cluster, nats, display);
+                return read(tables, cluster, stream, display);
             }
         }
     }
@@ -50,33 +51,34 @@ final class SnapshotJob {
     /** Describes what a run would do, for a person; changes nothing. */
     String plan(boolean restart) throws Exception {
         StringBuilder text = new StringBuilder();
-        try (NatsLink nats = connectToNats();
+        try (TargetStream stream = TargetStream.open(settings, stop);
                 CassandraCluster cluster = CassandraCluster.connect(settings)) {
-            TablePlanner planner = new TablePlanner(settings, cluster, nats.identity());
+            TablePlanner planner = new TablePlanner(settings, cluster, stream.identity());
             for (TableMetadata table : cluster.tables(settings.tables())) {
-                text.append(planner.describe(table, restart ? Optional.empty() : recorded(table, nats)));
+                text.append(planner.describe(table, restart ? Optional.empty() : recorded(table, stream)));
             }
         }
         return text.toString();
     }
 
-    private SnapshotSummary read(List<TableSnapshot> tables, CassandraCluster cluster, NatsLink nats, Display display)
+    private SnapshotSummary read(
+            List<TableSnapshot> tables, CassandraCluster cluster, TargetStream stream, Display display)
             throws Exception {
         SnapshotProgress progress = new SnapshotProgress(tables.stream()
                 .mapToInt(table -> table.plan().plannedRanges().size())
                 .sum());
         EventWriter.Target target = new EventWriter.Target(
                 settings.text(SnapshotSetting.STREAM), settings.duration(SnapshotSetting.RETRY_TIMEOUT_MS));
-        try (EventWriter writer = new EventWriter(nats.connection(), target);
+        try (EventWriter writer = new EventWriter(stream.connection(), target);
                 AutoCloseable shown = display.show(progress)) {
             stop.onFailure(failure -> writer.fail(String.valueOf(failure.getMessage())));
             DeadLetterWriter deadLetters = new DeadLetterWriter(
                     Path.of(settings.text(SnapshotSetting.DEAD_LETTER_FILE)),
                     settings.find(SnapshotSetting.DEAD_LETTER_SUBJECT),
-                    nats.connection());
-            RateLimit rate = new RateLimit(settings.number(SnapshotSetting.ROWS_PER_SECOND), stop);
+                    stream.connection());
+            RateLimit rate = new RateLimit(settings.number(SnapshotSetting.ROWS_PER_SECOND));
             SnapshotContext context = new SnapshotContext(
-                    settings, cluster, writer, deadLetters, progress, rate, stop, nats.maxEventBytes());
+                    settings, cluster, writer, deadLetters, progress, rate, stop, stream.maxEventBytes());
             List<RangeReader> readers = new ArrayList<>();
             for (TableSnapshot table : tables) {
                 for (RingPlan.PlannedRange planned : table.plan().plannedRanges()) {
@@ -104,14 +106,10 @@ final class SnapshotJob {
                 : SnapshotOutcome.COMPLETE;
     }
 
-    private NatsLink connectToNats() throws IOException, JetStreamApiException, InterruptedException {
-        return NatsLink.open(settings.nats(), settings.text(SnapshotSetting.STREAM), this::fail);
-    }
-
-    private Optional<TableProgress> recorded(TableMetadata table, NatsLink nats)
+    private Optional<TableProgress> recorded(TableMetadata table, TargetStream stream)
             throws IOException, JetStreamApiException {
         CqlTableName name = CqlTableName.of(table);
-        return SnapshotStateStore.peek(nats.connection(), sourceName(), name.keyspace(), name.table());
+        return SnapshotStateStore.peek(stream.connection(), sourceName(), name.keyspace(), name.table());
     }
 
     private SnapshotLease.Terms leaseTerms() {
@@ -119,14 +117,10 @@ final class SnapshotJob {
         return new SnapshotLease.Terms(
                 ProcessHandle.current().pid() + "@" + host + " " + UUID.randomUUID(),
                 settings.duration(SnapshotSetting.LEASE_MS),
-                this::fail);
+                stop::fail);
     }
 
     private String sourceName() {
         return settings.text(SnapshotSetting.SOURCE_NAME);
-    }
-
-    private void fail(String reason) {
-        stop.fail(new IllegalStateException(reason));
     }
 }

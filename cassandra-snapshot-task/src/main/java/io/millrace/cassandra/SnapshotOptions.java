@@ -25,7 +25,7 @@ record SnapshotOptions(ParseResult parsed) {
     /**
      * The settings by key; options take precedence over the configuration file.
      *
-     * @throws ConfigurationException when the configuration file cannot be used
+     * @throws ConfigurationFaultException when the configuration file cannot be used
      */
     Map<String, String> values(Map<String, String> environment) {
         Map<String, String> values = new HashMap<>();

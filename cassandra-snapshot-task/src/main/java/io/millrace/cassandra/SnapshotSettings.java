@@ -22,7 +22,7 @@ final class SnapshotSettings {
 
     /**
      * @param given values by key; a blank value counts as not set
-     * @throws ConfigurationException naming every fault
+     * @throws ConfigurationFaultException naming every fault
      */
     SnapshotSettings(Map<String, String> given) {
         for (SnapshotSetting setting : SnapshotSetting.all()) {
@@ -36,7 +36,7 @@ final class SnapshotSettings {
         }
         List<String> faults = faults();
         if (!faults.isEmpty()) {
-            throw new ConfigurationException(faults);
+            throw new ConfigurationFaultException(faults);
         }
     }
 

@@ -120,7 +120,7 @@ class ClusterRingTest {
                 new Topology("random", simple(1), List.of(new long[] {1}, new long[] {2})), new RandomTokenFactory());
 
         assertThatThrownBy(() -> new ClusterRing(random))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(ConfigurationFaultException.class)
                 .hasMessageContaining("RandomPartitioner");
     }
 

@@ -38,7 +38,7 @@ class SnapshotSettingsTest {
                         "cassandra.tls.truststore.path", "/no/such/file",
                         "nats.token", "t",
                         "nats.user", "u")))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(ConfigurationFaultException.class)
                 .hasMessageContainingAll(
                         "source.name is not set (--source-name)",
                         "tables: 'shop' is not of the form keyspace.table",
@@ -74,7 +74,7 @@ class SnapshotSettingsTest {
                 directory.resolve("snapshot.properties"), "page.sise=5\ncassandra.password=${env:SECRET}\n");
 
         assertThatThrownBy(() -> ConfigurationFile.read(file, Map.of()))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(ConfigurationFaultException.class)
                 .hasMessageContainingAll("unknown setting page.sise", "the environment variable SECRET is not set");
     }
 }

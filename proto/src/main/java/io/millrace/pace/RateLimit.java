@@ -30,7 +30,11 @@ public final class RateLimit {
      *
      * @param units that the turn covers
      */
-    public synchronized long reserve(int units) {
+    public long reserve(int units) {
+        return nanosPerUnit == 0 ? 0 : reserveTurn(units);
+    }
+
+    private synchronized long reserveTurn(int units) {
         long now = clock.getAsLong();
         long wait = Math.max(0, freeNanos - now);
         freeNanos = now + wait + (long) (units * nanosPerUnit);

@@ -7,7 +7,7 @@ import io.millrace.event.Row;
 import io.millrace.event.Source;
 import java.time.Instant;
 
-/** A change of an application's own data, to be given to a {@link ChangeEventPublisher}. */
+/** A change of an application's own data, to be published by a {@link ChangeEventPublisher}. */
 public final class Change {
     private static final String CONNECTOR = "application";
 
@@ -17,12 +17,12 @@ public final class Change {
         this.event = event;
     }
 
-    /** @param row complete, the columns of the key among the others */
+    /** @param row the complete row, including the columns of the key */
     public static Change insert(String database, String table, Row key, Row row) {
         return of(Operation.INSERT, database, table).withRow(key, row);
     }
 
-    /** @param row as it is now, complete, also what did not change */
+    /** @param row the complete row after the change, including the columns that did not change */
     public static Change update(String database, String table, Row key, Row row) {
         return of(Operation.UPDATE, database, table).withRow(key, row);
     }
@@ -32,33 +32,33 @@ public final class Change {
         return new Change(change.event.toBuilder().setKey(key).build());
     }
 
-    /** Every row of the table is gone. */
+    /** All rows of the table were deleted. */
     public static Change truncate(String database, String table) {
         return of(Operation.TRUNCATE, database, table);
     }
 
-    /** A row that was not seen changing: a first load. Say with {@link #committedAt} how old what was read is. */
+    /** A row that was read rather than changed, as in a first load. Pass the time of the read to {@link #committedAt}. */
     public static Change snapshot(String database, String table, Row key, Row row) {
         Change change = of(Operation.SNAPSHOT, database, table).withRow(key, row);
         return change.withSource(change.event.getSource().toBuilder().setSnapshot(true));
     }
 
-    /** With the row as it was, for an update or a delete. */
+    /** Adds the row before the change, for an update or a delete. */
     public Change before(Row row) {
         return new Change(event.toBuilder().setBefore(row).build());
     }
 
-    /** When the change was committed; without it, it is when the publisher gets the change. */
+    /** Sets the commit time; the default is the time at which the publisher receives the change. */
     public Change committedAt(Instant time) {
         return withSource(event.getSource().toBuilder().setCommitTimeUs(ColumnValues.micros(time)));
     }
 
-    /** What the application calls the transaction that the change was part of. */
+    /** Sets the application's id of the transaction that the change was part of. */
     public Change inTransaction(String id) {
         return withSource(event.getSource().toBuilder().setTransactionId(id));
     }
 
-    /** The event, still without an id. */
+    /** The event, without an id. */
     ChangeEvent toEvent(String source, Instant now) {
         Source.Builder complete = event.getSource().toBuilder().setName(source);
         if (complete.getCommitTimeUs() == 0) {

@@ -9,6 +9,8 @@ import io.millrace.event.Operation;
 import io.millrace.event.Partitioner;
 import io.millrace.event.Source;
 import io.millrace.event.Subject;
+import io.millrace.nats.NatsUnavailableException;
+import io.millrace.pace.InFlightLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes an application's own changes to the stream, where its readers find them beside those of the databases:
+ * Publishes an application's own changes to the stream, where readers find them next to those of the databases:
  *
  * <pre>{@code
  * try (ChangeEventPublisher publisher = ChangeEventPublisher.open(PublisherSettings.of(nats, "reviews"))) {
@@ -33,22 +35,25 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@link #publish} does not wait for the stream: what it was given goes there in order, is sent again when the
- * connection breaks, and is in the stream once. Publish a change after it was committed, and the changes of one row in
- * the order in which they were committed. Then of two events for a row the later has the higher id: always among those of
- * one publisher; among those of several, by the commit times, for which their clocks have to agree. Ids of two publishers
- * are never equal, however many run: each leases a snowflake node of its own.
+ * <p>{@link #publish} does not wait for the stream. Events reach the stream in order, are sent again when the connection
+ * breaks, and are stored once. Publish a change after committing it, and the changes of one row in the order of their
+ * commits. Then the later of two events for a row has the higher id: always if one publisher sent both, and by commit time
+ * if two publishers did, whose clocks must agree. Two publishers never use the same id, because each leases a snowflake
+ * node of its own.
  *
- * <p>For use by any number of threads.
+ * <p>Thread-safe.
  */
 public final class ChangeEventPublisher implements AutoCloseable {
-    /** A clock this far ahead of ours is wrong, and the rows that it gave versions would ignore later changes. */
+    /** A commit time further ahead of this clock is wrong, and its row would ignore all later changes. */
     private static final Duration MAX_FUTURE = Duration.ofMinutes(1);
+
+    private static final int MAX_COUNT = 4096;
+    private static final int MAX_BYTES = 32 << 20;
 
     private final PublisherSettings settings;
     private final PublishLoop loop;
-    private final InFlightLimit room = new InFlightLimit();
-    private final Set<CompletableFuture<Published>> underWay = ConcurrentHashMap.newKeySet();
+    private final InFlightLimit limit = new InFlightLimit(MAX_COUNT, MAX_BYTES);
+    private final Set<CompletableFuture<Published>> unsettled = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable PublishException> failure = new AtomicReference<>();
     private volatile boolean closed;
 
@@ -60,19 +65,21 @@ public final class ChangeEventPublisher implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws PublishException when NATS cannot be reached, does not have the stream, or has one that cannot serve
+     * @throws PublishException when NATS cannot be reached, or the stream does not exist or is unsuitable; the cause is a
+     *     {@link NatsUnavailableException} if trying again may help
      */
     public static ChangeEventPublisher open(PublisherSettings settings) {
         return new ChangeEventPublisher(settings, PublishLoop.start(settings));
     }
 
     /**
-     * Gives a change on its way. Waits only while too much is on its way already.
+     * Sends a change. Blocks only while too many events are unacknowledged.
      *
-     * @return completes when the stream has the event, exceptionally with a {@link PublishException} when it refused it
-     *     or did not acknowledge it in time. What depends on it runs on the publisher's thread and must not block
-     * @throws InvalidEventException when the change cannot be an event: nothing was sent
-     * @throws PublishException when there was no room for it within the delivery timeout: nothing was sent
+     * @return completes when the stream has stored the event, exceptionally with a {@link PublishException} when the
+     *     stream refused it or did not acknowledge it in time. Dependent actions run on the publisher's thread and must
+     *     not block
+     * @throws InvalidEventException when the change is not a valid event; nothing was sent
+     * @throws PublishException when earlier events blocked this one for the delivery timeout; nothing was sent
      */
     public CompletableFuture<Published> publish(Change change) throws InterruptedException {
         if (closed) {
@@ -82,28 +89,28 @@ public final class ChangeEventPublisher implements AutoCloseable {
         check(event);
         PendingEvent pending = new PendingEvent(subjectOf(event), event, settings, this::settled);
         requireFits(pending);
-        if (!room.take(pending.size(), settings.deliveryTimeout())) {
-            throw new PublishException("No room for an event for " + pending.subject() + " within "
+        if (!limit.tryAcquire(pending.size(), settings.deliveryTimeout())) {
+            throw new PublishException("Could not send an event for " + pending.subject() + " within "
                     + settings.deliveryTimeout() + ": stream " + settings.stream()
-                    + " does not acknowledge those before it; is NATS at " + settings.nats() + " running?");
+                    + " does not acknowledge the events before it; is NATS at " + settings.nats() + " running?");
         }
-        underWay.add(pending.result());
+        unsettled.add(pending.result());
         loop.publish(pending);
         return pending.result();
     }
 
     /**
-     * Waits until everything given before is in the stream.
+     * Waits until everything published so far is in the stream.
      *
-     * @throws PublishException when any event since the last flush is not; its own future says the same
-     * @throws TimeoutException when it takes longer
+     * @throws PublishException when an event since the last flush has failed; its own future says the same
+     * @throws TimeoutException when events are still unacknowledged after the timeout
      */
     public void flush(Duration timeout) throws InterruptedException, TimeoutException {
         try {
-            CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(unsettled.toArray(CompletableFuture[]::new))
                     .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            // Kept in failure, like those that were settled before.
+            // Thrown below, like the failures of events that were settled before.
         }
         PublishException failed = failure.getAndSet(null);
         if (failed != null) {
@@ -111,7 +118,7 @@ public final class ChangeEventPublisher implements AutoCloseable {
         }
     }
 
-    /** Waits until everything given is in the stream or has failed, at most for the delivery timeout, and disconnects. */
+    /** Waits until every event is in the stream or has failed, for the delivery timeout at most, and disconnects. */
     @Override
     public void close() {
         if (closed) {
@@ -123,7 +130,7 @@ public final class ChangeEventPublisher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
-            throw new PublishException("Events are under way still as the publisher closes", e);
+            throw new PublishException("Events were still unacknowledged when the publisher closed", e);
         } finally {
             loop.stop();
         }
@@ -133,15 +140,15 @@ public final class ChangeEventPublisher implements AutoCloseable {
         if (failed != null) {
             failure.compareAndSet(null, failed);
         }
-        underWay.remove(pending.result());
-        room.free(pending.size());
+        unsettled.remove(pending.result());
+        limit.release(pending.size());
     }
 
     private void check(ChangeEvent event) {
         ChangeEvents.check(event);
         if (!event.hasKey() && event.getOperation() != Operation.TRUNCATE) {
             throw new InvalidEventException("The event of table "
-                    + event.getSource().getTable() + " has no key, without which no reader knows the row");
+                    + event.getSource().getTable() + " has no key, so readers cannot tell which row it is for");
         }
         Optional<String> unknown = KnownTypes.fault(event);
         if (unknown.isPresent()) {

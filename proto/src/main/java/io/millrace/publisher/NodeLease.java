@@ -1,6 +1,7 @@
 package io.millrace.publisher;
 
 import io.millrace.event.Snowflake;
+import io.millrace.nats.JetStreamError;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
@@ -16,19 +17,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A snowflake node that is one instance's alone for as long as it renews it. The nodes are keys of a JetStream key-value
- * bucket whose entries expire: an instance that was killed gives its node back by that. Not for use by two threads.
+ * A snowflake node that belongs to one instance for as long as it renews the lease. The nodes are keys of a JetStream
+ * key-value bucket whose entries expire, which frees the node of an instance that was killed. Not thread-safe.
  */
 final class NodeLease {
     static final String BUCKET = "MILLRACE_LEASES";
     static final Duration DEFAULT_DURATION = Duration.ofMinutes(1);
 
-    /** TRUNCATE events have it, which have to come before everything else of their millisecond. */
+    /** Node 0 is reserved for TRUNCATE events, which must sort before everything else in their millisecond. */
     private static final int FIRST_NODE = 1;
 
     private static final String KEY = "node.";
-    private static final int WRONG_LAST_SEQUENCE = 10071;
-    private static final int STREAM_NOT_FOUND = 10059;
 
     private final int node;
     private final byte[] owner;
@@ -43,10 +42,10 @@ final class NodeLease {
     }
 
     /**
-     * Takes a node that is free.
+     * Leases a free node.
      *
-     * @param owner for a person who looks into the bucket
-     * @throws PublishException when none is, or the bucket cannot serve
+     * @param owner shown to a person who looks into the bucket
+     * @throws PublishException when no node is free, or the bucket is unsuitable
      */
     static NodeLease acquire(Connection connection, String owner)
             throws IOException, JetStreamApiException, InterruptedException {
@@ -66,7 +65,7 @@ final class NodeLease {
         return node;
     }
 
-    /** Whether the node is certainly still ours: the server counts from later than we do, and by another clock. */
+    /** Whether this instance certainly still has the node. The margin allows for the server's clock, which runs separately. */
     boolean isValid() {
         return System.nanoTime() - renewedAtNanos
                 < duration.multipliedBy(4).dividedBy(5).toNanos();
@@ -76,7 +75,7 @@ final class NodeLease {
         return System.nanoTime() - renewedAtNanos > duration.dividedBy(3).toNanos();
     }
 
-    /** Whether the node stays ours; if not, it may be another's already. */
+    /** Returns false when the lease has expired; another instance may have the node then. */
     boolean renew(Connection connection) throws IOException, JetStreamApiException {
         long now = System.nanoTime();
         try {
@@ -84,14 +83,14 @@ final class NodeLease {
             renewedAtNanos = now;
             return true;
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE || e.getApiErrorCode() == STREAM_NOT_FOUND) {
+            if (JetStreamError.WRONG_LAST_SEQUENCE.is(e) || JetStreamError.STREAM_NOT_FOUND.is(e)) {
                 return false;
             }
             throw e;
         }
     }
 
-    /** Gives the node back. */
+    /** Frees the node. */
     void release(Connection connection) throws IOException, JetStreamApiException {
         connection.keyValue(BUCKET).delete(key(), revision);
     }
@@ -103,7 +102,7 @@ final class NodeLease {
             renewedAtNanos = now;
             return true;
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+            if (JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
                 return false;
             }
             throw e;
@@ -114,7 +113,7 @@ final class NodeLease {
         return KEY + node;
     }
 
-    /** In random order, so that instances that start together do not run for the same one. */
+    /** The free nodes in random order, so that instances that start together try different ones. */
     private static List<Integer> freeNodes(KeyValue bucket)
             throws IOException, JetStreamApiException, InterruptedException {
         List<String> taken = bucket.keys();
@@ -126,7 +125,7 @@ final class NodeLease {
         return free;
     }
 
-    /** Creates the bucket if there is none, and tells for how long a lease lasts. */
+    /** Creates the bucket if there is none, and returns the duration of a lease. */
     private static Duration openBucket(KeyValueManagement management) throws IOException, JetStreamApiException {
         if (!management.getBucketNames().contains(BUCKET)) {
             management.create(KeyValueConfiguration.builder(BUCKET)
@@ -136,8 +135,9 @@ final class NodeLease {
         }
         Duration duration = management.getStatus(BUCKET).getTtl();
         if (duration == null || duration.isZero()) {
-            throw new PublishException("The entries of bucket " + BUCKET + " do not expire, so that nodes would never"
-                    + " become free; give the bucket a TTL of " + DEFAULT_DURATION);
+            throw new PublishException(
+                    "The entries of bucket " + BUCKET + " do not expire, so nodes would never become free;"
+                            + " give the bucket a TTL of " + DEFAULT_DURATION);
         }
         return duration;
     }

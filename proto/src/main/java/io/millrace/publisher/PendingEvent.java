@@ -9,12 +9,12 @@ import io.nats.client.impl.Headers;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** An event on its way into the stream. After {@link #number}, its id, its message id and its bytes stay the same. */
+/** An event that is not acknowledged yet. After {@link #number}, its id, its message id and its bytes never change. */
 final class PendingEvent {
     private static final int ID_BYTES = 9;
     private static final long US_PER_MS = 1000;
 
-    /** How many messages were sent for it. */
+    /** How often it was sent. */
     int attempts;
 
     private final String subject;
@@ -27,12 +27,12 @@ final class PendingEvent {
     private long id;
     private byte[] body = {};
 
-    /** Told the outcome before the one who waits for the result is. */
+    /** Called with the outcome, before the result completes. */
     interface Settlement {
         void settled(PendingEvent pending, @Nullable PublishException failure);
     }
 
-    /** @param event still without an id */
+    /** @param event the event without an id */
     PendingEvent(String subject, ChangeEvent event, PublisherSettings settings, Settlement settlement) {
         this.subject = subject;
         this.event = event;
@@ -71,7 +71,7 @@ final class PendingEvent {
         return headers(id);
     }
 
-    /** What the server counts against its max_payload: the headers and the body, as large as they can become. */
+    /** The size that counts against the server's max_payload: headers and body, with the largest possible id. */
     int size() {
         return size;
     }
@@ -83,7 +83,7 @@ final class PendingEvent {
 
     void failed(String reason, @Nullable Throwable cause) {
         String which = isNumbered() ? "The event with id " + id : "An event that had no id yet";
-        String message = which + " for " + subject + " is not known to be in stream " + stream + ": " + reason;
+        String message = which + " for " + subject + " may not be in stream " + stream + ": " + reason;
         PublishException failure = cause == null ? new PublishException(message) : new PublishException(message, cause);
         settlement.settled(this, failure);
         result.completeExceptionally(failure);

@@ -1,6 +1,6 @@
 package io.millrace.publisher;
 
-/** Events cannot be, or could not be, brought into the stream; the message says why and what to do about it. */
+/** An event could not be published, or no event can be; the message says why and what to do about it. */
 public final class PublishException extends RuntimeException {
     PublishException(String message) {
         super(message);

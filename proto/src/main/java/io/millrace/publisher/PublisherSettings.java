@@ -5,13 +5,13 @@ import io.millrace.nats.StreamDefinition;
 import java.time.Duration;
 
 /**
- * What a {@link ChangeEventPublisher} needs to know.
+ * The settings of a {@link ChangeEventPublisher}.
  *
- * @param source the application's name, the second token of its subjects; no other publisher may use it
- * @param partitions over how many partitions the rows of each table are spread. All instances of an application must
- *     have the same number, and for good: with another one, rows move to other partitions
- * @param deliveryTimeout after which an event that the stream has not acknowledged fails. Up to the stream's duplicate
- *     window nothing is in the stream twice
+ * @param source the name of the application, the second token of its subjects; no other application may use it
+ * @param partitions the number of partitions over which the rows of each table are spread. All instances of an application
+ *     must use the same number and keep it, because another number moves rows to other partitions
+ * @param deliveryTimeout how long the stream may take to acknowledge an event before it fails; at most the stream's
+ *     duplicate window, within which an event that is sent again is stored once
  */
 public record PublisherSettings(
         NatsSettings nats, String stream, String source, int partitions, Duration deliveryTimeout) {

@@ -1,6 +1,7 @@
 package io.millrace.cassandra.publish;
 
 import io.millrace.cassandra.row.SnapshotEvent;
+import io.millrace.nats.NatsUnavailableException;
 
 /** Events whose acknowledgements are awaited together. Thread-safe. */
 public final class PublishBatch {
@@ -14,7 +15,7 @@ public final class PublishBatch {
     /**
      * Sends an event. Blocks while too many events are unacknowledged.
      *
-     * @throws DeliveryException when the stream does not accept events
+     * @throws NatsUnavailableException when the stream does not accept events
      */
     public void send(SnapshotEvent event) throws InterruptedException {
         synchronized (this) {
@@ -26,7 +27,7 @@ public final class PublishBatch {
     /**
      * Waits until the stream has acknowledged every event that was sent.
      *
-     * @throws DeliveryException when the stream does not accept events
+     * @throws NatsUnavailableException when the stream does not accept events
      */
     public synchronized void await() throws InterruptedException {
         while (unacknowledged > 0) {

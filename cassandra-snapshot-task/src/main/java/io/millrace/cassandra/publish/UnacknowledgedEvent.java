@@ -5,15 +5,15 @@ import io.millrace.cassandra.row.SnapshotEvent;
 /** An event that was sent and is not acknowledged yet. */
 final class UnacknowledgedEvent {
     final SnapshotEvent event;
-    final PublishBatch delivery;
+    final PublishBatch batch;
     final long firstSentNanos;
 
     /** When to send the event again unless it is acknowledged first. */
     volatile long dueNanos;
 
-    UnacknowledgedEvent(SnapshotEvent event, PublishBatch delivery, long nowNanos) {
+    UnacknowledgedEvent(SnapshotEvent event, PublishBatch batch, long nowNanos) {
         this.event = event;
-        this.delivery = delivery;
+        this.batch = batch;
         this.firstSentNanos = nowNanos;
     }
 }

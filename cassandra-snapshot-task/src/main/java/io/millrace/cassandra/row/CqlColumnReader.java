@@ -2,6 +2,7 @@ package io.millrace.cassandra.row;
 
 import io.millrace.event.Column;
 import io.millrace.event.Type;
+import io.millrace.event.WireOutput;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class CqlColumnReader {
      *
      * @param bytes the value in the native protocol; null for NULL
      */
-    void read(int field, @Nullable ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
+    void read(int field, @Nullable ByteBuffer bytes, WireOutput out) throws RejectedRowException {
         if (bytes == null || isEmptyNumber(bytes)) {
             out.field(field, nullValue);
             return;

@@ -9,6 +9,7 @@ import io.millrace.event.Decimal;
 import io.millrace.event.DurationValue;
 import io.millrace.event.InvalidEventException;
 import io.millrace.event.Type;
+import io.millrace.event.WireOutput;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -31,58 +32,55 @@ final class CqlScalarReaders {
 
     private CqlScalarReaders() {}
 
-    static void bool(ByteBuffer bytes, EventBuffer out) {
-        out.tag(Column.BOOL_VALUE_FIELD_NUMBER, EventBuffer.VARINT);
-        out.varint(bytes.get() == 0 ? 0 : 1);
+    static void bool(ByteBuffer bytes, WireOutput out) {
+        out.varint(Column.BOOL_VALUE_FIELD_NUMBER, bytes.get() == 0 ? 0 : 1);
     }
 
-    static void int8(ByteBuffer bytes, EventBuffer out) {
+    static void int8(ByteBuffer bytes, WireOutput out) {
         integer(bytes.get(), out);
     }
 
-    static void int16(ByteBuffer bytes, EventBuffer out) {
+    static void int16(ByteBuffer bytes, WireOutput out) {
         integer(bytes.getShort(), out);
     }
 
-    static void int32(ByteBuffer bytes, EventBuffer out) {
+    static void int32(ByteBuffer bytes, WireOutput out) {
         integer(bytes.getInt(), out);
     }
 
-    static void int64(ByteBuffer bytes, EventBuffer out) {
+    static void int64(ByteBuffer bytes, WireOutput out) {
         integer(bytes.getLong(), out);
     }
 
-    static void float32(ByteBuffer bytes, EventBuffer out) {
-        out.tag(Column.FLOAT_VALUE_FIELD_NUMBER, EventBuffer.FIXED32);
-        out.fixed32(bytes.getInt());
+    static void float32(ByteBuffer bytes, WireOutput out) {
+        out.fixed32(Column.FLOAT_VALUE_FIELD_NUMBER, bytes.getInt());
     }
 
-    static void float64(ByteBuffer bytes, EventBuffer out) {
-        out.tag(Column.DOUBLE_VALUE_FIELD_NUMBER, EventBuffer.FIXED64);
-        out.fixed64(bytes.getLong());
+    static void float64(ByteBuffer bytes, WireOutput out) {
+        out.fixed64(Column.DOUBLE_VALUE_FIELD_NUMBER, bytes.getLong());
     }
 
-    static void varint(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
+    static void varint(ByteBuffer bytes, WireOutput out) throws RejectedRowException {
         decimal(0, bytes, out);
     }
 
-    static void decimal(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
+    static void decimal(ByteBuffer bytes, WireOutput out) throws RejectedRowException {
         decimal(bytes.getInt(), bytes, out);
     }
 
-    static void text(ByteBuffer bytes, EventBuffer out) {
+    static void text(ByteBuffer bytes, WireOutput out) {
         out.field(Column.STRING_VALUE_FIELD_NUMBER, bytes);
     }
 
-    static void blob(ByteBuffer bytes, EventBuffer out) {
+    static void blob(ByteBuffer bytes, WireOutput out) {
         out.field(Column.BYTES_VALUE_FIELD_NUMBER, bytes);
     }
 
-    static void uuid(ByteBuffer bytes, EventBuffer out) {
+    static void uuid(ByteBuffer bytes, WireOutput out) {
         ascii(new UUID(bytes.getLong(), bytes.getLong()).toString(), out);
     }
 
-    static void inet(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
+    static void inet(ByteBuffer bytes, WireOutput out) throws RejectedRowException {
         byte[] address = new byte[bytes.remaining()];
         bytes.get(address);
         try {
@@ -94,11 +92,11 @@ final class CqlScalarReaders {
         }
     }
 
-    static void date(ByteBuffer bytes, EventBuffer out) {
+    static void date(ByteBuffer bytes, WireOutput out) {
         integer(Integer.toUnsignedLong(bytes.getInt()) - EPOCH_DAY, out);
     }
 
-    static void timestamp(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
+    static void timestamp(ByteBuffer bytes, WireOutput out) throws RejectedRowException {
         long ms = bytes.getLong();
         try {
             integer(Math.multiplyExact(ms, MICROS_PER_MS), out);
@@ -107,28 +105,34 @@ final class CqlScalarReaders {
         }
     }
 
-    static void duration(ByteBuffer bytes, EventBuffer out) throws RejectedRowException {
+    static void duration(ByteBuffer bytes, WireOutput out) throws RejectedRowException {
         CqlDuration duration = TypeCodecs.DURATION.decode(bytes, DefaultProtocolVersion.V5);
         if (duration == null) {
             throw new RejectedRowException("the duration is empty");
         }
         int start = out.begin(Column.DURATION_VALUE_FIELD_NUMBER);
-        out.signed(DurationValue.MONTHS_FIELD_NUMBER, duration.getMonths());
-        out.signed(DurationValue.DAYS_FIELD_NUMBER, duration.getDays());
-        out.signed(DurationValue.NANOSECONDS_FIELD_NUMBER, duration.getNanoseconds());
+        signed(DurationValue.MONTHS_FIELD_NUMBER, duration.getMonths(), out);
+        signed(DurationValue.DAYS_FIELD_NUMBER, duration.getDays(), out);
+        signed(DurationValue.NANOSECONDS_FIELD_NUMBER, duration.getNanoseconds(), out);
         out.end(start);
     }
 
-    private static void integer(long value, EventBuffer out) {
-        out.tag(Column.INT_VALUE_FIELD_NUMBER, EventBuffer.VARINT);
-        out.zigzag(value);
+    private static void integer(long value, WireOutput out) {
+        out.zigzag(Column.INT_VALUE_FIELD_NUMBER, value);
     }
 
-    private static void ascii(String text, EventBuffer out) {
+    /** Writes a field of type sint32 or sint64, which is omitted when it is 0. */
+    private static void signed(int field, long value, WireOutput out) {
+        if (value != 0) {
+            out.zigzag(field, value);
+        }
+    }
+
+    private static void ascii(String text, WireOutput out) {
         out.field(Column.STRING_VALUE_FIELD_NUMBER, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void decimal(int scale, ByteBuffer unscaled, EventBuffer out) throws RejectedRowException {
+    private static void decimal(int scale, ByteBuffer unscaled, WireOutput out) throws RejectedRowException {
         if (unscaled.remaining() > USUAL_DECIMAL_BYTES || Math.abs((long) scale) > USUAL_DECIMAL_SCALE) {
             byte[] number = new byte[unscaled.remaining()];
             unscaled.duplicate().get(number);
@@ -140,7 +144,7 @@ final class CqlScalarReaders {
         }
         int start = out.begin(Column.DECIMAL_VALUE_FIELD_NUMBER);
         out.field(Decimal.UNSCALED_FIELD_NUMBER, unscaled);
-        out.signed(Decimal.SCALE_FIELD_NUMBER, scale);
+        signed(Decimal.SCALE_FIELD_NUMBER, scale, out);
         out.end(start);
     }
 }

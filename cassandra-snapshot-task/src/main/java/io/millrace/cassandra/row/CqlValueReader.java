@@ -1,5 +1,6 @@
 package io.millrace.cassandra.row;
 
+import io.millrace.event.WireOutput;
 import java.nio.ByteBuffer;
 
 /** Turns a value from the native protocol into the value field of an event's column. */
@@ -8,5 +9,5 @@ interface CqlValueReader {
      * @param bytes the value, which is not NULL; the reader may move the buffer's position
      * @throws RejectedRowException when an event cannot represent the value
      */
-    void read(ByteBuffer bytes, EventBuffer out) throws RejectedRowException;
+    void read(ByteBuffer bytes, WireOutput out) throws RejectedRowException;
 }

@@ -8,6 +8,7 @@ import io.millrace.event.Operation;
 import io.millrace.event.Partitioner;
 import io.millrace.event.Source;
 import io.millrace.event.Subject;
+import io.millrace.event.WireOutput;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 /** Converts the rows of one table to change events. Thread-safe. */
 public final class RowConverter {
     private static final String CONNECTOR = "cassandra";
-    private static final ThreadLocal<EventBuffer> BUFFERS = ThreadLocal.withInitial(EventBuffer::new);
+    private static final ThreadLocal<WireOutput> BUFFERS = ThreadLocal.withInitial(WireOutput::new);
     private static final int TOKEN = 0;
     private static final int FIRST_KEY = 1;
 
@@ -105,12 +106,11 @@ public final class RowConverter {
                 return Optional.empty();
             }
         }
-        EventBuffer out = BUFFERS.get();
+        WireOutput out = BUFFERS.get();
         out.cutTo(0);
         int firstValue = FIRST_KEY + keys.size();
         RowVersion version = new RowVersion(writeTimes.lastWritten(row));
-        out.tag(ChangeEvent.OPERATION_FIELD_NUMBER, EventBuffer.VARINT);
-        out.varint(Operation.SNAPSHOT_VALUE);
+        out.varint(ChangeEvent.OPERATION_FIELD_NUMBER, Operation.SNAPSHOT_VALUE);
         writeSource(token(row), version, out);
         int key = out.begin(ChangeEvent.KEY_FIELD_NUMBER);
         readColumns(keys, row, FIRST_KEY, out);
@@ -121,27 +121,25 @@ public final class RowConverter {
         readColumns(values, row, firstValue, out);
         out.end(after);
         // Last, as the contract requires.
-        out.tag(ChangeEvent.ID_FIELD_NUMBER, EventBuffer.FIXED64);
-        out.fixed64(version.id());
+        out.fixed64(ChangeEvent.ID_FIELD_NUMBER, version.id());
         String subject = subjects.get(Partitioner.partition(keyBytes, subjects.size()));
-        return Optional.of(
-                new SnapshotEvent(subject, RowMessageId.of(subject, keyBytes, version.id()), out.copy(0, out.size())));
+        return Optional.of(new SnapshotEvent(subject, RowMessageId.of(subject, keyBytes, version.id()), out.take()));
     }
 
-    private void writeSource(long token, RowVersion version, EventBuffer out) {
+    private void writeSource(long token, RowVersion version, WireOutput out) {
         int start = out.begin(ChangeEvent.SOURCE_FIELD_NUMBER);
         out.raw(source);
-        out.tag(Source.COMMIT_TIME_US_FIELD_NUMBER, EventBuffer.VARINT);
-        out.varint(version.micros());
-        out.tag(Source.SNAPSHOT_FIELD_NUMBER, EventBuffer.VARINT);
-        out.varint(1);
+        out.varint(Source.COMMIT_TIME_US_FIELD_NUMBER, version.micros());
+        out.varint(Source.SNAPSHOT_FIELD_NUMBER, 1);
         int position = out.begin(Source.CASSANDRA_FIELD_NUMBER);
-        out.signed(CassandraPosition.TOKEN_FIELD_NUMBER, token);
+        if (token != 0) {
+            out.zigzag(CassandraPosition.TOKEN_FIELD_NUMBER, token);
+        }
         out.end(position);
         out.end(start);
     }
 
-    private static void readColumns(List<CqlColumnReader> readers, Row row, int first, EventBuffer out)
+    private static void readColumns(List<CqlColumnReader> readers, Row row, int first, WireOutput out)
             throws RejectedRowException {
         for (int i = 0; i < readers.size(); i++) {
             CqlColumnReader reader = readers.get(i);

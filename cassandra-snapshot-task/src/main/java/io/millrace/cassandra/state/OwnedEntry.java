@@ -1,5 +1,6 @@
 package io.millrace.cassandra.state;
 
+import io.millrace.nats.JetStreamError;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueEntry;
@@ -8,8 +9,6 @@ import java.util.Arrays;
 
 /** An entry of the state bucket that only one instance may change. Not thread-safe. */
 final class OwnedEntry {
-    static final int WRONG_LAST_SEQUENCE = 10071;
-
     private final KeyValue bucket;
     private final String key;
     private long revision;
@@ -24,13 +23,13 @@ final class OwnedEntry {
      * Writes the next value. May be called again with the same value after an {@link IOException}, when the server may have
      * stored the value and only its answer was lost.
      *
-     * @throws JetStreamApiException with {@link #WRONG_LAST_SEQUENCE} when another instance has changed the entry
+     * @throws JetStreamApiException with {@link JetStreamError#WRONG_LAST_SEQUENCE} when another instance has changed the entry
      */
     void update(byte[] value) throws IOException, JetStreamApiException {
         try {
             revision = bucket.update(key, value, revision);
         } catch (JetStreamApiException e) {
-            KeyValueEntry now = e.getApiErrorCode() == WRONG_LAST_SEQUENCE ? bucket.get(key) : null;
+            KeyValueEntry now = JetStreamError.WRONG_LAST_SEQUENCE.is(e) ? bucket.get(key) : null;
             if (now == null || !Arrays.equals(value, now.getValue())) {
                 throw e;
             }

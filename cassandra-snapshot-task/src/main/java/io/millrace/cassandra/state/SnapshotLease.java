@@ -1,5 +1,6 @@
 package io.millrace.cassandra.state;
 
+import io.millrace.nats.JetStreamError;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueEntry;
@@ -29,9 +30,9 @@ public final class SnapshotLease implements AutoCloseable {
     /**
      * @param owner a name that no other instance has
      * @param duration how long the lease is valid without a renewal
-     * @param lost called with the reason when another instance has taken over
+     * @param lost called when another instance has taken over
      */
-    public record Terms(String owner, Duration duration, Consumer<String> lost) {
+    public record Terms(String owner, Duration duration, Consumer<LeaseUnavailableException> lost) {
         byte[] value() {
             return (duration.toMillis() + " " + owner).getBytes(StandardCharsets.UTF_8);
         }
@@ -49,7 +50,7 @@ public final class SnapshotLease implements AutoCloseable {
         renewer.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** @throws LeaseHeldException when another instance keeps renewing it */
+    /** @throws LeaseUnavailableException when another instance keeps renewing it */
     static SnapshotLease acquire(KeyValue bucket, String key, Terms terms)
             throws IOException, JetStreamApiException, InterruptedException {
         KeyValueEntry held = bucket.get(key);
@@ -78,9 +79,9 @@ public final class SnapshotLease implements AutoCloseable {
         try {
             entry.update(terms.value());
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == OwnedEntry.WRONG_LAST_SEQUENCE) {
+            if (JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
                 renewer.shutdown();
-                terms.lost().accept("Another instance has taken over the snapshot");
+                terms.lost().accept(new LeaseUnavailableException("Another instance has taken over the snapshot"));
             } else {
                 LOG.debug("Could not renew the lease", e);
             }
@@ -106,7 +107,8 @@ public final class SnapshotLease implements AutoCloseable {
                 return true;
             }
             if (now.getRevision() != held.getRevision()) {
-                throw new LeaseHeldException(value[1]);
+                throw new LeaseUnavailableException(
+                        "Another instance, " + value[1] + ", is working on this source; nothing was done");
             }
         }
         return false;
