@@ -1,6 +1,6 @@
-"""As much of a NATS client as reading a stream takes, in plain Python, so that the example needs nothing but protobuf.
+"""The part of a NATS client that reading a stream needs, in plain Python, so that the example needs nothing but protobuf.
 
-A program of yours would rather use nats-py, which also reconnects, speaks TLS and knows every way to log in.
+Your own program should use nats-py, which also reconnects and supports TLS and every way to log in.
 """
 
 import collections
@@ -13,7 +13,7 @@ Message = collections.namedtuple("Message", "subject headers data reply stream_s
 
 
 class JetStream:
-    """A connection to one server, for one thread."""
+    """A connection to one server. Not thread-safe."""
 
     def __init__(self, url, timeout=30):
         address = urllib.parse.urlsplit(url)
@@ -29,17 +29,17 @@ class JetStream:
         self._send("SUB " + self._inbox + ".* 1")
 
     def create_consumer(self, stream, config):
-        """Creates a pull consumer, or finds the one that has this name and configuration; returns what it is."""
+        """Creates a pull consumer, or finds the one with this name and configuration; returns its info."""
         name = config.get("durable_name") or "example-" + uuid.uuid4().hex[:8]
         request = {"stream_name": stream, "config": dict(config, name=name)}
         self._request("$JS.API.CONSUMER.CREATE.%s.%s" % (stream, name), request)
         info = json.loads(self._next()[2])
         if "error" in info:
-            raise RuntimeError("The consumer cannot be created: " + info["error"]["description"])
+            raise RuntimeError("Could not create the consumer: " + info["error"]["description"])
         return info
 
     def fetch(self, stream, consumer, batch, seconds):
-        """Asks for so many messages and yields what arrives within the time."""
+        """Requests up to batch messages and yields those that arrive within the time."""
         request = {"batch": batch, "expires": seconds * 1_000_000_000}
         self._request("$JS.API.CONSUMER.MSG.NEXT.%s.%s" % (stream, consumer), request)
         for _ in range(batch):
@@ -49,8 +49,8 @@ class JetStream:
                 return
             if status:
                 raise RuntimeError("The server ended the request: " + status_and_headers.splitlines()[0])
-            # $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer sequence>.<time>.<pending>, and from
-            # server 2.11 on perhaps with two tokens more before the stream and one behind.
+            # $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer sequence>.<time>.<pending>; newer servers
+            # may add two tokens before the stream and one at the end.
             tokens = reply.split(".")
             first = 2 if len(tokens) == 9 else 4
             yield Message(subject, headers, data, reply, int(tokens[first + 3]), int(tokens[first + 6]))
@@ -70,7 +70,7 @@ class JetStream:
         self._socket.sendall(line.encode() + b"\r\n")
 
     def _next(self):
-        """The next message: its subject, its headers as text, its data, where to answer."""
+        """The next message: its subject, its headers as text, its data, its reply subject."""
         while True:
             line = self._in.readline()
             if not line:
@@ -90,7 +90,7 @@ class JetStream:
 
 
 def _parse_headers(text):
-    """NATS/1.0 and perhaps a status, then a line for each header."""
+    """Parses NATS/1.0 and an optional status, then one line per header."""
     first, _, rest = text.partition("\r\n")
     lines = (line.partition(":") for line in rest.splitlines() if ":" in line)
     return first[len("NATS/1.0"):].strip()[:3], {name: value.strip() for name, _, value in lines}

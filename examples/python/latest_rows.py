@@ -1,9 +1,9 @@
-"""Follows tables in the stream, and prints every change that makes a row newer than it was.
+"""Reads tables from the stream and prints every change that makes a row newer.
 
     protoc --proto_path=proto/src/main/proto/io/millrace/event --python_out=examples/python change_event.proto
     python3 examples/python/latest_rows.py --subjects 'cdc.mysql.shop.products.*'
 
-It stops at the end of the stream, with --follow it goes on.
+It stops at the end of the stream, or waits for more with --follow.
 """
 
 import argparse
@@ -19,14 +19,14 @@ EPOCH = datetime.datetime(1970, 1, 1)
 
 
 class Versions:
-    """Which event each row is at. An event that is not newer was delivered before, or overtaken by a later one."""
+    """The latest event id of each row. An event that is not newer was delivered before or arrived after a later one."""
 
     def __init__(self):
         self._of_rows = {}
         self._of_tables = {}
 
     def advance(self, event):
-        """Whether the event is news. The id of a deleted row is kept too: an older event must not bring it back."""
+        """Returns whether the event is newer. Deleted rows keep their id, so that an older event does not bring them back."""
         source = event.source
         table = (source.name, source.database, source.table)
         truncated = self._of_tables.get(table, 0)
@@ -41,11 +41,11 @@ class Versions:
 
 
 def value_of(column):
-    """A column's value as Python has it. None is NULL: a column that is absent from the row is not listed at all."""
+    """A column's value as a Python object. None is NULL; a column that is absent is not in the row at all."""
     kind = column.WhichOneof("value")
     if kind is None:
         if column.type not in millrace.Type.values():
-            raise ValueError("Column %s has a type that this program does not know: generate it anew" % column.name)
+            raise ValueError("Column %s has a type that this program does not know; generate change_event_pb2.py again" % column.name)
         return None
     value = getattr(column, kind)
     if column.type in (millrace.DATETIME, millrace.TIMESTAMP):
@@ -56,7 +56,7 @@ def value_of(column):
     if column.type == millrace.TIME:
         return datetime.timedelta(microseconds=value)
     if kind == "decimal_value":
-        # Made from text, which keeps every digit; arithmetic would round to the 28 of the context.
+        # Built from text, which keeps every digit; arithmetic would round to the 28 digits of the context.
         return decimal.Decimal("%dE%d" % (int.from_bytes(value.unscaled, "big", signed=True), -value.scale))
     if kind == "geometry_value":
         return value.wkb
@@ -110,7 +110,7 @@ def consumer_config(arguments):
     if arguments.from_time:
         config.update(deliver_policy="by_start_time", opt_start_time=arguments.from_time)
     if arguments.durable:
-        # The server keeps it, and where it stands, until it is deleted.
+        # The server keeps this consumer and its position until it is deleted.
         config.update(durable_name=arguments.durable)
         del config["inactive_threshold"]
     return config
@@ -120,9 +120,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nats", default="nats://127.0.0.1:4222", metavar="URL")
     parser.add_argument("--subjects", nargs="+", default=["cdc.>"])
-    parser.add_argument("--durable", metavar="NAME", help="go on where the consumer of this name stands")
-    parser.add_argument("--from-sequence", type=int, metavar="N", help="begin with this message of the stream")
-    parser.add_argument("--from-time", metavar="TIME", help="begin at 2026-05-01T12:00:00Z")
+    parser.add_argument("--durable", metavar="NAME", help="continue from the position of the consumer with this name")
+    parser.add_argument("--from-sequence", type=int, metavar="N", help="start at this stream sequence")
+    parser.add_argument("--from-time", metavar="TIME", help="start at a time, as in 2026-05-01T12:00:00Z")
     parser.add_argument("--follow", action="store_true", help="do not stop at the end of the stream")
     arguments = parser.parse_args()
 
@@ -134,12 +134,12 @@ def main():
         for message in jetstream.fetch(STREAM, consumer["name"], batch=max(1, min(pending, 100)), seconds=5):
             event = millrace.ChangeEvent.FromString(message.data)
             if not event.id or not event.operation:
-                raise ValueError("Message %d is not a whole event" % message.stream_sequence)
+                raise ValueError("Message %d is not a complete event" % message.stream_sequence)
             if event.operation != millrace.TRUNCATE and not event.HasField("key"):
                 print("Message %d: its table has no primary key" % message.stream_sequence, file=sys.stderr)
             elif versions.advance(event):
                 print(line_for(event), flush=True)
-            # Only now: what was not acknowledged is delivered again, to this program or to its successor.
+            # Only now, because an unacknowledged message is delivered again, to this program or its successor.
             jetstream.ack(message)
             pending = message.pending
     jetstream.close()

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against the driver's own metadata of clusters that are larger than any that can be started here. */
+/** Uses the driver's own metadata classes for clusters larger than any that a test can start. */
 class ClusterRingTest {
     private static final long MIN = Long.MIN_VALUE;
     private static final long MAX = Long.MAX_VALUE;
@@ -44,7 +44,7 @@ class ClusterRingTest {
             DriverConfigLoader.programmaticBuilder().build(),
             ProgrammaticArguments.builder().build());
 
-    /** @param nodes the tokens of each node; of two neighbours one is in another data centre when there are two */
+    /** @param nodes the tokens of each node; nodes alternate between the data centres if there are two */
     record Topology(String name, Map<String, String> replication, List<long[]> nodes) {
         @Override
         public String toString() {
@@ -80,7 +80,7 @@ class ClusterRingTest {
 
     @ParameterizedTest
     @MethodSource("topologies")
-    void theRangesHoldEachTokenOnce(Topology topology) {
+    void theRangesCoverEachTokenOnce(Topology topology) {
         List<TokenRange> ranges = new ClusterRing(tokenMap(topology, new Murmur3TokenFactory())).ranges();
 
         TokenSet all = new TokenSet();
@@ -90,7 +90,7 @@ class ClusterRingTest {
 
     @ParameterizedTest
     @MethodSource("topologies")
-    void whereARangeIsSentAllOfItsTokensAre(Topology topology) {
+    void theReplicasOfARangesRoutingTokenOwnAllItsTokens(Topology topology) {
         TokenMap tokens = tokenMap(topology, new Murmur3TokenFactory());
         ClusterRing ring = new ClusterRing(tokens);
         Random random = new Random(12);
@@ -157,7 +157,7 @@ class ClusterRingTest {
                 nodes, List.of(keyspace), factory, new DefaultReplicationStrategyFactory(CONTEXT), "test");
     }
 
-    /** A node that nobody has to be connected to. */
+    /** A node that needs no connection. */
     private static final class KnownNode extends DefaultNode {
         private static final long serialVersionUID = 1L;
 

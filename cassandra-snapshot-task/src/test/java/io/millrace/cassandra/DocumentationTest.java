@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class DocumentationTest {
     @Test
-    void thePageHasEverySettingAsItIs() throws Exception {
+    void thePageListsEverySetting() throws Exception {
         String table = SnapshotSetting.all().stream()
                 .filter(setting -> !setting.key().startsWith("nats.") || setting.equals(SnapshotSetting.STREAM))
                 .map(setting -> "| `%s` | %s | %s |"

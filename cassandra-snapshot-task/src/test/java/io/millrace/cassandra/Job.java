@@ -20,14 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The job as a test runs it, with a source of its own, and what it brought into the stream. */
+/** Runs the job with a source of its own, and reads what it published. */
 final class Job implements AutoCloseable {
     private final String source;
     private final Path directory;
     private final Connection connection;
     private final Map<String, String> settings = new LinkedHashMap<>();
 
-    /** What came of a run. */
+    /** The result of a run. */
     record Result(int exitCode, String out, String err) {}
 
     Job(String source, String tables, Path directory) throws Exception {
@@ -87,7 +87,7 @@ final class Job implements AutoCloseable {
         return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** What the stream holds of the source, in its order. */
+    /** The source's messages in the stream, in order. */
     List<Message> messages() throws Exception {
         String filter = "cdc." + Subject.escape(source) + ".>";
         OrderedConsumerContext consumer = connection

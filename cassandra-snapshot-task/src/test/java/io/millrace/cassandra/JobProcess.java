@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The job in a process of its own, to be ended from outside. */
+/** Runs the job in a process of its own, which a test can kill. */
 final class JobProcess {
     private final Process process;
     private final Path output;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgressDisplayTest {
     @Test
-    void tellsRowsRangesSpeedBytesAndTheTimeLeft() {
+    void showsRowsRangesSpeedBytesAndTheTimeLeft() {
         SnapshotProgress.Sample half = new SnapshotProgress.Sample(120_000, 3, 45_600_000, 8, 16, 60);
 
         assertThat(ProgressDisplay.text(half))
@@ -17,7 +17,7 @@ class ProgressDisplayTest {
     }
 
     @Test
-    void nobodyKnowsTheTimeLeftBeforeTheFirstRangeIsDone() {
+    void theTimeLeftIsUnknownBeforeTheFirstRangeIsDone() {
         assertThat(ProgressDisplay.text(new SnapshotProgress.Sample(10, 0, 100, 0, 16, 1)))
                 .endsWith("left: unknown");
     }

@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What a driver whose configuration names this class has asked. */
+/** Records the requests of every driver whose configuration names this class. */
 public final class RequestLog implements RequestTracker {
     private static final Queue<Request> REQUESTS = new ConcurrentLinkedQueue<>();
     private static volatile @Nullable DriverContext driver;
@@ -21,7 +21,7 @@ public final class RequestLog implements RequestTracker {
         driver = context;
     }
 
-    /** Those that read a table. */
+    /** The recorded statements that read a table. */
     static List<BoundStatement> statements(String table) {
         return REQUESTS.stream()
                 .filter(BoundStatement.class::isInstance)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Cassandra that wants TLS, the client's certificate and a password. */
+/** Against a Cassandra that requires TLS, a client certificate and a password. */
 class SecurityIT {
     private static final String PASSWORD = "changeit";
 
@@ -67,7 +67,7 @@ class SecurityIT {
     }
 
     @Test
-    void certificateAndPasswordLetItIn() throws Exception {
+    void certificateAndPasswordAreAccepted() throws Exception {
         try (Job job = job("secured-settings")
                 .with(SnapshotSetting.USER, "cassandra")
                 .with(SnapshotSetting.PASSWORD, "cassandra")
@@ -83,7 +83,7 @@ class SecurityIT {
     }
 
     @Test
-    void theDriversFileLetsItInToo() throws Exception {
+    void theDriversFileMaySupplyThem() throws Exception {
         try (Job job = job("secured-file")
                 .with(SnapshotSetting.DRIVER_CONFIG, driverConfig("cassandra").toString())) {
             Job.Result result = job.run();
@@ -94,7 +94,7 @@ class SecurityIT {
     }
 
     @Test
-    void aWrongPasswordIsToldWithoutIt() throws Exception {
+    void aWrongPasswordIsReportedButNotPrinted() throws Exception {
         try (Job job = job("secured-wrong")
                 .with(
                         SnapshotSetting.DRIVER_CONFIG,
@@ -107,7 +107,7 @@ class SecurityIT {
     }
 
     @Test
-    void withoutItsCertificateItStaysOutside() throws Exception {
+    void withoutAClientCertificateTheJobFails() throws Exception {
         try (Job job = job("secured-anonymous")
                 .with(SnapshotSetting.USER, "cassandra")
                 .with(SnapshotSetting.PASSWORD, "cassandra")

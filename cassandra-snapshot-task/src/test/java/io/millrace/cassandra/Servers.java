@@ -11,15 +11,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One Cassandra and one NATS for all tests of this JVM, which end with it. */
+/** One Cassandra and one NATS for all tests of this JVM; they end with it. */
 final class Servers {
-    /** Of this JVM alone: Maven runs test classes in two. */
+    /** Separate for each JVM, because Maven runs test classes in two. */
     static final Path DIRECTORY =
             Path.of("target/servers", Long.toString(ProcessHandle.current().pid()));
 
     static final String CASSANDRA;
 
-    /** The Cassandra that may be killed; empty when one was given. */
+    /** The Cassandra that tests may kill; empty when an external one is used. */
     static final Optional<CassandraServer> OWN_CASSANDRA;
 
     static final NatsServer NATS;

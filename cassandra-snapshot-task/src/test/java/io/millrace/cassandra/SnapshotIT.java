@@ -57,7 +57,7 @@ class SnapshotIT {
     }
 
     @Test
-    void theIdIsThatOfTheNewestCell() throws Exception {
+    void theNewestCellDeterminesTheId() throws Exception {
         session.execute("CREATE TABLE snap.times (id int PRIMARY KEY, a int, b int, s set<int>)");
         long time = Instant.parse("2026-05-01T12:00:00Z").toEpochMilli() * 1000;
         session.execute("INSERT INTO snap.times (id, a, b) VALUES (1, 1, 1) USING TIMESTAMP " + time);
@@ -75,12 +75,12 @@ class SnapshotIT {
         assertThat(Snowflake.timeOf(event(events, 1).getId())).isEqualTo(Instant.parse("2026-05-01T12:00:00Z"));
         assertThat(event(events, 2).getId()).isEqualTo(event(events, 1).getId() + 2);
         assertThat(commitTime(events, 3)).as("nothing but a key").isBetween(begin, micros(Instant.now()));
-        assertThat(commitTime(events, 4)).as("a time that nobody can mean").isEqualTo(commitTime(events, 3));
+        assertThat(commitTime(events, 4)).as("a time far in the future").isEqualTo(commitTime(events, 3));
     }
 
-    /** Cassandra 4 knows no MAXWRITETIME, and no WRITETIME of what has more than one cell. */
+    /** Cassandra 4 has no MAXWRITETIME, and no WRITETIME for a column with more than one cell. */
     @Test
-    void whereCollectionsTellNoTimeTheyCountAsWrittenWhenTheSnapshotBegan() throws Exception {
+    void collectionsWithoutAWriteTimeCountAsWrittenWhenTheSnapshotBegan() throws Exception {
         session.execute("CREATE TABLE snap.four (id int PRIMARY KEY, a int, s set<int>, f frozen<set<int>>)");
         session.execute("INSERT INTO snap.four (id, a, f) VALUES (1, 1, {1}) USING TIMESTAMP 2000000000000000");
         session.execute("INSERT INTO snap.four (id, a, s) VALUES (2, 1, {1}) USING TIMESTAMP 1600000000000000");
@@ -112,7 +112,7 @@ class SnapshotIT {
     }
 
     @Test
-    void theEventHasWhatTheContractAsksFor() throws Exception {
+    void theEventFollowsTheContract() throws Exception {
         session.execute("CREATE TABLE snap.\"OddName\" (id bigint PRIMARY KEY, \"V\" text)");
         session.execute("INSERT INTO snap.\"OddName\" (id, \"V\") VALUES (5, 'x')");
 
@@ -136,7 +136,7 @@ class SnapshotIT {
     }
 
     @Test
-    void anApplicationsEventsMeetTheRowsInTheirPartitions() throws Exception {
+    void anApplicationsEventsAreInTheSamePartitionsAsTheRows() throws Exception {
         session.execute("CREATE TABLE snap.orders (shop text, id int, v int, PRIMARY KEY (shop, id))");
         PublisherSettings settings =
                 PublisherSettings.of(NatsSettings.from(Map.of("nats.servers", Servers.NATS.url())), "meeting");
@@ -177,7 +177,7 @@ class SnapshotIT {
     }
 
     @Test
-    void aRunAfterTheLastOneReadsNothingUnlessToldTo() throws Exception {
+    void aRunAfterACompleteOneReadsNothingUnlessRestarted() throws Exception {
         session.execute("CREATE TABLE snap.again (id int PRIMARY KEY, v int)");
         session.execute("INSERT INTO snap.again (id, v) VALUES (1, 1)");
         try (Job job = new Job("again", "snap.again", directory)) {
@@ -194,7 +194,7 @@ class SnapshotIT {
     }
 
     @Test
-    void aTableThatWasCreatedAnewIsReadAnew() throws Exception {
+    void aRecreatedTableIsReadAgain() throws Exception {
         session.execute("CREATE TABLE snap.anew (id int PRIMARY KEY, v int)");
         session.execute("INSERT INTO snap.anew (id, v) VALUES (1, 1)");
         try (Job job = new Job("anew", "snap.anew", directory)) {
@@ -209,7 +209,7 @@ class SnapshotIT {
     }
 
     @Test
-    void rowsThatCannotBeEventsAreToldAndTheRestArrives() throws Exception {
+    void rowsThatCannotBeEventsAreRecordedAndTheRestArrives() throws Exception {
         session.execute("CREATE TABLE snap.bad (id int PRIMARY KEY, t timestamp, b blob)");
         session.execute("INSERT INTO snap.bad (id, t) VALUES (1, " + Long.MAX_VALUE + ")");
         session.execute("INSERT INTO snap.bad (id, b) VALUES (2, ?)", java.nio.ByteBuffer.allocate(2 << 20));
@@ -229,7 +229,7 @@ class SnapshotIT {
             assertThat(json.path("rejected").asInt()).isEqualTo(2);
             assertThat(json.path("tables").path(0).path("rows").asInt()).isEqualTo(1);
             assertThat(job.run().exitCode())
-                    .as("also when there is nothing left to do")
+                    .as("also when nothing is left to do")
                     .isEqualTo(1);
         }
     }
@@ -249,7 +249,7 @@ class SnapshotIT {
     }
 
     @Test
-    void aWholeTableIsReadInPagesAndRanges() throws Exception {
+    void everyRowIsReadInPagesAndRanges() throws Exception {
         session.execute("CREATE TABLE snap.pages (p int, c int, v text, PRIMARY KEY (p, c))");
         Set<List<Integer>> written = new HashSet<>();
         for (int i = 0; i < 400; i++) {
@@ -269,7 +269,7 @@ class SnapshotIT {
     }
 
     @Test
-    void eachRangeIsAskedOfItsReplicasAndNeverOfTwoAtOnce() throws Exception {
+    void eachRangeIsReadFromItsReplicasWithoutSpeculation() throws Exception {
         session.execute("CREATE TABLE snap.routed (id int PRIMARY KEY)");
         for (int id = 0; id < 50; id++) {
             session.execute("INSERT INTO snap.routed (id) VALUES (?)", id);
@@ -297,7 +297,7 @@ class SnapshotIT {
         List<BoundStatement> reads = RequestLog.statements("routed");
         assertThat(reads).hasSizeGreaterThanOrEqualTo(16).allSatisfy(read -> {
             assertThat(tokens.format(java.util.Objects.requireNonNull(read.getRoutingToken())))
-                    .as("the token that decides who is asked for the rows up to the second value")
+                    .as("the token that determines which node is asked for the rows up to the second value")
                     .isEqualTo(Long.toString(read.getLong(1)));
             assertThat(read.getLong(0)).isLessThan(read.getLong(1));
         });
@@ -305,7 +305,7 @@ class SnapshotIT {
     }
 
     @Test
-    void whoeverStopsTheJobFindsItsProgress() throws Exception {
+    void aStoppedJobKeepsItsProgress() throws Exception {
         session.execute("CREATE TABLE snap.stopped (id int PRIMARY KEY)");
         StopSignal stop = new StopSignal();
         stop.interrupt();
@@ -319,7 +319,7 @@ class SnapshotIT {
     }
 
     @Test
-    void aSecondInstanceDoesNothingWhileTheFirstIsAtWork() throws Exception {
+    void aSecondInstanceDoesNothingWhileTheFirstIsWorking() throws Exception {
         session.execute("CREATE TABLE snap.lease (id int PRIMARY KEY)");
         for (int id = 0; id < 100; id++) {
             session.execute("INSERT INTO snap.lease (id) VALUES (?)", id);
@@ -346,7 +346,7 @@ class SnapshotIT {
     }
 
     @Test
-    void aStreamThatGoesAwayAndComesBackGetsEveryRow() throws Exception {
+    void aStreamThatWasDownForAWhileReceivesEveryRow() throws Exception {
         session.execute("CREATE TABLE snap.away (id int PRIMARY KEY, v int)");
         for (int id = 0; id < 600; id++) {
             session.execute("INSERT INTO snap.away (id, v) VALUES (?, 1)", id);
@@ -369,7 +369,7 @@ class SnapshotIT {
     }
 
     @Test
-    void whatIsWrongWithTheConfigurationIsToldBeforeAnythingIsRead() throws Exception {
+    void configurationFaultsAreReportedBeforeAnythingIsRead() throws Exception {
         try (Job job = new Job("config", "snap.no_such_table", directory)) {
             assertThat(job.run().exitCode()).isEqualTo(2);
             assertThat(job.run().err()).contains("no table of the cluster matches");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job in a process of its own, and what is left of it when that is ended. */
+/** Runs the job in a process of its own, kills it and checks what it leaves behind. */
 class SnapshotProcessIT {
     private static final int ROWS = 20_000;
     private static final int ROWS_PER_SECOND = 3_000;
@@ -61,7 +61,7 @@ class SnapshotProcessIT {
     }
 
     @Test
-    void killedTenTimesItMissesNothingAndReadsNoFinishedRangeTwice() throws Exception {
+    void killedTenTimesItMissesNoRowAndReadsNoFinishedRangeAgain() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         try (Job job = new Job("killed", "proc.rows", directory)
@@ -91,7 +91,7 @@ class SnapshotProcessIT {
     }
 
     @Test
-    void terminatedItRecordsWhatItHasReadAndExitsWithFour() throws Exception {
+    void onSigtermItRecordsItsProgressAndExitsWithFour() throws Exception {
         try (Job job = new Job("terminated", "proc.rows", directory)
                 .with(SnapshotSetting.PAGE_SIZE, "100")
                 .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))) {
@@ -109,15 +109,17 @@ class SnapshotProcessIT {
             assertThat(job.with(SnapshotSetting.ROWS_PER_SECOND, "0").run().exitCode())
                     .isZero();
             assertNothingIsMissing(job.messages());
-            // Of a partition that a page ended in, the first rows come again: one for each reader.
+            // Each reader reads again the first rows of the partition in which its page ended.
             assertThat(job.messages().size()).isBetween(ROWS, ROWS + 3 * 4);
         }
     }
 
-    /** Two jobs read: one waits for Cassandra, the other gives up and is run again. */
+    /** Of two jobs, one waits for Cassandra, and the other gives up and is run again. */
     @Test
-    void aCassandraThatIsKilledCostsNoRow() throws Exception {
-        assumeThat(Servers.OWN_CASSANDRA).as("a Cassandra that may be killed").isPresent();
+    void noRowIsMissingAfterCassandraWasKilled() throws Exception {
+        assumeThat(Servers.OWN_CASSANDRA)
+                .as("a Cassandra that the test may kill")
+                .isPresent();
         CassandraServer cassandra = Servers.OWN_CASSANDRA.orElseThrow();
         String driver = Files.writeString(directory.resolve("driver.conf"), """
                         datastax-java-driver {
@@ -154,7 +156,7 @@ class SnapshotProcessIT {
     }
 
     @Test
-    void oneJarIsAllThatIsNeeded() throws Exception {
+    void theJarRunsOnItsOwn() throws Exception {
         Path jar = Path.of("target/cassandra-snapshot-task.jar");
         try (Job job = new Job("jar", "proc.rows", directory)) {
             JobProcess process = JobProcess.startJar(jar, job, directory);
@@ -164,7 +166,7 @@ class SnapshotProcessIT {
         }
     }
 
-    /** @param lastSequence of the stream when these ranges were recorded */
+    /** @param lastSequence the stream's last sequence when these ranges were recorded */
     private record Recorded(List<TokenRange> ranges, long lastSequence) {}
 
     private static void assertNothingIsMissing(List<Message> messages) throws Exception {
@@ -201,7 +203,7 @@ class SnapshotProcessIT {
                 .getLastSequence();
     }
 
-    /** The moment of the kill, at random. */
+    /** Waits for the random moment of the kill. */
     private static void pause(int ms) throws InterruptedException {
         new java.util.concurrent.CountDownLatch(1).await(ms, java.util.concurrent.TimeUnit.MILLISECONDS);
     }

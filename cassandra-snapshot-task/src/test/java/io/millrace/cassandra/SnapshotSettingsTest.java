@@ -17,7 +17,7 @@ class SnapshotSettingsTest {
     private Path directory;
 
     @Test
-    void whatIsNotSetHasItsDefault() {
+    void settingsHaveDefaults() {
         SnapshotSettings settings = new SnapshotSettings(LEAST);
 
         assertThat(settings.text(SnapshotSetting.CONSISTENCY)).isEqualTo("LOCAL_QUORUM");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class TablePatternTest {
     @Test
-    void globsNameAndLeaveOut() {
+    void globsIncludeAndExclude() {
         TablePattern pattern = TablePattern.parse(List.of("shop.*", "web.page?", "!shop.tmp_*"));
 
         assertThat(pattern.matches("shop", "orders")).isTrue();
@@ -27,7 +27,7 @@ class TablePatternTest {
     }
 
     @Test
-    void whatIsNoNameOfATableIsRefused() {
+    void globsOfAnotherFormAreRefused() {
         for (List<String> globs :
                 List.of(List.of("shop"), List.of("a.b.c"), List.of("shop.o[rs]"), List.of("!shop.a"))) {
             assertThatThrownBy(() -> TablePattern.parse(globs)).isInstanceOf(IllegalArgumentException.class);

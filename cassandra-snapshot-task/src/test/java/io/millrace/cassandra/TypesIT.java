@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Values of every CQL type, written to a real Cassandra, as the events have them. */
+/** Writes values of every CQL type to a real Cassandra and checks the columns of the events. */
 class TypesIT {
-    /** CQL type | literal | the column of the event without its name. */
+    /** CQL type | literal | the event's column without its name. */
     private static final List<String> CASES = """
             boolean | true | type: BOOL bool_value: true
             boolean | false | type: BOOL bool_value: false
@@ -129,7 +129,7 @@ class TypesIT {
     }
 
     @Test
-    void theKeyHasItsColumnsInTheKeysOrderAndTextAsStrings() throws Exception {
+    void theKeyHasItsColumnsInOrderAndTextAsStrings() throws Exception {
         session.execute("CREATE TABLE types.keyed (c timeuuid, \"B b\" text, a text, z int STATIC, v text, d decimal,"
                 + " PRIMARY KEY ((\"B b\", a), c, d)) WITH CLUSTERING ORDER BY (c DESC, d ASC)");
         session.execute("INSERT INTO types.keyed (c, \"B b\", a, z, v, d) VALUES"
@@ -187,7 +187,7 @@ class TypesIT {
             byte[] bytes = messages.get(0).getData();
             ChangeEvent event = ChangeEvents.parse(bytes);
             assertThat(bytes)
-                    .as("byte for byte what the generated classes write")
+                    .as("identical to what the generated classes write")
                     .isEqualTo(ChangeEvents.serialize(event));
             return event;
         }

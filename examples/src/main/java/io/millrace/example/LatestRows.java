@@ -15,10 +15,7 @@ import io.nats.client.api.DeliverPolicy;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/**
- * Follows tables in the stream, and prints every change that makes a row newer than it was. It stops at the end of the
- * stream.
- */
+/** Reads tables from the stream and prints every change that makes a row newer. Stops at the end of the stream. */
 public final class LatestRows {
     private static final String STREAM = "CDC";
 
@@ -34,7 +31,7 @@ public final class LatestRows {
         new LatestRows(System.out).read(arguments[0], fromTheStart(arguments[1]));
     }
 
-    /** A consumer for once: the server forgets it when nobody asks for messages for a while. */
+    /** An ephemeral consumer, which the server deletes when no messages are requested for a while. */
     static ConsumerConfiguration fromTheStart(String subject) {
         return ConsumerConfiguration.builder()
                 .filterSubject(subject)
@@ -43,7 +40,7 @@ public final class LatestRows {
                 .build();
     }
 
-    /** A consumer that the server keeps, with where it stands, until it is deleted. */
+    /** A durable consumer, which the server keeps with its position until it is deleted. */
     static ConsumerConfiguration durable(String name, String subject) {
         return ConsumerConfiguration.builder()
                 .durable(name)
@@ -52,7 +49,7 @@ public final class LatestRows {
                 .build();
     }
 
-    /** Begins at a message of the stream, to see again what came from there on. */
+    /** An ephemeral consumer that starts at a stream sequence, to read again from there. */
     static ConsumerConfiguration from(long sequence, String subject) {
         return ConsumerConfiguration.builder(fromTheStart(subject))
                 .deliverPolicy(DeliverPolicy.ByStartSequence)
@@ -78,14 +75,14 @@ public final class LatestRows {
     }
 
     private void take(Message message) {
-        // Refuses what is no whole event with an InvalidEventException.
+        // Throws InvalidEventException if the message is not a complete event.
         ChangeEvent event = ChangeEvents.parse(message.getData());
         if (!event.hasKey() && event.getOperation() != Operation.TRUNCATE) {
             System.err.println(message.getSubject() + ": this table has no primary key");
         } else if (versions.advance(event)) {
             out.println(Lines.of(event));
         }
-        // Only now: what was not acknowledged is delivered again, to this program or to its successor.
+        // Only now, because an unacknowledged message is delivered again, to this program or its successor.
         message.ack();
     }
 }

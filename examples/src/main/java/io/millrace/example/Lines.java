@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An event as a line of text, the same that {@code latest_rows.py} prints. */
+/** Formats an event as a line of text, the same as {@code latest_rows.py} does. */
 final class Lines {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
 

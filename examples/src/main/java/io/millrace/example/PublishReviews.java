@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Publishes an application's own changes to the stream, beside those of the databases. */
+/** Publishes an application's own changes to the stream, next to those of the databases. */
 public final class PublishReviews {
     private PublishReviews() {}
 
@@ -23,7 +23,7 @@ public final class PublishReviews {
             publisher.publish(Change.update("web", "review", key(7), review(7, "Better: größer 🚲", "4.5")));
             publisher.publish(Change.insert("web", "review", key(8), review(8, "Spam", "1.0")));
             publisher.publish(Change.delete("web", "review", key(8)));
-            // Until here nothing is known to be in the stream; now everything is, or an exception says what is not.
+            // Before this, nothing is known to be stored; after it everything is, or an exception says what is not.
             publisher.flush(Duration.ofSeconds(30));
         }
     }

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A column's value as Java has it. */
+/** Converts a column's value to a Java object. */
 final class Values {
     private Values() {}
 
-    /** Null is NULL: a column that is absent from the row is not listed at all. */
+    /** Returns null for NULL. A column that is absent, unlike one that is NULL, is not in the row at all. */
     static @Nullable Object of(Column column) {
         return switch (column.getValueCase()) {
             case BOOL_VALUE -> column.getBoolValue();

@@ -7,7 +7,7 @@ import io.millrace.event.Source;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which event each row is at. An event that is not newer was delivered before, or overtaken by a later one. */
+/** The latest event id of each row. An event that is not newer was delivered before or arrived after a later one. */
 final class Versions {
     private final Map<RowName, Long> ofRows = new HashMap<>();
     private final Map<Table, Long> ofTables = new HashMap<>();
@@ -16,7 +16,7 @@ final class Versions {
 
     private record RowName(Table table, Row key) {}
 
-    /** Whether the event is news. The id of a deleted row is kept too: an older event must not bring it back. */
+    /** Returns whether the event is newer. Deleted rows keep their id, so that an older event does not bring them back. */
     boolean advance(ChangeEvent event) {
         Source source = event.getSource();
         Table table = new Table(source.getName(), source.getDatabase(), source.getTable());

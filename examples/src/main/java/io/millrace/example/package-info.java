@@ -1,4 +1,4 @@
-/** Programs to start from: one that reads the stream, one that writes to it. */
+/** Programs to start from: one reads the stream, one publishes to it. */
 @NullMarked
 package io.millrace.example;
 

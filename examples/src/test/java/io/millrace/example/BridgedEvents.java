@@ -14,7 +14,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 
-/** Events of a MySQL table, put into the stream as the bridge puts them: key and id behind the rest, and its headers. */
+/** Publishes events of a MySQL table as the bridge does, with key and id after all other fields, and with its headers. */
 final class BridgedEvents {
     private static final String SUBJECT = "cdc.mysql.shop.products.0";
     private static final long COMMIT_MS = 1_777_636_800_000L;
@@ -26,7 +26,7 @@ final class BridgedEvents {
         this.connection = connection;
     }
 
-    /** @param version how many milliseconds after the first */
+    /** @param version the milliseconds between the first event and this one */
     void publish(Operation operation, int version, Row key, Row after) throws IOException, JetStreamApiException {
         publish(event(operation, version).setAfter(after).build(), key, version);
     }
@@ -42,7 +42,7 @@ final class BridgedEvents {
         send(SUBJECT, ChangeEvents.serialize(event));
     }
 
-    /** Bytes as they are. */
+    /** Publishes bytes unchanged. */
     void send(String subject, byte[] event) throws IOException, JetStreamApiException {
         String origin = "mysql.shop.products-0@" + offset++;
         Headers headers = new Headers()

@@ -67,13 +67,13 @@ class ExamplesIT {
                 "UPDATE reviews.web.review id=7 body=Better: größer 🚲 stars=4.5 written_at=2026-05-01T12:00:00.000120Z",
                 "INSERT reviews.web.review id=8 body=Spam stars=1.0 written_at=2026-05-01T12:00:00.000120Z",
                 "DELETE reviews.web.review id=8");
-        // Rows 7 and 8 are in different partitions, between which nothing is ordered.
+        // Rows 7 and 8 are in different partitions, between which there is no order.
         assertThat(java(LatestRows.fromTheStart("cdc.reviews.>"))).containsExactlyInAnyOrderElementsOf(lines);
         assertThat(python("--subjects", "cdc.reviews.>")).containsExactlyInAnyOrderElementsOf(lines);
     }
 
     @Test
-    void readersFollowATableOfTheBridgeAndPassOverWhatIsNotNews() throws Exception {
+    void readersSkipEventsThatAreNotNewer() throws Exception {
         events.publish(Operation.SNAPSHOT, 1, key("1"), product("1", "kettle", "39.90"));
         events.publish(Operation.INSERT, 2, key("18446744073709551615"), product("18446744073709551615", null, "0.00"));
         events.publish(Operation.UPDATE, 4, key("1"), product("1", "kettle, red", "35.00"));
@@ -109,7 +109,7 @@ class ExamplesIT {
             assertThat(python).as(event).hasSize(1);
             assertThat(java(LatestRows.fromTheStart(subject))).as(event).hasSize(1);
             if (event.startsWith("snapshot")) {
-                // Python has no single precision.
+                // Python has no single-precision type.
                 String line = python.get(0).replace("float=0.10000000149011612 ", "float=0.1 ");
                 assertThat(java(LatestRows.fromTheStart(subject))).containsExactly(line);
             }
@@ -117,7 +117,7 @@ class ExamplesIT {
     }
 
     @Test
-    void durableConsumerGoesOnWhereItStands() throws Exception {
+    void aDurableConsumerContinuesFromItsPosition() throws Exception {
         String subject = "cdc.mysql.shop.products.*";
         events.publish(Operation.INSERT, 1, key("1"), product("1", "first", "1.00"));
         assertThat(java(LatestRows.durable("java", subject))).hasSize(1);
@@ -136,7 +136,7 @@ class ExamplesIT {
     }
 
     @Test
-    void readingMayBeginAtAnySequenceOrTime() throws Exception {
+    void readersMayStartAtAnySequenceOrTime() throws Exception {
         String subject = "cdc.mysql.shop.products.*";
         for (int i = 1; i <= 250; i++) {
             events.publish(Operation.INSERT, i, key("" + i), product("" + i, "number " + i, "1.00"));

@@ -1,11 +1,7 @@
 package io.millrace.publisher;
 
 import io.millrace.event.ChangeEvent;
-import io.millrace.event.ChangeEvents;
-import io.millrace.event.ColumnValues;
 import io.millrace.event.InvalidEventException;
-import io.millrace.event.KnownTypes;
-import io.millrace.event.Operation;
 import io.millrace.event.Partitioner;
 import io.millrace.event.Source;
 import io.millrace.event.Subject;
@@ -13,7 +9,6 @@ import io.millrace.nats.NatsUnavailableException;
 import io.millrace.pace.InFlightLimit;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class ChangeEventPublisher implements AutoCloseable {
-    /** A commit time further ahead of this clock is wrong, and its row would ignore all later changes. */
-    private static final Duration MAX_FUTURE = Duration.ofMinutes(1);
-
     private static final int MAX_COUNT = 4096;
     private static final int MAX_BYTES = 32 << 20;
 
@@ -86,7 +78,7 @@ public final class ChangeEventPublisher implements AutoCloseable {
             throw new IllegalStateException("The publisher of source " + settings.source() + " is closed");
         }
         ChangeEvent event = change.toEvent(settings.source(), Instant.now());
-        check(event);
+        PublisherRules.check(event);
         PendingEvent pending = new PendingEvent(subjectOf(event), event, settings, this::settled);
         requireFits(pending);
         if (!limit.tryAcquire(pending.size(), settings.deliveryTimeout())) {
@@ -142,23 +134,6 @@ public final class ChangeEventPublisher implements AutoCloseable {
         }
         unsettled.remove(pending.result());
         limit.release(pending.size());
-    }
-
-    private void check(ChangeEvent event) {
-        ChangeEvents.check(event);
-        if (!event.hasKey() && event.getOperation() != Operation.TRUNCATE) {
-            throw new InvalidEventException("The event of table "
-                    + event.getSource().getTable() + " has no key, so readers cannot tell which row it is for");
-        }
-        Optional<String> unknown = KnownTypes.fault(event);
-        if (unknown.isPresent()) {
-            throw new InvalidEventException("The event " + unknown.get());
-        }
-        long latest = ColumnValues.micros(Instant.now().plus(MAX_FUTURE));
-        if (event.getSource().getCommitTimeUs() > latest) {
-            throw new InvalidEventException("The commit time of the event of table "
-                    + event.getSource().getTable() + " is more than " + MAX_FUTURE + " ahead of this machine's clock");
-        }
     }
 
     private String subjectOf(ChangeEvent event) {

@@ -5,10 +5,7 @@ import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +25,7 @@ final class PublishLoop {
 
     private final PublisherSettings settings;
     private final ScheduledExecutorService thread;
-    private final Set<PendingEvent> unsettled = new LinkedHashSet<>();
+    private final UnsettledEvents unsettled = new UnsettledEvents();
     private final IdAllocator ids;
     private final StreamOutage outage;
     private @Nullable PublishSession session;
@@ -89,7 +86,7 @@ final class PublishLoop {
     }
 
     private void tick() {
-        failOverdue();
+        unsettled.failOverdue("not acknowledged within " + settings.deliveryTimeout() + outage.lastProblem());
         PublishSession open = session;
         if (open != null) {
             try {
@@ -103,18 +100,6 @@ final class PublishLoop {
         }
     }
 
-    private void failOverdue() {
-        Iterator<PendingEvent> oldestFirst = unsettled.iterator();
-        while (oldestFirst.hasNext()) {
-            PendingEvent event = oldestFirst.next();
-            if (!event.isOverdue()) {
-                return;
-            }
-            oldestFirst.remove();
-            event.failed("not acknowledged within " + settings.deliveryTimeout() + outage.lastProblem(), null);
-        }
-    }
-
     private void reopen() {
         try {
             PublishSession open = PublishSession.open(settings);
@@ -124,7 +109,7 @@ final class PublishLoop {
             if (unsettled.isEmpty()) {
                 outage.recovered();
             }
-            send(List.copyOf(unsettled));
+            send(unsettled.inOrder());
         } catch (RuntimeException e) {
             lost(e);
         }
@@ -154,33 +139,20 @@ final class PublishLoop {
             return;
         }
         if (acknowledgement != null) {
-            settle(event, acknowledgement);
+            if (unsettled.acknowledge(event, acknowledgement)) {
+                // Only now, because a full stream accepts connections too.
+                outage.recovered();
+            }
         } else if (from == session && error != null) {
             Throwable cause = rootOf(error);
             if (cause instanceof JetStreamApiException refused && refused.getErrorCode() != UNAVAILABLE) {
-                fail(event, "the stream refused it: " + refused.getMessage(), refused);
+                unsettled.fail(event, "the stream refused it: " + refused.getMessage(), refused);
             } else if (cause instanceof CancellationException) {
                 lost(new NatsUnavailableException("No acknowledgement was received", cause));
             } else {
                 lost(cause);
             }
         }
-    }
-
-    private void settle(PendingEvent event, PublishAck acknowledgement) {
-        if (acknowledgement.isDuplicate() && event.attempts == 1) {
-            fail(event, "the stream received another event with the same id within its duplicate window", null);
-            return;
-        }
-        // Only now: a full stream, too, accepts connections.
-        outage.recovered();
-        unsettled.remove(event);
-        event.acknowledged(acknowledgement);
-    }
-
-    private void fail(PendingEvent event, String reason, @Nullable Throwable cause) {
-        unsettled.remove(event);
-        event.failed(reason, cause);
     }
 
     /** Closes the session, so that nothing more is sent on it. */

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The stream as a test sees it, on a connection of its own. */
+/** Gives a test access to the stream, on a connection of its own. */
 final class CdcStream implements AutoCloseable {
     private final Connection connection;
 
@@ -43,7 +43,7 @@ final class CdcStream implements AutoCloseable {
         return connection;
     }
 
-    /** Everything that the stream holds. */
+    /** All messages in the stream. */
     List<Message> messages() throws IOException, JetStreamApiException, InterruptedException {
         long left = connection
                 .jetStreamManagement()
@@ -62,7 +62,7 @@ final class CdcStream implements AutoCloseable {
                     messages.add(message);
                 }
             } catch (Exception e) {
-                throw new IOException("The stream cannot be read", e);
+                throw new IOException("Could not read the stream", e);
             }
         }
         return messages;

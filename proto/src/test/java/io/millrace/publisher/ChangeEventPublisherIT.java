@@ -62,7 +62,7 @@ class ChangeEventPublisherIT {
     }
 
     @Test
-    void aChangeIsInTheStreamAsTheContractSays() throws Exception {
+    void aPublishedChangeFollowsTheContract() throws Exception {
         Row before = review(7, "Good.");
         Row after = review(7, "Better.");
         Instant committed = Instant.parse("2026-05-01T12:00:00.000123Z");
@@ -165,7 +165,7 @@ class ChangeEventPublisherIT {
     }
 
     @Test
-    void aBurstSurvivesThatTheServerIsKilled() throws Exception {
+    void aBurstSurvivesAKilledServer() throws Exception {
         int changes = 20_000;
         List<CompletableFuture<Published>> results = new ArrayList<>();
         try (ChangeEventPublisher publisher =
@@ -192,7 +192,7 @@ class ChangeEventPublisherIT {
     }
 
     @Test
-    void aPublisherGoesOnAboveTheIdsThatTheStreamHolds() throws Exception {
+    void aPublisherContinuesAboveTheIdsInTheStream() throws Exception {
         Instant now = Instant.now();
         Published first = publishOne(now);
 
@@ -220,7 +220,7 @@ class ChangeEventPublisherIT {
     }
 
     @Test
-    void whatAFullStreamRefusesFailsWithItsReason() throws Exception {
+    void anEventThatAFullStreamRefusesFailsWithTheReason() throws Exception {
         stream.connection().jetStreamManagement().deleteStream("CDC");
         stream.create(
                 StreamConfiguration.builder(StreamDefinition.withDefaults("CDC").toConfiguration())
@@ -242,7 +242,7 @@ class ChangeEventPublisherIT {
     }
 
     @Test
-    void anInstanceThatLostItsNodeGoesOnWithAnother() throws Exception {
+    void anInstanceThatLostItsNodeContinuesWithAnother() throws Exception {
         try (ChangeEventPublisher publisher =
                 ChangeEventPublisher.open(settings().withPartitions(1))) {
             Published first =
@@ -250,7 +250,7 @@ class ChangeEventPublisherIT {
             stream.connection().keyValue(NodeLease.BUCKET).put("node." + Snowflake.nodeOf(first.id()), "somebody else");
             server.kill();
             server.restart();
-            // This one may have got its id before the publisher noticed that the server was gone.
+            // This event may get its id before the publisher notices that the server was down.
             publisher.publish(Change.truncate("web", "review")).get();
 
             Published second =
@@ -290,7 +290,7 @@ class ChangeEventPublisherIT {
     }
 
     @Test
-    void theLargestEventThatIsNotRefusedIsTaken() throws Exception {
+    void theLargestAcceptedEventIsStored() throws Exception {
         try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings())) {
             Optional<CompletableFuture<Published>> accepted = Optional.empty();
             for (int length = 1 << 20; accepted.isEmpty(); length--) {
@@ -302,7 +302,7 @@ class ChangeEventPublisherIT {
     }
 
     @Test
-    void aStreamThatIsNotThereIsNamed() {
+    void aMissingStreamIsNamed() {
         assertThatThrownBy(() -> ChangeEventPublisher.open(settings().withStream("NONE")))
                 .isInstanceOf(PublishException.class)
                 .hasMessageContaining("There is no stream NONE");
@@ -316,7 +316,7 @@ class ChangeEventPublisherIT {
     }
 
     @Test
-    void aServerThatIsNotThereIsNamed() {
+    void aMissingServerIsNamed() {
         server.kill();
 
         assertThatThrownBy(() -> ChangeEventPublisher.open(settings()))

@@ -39,7 +39,7 @@ class NodeLeaseIT {
     }
 
     @Test
-    void noNodeIsLeasedTwiceAndNodeZeroNever() throws Exception {
+    void noNodeIsLeasedTwiceAndNodeZeroIsNeverLeased() throws Exception {
         Set<Integer> nodes = new HashSet<>();
         for (int i = 0; i < 200; i++) {
             NodeLease lease = NodeLease.acquire(connection, "test");
@@ -51,7 +51,7 @@ class NodeLeaseIT {
     }
 
     @Test
-    void aNodeThatWasGivenBackIsFree() throws Exception {
+    void aReleasedNodeIsFree() throws Exception {
         NodeLease lease = NodeLease.acquire(connection, "test");
         leaseTheRest();
         assertThatThrownBy(() -> NodeLease.acquire(connection, "test"))
@@ -64,7 +64,7 @@ class NodeLeaseIT {
     }
 
     @Test
-    void aNodeThatIsNotRenewedBecomesFreeAndOneThatIsStaysTaken() throws Exception {
+    void onlyARenewedLeaseKeepsItsNode() throws Exception {
         createBucket(Duration.ofSeconds(2));
         NodeLease renewed = NodeLease.acquire(connection, "renewed");
         NodeLease forgotten = NodeLease.acquire(connection, "forgotten");

@@ -52,7 +52,7 @@ class RingPlanTest {
     }
 
     @Test
-    void rangesEndAtTheBordersOfTheCluster() {
+    void rangesEndAtTheBoundariesOfTheClustersRanges() {
         RingPlan plan = RingPlan.of(clusterOf(-100, 100), new TokenSet(), UNKNOWN, COARSE);
 
         assertThat(plan.plannedRanges().stream().map(RingPlan.PlannedRange::range))
@@ -72,7 +72,7 @@ class RingPlanTest {
     }
 
     @Test
-    void largeRangesAreCutByTheirEstimatedSize() {
+    void largeRangesAreSplitByTheirEstimatedSize() {
         SizeEstimates estimates = new SizeEstimates(List.of(
                 new SizeEstimate(new TokenRange(MIN, 0), 1000, 5_000),
                 new SizeEstimate(new TokenRange(0, MAX), 10, 100)));
@@ -90,7 +90,7 @@ class RingPlanTest {
     }
 
     @Test
-    void whereNoNodeTellsTheRestIsTheMeasure() {
+    void aHoleInTheEstimatesIsFilledWithTheAverage() {
         SizeEstimates half = new SizeEstimates(List.of(new SizeEstimate(new TokenRange(MIN, 0), 1000, 5_000)));
 
         RingPlan plan = RingPlan.of(clusterOf(0), new TokenSet(), half, new RingPlan.Granularity(1_000, 1));
@@ -100,7 +100,7 @@ class RingPlanTest {
     }
 
     @Test
-    void estimatesOfATopologyThatHasChangedStillServe() {
+    void estimatesOfAnEarlierTopologyStillWork() {
         SizeEstimates stale = new SizeEstimates(List.of(
                 new SizeEstimate(new TokenRange(MIN, -7), 100, 1_000),
                 new SizeEstimate(new TokenRange(-7, MAX), 100, 1_000)));
@@ -169,7 +169,7 @@ class RingPlanTest {
         assertThat(next).isEqualTo(MAX);
     }
 
-    /** As the driver tells the ranges of nodes with these tokens: each from the token before, the first from the last. */
+    /** The ranges of nodes with these tokens, as the driver reports them: each starts at the token before, the first at the last. */
     private static List<TokenRange> clusterOf(long... tokens) {
         List<Long> sorted =
                 new ArrayList<>(new TreeSet<>(LongStream.of(tokens).boxed().toList()));

@@ -26,17 +26,17 @@ class RowVersionTest {
     }
 
     @Test
-    void anApplicationsEventOfAMillisecondBeforeLoses() {
+    void anApplicationsEventOfAnEarlierMillisecondLoses() {
         assertThat(new SnowflakeSequence(Snowflake.NODES - 1, 0).next(MS - 1)).isLessThan(id(MICROS));
     }
 
     @Test
-    void aRowThatWasWrittenInTheMillisecondOfATruncateIsNewer() {
+    void aRowWrittenInTheMillisecondOfATruncateIsNewer() {
         assertThat(new SnowflakeSequence(1, 0).nextTruncate(MS)).isLessThan(id(MS * 1000));
     }
 
     @Test
-    void timesBeforeTheFirstIdCountAsThatOne() {
+    void timesBeforeTheEpochHaveTheFirstId() {
         assertThat(id(-5)).isEqualTo(1);
         assertThat(id(0)).isEqualTo(1);
         assertThat(id(Snowflake.EPOCH_MS * 1000 - 1)).isEqualTo(1);
