@@ -1,110 +1,94 @@
 package io.millrace.bridge;
 
 import io.millrace.bridge.encode.ChangeEventEncoder;
-import io.millrace.bridge.publish.EventRecord;
-import io.millrace.bridge.publish.Lane;
-import io.millrace.bridge.publish.Pipeline;
-import io.millrace.bridge.publish.Position;
-import io.millrace.bridge.publish.ReplayGuard;
-import io.millrace.bridge.publish.SessionBrokenException;
-import io.millrace.bridge.publish.StreamEnd;
-import io.millrace.bridge.publish.StreamEndReader;
-import io.millrace.bridge.publish.StreamEnds;
-import io.millrace.bridge.publish.StreamWriter;
-import io.millrace.nats.StreamDefinition;
+import io.millrace.bridge.publish.AssignedPartition;
+import io.millrace.bridge.publish.EventPublisher;
+import io.millrace.bridge.publish.PartitionProgress;
+import io.millrace.bridge.publish.StreamOffsets;
+import io.millrace.nats.NatsUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Leads the records of the assigned topic partitions into the stream. Kafka is its only buffer: when the way to the
- * stream is lost, it forgets what is in flight, holds the partitions, and on the next session goes on behind what the
- * stream then ends with.
+ * Leads the records of the assigned topic partitions into the stream. Kafka is its only buffer: when it loses the
+ * connection to the stream, it forgets what is in flight, pauses the partitions, and on the next connection continues
+ * after the last message that the stream then holds.
  */
 final class Bridge {
     private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(5);
     private static final long CHECK_REPLIES_MS = 50;
 
-    private final StreamDefinition stream;
     private final SinkTaskContext context;
     private final Duration putLimit;
-    private final RecordReader reader;
-    private final StreamLink link;
     private final BridgeMetrics metrics;
-    private final Map<TopicPartition, Intake> intakes = new HashMap<>();
-    private @Nullable StreamWriter writer;
-    private boolean holding;
-
-    /** One assigned topic partition: how far it is, and where the stream ended when it was opened. */
-    private record Intake(Lane lane, ReplayGuard replays) {}
+    private final RecordPublisher records;
+    private final StreamConnection connection;
+    private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
+    private boolean paused;
 
     Bridge(NatsBridgeConfig config, SinkTaskContext context, String name) {
         this.context = context;
-        stream = config.stream();
         putLimit = config.putLimit();
-        reader = new RecordReader(new ChangeEventEncoder(config.includesBefore()));
         metrics = new BridgeMetrics(context.pluginMetrics());
-        link = new StreamLink(config, name, metrics);
+        records = new RecordPublisher(
+                new RecordReader(new ChangeEventEncoder(config.includesBefore())), context, metrics);
+        connection = new StreamConnection(config, name, metrics, System::nanoTime);
     }
 
     /** New partitions: they start where the stream ends. */
     void open(Collection<TopicPartition> partitions) {
-        partitions.forEach(each -> intakes.put(each, new Intake(new Lane(each), new ReplayGuard(Optional.empty()))));
+        partitions.forEach(each -> assigned.put(each, new AssignedPartition(each)));
         try {
-            if (writer == null) {
-                connect();
+            if (connection.isOpen()) {
+                resume(partitions);
             } else {
-                startBehind(writer.look(partitions), partitions);
+                connect();
             }
-        } catch (SessionBrokenException e) {
+        } catch (NatsUnavailableException e) {
             lose(e);
         }
     }
 
-    void put(Collection<SinkRecord> records) {
+    void put(Collection<SinkRecord> batch) {
         try {
-            if (writer != null) {
-                publish(writer, records);
+            if (connection.isOpen()) {
+                publish(batch);
                 return;
             }
-            arrive(records);
+            arrive(batch);
             connect();
-        } catch (SessionBrokenException e) {
-            arrive(records);
+        } catch (NatsUnavailableException e) {
+            arrive(batch);
             lose(e);
         }
-        holdWhileAway();
+        pauseWhileAway();
     }
 
     /** Only what the stream has acknowledged, or what was left out on purpose. */
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> consumed) {
         try {
-            if (writer != null) {
-                writer.pipeline().awaitReplies(CLOSING_PATIENCE);
+            if (connection.isOpen()) {
+                connection.publisher().awaitReplies(CLOSING_PATIENCE);
             }
-        } catch (SessionBrokenException e) {
+        } catch (NatsUnavailableException e) {
             lose(e);
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         consumed.forEach((topicPartition, position) -> {
-            Intake intake = intakes.get(topicPartition);
-            if (intake != null && intake.lane().isStarted()) {
+            AssignedPartition partition = assigned.get(topicPartition);
+            if (partition != null && partition.progress().isStarted()) {
                 offsets.put(
                         topicPartition,
-                        new OffsetAndMetadata(Math.min(intake.lane().next(), position.offset())));
+                        new OffsetAndMetadata(Math.min(partition.progress().next(), position.offset())));
             }
         });
         return offsets;
@@ -113,165 +97,108 @@ final class Bridge {
     void close(Collection<TopicPartition> partitions) {
         boolean unsettled = false;
         for (TopicPartition each : partitions) {
-            Intake intake = intakes.remove(each);
-            unsettled |= intake != null && !intake.lane().isIdle();
+            AssignedPartition partition = assigned.remove(each);
+            unsettled |= partition != null && !partition.progress().isIdle();
         }
         if (unsettled) {
             // The next owner goes by what the stream ends with: nothing of ours may come after it has looked.
-            lose(new SessionBrokenException("Partitions were given up before the stream had acknowledged all", null));
-        } else if (writer != null) {
-            writer.release(partitions);
+            lose(new NatsUnavailableException(
+                    "Partitions were revoked before the stream had acknowledged all of them"));
+        } else if (connection.isOpen()) {
+            connection.publisher().release(partitions);
         }
     }
 
     void stop() {
-        link.close();
+        connection.close();
     }
 
-    private void connect() throws SessionBrokenException {
-        if (!link.untilNextAttempt().isZero()) {
+    private void connect() {
+        if (!connection.isDue()) {
             return;
         }
-        Pipeline pipeline = link.open();
-        StreamEnds ends = StreamEndReader.read(pipeline.session(), stream.name(), intakes.keySet());
-        writer = StreamWriter.open(pipeline, stream, ends);
-        startBehind(ends, List.copyOf(intakes.keySet()));
-        if (holding) {
-            holding = false;
-            context.resume(intakes.keySet().toArray(TopicPartition[]::new));
+        connection.open();
+        resume(assigned.keySet());
+        if (paused) {
+            paused = false;
+            context.resume(assigned.keySet().toArray(TopicPartition[]::new));
         }
-        link.established();
+        connection.established();
     }
 
     /**
      * Sends Kafka to the record that the stream ends with: back when the stream lost its tail, forward over what was
-     * not committed. That record itself tells whether the topic still is the one it was.
+     * not committed. That record itself shows whether the topic still is the one it was.
      */
-    private void startBehind(StreamEnds ends, Collection<TopicPartition> partitions) {
+    private void resume(Collection<TopicPartition> partitions) {
+        StreamOffsets offsets = connection.publisher().read(partitions);
         for (TopicPartition each : partitions) {
-            Lane lane = intakeOf(each).lane();
-            lane.resume(ends);
-            intakes.put(each, new Intake(lane, new ReplayGuard(ends.endOf(each).map(StreamEnd::position))));
-            if (lane.isStarted()) {
-                context.offset(each, lane.next());
+            AssignedPartition partition = partition(each);
+            partition.resume(offsets);
+            if (partition.progress().isStarted()) {
+                context.offset(each, partition.progress().next());
             }
         }
     }
 
-    private void lose(SessionBrokenException reason) {
-        writer = null;
-        link.lost(reason);
-        intakes.values().forEach(each -> each.lane().rewind());
-        context.timeout(Math.max(1, link.untilNextAttempt().toMillis()));
+    private void lose(NatsUnavailableException reason) {
+        connection.lost(reason);
+        metrics.inFlight(0, 0);
+        assigned.values().forEach(each -> each.progress().rewind());
+        context.timeout(Math.max(1, connection.untilNextAttempt().toMillis()));
     }
 
-    /** What cannot be published now is read from Kafka again, on the next session, from where the stream then ends. */
-    private void arrive(Collection<SinkRecord> records) {
-        for (SinkRecord record : records) {
-            Position position = RecordReader.positionOf(record);
-            intakeOf(position.topicPartition()).lane().arrived(position.offset());
+    /** What cannot be published now is read from Kafka again, on the next connection, from where the stream then ends. */
+    private void arrive(Collection<SinkRecord> batch) {
+        for (SinkRecord record : batch) {
+            progress(record).arrived(record.originalKafkaOffset());
         }
     }
 
-    private void holdWhileAway() {
-        if (writer == null) {
-            holding = true;
-            context.pause(intakes.keySet().toArray(TopicPartition[]::new));
-            context.timeout(Math.max(1, link.untilNextAttempt().toMillis()));
+    private void pauseWhileAway() {
+        if (!connection.isOpen()) {
+            paused = true;
+            context.pause(assigned.keySet().toArray(TopicPartition[]::new));
+            context.timeout(Math.max(1, connection.untilNextAttempt().toMillis()));
         }
     }
 
-    private void publish(StreamWriter open, Collection<SinkRecord> records) throws SessionBrokenException {
+    private void publish(Collection<SinkRecord> batch) {
+        EventPublisher publisher = connection.publisher();
         long end = System.nanoTime() + putLimit.toNanos();
         Set<TopicPartition> elsewhere = new HashSet<>();
-        for (SinkRecord record : records) {
-            Position position = RecordReader.positionOf(record);
-            if (elsewhere.contains(position.topicPartition())) {
+        for (SinkRecord record : batch) {
+            TopicPartition topicPartition = topicPartition(record);
+            if (elsewhere.contains(topicPartition)) {
                 continue;
             }
-            OptionalLong goOnAt = take(open, record, position, Duration.ofNanos(end - System.nanoTime()));
-            if (goOnAt.isPresent()) {
-                elsewhere.add(position.topicPartition());
-                context.offset(position.topicPartition(), goOnAt.getAsLong());
+            OptionalLong readOnAt = records.take(
+                    publisher, partition(topicPartition), record, Duration.ofNanos(end - System.nanoTime()));
+            if (readOnAt.isPresent()) {
+                elsewhere.add(topicPartition);
+                context.offset(topicPartition, readOnAt.getAsLong());
             }
         }
-        open.pipeline().takeReplies();
-        metrics.inFlight(open.pipeline().count(), open.pipeline().bytes());
-        if (open.pipeline().count() > 0) {
+        publisher.takeReplies();
+        metrics.inFlight(publisher.inFlight(), publisher.inFlightBytes());
+        if (publisher.inFlight() > 0) {
             context.timeout(CHECK_REPLIES_MS);
         }
     }
 
-    /** Deals with a record; tells the offset from which to read on when that is not the next one. */
-    private OptionalLong take(StreamWriter open, SinkRecord record, Position position, Duration time)
-            throws SessionBrokenException {
-        Intake intake = intakeOf(position.topicPartition());
-        Lane lane = intake.lane();
-        lane.arrived(position.offset());
-        return switch (intake.replays().judge(position.offset(), position.timestamp())) {
-            case NEW -> {
-                if (!open.pipeline().awaitRoom(time)) {
-                    yield OptionalLong.of(position.offset());
-                }
-                publish(open, lane, record);
-                yield OptionalLong.empty();
-            }
-            case REPLAYED -> {
-                lane.passed(position.offset());
-                metrics.skippedReplay();
-                yield OptionalLong.empty();
-            }
-            case RECREATED -> {
-                lane.startOver();
-                yield OptionalLong.of(0);
-            }
-            case UNPLACED -> OptionalLong.of(0);
-            case PLACED -> OptionalLong.of(lane.next() + 1);
-        };
+    private PartitionProgress progress(SinkRecord record) {
+        return partition(topicPartition(record)).progress();
     }
 
-    private void publish(StreamWriter open, Lane lane, SinkRecord record) throws SessionBrokenException {
-        long offset = record.originalKafkaOffset();
-        try {
-            Optional<EventRecord> event = reader.read(record);
-            if (event.isPresent()) {
-                boolean again = lane.wasSent(offset);
-                Optional<String> excess = open.write(lane, event.get());
-                if (excess.isPresent()) {
-                    throw new DataException(excess.get());
-                }
-                if (again) {
-                    metrics.republished();
-                }
-                return;
-            }
-            metrics.leftOut();
-        } catch (DataException e) {
-            if (lane.reportsFirst(offset)) {
-                reject(record, e);
-            }
-        }
-        lane.passed(offset);
-    }
-
-    private Intake intakeOf(TopicPartition topicPartition) {
-        Intake intake = intakes.get(topicPartition);
-        if (intake == null) {
+    private AssignedPartition partition(TopicPartition topicPartition) {
+        AssignedPartition partition = assigned.get(topicPartition);
+        if (partition == null) {
             throw new IllegalStateException("A record of " + topicPartition + ", which was never assigned");
         }
-        return intake;
+        return partition;
     }
 
-    private void reject(SinkRecord record, DataException reason) {
-        @Nullable ErrantRecordReporter reporter = context.errantRecordReporter();
-        DataException located = new DataException(
-                "Record " + record.originalTopic() + '-' + record.originalKafkaPartition() + '@'
-                        + record.originalKafkaOffset() + ": " + reason.getMessage(),
-                reason);
-        if (reporter == null) {
-            throw located;
-        }
-        metrics.rejected();
-        reporter.report(record, located);
+    private static TopicPartition topicPartition(SinkRecord record) {
+        return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.bridge;
 
-import io.millrace.bridge.publish.Outgoing;
+import io.millrace.bridge.publish.EventMessage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.metrics.stats.Avg;
 import org.apache.kafka.common.metrics.stats.Max;
 
 /**
- * What a task tells of itself through Connect's metrics. Written by the task's thread, read by any.
+ * What a task reports through Connect's metrics. Written by the task's thread, read by any.
  *
  * <p>A task that did not stop in time, since Kafka was away, keeps its names while Connect starts its successor beside it.
  * The successor's metrics then carry a tag {@code start} with the time at which it began.
@@ -30,7 +30,7 @@ final class BridgeMetrics {
     private final AtomicLong publishedBytes;
     private final AtomicLong republished;
     private final AtomicLong replays;
-    private final AtomicLong leftOut;
+    private final AtomicLong skipped;
     private final AtomicLong rejected;
     private final AtomicLong reconnects;
     private final AtomicLong inFlight;
@@ -46,12 +46,12 @@ final class BridgeMetrics {
         republished = counter(
                 "republished-total", "Events sent again since their connection broke before they were acknowledged");
         replays = counter("replays-skipped-total", "Records skipped since the stream had them already");
-        leftOut = counter("left-out-total", "Tombstones, heartbeats, schema changes and transaction metadata left out");
+        skipped = counter("skipped-total", "Tombstones, heartbeats, schema changes and transaction metadata left out");
         rejected = counter("rejected-total", "Records that are no events, given to Connect");
         reconnects = counter("reconnects-total", "Connections to NATS after the first");
         inFlight = counter("in-flight-count", "Events sent and not acknowledged");
         inFlightBytes = counter("in-flight-bytes", "Bytes of these events, with their headers");
-        connected = counter("connected", "1 with a way to the stream, 0 without");
+        connected = counter("connected", "1 while connected to the stream, else 0");
         latency = metrics.addSensor("publish-latency");
         register(
                 "publish-latency-avg",
@@ -64,7 +64,7 @@ final class BridgeMetrics {
                 name -> metrics.addMetric(name, (Gauge<Double>) (config, now) -> behindSource.get() / US_PER_S));
     }
 
-    void stored(Outgoing message, Duration time) {
+    void stored(EventMessage message, Duration time) {
         add(published, 1);
         add(publishedBytes, message.size());
         latency.record(time.toNanos() / NS_PER_MS);
@@ -79,8 +79,8 @@ final class BridgeMetrics {
         add(replays, 1);
     }
 
-    void leftOut() {
-        add(leftOut, 1);
+    void skipped() {
+        add(skipped, 1);
     }
 
     void rejected() {

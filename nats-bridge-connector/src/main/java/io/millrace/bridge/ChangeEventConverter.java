@@ -32,7 +32,7 @@ public final class ChangeEventConverter implements Converter {
 
     @Override
     public String version() {
-        return PluginVersion.read();
+        return BridgeVersion.read();
     }
 
     @Override

@@ -1,13 +1,16 @@
 package io.millrace.bridge;
 
-import io.millrace.bridge.publish.Pipeline;
+import io.millrace.bridge.publish.EventPublisher;
 import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.StreamDefinition;
+import io.millrace.pace.Backoff;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -84,8 +87,9 @@ final class NatsBridgeConfig extends AbstractConfig {
         return getBoolean(INCLUDE_BEFORE);
     }
 
-    Pipeline.Limits limits() {
-        return new Pipeline.Limits(getInt(MAX_IN_FLIGHT_COUNT), getLong(MAX_IN_FLIGHT_BYTES), duration(ACK_TIMEOUT));
+    EventPublisher.Limits limits() {
+        return new EventPublisher.Limits(
+                getInt(MAX_IN_FLIGHT_COUNT), getLong(MAX_IN_FLIGHT_BYTES), duration(ACK_TIMEOUT));
     }
 
     /** How long a task may keep Connect from polling Kafka: a fraction of what costs it its partitions. */
@@ -97,8 +101,8 @@ final class NatsBridgeConfig extends AbstractConfig {
                         Math.min(DEFAULT_PUT_LIMIT.toMillis(), Long.parseLong(maxPollInterval.toString()) / 3));
     }
 
-    Backoff backoff() {
-        return new Backoff(duration(BACKOFF_INITIAL), duration(BACKOFF_MAX));
+    Backoff backoff(LongSupplier clock) {
+        return new Backoff(duration(BACKOFF_INITIAL), duration(BACKOFF_MAX), clock, new Random());
     }
 
     private Duration duration(String key) {

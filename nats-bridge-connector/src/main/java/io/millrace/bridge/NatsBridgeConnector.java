@@ -1,9 +1,9 @@
 package io.millrace.bridge;
 
-import io.millrace.bridge.publish.Rewinds;
-import io.millrace.bridge.publish.Session;
-import io.millrace.bridge.publish.SessionBrokenException;
+import io.millrace.bridge.publish.OffsetResets;
 import io.millrace.bridge.publish.StreamPreflight;
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.NatsUnavailableException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ public final class NatsBridgeConnector extends SinkConnector {
 
     @Override
     public String version() {
-        return PluginVersion.read();
+        return BridgeVersion.read();
     }
 
     @Override
@@ -34,24 +34,24 @@ public final class NatsBridgeConnector extends SinkConnector {
     @Override
     public Config validate(Map<String, String> connectorProperties) {
         Config result = super.validate(connectorProperties);
-        new ConfigFaults(connectorProperties, result).addAll();
+        new BridgeConfigFaults(connectorProperties, result).addAll();
         return result;
     }
 
     /**
-     * Has the tasks take Kafka's offsets for true from now on, whatever the stream holds: what lies behind them is
-     * published again, and what was skipped stays out.
+     * Makes the tasks follow Kafka's offsets from now on, whatever the stream holds: the records after them are published
+     * again, and those that they skip are left out.
      */
     @Override
     public boolean alterOffsets(Map<String, String> connectorProperties, Map<TopicPartition, Long> offsets) {
         NatsBridgeConfig config = new NatsBridgeConfig(connectorProperties);
-        try (Session session = Session.open(config.nats(), "millrace-bridge offsets")) {
+        try (NatsSession session = StreamConnection.open(config.nats(), "millrace-bridge offsets")) {
             if (config.createsStream()) {
                 StreamPreflight.createIfAbsent(session, config.stream());
             }
-            Rewinds.record(session, config.stream().name(), offsets.keySet());
+            OffsetResets.record(session, config.stream().name(), offsets.keySet());
             return true;
-        } catch (SessionBrokenException e) {
+        } catch (NatsUnavailableException e) {
             throw new ConnectException("The offsets cannot be changed: " + e.getMessage(), e);
         }
     }

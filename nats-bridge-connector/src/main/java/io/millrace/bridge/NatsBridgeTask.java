@@ -14,7 +14,7 @@ public final class NatsBridgeTask extends SinkTask {
 
     @Override
     public String version() {
-        return PluginVersion.read();
+        return BridgeVersion.read();
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.millrace.bridge;
 import io.millrace.bridge.encode.ChangeEventEncoder;
 import io.millrace.bridge.publish.EventRecord;
 import io.millrace.bridge.publish.EventSummary;
-import io.millrace.bridge.publish.Position;
+import io.millrace.bridge.publish.RecordPosition;
 import io.millrace.event.Operation;
 import java.io.IOException;
 import java.util.Optional;
@@ -46,9 +46,9 @@ final class RecordReader {
         return Optional.of(new EventRecord(summary, event, summary.hasKey() ? NO_KEY : key, positionOf(record)));
     }
 
-    static Position positionOf(SinkRecord record) {
+    static RecordPosition positionOf(SinkRecord record) {
         Long timestamp = record.timestamp();
-        return new Position(
+        return new RecordPosition(
                 new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
                 record.originalKafkaOffset(),
                 timestamp == null ? 0 : timestamp);

@@ -46,7 +46,7 @@ class BridgeMetricsIT {
 
             assertThat(metrics.value("published-total")).isBetween(101.0, 611.0);
             assertThat(metrics.value("published-bytes-total")).isGreaterThan(101 * 100.0);
-            assertThat(metrics.value("left-out-total")).isEqualTo(1);
+            assertThat(metrics.value("skipped-total")).isEqualTo(1);
             assertThat(metrics.value("rejected-total")).isEqualTo(1);
             assertThat(metrics.value("replays-skipped-total")).isEqualTo(1);
             assertThat(metrics.value("republished-total")).isBetween(0.0, 500.0);

@@ -140,8 +140,8 @@ class NatsSecurityIT {
         FakeWorker worker = new FakeWorker(topic).start(properties);
 
         assertThatThrownBy(worker::runToEnd)
-                .hasMessageContaining(
-                        "NATS does not permit what the bridge has to do",
+                .hasMessageContainingAll(
+                        "NATS at " + server.url() + " denied permission",
                         "cdc.shop.sales.customers.0",
                         "docs/operations.md");
     }

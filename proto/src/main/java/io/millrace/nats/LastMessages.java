@@ -21,7 +21,6 @@ import java.util.concurrent.TimeoutException;
  * get may reach, can lag behind it; all subjects are asked for at once.
  */
 public final class LastMessages {
-    private static final int NO_MESSAGE_FOUND = 10037;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private LastMessages() {}
@@ -54,7 +53,7 @@ public final class LastMessages {
             MessageInfo message = new MessageInfo(await(reply, stream), stream, false);
             if (!message.hasError()) {
                 messages.add(message);
-            } else if (message.getApiErrorCode() != NO_MESSAGE_FOUND) {
+            } else if (JetStreamError.of(message.getApiErrorCode()) != JetStreamError.NO_MESSAGE_FOUND) {
                 message.throwOnHasError();
             }
         }
@@ -66,7 +65,7 @@ public final class LastMessages {
         try {
             return reply.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("The leader of stream " + stream + " cannot be asked: " + e.getCause(), e);
+            throw new IOException("The leader of stream " + stream + " could not be asked: " + e.getCause(), e);
         } catch (TimeoutException | java.util.concurrent.CancellationException e) {
             throw new IOException("The leader of stream " + stream + " did not answer within " + TIMEOUT, e);
         }

@@ -3,10 +3,13 @@ package io.millrace.nats;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener.Events;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
 import io.nats.client.Options;
+import io.nats.client.Subscription;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +159,22 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
             connection.publish(subject, replyTo, headers, body);
         } catch (IllegalStateException e) {
             throw new NatsUnavailableException("Lost the connection to NATS at " + settings, e);
+        }
+    }
+
+    /** The next message of a subscription; empty when there is none within the time, which may be zero. */
+    public Optional<Message> next(Subscription subscription, Duration time) {
+        try {
+            // To jnats null means not to wait, and zero forever.
+            Message message = subscription.nextMessage(time.isZero() ? null : time);
+            if (message == null) {
+                requireConnected();
+            }
+            return Optional.ofNullable(message);
+        } catch (IllegalStateException e) {
+            throw new NatsUnavailableException("Lost the connection to NATS at " + settings, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
     }
 

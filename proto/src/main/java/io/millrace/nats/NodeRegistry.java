@@ -27,7 +27,6 @@ public final class NodeRegistry {
     private static final int FIRST_NODE = 1;
     private static final int NODES = Snowflake.NODES - FIRST_NODE;
     private static final String KEY = "node.";
-    private static final int WRONG_LAST_SEQUENCE = 10071;
 
     private final Connection connection;
     private final KeyValue bucket;
@@ -69,7 +68,7 @@ public final class NodeRegistry {
             owners.put(node, writer);
             return writer;
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() != WRONG_LAST_SEQUENCE) {
+            if (!JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
                 throw e;
             }
             refresh();

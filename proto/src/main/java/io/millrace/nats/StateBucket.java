@@ -14,8 +14,6 @@ public final class StateBucket {
     /** The stream that holds the bucket, as JetStream names it. */
     public static final String STREAM = "KV_" + NAME;
 
-    private static final int STREAM_NOT_FOUND = 10059;
-
     private StateBucket() {}
 
     public static boolean exists(Connection connection) throws IOException, JetStreamApiException {
@@ -23,7 +21,7 @@ public final class StateBucket {
             connection.jetStreamManagement().getStreamInfo(STREAM);
             return true;
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == STREAM_NOT_FOUND) {
+            if (JetStreamError.STREAM_NOT_FOUND.is(e)) {
                 return false;
             }
             throw e;

@@ -1,6 +1,7 @@
 package io.millrace.bridge.encode;
 
 import io.millrace.event.Row;
+import io.millrace.event.WireOutput;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -35,7 +36,10 @@ public final class ChangeEventEncoder {
                             + "; use a converter that keeps schemas (ChangeEventConverter, JSON with schemas.enable=true, Avro)");
         }
         RecordWriter writer = values.of(schema);
-        return out.encode(to -> writer.write(to, struct));
+        // Of a record that turned out to be bad, its beginning may be there still.
+        out.cutTo(0);
+        writer.write(out, struct);
+        return out.take();
     }
 
     /** The bytes of a {@link Row}, the same for the same key from wherever it comes. */
@@ -45,7 +49,9 @@ public final class ChangeEventEncoder {
                     + key.getClass().getSimpleName() + "; remove transformations such as ExtractField from the key");
         }
         RowWriter writer = keys.of(schema);
-        return out.encode(to -> writer.write(to, struct));
+        out.cutTo(0);
+        writer.write(out, struct);
+        return out.take();
     }
 
     private static RowWriter keyWriter(Schema schema) {

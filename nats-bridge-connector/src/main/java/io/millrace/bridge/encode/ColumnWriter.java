@@ -2,7 +2,7 @@ package io.millrace.bridge.encode;
 
 import io.millrace.event.Column;
 import io.millrace.event.Type;
-import java.io.IOException;
+import io.millrace.event.WireOutput;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -23,29 +23,29 @@ final class ColumnWriter {
 
     /** @param name empty for an element */
     static ColumnWriter of(String name, Schema schema) {
-        ColumnType type = ColumnTypes.of(schema);
+        EventColumnType type = EventColumnTypes.of(schema);
         ColumnWriter decimal = type.writer() == ValueWriters.UNSIGNED_DECIMAL
-                ? of(name, ColumnType.of(Type.DECIMAL, ValueWriters.DECIMAL), null)
+                ? of(name, EventColumnType.of(Type.DECIMAL, ValueWriters.DECIMAL), null)
                 : null;
         return of(name, type, decimal);
     }
 
-    private static ColumnWriter of(String name, ColumnType type, @Nullable ColumnWriter decimal) {
+    private static ColumnWriter of(String name, EventColumnType type, @Nullable ColumnWriter decimal) {
         Column.Builder column = Column.newBuilder().setName(name).setType(type.type());
         Column.Builder size = Column.newBuilder();
         type.size().ifPresent(size::setSize);
         return new ColumnWriter(column.build().toByteArray(), size.build().toByteArray(), type.writer(), decimal);
     }
 
-    void write(WireOutput out, int fieldNumber, @Nullable Object columnValue) throws IOException {
+    void write(WireOutput out, int fieldNumber, @Nullable Object columnValue) {
         if (decimal != null && columnValue != null && !ValueWriters.isUint64(columnValue)) {
             decimal.write(out, fieldNumber, columnValue);
             return;
         }
         int start = out.begin(fieldNumber);
-        out.coded().writeRawBytes(nameAndType);
+        out.raw(nameAndType);
         if (columnValue == null) {
-            out.coded().writeRawBytes(size);
+            out.raw(size);
         } else {
             value.write(out, columnValue);
         }

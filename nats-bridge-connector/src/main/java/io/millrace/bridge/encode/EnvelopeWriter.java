@@ -2,7 +2,7 @@ package io.millrace.bridge.encode;
 
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Operation;
-import java.io.IOException;
+import io.millrace.event.WireOutput;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -46,9 +46,9 @@ final class EnvelopeWriter implements RecordWriter {
     }
 
     @Override
-    public void write(WireOutput out, Struct envelope) throws IOException {
+    public void write(WireOutput out, Struct envelope) {
         Operation operation = operation((String) envelope.get(op));
-        out.coded().writeEnum(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
+        out.varint(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
         sourceWriter.write(out, (Struct) envelope.get(source), transactionId(envelope));
         if (includeBefore && envelope.get(before) instanceof Struct row) {
             beforeWriter.writeField(out, ChangeEvent.BEFORE_FIELD_NUMBER, row);

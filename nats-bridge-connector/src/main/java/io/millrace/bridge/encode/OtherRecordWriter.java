@@ -1,7 +1,7 @@
 package io.millrace.bridge.encode;
 
 import io.millrace.event.OtherRecord;
-import java.io.IOException;
+import io.millrace.event.WireOutput;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
@@ -16,8 +16,8 @@ final class OtherRecordWriter implements RecordWriter {
     }
 
     @Override
-    public void write(WireOutput out, Struct value) throws IOException {
-        out.coded().writeString(OtherRecord.SCHEMA_FIELD_NUMBER, schemaName);
+    public void write(WireOutput out, Struct value) {
+        out.field(OtherRecord.SCHEMA_FIELD_NUMBER, schemaName);
         row.writeField(out, OtherRecord.VALUE_FIELD_NUMBER, value);
     }
 }

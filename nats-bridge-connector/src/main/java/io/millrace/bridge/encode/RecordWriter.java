@@ -1,13 +1,13 @@
 package io.millrace.bridge.encode;
 
-import java.io.IOException;
+import io.millrace.event.WireOutput;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /** Writes the value of one kind of record. */
 interface RecordWriter {
-    void write(WireOutput out, Struct value) throws IOException;
+    void write(WireOutput out, Struct value);
 
     static RecordWriter of(Schema schema, boolean includeBefore) {
         if (EnvelopeWriter.isEnvelope(schema)) {

@@ -1,7 +1,7 @@
 package io.millrace.bridge.encode;
 
 import io.millrace.event.Row;
-import java.io.IOException;
+import io.millrace.event.WireOutput;
 import java.time.DateTimeException;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
@@ -40,7 +40,7 @@ final class RowWriter implements ValueWriter {
 
     /** Writes the columns into the message that is open. */
     @Override
-    public void write(WireOutput out, Object struct) throws IOException {
+    public void write(WireOutput out, Object struct) {
         Struct row = (Struct) struct;
         for (Cell cell : cells) {
             try {
@@ -56,7 +56,7 @@ final class RowWriter implements ValueWriter {
     }
 
     /** Writes the row as a field of the message that is open. */
-    void writeField(WireOutput out, int fieldNumber, Struct row) throws IOException {
+    void writeField(WireOutput out, int fieldNumber, Struct row) {
         int start = out.begin(fieldNumber);
         write(out, row);
         out.end(start);

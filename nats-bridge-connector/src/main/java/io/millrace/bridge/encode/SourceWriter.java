@@ -1,10 +1,9 @@
 package io.millrace.bridge.encode;
 
-import com.google.protobuf.CodedOutputStream;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.MySqlPosition;
 import io.millrace.event.Source;
-import java.io.IOException;
+import io.millrace.event.WireOutput;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Field;
@@ -61,19 +60,18 @@ final class SourceWriter {
         timeUnit = microseconds == null ? TimeUnit.MILLISECONDS : TimeUnit.MICROSECONDS;
     }
 
-    void write(WireOutput out, Struct source, Optional<String> transaction) throws IOException {
+    void write(WireOutput out, Struct source, Optional<String> transaction) {
         int start = out.begin(ChangeEvent.SOURCE_FIELD_NUMBER);
-        CodedOutputStream coded = out.coded();
-        coded.writeRawBytes(naming(source));
+        out.raw(naming(source));
         long commitTime = timeUnit.toMicros((Long) source.get(time));
         if (commitTime != 0) {
-            coded.writeInt64(Source.COMMIT_TIME_US_FIELD_NUMBER, commitTime);
+            out.varint(Source.COMMIT_TIME_US_FIELD_NUMBER, commitTime);
         }
         if (isSnapshot(source)) {
-            coded.writeBool(Source.SNAPSHOT_FIELD_NUMBER, true);
+            out.varint(Source.SNAPSHOT_FIELD_NUMBER, 1);
         }
         if (transaction.isPresent()) {
-            coded.writeString(Source.TRANSACTION_ID_FIELD_NUMBER, transaction.get());
+            out.field(Source.TRANSACTION_ID_FIELD_NUMBER, transaction.get());
         }
         if (file != null && position != null) {
             writePosition(out, source, file, position);
@@ -96,23 +94,22 @@ final class SourceWriter {
         return lastNamingBytes;
     }
 
-    private void writePosition(WireOutput out, Struct source, Field fileField, Field positionField) throws IOException {
+    private void writePosition(WireOutput out, Struct source, Field fileField, Field positionField) {
         Object fileName = source.get(fileField);
         if (fileName == null) {
             return;
         }
         int start = out.begin(Source.MYSQL_FIELD_NUMBER);
-        CodedOutputStream coded = out.coded();
-        coded.writeString(MySqlPosition.FILE_FIELD_NUMBER, (String) fileName);
+        out.field(MySqlPosition.FILE_FIELD_NUMBER, (String) fileName);
         long offset = (Long) source.get(positionField);
         if (offset != 0) {
-            coded.writeUInt64(MySqlPosition.POSITION_FIELD_NUMBER, offset);
+            out.varint(MySqlPosition.POSITION_FIELD_NUMBER, offset);
         }
         if (row != null && source.get(row) instanceof Integer index && index != 0) {
-            coded.writeUInt32(MySqlPosition.ROW_FIELD_NUMBER, index);
+            out.varint(MySqlPosition.ROW_FIELD_NUMBER, Integer.toUnsignedLong(index));
         }
         if (gtid != null && source.get(gtid) instanceof String text) {
-            coded.writeString(MySqlPosition.GTID_FIELD_NUMBER, text);
+            out.field(MySqlPosition.GTID_FIELD_NUMBER, text);
         }
         out.end(start);
     }

@@ -20,7 +20,7 @@ final class TemporalTypes {
 
     private TemporalTypes() {}
 
-    static Optional<ColumnType> of(String name, DeclaredType declared) {
+    static Optional<EventColumnType> of(String name, DeclaredType declared) {
         // Every mode but the zoned one delivers TIMESTAMP in UTC under the names it uses for DATETIME.
         Type moment = declared.isTimestamp() ? Type.TIMESTAMP : Type.DATETIME;
         return switch (name) {
@@ -45,19 +45,19 @@ final class TemporalTypes {
         };
     }
 
-    private static Optional<ColumnType> number(Type type, ToLongFunction<Number> conversion) {
-        return Optional.of(
-                ColumnType.of(type, (out, value) -> ValueWriters.signed(out, conversion.applyAsLong((Number) value))));
+    private static Optional<EventColumnType> number(Type type, ToLongFunction<Number> conversion) {
+        return Optional.of(EventColumnType.of(
+                type, (out, value) -> ValueWriters.signed(out, conversion.applyAsLong((Number) value))));
     }
 
-    private static Optional<ColumnType> date(Type type, ToLongFunction<Date> conversion) {
-        return Optional.of(
-                ColumnType.of(type, (out, value) -> ValueWriters.signed(out, conversion.applyAsLong((Date) value))));
+    private static Optional<EventColumnType> date(Type type, ToLongFunction<Date> conversion) {
+        return Optional.of(EventColumnType.of(
+                type, (out, value) -> ValueWriters.signed(out, conversion.applyAsLong((Date) value))));
     }
 
-    private static Optional<ColumnType> text(Type type, ToLongFunction<String> conversion) {
-        return Optional.of(
-                ColumnType.of(type, (out, value) -> ValueWriters.signed(out, conversion.applyAsLong((String) value))));
+    private static Optional<EventColumnType> text(Type type, ToLongFunction<String> conversion) {
+        return Optional.of(EventColumnType.of(
+                type, (out, value) -> ValueWriters.signed(out, conversion.applyAsLong((String) value))));
     }
 
     /** MySQL's years are 0 and 1901 to 2155, kept as the distance from 1900; Debezium reads 0 from the binlog as 1900. */

@@ -2,7 +2,7 @@ package io.millrace.bridge.encode;
 
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Operation;
-import java.io.IOException;
+import io.millrace.event.WireOutput;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
@@ -44,9 +44,9 @@ final class UnwrappedWriter implements RecordWriter {
     }
 
     @Override
-    public void write(WireOutput out, Struct value) throws IOException {
+    public void write(WireOutput out, Struct value) {
         Operation operation = EnvelopeWriter.operation(String.valueOf(value.get(op)));
-        out.coded().writeEnum(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
+        out.varint(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
         sourceWriter.write(out, value, Optional.empty());
         if (operation != Operation.DELETE) {
             rowWriter.writeField(out, ChangeEvent.AFTER_FIELD_NUMBER, value);

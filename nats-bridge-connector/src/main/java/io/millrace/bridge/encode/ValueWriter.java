@@ -1,8 +1,8 @@
 package io.millrace.bridge.encode;
 
-import java.io.IOException;
+import io.millrace.event.WireOutput;
 
 /** Writes a value that is not null as one field of a {@link io.millrace.event.Column}'s {@code value}. */
 interface ValueWriter {
-    void write(WireOutput out, Object value) throws IOException;
+    void write(WireOutput out, Object value);
 }

@@ -1,7 +1,5 @@
 package io.millrace.bridge.encode;
 
-import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.WireFormat;
 import io.millrace.event.Column;
 import io.millrace.event.Decimal;
 import io.millrace.event.FloatVector;
@@ -9,7 +7,7 @@ import io.millrace.event.Geometry;
 import io.millrace.event.ListValue;
 import io.millrace.event.MapValue;
 import io.millrace.event.MapValue.Entry;
-import java.io.IOException;
+import io.millrace.event.WireOutput;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -21,18 +19,15 @@ import org.apache.kafka.connect.data.Struct;
 
 /** One writer for each form a value can have. */
 final class ValueWriters {
-    static final ValueWriter BOOL =
-            (out, value) -> out.coded().writeBool(Column.BOOL_VALUE_FIELD_NUMBER, (Boolean) value);
+    static final ValueWriter BOOL = (out, value) -> out.varint(Column.BOOL_VALUE_FIELD_NUMBER, (Boolean) value ? 1 : 0);
     static final ValueWriter SIGNED = (out, value) -> signed(out, ((Number) value).longValue());
     static final ValueWriter UNSIGNED = (out, value) -> unsigned(out, ((Number) value).longValue());
-    static final ValueWriter FLOAT =
-            (out, value) -> out.coded().writeFloat(Column.FLOAT_VALUE_FIELD_NUMBER, ((Number) value).floatValue());
-    static final ValueWriter DOUBLE =
-            (out, value) -> out.coded().writeDouble(Column.DOUBLE_VALUE_FIELD_NUMBER, ((Number) value).doubleValue());
-    static final ValueWriter STRING =
-            (out, value) -> out.coded().writeString(Column.STRING_VALUE_FIELD_NUMBER, (String) value);
-    static final ValueWriter BYTES =
-            (out, value) -> out.coded().writeByteArray(Column.BYTES_VALUE_FIELD_NUMBER, bytes(value));
+    static final ValueWriter FLOAT = (out, value) ->
+            out.fixed32(Column.FLOAT_VALUE_FIELD_NUMBER, Float.floatToRawIntBits(((Number) value).floatValue()));
+    static final ValueWriter DOUBLE = (out, value) ->
+            out.fixed64(Column.DOUBLE_VALUE_FIELD_NUMBER, Double.doubleToRawLongBits(((Number) value).doubleValue()));
+    static final ValueWriter STRING = (out, value) -> out.field(Column.STRING_VALUE_FIELD_NUMBER, (String) value);
+    static final ValueWriter BYTES = (out, value) -> out.field(Column.BYTES_VALUE_FIELD_NUMBER, bytes(value));
     static final ValueWriter DECIMAL = (out, value) -> decimal(out, (BigDecimal) value);
     /** BIGINT UNSIGNED in {@code bigint.unsigned.handling.mode=precise}; the value {@link #isUint64}. */
     static final ValueWriter UNSIGNED_DECIMAL =
@@ -47,21 +42,19 @@ final class ValueWriters {
 
     private ValueWriters() {}
 
-    static void signed(WireOutput out, long value) throws IOException {
-        out.coded().writeSInt64(Column.INT_VALUE_FIELD_NUMBER, value);
+    static void signed(WireOutput out, long value) {
+        out.zigzag(Column.INT_VALUE_FIELD_NUMBER, value);
     }
 
-    static void unsigned(WireOutput out, long value) throws IOException {
-        out.coded().writeUInt64(Column.UINT_VALUE_FIELD_NUMBER, value);
+    static void unsigned(WireOutput out, long value) {
+        out.varint(Column.UINT_VALUE_FIELD_NUMBER, value);
     }
 
-    static void decimal(WireOutput out, BigDecimal value) throws IOException {
+    static void decimal(WireOutput out, BigDecimal value) {
         int start = out.begin(Column.DECIMAL_VALUE_FIELD_NUMBER);
-        out.coded()
-                .writeByteArray(
-                        Decimal.UNSCALED_FIELD_NUMBER, value.unscaledValue().toByteArray());
+        out.field(Decimal.UNSCALED_FIELD_NUMBER, value.unscaledValue().toByteArray());
         if (value.scale() != 0) {
-            out.coded().writeSInt32(Decimal.SCALE_FIELD_NUMBER, value.scale());
+            out.zigzag(Decimal.SCALE_FIELD_NUMBER, value.scale());
         }
         out.end(start);
     }
@@ -112,13 +105,13 @@ final class ValueWriters {
         return number.signum() >= 0 && number.bitLength() <= UINT64_BITS;
     }
 
-    private static void variableScaleDecimal(WireOutput out, Object value) throws IOException {
+    private static void variableScaleDecimal(WireOutput out, Object value) {
         Struct decimal = (Struct) value;
         decimal(out, new BigDecimal(new BigInteger(decimal.getBytes("value")), decimal.getInt32("scale")));
     }
 
     /** Debezium's bits come with the lowest byte first. */
-    private static void bits(WireOutput out, Object value) throws IOException {
+    private static void bits(WireOutput out, Object value) {
         byte[] littleEndian = bytes(value);
         long number = 0;
         for (int i = 0; i < littleEndian.length; i++) {
@@ -127,28 +120,27 @@ final class ValueWriters {
         unsigned(out, number);
     }
 
-    private static void vector(WireOutput out, Object value) throws IOException {
+    private static void vector(WireOutput out, Object value) {
         List<?> floats = (List<?>) value;
         int start = out.begin(Column.VECTOR_VALUE_FIELD_NUMBER);
         if (!floats.isEmpty()) {
-            CodedOutputStream coded = out.coded();
-            coded.writeTag(FloatVector.VALUES_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-            coded.writeUInt32NoTag(floats.size() * Float.BYTES);
+            out.tag(FloatVector.VALUES_FIELD_NUMBER, WireOutput.LENGTH_DELIMITED);
+            out.varint(floats.size() * Float.BYTES);
             for (Object each : floats) {
-                coded.writeFloatNoTag(((Number) each).floatValue());
+                out.fixed32(Float.floatToRawIntBits(((Number) each).floatValue()));
             }
         }
         out.end(start);
     }
 
-    private static void geometry(WireOutput out, Object value) throws IOException {
+    private static void geometry(WireOutput out, Object value) {
         Struct geometry = (Struct) value;
         int start = out.begin(Column.GEOMETRY_VALUE_FIELD_NUMBER);
         Object wkb = geometry.get("wkb");
-        out.coded().writeByteArray(Geometry.WKB_FIELD_NUMBER, wkb == null ? pointWkb(geometry) : bytes(wkb));
+        out.field(Geometry.WKB_FIELD_NUMBER, wkb == null ? pointWkb(geometry) : bytes(wkb));
         Integer srid = geometry.getInt32("srid");
         if (srid != null) {
-            out.coded().writeUInt32(Geometry.SRID_FIELD_NUMBER, srid);
+            out.varint(Geometry.SRID_FIELD_NUMBER, Integer.toUnsignedLong(srid));
         }
         out.end(start);
     }

@@ -6,4 +6,4 @@ package io.millrace.bridge.publish;
  * @param value the serialized event without its id
  * @param key the serialized key, empty when there is none or the event has it already
  */
-public record EventRecord(EventSummary summary, byte[] value, byte[] key, Position position) {}
+public record EventRecord(EventSummary summary, byte[] value, byte[] key, RecordPosition position) {}

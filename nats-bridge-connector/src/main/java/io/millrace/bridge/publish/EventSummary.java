@@ -12,9 +12,11 @@ import java.util.Optional;
 /**
  * What publishing needs to know of a serialized event, read without looking into its rows.
  *
+ * @param id 0 while it has none
  * @param otherSchema the schema's name when the bytes are an {@link OtherRecord} and no event
  */
 public record EventSummary(
+        long id,
         Operation operation,
         String source,
         String database,
@@ -22,6 +24,7 @@ public record EventSummary(
         long commitTimeUs,
         boolean hasKey,
         Optional<String> otherSchema) {
+    private static final int ID = ChangeEvent.ID_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
     private static final int OPERATION = ChangeEvent.OPERATION_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
     private static final int SOURCE = ChangeEvent.SOURCE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int KEY = ChangeEvent.KEY_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -39,6 +42,7 @@ public record EventSummary(
 
     private static final class Reader {
         private final CodedInputStream in;
+        private long id;
         private Operation operation = Operation.OPERATION_UNSPECIFIED;
         private String source = "";
         private String database = "";
@@ -54,6 +58,7 @@ public record EventSummary(
         EventSummary read() throws IOException {
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 switch (tag) {
+                    case ID -> id = in.readFixed64();
                     case OPERATION -> operation = readOperation();
                     case SOURCE -> readSource();
                     case OTHER_SCHEMA -> otherSchema = Optional.of(in.readString());
@@ -63,7 +68,7 @@ public record EventSummary(
                     }
                 }
             }
-            return new EventSummary(operation, source, database, table, commitTimeUs, hasKey, otherSchema);
+            return new EventSummary(id, operation, source, database, table, commitTimeUs, hasKey, otherSchema);
         }
 
         private Operation readOperation() throws IOException {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation counts how often the topic partition was deliberately published again, or its topic created anew;
  *     only messages of the latest one tell how far it has come
  */
-public record Origin(Position position, long generation, Link link) {
+public record Origin(RecordPosition position, long generation, Link link) {
     private static final Pattern ORIGIN = Pattern.compile("(.+)-(\\d+)@(\\d+)(?:~(\\d+))?");
     private static final Pattern LINK = Pattern.compile("(-?\\d+) (-?\\d+) (\\d+)");
 
@@ -49,7 +49,7 @@ public record Origin(Position position, long generation, Link link) {
             return Optional.empty();
         }
         String timestamp = header(headers, EventHeaders.ORIGIN_TIMESTAMP);
-        Position position = new Position(
+        RecordPosition position = new RecordPosition(
                 new TopicPartition(origin.group(1), Integer.parseInt(origin.group(2))),
                 Long.parseLong(origin.group(3)),
                 timestamp.isEmpty() ? 0 : Long.parseLong(timestamp));

@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the records that the stream has already. Within one life of a topic the offset decides. Whether it is still the
+ * Recognizes the records that the stream has already. Within one life of a topic the offset decides. Whether it is still the
  * same life is settled at the first record, by Kafka's timestamp of the record that the stream ends with; where that
  * record is gone (compacted, expired, or another topic's transaction marker has its offset), by the first record that
  * the topic holds at all.
  */
 public final class ReplayGuard {
-    private @Nullable Position end;
+    private @Nullable RecordPosition end;
     private boolean sameTopic;
     private boolean lookedBack;
 
@@ -18,21 +18,21 @@ public final class ReplayGuard {
     public enum Verdict {
         NEW,
         REPLAYED,
-        /** The topic was created anew: it has to be read from its beginning. */
+        /** The topic was re-created: read it from its beginning. */
         RECREATED,
-        /** The record that the stream ends with is not there: the topic's first one has to be looked at. */
+        /** The record that the stream ends with is not there: look at the topic's first one. */
         UNPLACED,
-        /** The topic's first record shows that it is the same: go on behind the stream's end. */
+        /** The topic's first record shows that it is the same topic: continue after the stream's last record. */
         PLACED
     }
 
     /** @param end the last record of the topic partition in the stream */
-    public ReplayGuard(Optional<Position> end) {
+    public ReplayGuard(Optional<RecordPosition> end) {
         this.end = end.orElse(null);
     }
 
     public Verdict judge(long offset, long timestamp) {
-        Position known = end;
+        RecordPosition known = end;
         if (known == null) {
             return Verdict.NEW;
         }
@@ -57,7 +57,7 @@ public final class ReplayGuard {
         return Verdict.UNPLACED;
     }
 
-    private static boolean isSameTopic(Position end, long offset, long timestamp) {
+    private static boolean isSameTopic(RecordPosition end, long offset, long timestamp) {
         return offset == end.offset() ? timestamp == end.timestamp() : timestamp <= end.timestamp();
     }
 }

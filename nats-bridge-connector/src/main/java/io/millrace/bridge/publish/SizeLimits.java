@@ -1,6 +1,6 @@
 package io.millrace.bridge.publish;
 
-import io.millrace.nats.StreamDefinition;
+import io.millrace.nats.NatsSession;
 import java.util.Optional;
 
 /**
@@ -10,19 +10,20 @@ import java.util.Optional;
  * @param stream the stream's {@code max_msg_size}, -1 for no limit
  */
 record SizeLimits(long server, int stream) {
-    static SizeLimits read(Session session, StreamDefinition definition) throws SessionBrokenException {
-        int stream = session.ask(
-                "about stream " + definition.name(),
-                connection -> connection
-                        .jetStreamManagement()
-                        .getStreamInfo(definition.name())
-                        .getConfiguration()
-                        .getMaximumMessageSize());
-        return new SizeLimits(session.maxPayload(), stream);
+    static SizeLimits read(NatsSession session, String stream) {
+        return session.ask(
+                "about stream " + stream,
+                connection -> new SizeLimits(
+                        connection.getMaxPayload(),
+                        connection
+                                .jetStreamManagement()
+                                .getStreamInfo(stream)
+                                .getConfiguration()
+                                .getMaximumMessageSize()));
     }
 
     /** Why the message cannot be sent, with the remedy. */
-    Optional<String> excess(Outgoing message) {
+    Optional<String> excess(EventMessage message) {
         if (message.size() > server) {
             return Optional.of(excess(
                     message, "the server's max_payload of " + server + "; raise max_payload on every NATS server"));
@@ -34,7 +35,7 @@ record SizeLimits(long server, int stream) {
         return Optional.empty();
     }
 
-    private static String excess(Outgoing message, String limit) {
+    private static String excess(EventMessage message, String limit) {
         return "The event for " + message.subject() + " has " + message.size() + " bytes with its headers, more than "
                 + limit + ", or exclude the large columns in the source connector";
     }

@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param origin the only topic partition that may hold its events
  */
-record SubjectLine(Subject subject, String text, SnowflakeSequence ids, TopicPartition origin) {
+record SubjectSequence(Subject subject, String text, SnowflakeSequence ids, TopicPartition origin) {
     boolean isOf(EventSummary event) {
         return subject.table().equals(event.table())
                 && subject.database().equals(event.database())

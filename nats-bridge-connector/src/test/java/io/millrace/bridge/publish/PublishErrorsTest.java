@@ -1,9 +1,10 @@
 package io.millrace.bridge.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.nats.NatsFaultException;
+import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.api.PublishAck;
@@ -12,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RefusalsTest {
+class PublishErrorsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     503 | 10077 | maximum bytes exceeded             | It is full: raise its limits or the server's
@@ -23,7 +24,8 @@ class RefusalsTest {
                     429 | 10167 | too many requests                  | too many requests
                     """)
     void theTaskGoesOnTrying(int status, int code, String description, String part) throws Exception {
-        assertThat(Refusals.sort("cdc.a.b.c.0", error(status, code, description)))
+        assertThat(PublishErrors.of("cdc.a.b.c.0", error(status, code, description)))
+                .isInstanceOf(NatsUnavailableException.class)
                 .hasMessageContaining("The stream did not store a message for cdc.a.b.c.0")
                 .hasMessageContaining(part);
     }
@@ -38,8 +40,8 @@ class RefusalsTest {
     void theTaskStops(int status, int code, String description, String part) throws Exception {
         JetStreamApiException error = error(status, code, description);
 
-        assertThatThrownBy(() -> Refusals.sort("cdc.a.b.c.0", error))
-                .isInstanceOf(StreamRefusedException.class)
+        assertThat(PublishErrors.of("cdc.a.b.c.0", error))
+                .isInstanceOf(NatsFaultException.class)
                 .hasMessageContaining(description)
                 .hasMessageContaining(part);
     }

@@ -3,11 +3,11 @@ package io.millrace.bridge.publish;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What was sent and is not acknowledged, oldest first; bounded in count and bytes. */
-final class InFlight {
-    private final long maxBytes;
+/** What was sent and is not acknowledged, oldest first; bounded in count and bytes. Messages are numbered from 0. */
+final class PublishWindow {
     private final int maxCount;
-    private final Pipeline.Listener listener;
+    private final long maxBytes;
+    private final EventPublisher.Listener listener;
     private final @Nullable Entry[] ring;
     private long oldest;
     private long newest;
@@ -15,18 +15,18 @@ final class InFlight {
     private int unanswered;
 
     private static final class Entry {
-        final Outgoing message;
+        final EventMessage message;
         final long sentAtNanos;
         long sequence;
         boolean duplicate;
 
-        Entry(Outgoing message, long sentAtNanos) {
+        Entry(EventMessage message, long sentAtNanos) {
             this.message = message;
             this.sentAtNanos = sentAtNanos;
         }
     }
 
-    InFlight(int maxCount, long maxBytes, Pipeline.Listener listener) {
+    PublishWindow(int maxCount, long maxBytes, EventPublisher.Listener listener) {
         this.maxCount = maxCount;
         this.maxBytes = maxBytes;
         this.listener = listener;
@@ -45,16 +45,22 @@ final class InFlight {
         return bytes;
     }
 
-    /** Whether one more message may be sent; the bytes may be exceeded by that one, or a large one could never be sent. */
+    /** Whether one more message may be sent; that one may exceed the bytes, or a large one could never be sent. */
     boolean hasRoom() {
         return count() < maxCount && bytes < maxBytes;
     }
 
-    /** Adds the next message; messages are numbered from 0. */
-    void add(Outgoing message, long nowNanos) {
+    /** The number of the next message. */
+    long next() {
+        return newest;
+    }
+
+    /** Adds the next message. */
+    void add(EventMessage message, long nowNanos) {
         ring[slot(newest++)] = new Entry(message, nowNanos);
         bytes += message.size();
         unanswered++;
+        message.partition().sent(message.offset());
     }
 
     /** How many the stream has not answered at all. */
@@ -68,29 +74,25 @@ final class InFlight {
         unanswered--;
     }
 
-    /** Marks a message as stored at a sequence of the stream; those acknowledged without a gap from the oldest on leave, and their lanes are told. */
+    /**
+     * A message is stored at a sequence of the stream. Those acknowledged without a gap from the oldest on leave the
+     * window, and their partitions advance.
+     */
     void acknowledged(long number, long sequence, boolean duplicate) {
-        if (number < oldest || number >= newest) {
-            throw new IllegalStateException("Reply to publish " + number + ", which is not in flight");
-        }
-        entry(number).sequence = sequence;
-        entry(number).duplicate = duplicate;
+        Entry acknowledged = entry(number);
+        acknowledged.sequence = sequence;
+        acknowledged.duplicate = duplicate;
         unanswered--;
         while (!isEmpty() && entry(oldest).sequence > 0) {
             Entry entry = entry(oldest);
             ring[slot(oldest++)] = null;
             bytes -= entry.message.size();
-            entry.message.lane().acknowledged(entry.message.offset(), entry.sequence);
-            if (!entry.duplicate) {
-                // Nobody else can have published what follows before this one was in the stream.
-                entry.message.lane().isCurrent(entry.sentAtNanos);
-            }
-            listener.stored(entry.message, Duration.ofNanos(System.nanoTime() - entry.sentAtNanos));
+            settle(entry);
         }
     }
 
     /** The message with this number, which must be in flight. */
-    Outgoing get(long number) {
+    EventMessage get(long number) {
         return entry(number).message;
     }
 
@@ -99,10 +101,20 @@ final class InFlight {
         return entry(oldest).sentAtNanos;
     }
 
+    private void settle(Entry entry) {
+        AssignedPartition partition = entry.message.partition();
+        partition.acknowledged(entry.message.offset(), entry.sequence);
+        if (!entry.duplicate) {
+            // Nobody else can have published what follows before this one was in the stream.
+            partition.chain().wasCurrent(entry.sentAtNanos);
+        }
+        listener.stored(entry.message, Duration.ofNanos(System.nanoTime() - entry.sentAtNanos));
+    }
+
     private Entry entry(long number) {
-        Entry entry = ring[slot(number)];
+        Entry entry = number < oldest || number >= newest ? null : ring[slot(number)];
         if (entry == null) {
-            throw new IllegalStateException("Publish " + number + " is not in flight");
+            throw new IllegalStateException("Message " + number + " is not in flight");
         }
         return entry;
     }

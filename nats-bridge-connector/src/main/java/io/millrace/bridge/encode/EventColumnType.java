@@ -8,8 +8,8 @@ import java.util.OptionalInt;
  *
  * @param size what a NULL would lose of the declared type: a decimal's scale, a vector's dimension
  */
-record ColumnType(Type type, OptionalInt size, ValueWriter writer) {
-    static ColumnType of(Type type, ValueWriter writer) {
-        return new ColumnType(type, OptionalInt.empty(), writer);
+record EventColumnType(Type type, OptionalInt size, ValueWriter writer) {
+    static EventColumnType of(Type type, ValueWriter writer) {
+        return new EventColumnType(type, OptionalInt.empty(), writer);
     }
 }

@@ -7,4 +7,4 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param timestamp Kafka's, in milliseconds; a record at the same offset with another one is of a re-created topic
  */
-public record Position(TopicPartition topicPartition, long offset, long timestamp) {}
+public record RecordPosition(TopicPartition topicPartition, long offset, long timestamp) {}

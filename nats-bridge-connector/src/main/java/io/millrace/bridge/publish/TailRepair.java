@@ -20,12 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The messages of which the last publisher did not know yet whether they were stored. On one connection to the server
- * that has the stream they are a prefix of what was sent. In a cluster the stream may move to another server while they
- * are on their way: then one can be missing and later ones be there. Those are taken out, to be published in order.
+ * Removes messages that came after a missing one, so that all are published in order. These can be among the messages
+ * of which the last publisher did not know yet whether they were stored. On one connection to the server that has the
+ * stream they are a prefix of what was sent; in a cluster the stream may move to another server while they are on their
+ * way, and then one can be missing though later ones are there.
  */
-final class StreamTail {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamTail.class);
+final class TailRepair {
+    private static final Logger LOG = LoggerFactory.getLogger(TailRepair.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Connection connection;
@@ -34,34 +35,34 @@ final class StreamTail {
     /** A message of the tail. */
     private record Tail(Origin origin, long sequence) {}
 
-    StreamTail(Connection connection, String stream) {
+    TailRepair(Connection connection, String stream) {
         this.connection = connection;
         this.stream = stream;
     }
 
-    /** Whether anything had to be withdrawn; then the ends have to be read again. */
-    boolean withdrawBehindGaps(StreamEnds ends) throws IOException, JetStreamApiException, InterruptedException {
+    /** Whether anything had to be withdrawn; then the offsets have to be read again. */
+    boolean withdrawAfterGaps(StreamOffsets offsets) throws IOException, JetStreamApiException, InterruptedException {
         Map<Integer, Long> uncertainSince = new HashMap<>();
-        ends.ends().forEach((topicPartition, end) -> {
-            if (!end.origin().link().isConfirmed()) {
+        offsets.offsets().forEach((topicPartition, last) -> {
+            if (!last.origin().link().isConfirmed()) {
                 uncertainSince.merge(
-                        topicPartition.partition(), end.origin().link().sequence(), Math::min);
+                        topicPartition.partition(), last.origin().link().sequence(), Math::min);
             }
         });
         boolean withdrawn = false;
         for (Map.Entry<Integer, Long> each : uncertainSince.entrySet()) {
-            Map<TopicPartition, List<Tail>> tails = read(each.getKey(), each.getValue() + 1, ends);
+            Map<TopicPartition, List<Tail>> tails = read(each.getKey(), each.getValue() + 1, offsets);
             for (Map.Entry<TopicPartition, List<Tail>> tail : tails.entrySet()) {
-                List<Tail> outOfOrder = ends.endOf(tail.getKey())
-                        .map(end -> behindGap(end.origin().link(), tail.getValue()))
+                List<Tail> outOfOrder = offsets.of(tail.getKey())
+                        .map(last -> afterGap(last.origin().link(), tail.getValue()))
                         .orElse(List.of());
-                withdrawn |= withdraw(tail.getKey(), outOfOrder, ends);
+                withdrawn |= withdraw(tail.getKey(), outOfOrder, offsets);
             }
         }
         return withdrawn;
     }
 
-    private static List<Tail> behindGap(Origin.Link link, List<Tail> tail) {
+    private static List<Tail> afterGap(Origin.Link link, List<Tail> tail) {
         long previous = link.confirmed();
         for (int i = 0; i < tail.size(); i++) {
             Origin origin = tail.get(i).origin();
@@ -75,19 +76,19 @@ final class StreamTail {
         return List.of();
     }
 
-    private boolean withdraw(TopicPartition topicPartition, List<Tail> messages, StreamEnds ends)
+    private boolean withdraw(TopicPartition topicPartition, List<Tail> messages, StreamOffsets offsets)
             throws IOException, JetStreamApiException {
         if (messages.isEmpty()) {
             return false;
         }
         LOG.warn(
-                "Stream {} lacks a message of {} before {}; taking the {} messages behind it out, to publish all in order",
+                "Stream {} lacks a message of {} before offset {}; removing the {} messages after it, to publish all in order",
                 stream,
                 topicPartition,
                 messages.get(0).origin().position().offset(),
                 messages.size());
         JetStreamManagement management = connection.jetStreamManagement();
-        Map<Long, Long> withdrawn = ends.withdrawn().computeIfAbsent(topicPartition, key -> new HashMap<>());
+        Map<Long, Long> withdrawn = offsets.withdrawn().computeIfAbsent(topicPartition, key -> new HashMap<>());
         // From the end, so that at any moment what remains shows the gap.
         for (int i = messages.size() - 1; i >= 0; i--) {
             management.deleteMessage(stream, messages.get(i).sequence(), false);
@@ -99,13 +100,13 @@ final class StreamTail {
     }
 
     /** The messages of the uncertain topic partitions with this number, from this sequence on, in the stream's order. */
-    private Map<TopicPartition, List<Tail>> read(int partition, long sequence, StreamEnds ends)
+    private Map<TopicPartition, List<Tail>> read(int partition, long sequence, StreamOffsets offsets)
             throws IOException, JetStreamApiException, InterruptedException {
         Map<TopicPartition, List<Tail>> tails = new HashMap<>();
         JetStreamSubscription subscription = connection
                 .jetStream()
                 .subscribe(
-                        StreamEndReader.subjectsOf(partition),
+                        StreamOffsetReader.subjectsOf(partition),
                         PushSubscribeOptions.builder().stream(stream)
                                 .ordered(true)
                                 .configuration(ConsumerConfiguration.builder()
@@ -119,10 +120,10 @@ final class StreamTail {
             do {
                 Message message = subscription.nextMessage(TIMEOUT);
                 if (message == null) {
-                    throw new IOException(
-                            "The messages of " + stream + " from " + sequence + " on did not come within " + TIMEOUT);
+                    throw new IOException("Stream " + stream + " did not deliver its messages from sequence " + sequence
+                            + " on within " + TIMEOUT);
                 }
-                add(tails, message, ends);
+                add(tails, message, offsets);
                 pending = message.metaData().pendingCount();
             } while (pending > 0);
         } finally {
@@ -131,16 +132,16 @@ final class StreamTail {
         return tails;
     }
 
-    private static void add(Map<TopicPartition, List<Tail>> tails, Message message, StreamEnds ends) {
+    private static void add(Map<TopicPartition, List<Tail>> tails, Message message, StreamOffsets offsets) {
         Optional<Origin> origin = Origin.of(message.getHeaders());
         if (origin.isEmpty()) {
             return;
         }
         TopicPartition topicPartition = origin.get().position().topicPartition();
-        StreamEnd end = ends.ends().get(topicPartition);
-        if (end != null
-                && !end.origin().link().isConfirmed()
-                && origin.get().generation() == end.origin().generation()) {
+        Optional<StreamOffset> last = offsets.of(topicPartition);
+        if (last.isPresent()
+                && !last.get().origin().link().isConfirmed()
+                && origin.get().generation() == last.get().origin().generation()) {
             tails.computeIfAbsent(topicPartition, key -> new ArrayList<>())
                     .add(new Tail(origin.get(), message.metaData().streamSequence()));
         }

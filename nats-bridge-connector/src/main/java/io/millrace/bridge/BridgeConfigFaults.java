@@ -1,10 +1,10 @@
 package io.millrace.bridge;
 
-import io.millrace.bridge.publish.Session;
-import io.millrace.bridge.publish.SessionBrokenException;
 import io.millrace.bridge.publish.StreamPreflight;
-import io.millrace.bridge.publish.StreamRefusedException;
+import io.millrace.nats.NatsFaultException;
+import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSetting;
+import io.millrace.nats.NatsUnavailableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +12,14 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** Adds to the faults of single settings those that show only in their combination, and what NATS says. */
-final class ConfigFaults {
+final class BridgeConfigFaults {
     private static final String NATS = "nats.";
 
     private final Map<String, String> properties;
     private final Map<String, ConfigValue> values = new HashMap<>();
 
     /** @param checked the settings checked one by one; faults are added to it */
-    ConfigFaults(Map<String, String> properties, Config checked) {
+    BridgeConfigFaults(Map<String, String> properties, Config checked) {
         this.properties = properties;
         checked.configValues().forEach(each -> values.put(each.name(), each));
     }
@@ -31,7 +31,7 @@ final class ConfigFaults {
         requireAtMost(
                 NatsBridgeConfig.ACK_TIMEOUT,
                 NatsBridgeConfig.STREAM_DUPLICATE_WINDOW,
-                "so that the stream knows a message again that is sent a second time");
+                "so that the stream recognizes a message that is sent a second time");
         requireAtMost(NatsBridgeConfig.BACKOFF_INITIAL, NatsBridgeConfig.BACKOFF_MAX, "where the waits end");
         List<String> faulty = values.values().stream()
                 .filter(each -> !each.errorMessages().isEmpty())
@@ -51,10 +51,10 @@ final class ConfigFaults {
     }
 
     private void askNats(NatsBridgeConfig config) {
-        try (Session session = Session.open(config.nats(), "millrace-bridge validation")) {
+        try (NatsSession session = StreamConnection.open(config.nats(), "millrace-bridge validation")) {
             StreamPreflight.faults(session, config.stream(), config.createsStream())
                     .forEach(fault -> add(NatsBridgeConfig.STREAM, fault));
-        } catch (SessionBrokenException | StreamRefusedException e) {
+        } catch (NatsUnavailableException | NatsFaultException e) {
             add(NatsSetting.SERVERS.key(), String.valueOf(e.getMessage()));
         }
     }

@@ -1,6 +1,7 @@
 package io.millrace.bridge.publish;
 
 import io.millrace.nats.LastMessages;
+import io.millrace.nats.NatsSession;
 import io.millrace.nats.StateBucket;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -13,16 +14,15 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Remembers in the state bucket that offsets were set on purpose: from then on the messages that are in the stream no
+ * Records in the state bucket that offsets were set on purpose: from then on the messages that are in the stream no
  * longer say how far a topic partition has come, and Kafka's committed offset does.
  */
-public final class Rewinds {
-    private Rewinds() {}
+public final class OffsetResets {
+    private OffsetResets() {}
 
     /** Counts up the generation of these topic partitions. */
-    public static void record(Session session, String stream, Collection<TopicPartition> partitions)
-            throws SessionBrokenException {
-        session.ask("to remember the new offsets", connection -> {
+    public static void record(NatsSession session, String stream, Collection<TopicPartition> partitions) {
+        session.ask("to record the new offsets", connection -> {
             Map<TopicPartition, Long> generations = read(connection, stream);
             for (TopicPartition each : partitions) {
                 long generation = generations.getOrDefault(each, 0L) + 1;

@@ -1,0 +1,140 @@
+package io.millrace.bridge;
+
+import io.millrace.bridge.publish.EventPublisher;
+import io.millrace.bridge.publish.StreamPreflight;
+import io.millrace.nats.NatsFaultException;
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.NatsSettings;
+import io.millrace.nats.NatsUnavailableException;
+import io.millrace.pace.Backoff;
+import io.millrace.pace.OutageAlarm;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connection to the stream: open with a publisher, or lost until the next attempt is due. */
+final class StreamConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
+
+    private final NatsBridgeConfig config;
+    private final String name;
+    private final BridgeMetrics metrics;
+    private final Backoff backoff;
+    private final OutageAlarm alarm;
+    private @Nullable EventPublisher publisher;
+    private boolean checked;
+    private boolean wasEstablished;
+
+    /**
+     * @param name under which the server lists the connection
+     * @param clock like {@link System#nanoTime}
+     */
+    StreamConnection(NatsBridgeConfig config, String name, BridgeMetrics metrics, LongSupplier clock) {
+        this.config = config;
+        this.name = name;
+        this.metrics = metrics;
+        backoff = config.backoff(clock);
+        alarm = new OutageAlarm(clock);
+    }
+
+    /** A session with NATS whose reports beside its answers go to the debug log. */
+    static NatsSession open(NatsSettings settings, String name) {
+        return NatsSession.withoutReconnect(settings, name, LOG::debug);
+    }
+
+    boolean isOpen() {
+        return publisher != null;
+    }
+
+    /** Of an open connection. */
+    EventPublisher publisher() {
+        if (publisher == null) {
+            throw new IllegalStateException(
+                    "There is no connection to stream " + config.stream().name());
+        }
+        return publisher;
+    }
+
+    boolean isDue() {
+        return backoff.isDue();
+    }
+
+    Duration untilNextAttempt() {
+        return backoff.remaining();
+    }
+
+    /**
+     * Opens the connection. The caller reports with {@link #established} once it has used it, or with {@link #lost}.
+     *
+     * @throws NatsFaultException when the stream cannot serve, on the first time it is seen
+     */
+    void open() {
+        NatsSession session = open(config.nats(), name);
+        try {
+            check(session);
+            publisher = new EventPublisher(session, config.stream(), config.limits(), metrics::stored);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    void established() {
+        backoff.reset();
+        metrics.connected();
+        if (wasEstablished) {
+            metrics.reconnected();
+        }
+        wasEstablished = true;
+        if (alarm.clear()) {
+            LOG.info("NATS at {} is back", config.nats());
+        }
+    }
+
+    /** Ends the connection, so that nothing more is sent on it, until the next attempt. */
+    void lost(NatsUnavailableException reason) {
+        close();
+        metrics.disconnected();
+        Duration wait = backoff.failed();
+        String event = alarm.isRaised() ? "Still no connection" : "Lost the connection";
+        if (alarm.raise()) {
+            LOG.warn(
+                    "{} to stream {} at {}; keeping the Kafka position and retrying, next in {} ms: {}",
+                    event,
+                    config.stream().name(),
+                    config.nats(),
+                    wait.toMillis(),
+                    reason.getMessage());
+        } else {
+            LOG.debug("No connection to the stream, next attempt in {} ms: {}", wait.toMillis(), reason.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (publisher != null) {
+            publisher.close();
+            publisher = null;
+        }
+    }
+
+    private void check(NatsSession session) {
+        if (config.createsStream() && !checked) {
+            StreamPreflight.createIfAbsent(session, config.stream());
+        }
+        List<String> faults = StreamPreflight.faults(session, config.stream(), false);
+        if (faults.isEmpty()) {
+            checked = true;
+            return;
+        }
+        String text = String.join("; ", faults);
+        if (checked) {
+            // It did serve once: somebody is working on it, and the task continues when they have finished.
+            throw new NatsUnavailableException(text);
+        }
+        throw new NatsFaultException(text);
+    }
+}

@@ -1,0 +1,139 @@
+package io.millrace.bridge.publish;
+
+import io.millrace.nats.LastMessages;
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.NatsUnavailableException;
+import io.millrace.nats.StreamDefinition;
+import io.nats.client.api.MessageInfo;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Writes events into the stream on one session, which it closes. Each of its methods throws a
+ * {@link NatsUnavailableException} when the session is over, and a {@link io.millrace.nats.NatsFaultException} when the
+ * stream will not store events until a person changes something. For one thread.
+ */
+public final class EventPublisher implements AutoCloseable {
+    private final NatsSession session;
+    private final String stream;
+    private final long trustNanos;
+    private final PublishWindow window;
+    private final StreamPublisher publisher;
+    private final EventSequencer sequencer;
+    private final SizeLimits limits;
+
+    /**
+     * What may be in flight.
+     *
+     * @param ackTimeout how long the stream may take to acknowledge a message before the session counts as broken
+     */
+    public record Limits(int maxCount, long maxBytes, Duration ackTimeout) {}
+
+    /** Called when the stream has stored a message. */
+    public interface Listener {
+        void stored(EventMessage message, Duration latency);
+    }
+
+    public EventPublisher(NatsSession session, StreamDefinition stream, Limits limits, Listener listener) {
+        this.session = session;
+        this.stream = stream.name();
+        trustNanos = stream.duplicateWindow().dividedBy(2).toNanos();
+        window = new PublishWindow(limits.maxCount(), limits.maxBytes(), listener);
+        publisher = new StreamPublisher(session, limits.ackTimeout(), window);
+        sequencer = EventSequencer.open(session, stream.name());
+        this.limits = SizeLimits.read(session, stream.name());
+    }
+
+    /** Reads what the stream holds of partitions, to which another task may have written in the meantime. */
+    public StreamOffsets read(Collection<TopicPartition> partitions) {
+        StreamOffsets offsets = StreamOffsetReader.read(session, stream, partitions);
+        sequencer.update(offsets.lastIds());
+        return offsets;
+    }
+
+    /** These partitions may from now on be written by another task. */
+    public void release(Collection<TopicPartition> partitions) {
+        sequencer.release(partitions);
+    }
+
+    /** Waits until an event can be published; false when none can within the time. */
+    public boolean awaitRoom(Duration time) {
+        return publisher.awaitRoom(time);
+    }
+
+    /** Takes the acknowledgements that are there. */
+    public void takeReplies() {
+        publisher.takeReplies();
+    }
+
+    /** Waits until everything published is acknowledged or the time is over. */
+    public void awaitReplies(Duration time) {
+        publisher.awaitReplies(time);
+    }
+
+    public int inFlight() {
+        return window.count();
+    }
+
+    public long inFlightBytes() {
+        return window.bytes();
+    }
+
+    /**
+     * Sends an event, for which there must be room.
+     *
+     * @return why it cannot be sent, empty when it was
+     * @throws io.millrace.nats.NatsFaultException also when another topic holds events of the same table
+     */
+    public Optional<String> publish(AssignedPartition partition, EventRecord event) {
+        EventMessage message = sequencer.next(partition, event);
+        Optional<String> excess = limits.excess(message);
+        if (excess.isEmpty()) {
+            requireCurrent(message);
+            publisher.publish(message);
+        }
+        return excess;
+    }
+
+    /** Ends the session: nothing more is sent on it. */
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /**
+     * A task that was held up may have a successor that has published the message, so long ago that JetStream would not
+     * recognize it. What was seen to be missing from the stream counts for half the time that it does.
+     */
+    private void requireCurrent(EventMessage message) {
+        OriginChain chain = message.partition().chain();
+        long now = System.nanoTime();
+        if (now - chain.currentAtNanos() < trustNanos) {
+            return;
+        }
+        List<MessageInfo> last = session.ask(
+                "for the last message of " + message.subject(),
+                connection -> LastMessages.read(connection, stream, List.of(message.subject())));
+        for (MessageInfo each : last) {
+            if (Origin.of(each.getHeaders())
+                    .filter(origin -> isAtOrAfter(origin, message))
+                    .isPresent()) {
+                throw new NatsUnavailableException("Another task published "
+                        + message.partition().topicPartition() + " up to offset " + message.offset()
+                        + " and beyond while this one was held up");
+            }
+        }
+        chain.wasCurrent(now);
+    }
+
+    private static boolean isAtOrAfter(Origin origin, EventMessage message) {
+        long generation = message.partition().ids().generation();
+        return origin.position().topicPartition().equals(message.partition().topicPartition())
+                && (origin.generation() > generation
+                        || (origin.generation() == generation
+                                && origin.position().offset() >= message.offset()));
+    }
+}

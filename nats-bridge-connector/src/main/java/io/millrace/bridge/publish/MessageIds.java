@@ -1,0 +1,63 @@
+package io.millrace.bridge.publish;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The ids by which JetStream recognizes the messages of a topic partition. A record published again has the same id,
+ * except where JetStream remembers that id of a message that is no longer in the stream.
+ */
+final class MessageIds {
+    private final TopicPartition topicPartition;
+    /** Sequences that messages with the ordinary id had in the stream, by offset. */
+    private final Map<Long, Long> removed = new HashMap<>();
+
+    private long generation;
+    private long streamEnd;
+
+    MessageIds(TopicPartition topicPartition) {
+        this.topicPartition = topicPartition;
+    }
+
+    /**
+     * @param ofStream the generation that the stream and the offset resets show
+     * @param withdrawn messages that were taken out of the stream: offset to sequence
+     * @param lastSequence the stream's last sequence when it was read
+     */
+    void resume(long ofStream, Map<Long, Long> withdrawn, long lastSequence) {
+        generation = Math.max(generation, ofStream);
+        removed.putAll(withdrawn);
+        streamEnd = lastSequence;
+    }
+
+    /** The offsets are other records' from now on. */
+    void startOver() {
+        generation++;
+        removed.clear();
+    }
+
+    /** See {@link Origin#generation}. */
+    long generation() {
+        return generation;
+    }
+
+    String of(long offset) {
+        String id = Origin.text(topicPartition, offset, generation);
+        Long sequence = removed.isEmpty() ? null : removed.get(offset);
+        return sequence == null ? id : id + '#' + sequence;
+    }
+
+    /**
+     * JetStream did not store a message since it had stored one with this id before, at this sequence. False when that
+     * one is no longer there: then the message gets another id.
+     */
+    boolean isStored(long offset, long sequence) {
+        if (sequence > streamEnd) {
+            // It came, on a broken connection, after we had read where the stream ends.
+            return true;
+        }
+        removed.put(offset, sequence);
+        return false;
+    }
+}
