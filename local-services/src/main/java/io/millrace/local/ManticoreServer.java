@@ -1,5 +1,6 @@
 package io.millrace.local;
 
+import io.millrace.standin.ManticoreStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * stand-in, in a JVM of its own.
  */
 public final class ManticoreServer implements LocalServer {
-    private static final String STAND_IN = "io.millrace.local.manticore.ManticoreStandIn";
+    private static final String STAND_IN = ManticoreStandIn.class.getName();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.local.ManticoreHttp;
-import io.millrace.local.manticore.ManticoreStandIn;
+import io.millrace.standin.ManticoreStandIn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;

@@ -5,15 +5,15 @@ import static io.millrace.manticore.index.Changes.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.local.manticore.Credentials;
-import io.millrace.local.manticore.Fault;
-import io.millrace.local.manticore.ManticoreStandIn;
 import io.millrace.manticore.RecordingProxy;
 import io.millrace.manticore.Searchd;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.RowChange;
+import io.millrace.standin.Credentials;
+import io.millrace.standin.Fault;
+import io.millrace.standin.ManticoreStandIn;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package io.millrace.manticore.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.manticore.Fault;
-import io.millrace.local.manticore.ManticoreStandIn;
 import io.millrace.manticore.Searchd;
 import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.standin.Fault;
+import io.millrace.standin.ManticoreStandIn;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

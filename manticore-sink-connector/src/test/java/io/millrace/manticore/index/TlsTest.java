@@ -2,8 +2,8 @@ package io.millrace.manticore.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.manticore.ManticoreStandIn;
 import io.millrace.manticore.RecordingProxy;
+import io.millrace.standin.ManticoreStandIn;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;

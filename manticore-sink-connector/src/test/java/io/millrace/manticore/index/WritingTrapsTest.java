@@ -6,12 +6,12 @@ import static io.millrace.manticore.index.Changes.truncate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.local.manticore.Fault;
-import io.millrace.local.manticore.ManticoreStandIn;
 import io.millrace.manticore.RecordingProxy;
 import io.millrace.manticore.Searchd;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.RowChange;
+import io.millrace.standin.Fault;
+import io.millrace.standin.ManticoreStandIn;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

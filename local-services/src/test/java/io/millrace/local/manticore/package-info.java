@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.local.manticore;
-
-import org.jspecify.annotations.NullMarked;

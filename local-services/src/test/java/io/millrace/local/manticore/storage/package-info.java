@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.local.manticore.storage;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package io.millrace.standin;
+
+import static io.millrace.standin.HttpResponse.quoted;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The answer to a statement, laid out as Manticore does. */
+final class Answer {
+    private final List<String> names = new ArrayList<>();
+    private final List<String> columns = new ArrayList<>();
+    private final List<String> rows = new ArrayList<>();
+
+    /** What a statement answers that has no rows to give. */
+    static String done(long total) {
+        return "[{\"total\":" + total + ",\"error\":\"\",\"warning\":\"\"}]";
+    }
+
+    static Answer ofTexts(String... names) {
+        Answer answer = new Answer();
+        Arrays.stream(names).forEach(name -> answer.column(name, "string"));
+        return answer;
+    }
+
+    Answer column(String name, String type) {
+        names.add(quoted(name));
+        columns.add("{" + quoted(name) + ":{\"type\":\"" + type + "\"}}");
+        return this;
+    }
+
+    Answer texts(String... values) {
+        return row(Arrays.stream(values).map(HttpResponse::quoted).toList());
+    }
+
+    /** Adds a row of values that are JSON already. */
+    Answer row(List<String> values) {
+        StringBuilder row = new StringBuilder("{");
+        for (int i = 0; i < values.size(); i++) {
+            row.append(i == 0 ? "" : ",").append(names.get(i)).append(':').append(values.get(i));
+        }
+        rows.add(row.append('}').toString());
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return "[{\n\"columns\":[" + String.join(",", columns) + "],\n\"data\":[\n" + String.join(",\n", rows)
+                + "\n],\n\"total\":" + rows.size() + ",\n\"error\":\"\",\n\"warning\":\"\"\n}]";
+    }
+
+    /** A value the way of SQL, in which lists, vectors and JSON are texts and a bool is a number. */
+    static String ofSql(Row row, Column column) {
+        return switch (column.type()) {
+            case INT, BIGINT, TIMESTAMP, BOOL -> Long.toString(row.number(column));
+            case FLOAT -> decimal(row.decimal(column));
+            case FLOAT_VECTOR -> quoted(components(row, column));
+            case TEXT, STRING, JSON, MULTI, MULTI64 -> quoted(row.text(column));
+        };
+    }
+
+    /** A value the way of a search, in which all of them are JSON. */
+    static String ofSearch(Row row, Column column) {
+        return switch (column.type()) {
+            case BOOL -> Boolean.toString(row.number(column) != 0);
+            case JSON -> row.text(column).isEmpty() ? "null" : row.text(column);
+            case MULTI, MULTI64 -> "[" + row.text(column) + "]";
+            case FLOAT_VECTOR -> "[" + components(row, column) + "]";
+            case INT, BIGINT, TIMESTAMP, FLOAT, TEXT, STRING -> ofSql(row, column);
+        };
+    }
+
+    private static String components(Row row, Column column) {
+        List<String> components = new ArrayList<>();
+        for (float component : row.vector(column)) {
+            components.add(decimal(component));
+        }
+        return String.join(",", components);
+    }
+
+    /** Six places; eight where six would be another number. */
+    private static String decimal(float value) {
+        String sixPlaces = fixed(value, 6);
+        return Float.parseFloat(sixPlaces) == value ? sixPlaces : fixed(value, 8);
+    }
+
+    private static String fixed(float value, int places) {
+        String digits = new BigDecimal(Math.abs(value))
+                .setScale(places, RoundingMode.HALF_EVEN)
+                .toPlainString();
+        return Math.copySign(1, value) < 0 ? '-' + digits : digits;
+    }
+}

@@ -1,0 +1,159 @@
+package io.millrace.standin;
+
+import static io.millrace.standin.HttpResponse.quoted;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bulk request. Consecutive lines of one table are a run; another table, an empty line or the end commits it. The
+ * first bad line undoes its run and ends the request, before the rest of the body is there.
+ */
+final class Bulk {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    static {
+        JSON.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build());
+    }
+
+    private final Catalog catalog;
+    private final LongPredicate refuses;
+    private final StringJoiner items = new StringJoiner(",");
+    private final Map<Long, Optional<Row>> run = new LinkedHashMap<>();
+    private @Nullable Table table;
+    private long lastId;
+    private int line;
+    private int lastCommit;
+
+    /** @param refuses whether a fault was set for the document of an id */
+    Bulk(Catalog catalog, LongPredicate refuses) {
+        this.catalog = catalog;
+        this.refuses = refuses;
+    }
+
+    HttpResponse carryOut(InputStream body) throws IOException {
+        try (JsonParser json = JSON.getFactory().createParser(body)) {
+            while (nextLine(json)) {
+                add(BulkLine.of(statement(json)));
+            }
+            if (line == 0) {
+                return answer(500, "");
+            }
+            line = json.currentLocation().getLineNr();
+            commit(line);
+            return answer(200, "");
+        } catch (RefusedException e) {
+            return answer(e.isMalformed() ? 400 : 500, e.reason());
+        }
+    }
+
+    /** Moves to the first token of the next statement. */
+    private boolean nextLine(JsonParser json) throws RefusedException, IOException {
+        try {
+            if (json.nextToken() == null) {
+                return false;
+            }
+        } catch (JsonProcessingException e) {
+            line = e.getLocation().getLineNr();
+            throw unreadable(json, e);
+        }
+        int next = json.currentTokenLocation().getLineNr();
+        if (next == line) {
+            throw RefusedException.trap("what follows a statement on its line is ignored", "send one statement a line");
+        }
+        if (next > line + 1) {
+            commit(next - 1);
+        }
+        line = next;
+        return true;
+    }
+
+    private JsonNode statement(JsonParser json) throws RefusedException, IOException {
+        try {
+            JsonNode statement = JSON.readTree(json);
+            if (json.currentLocation().getLineNr() != line) {
+                throw RefusedException.malformed("unable to parse: ");
+            }
+            return statement;
+        } catch (JsonProcessingException e) {
+            throw unreadable(json, e);
+        }
+    }
+
+    /** Tells what of the line was not understood. */
+    private RefusedException unreadable(JsonParser json, JsonProcessingException e) throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        json.releaseBuffered(rest);
+        boolean within = e.getLocation().getLineNr() == line;
+        String text = within ? rest.toString(StandardCharsets.UTF_8).split("\n", 2)[0] : "";
+        return RefusedException.malformed("unable to parse: " + text);
+    }
+
+    private void add(BulkLine next) throws RefusedException, IOException {
+        if (table != null && !table.name().equals(next.table())) {
+            commit(line - 1);
+        }
+        try {
+            if (table == null) {
+                table = catalog.find(next.table())
+                        .orElseThrow(() -> RefusedException.conflict("table '" + next.table() + "' absent"));
+            }
+            Optional<Row> row = next.row(table.schema());
+            if (refuses.test(next.id())) {
+                throw RefusedException.conflict("document " + next.id() + " is refused: a fault that was set");
+            }
+            if (run.put(next.id(), row) != null) {
+                throw RefusedException.trap(
+                        "a second operation on document " + next.id() + " in one run: deletes see the table as it was"
+                                + " before, and the order is lost",
+                        "send the newest operation of each document only");
+            }
+            lastId = row.isPresent() ? next.id() : lastId;
+        } catch (RefusedException e) {
+            items.add("{" + quoted(next.operation()) + ":{\"error\":{\"type\":" + quoted(e.reason()) + ",\"table\":"
+                    + quoted(next.table()) + "},\"status\":409}}");
+            throw e;
+        }
+    }
+
+    private void commit(int lastLine) throws RefusedException, IOException {
+        if (table == null) {
+            return;
+        }
+        Table.Counts counts = table.commit(run);
+        boolean replaced = counts.created() > 0 && counts.deleted() > 0;
+        items.add("{\"bulk\":{\"table\":" + quoted(table.name()) + ",\"_id\":" + lastId + ",\"created\":"
+                + counts.created() + ",\"deleted\":" + counts.deleted() + ",\"updated\":0,"
+                + (replaced ? "\"result\":\"updated\",\"status\":200}}" : "\"result\":\"created\",\"status\":201}}"));
+        table = null;
+        run.clear();
+        lastCommit = lastLine;
+    }
+
+    private HttpResponse answer(int status, String error) {
+        return HttpResponse.json(
+                status,
+                "{\"items\":[" + items + "],\"current_line\":" + line + ",\"skipped_lines\":" + (line - lastCommit)
+                        + ",\"errors\":" + (status != 200) + ",\"error\":" + quoted(error) + "}");
+    }
+}

@@ -1,0 +1,68 @@
+package io.millrace.standin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** All tables of a directory, each with a log of its name. */
+final class Catalog {
+    private static final String LOG = ".log";
+
+    private final Path directory;
+    private final NavigableMap<String, Table> tables = new TreeMap<>();
+
+    private Catalog(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Opens the tables that the directory holds, and makes the directory if need be. */
+    static Catalog open(Path directory) throws IOException {
+        Catalog catalog = new Catalog(Files.createDirectories(directory));
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(LOG)).toList()) {
+                String name = file.getFileName().toString();
+                String table = name.substring(0, name.length() - LOG.length());
+                catalog.tables.put(table, new Table(table, file));
+            }
+        }
+        return catalog;
+    }
+
+    synchronized Optional<Table> find(String name) {
+        return Optional.ofNullable(tables.get(name));
+    }
+
+    /** In the order of their names. */
+    synchronized List<String> names() {
+        return List.copyOf(tables.keySet());
+    }
+
+    /** Returns false when there is one already. */
+    synchronized boolean create(String name, Schema schema) throws IOException {
+        if (tables.containsKey(name)) {
+            return false;
+        }
+        tables.put(name, new Table(name, directory.resolve(name + LOG), schema));
+        return true;
+    }
+
+    /** Returns false when there is none. */
+    synchronized boolean drop(String name) throws IOException {
+        Table table = tables.remove(name);
+        if (table != null) {
+            table.drop();
+        }
+        return table != null;
+    }
+
+    synchronized void close() throws IOException {
+        for (Table table : tables.values()) {
+            table.close();
+        }
+    }
+}

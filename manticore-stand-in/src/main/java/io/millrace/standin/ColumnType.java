@@ -1,0 +1,66 @@
+package io.millrace.standin;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The types of columns, with the names that they have in the several places where a server gives them. */
+enum ColumnType {
+    TEXT("text", "text", "string"),
+    STRING("string", "string", "string"),
+    INT("integer", "uint", "long"),
+    BIGINT("bigint", "bigint", "long long"),
+    FLOAT("float", "float", "float"),
+    BOOL("bool", "bool", "bool"),
+    TIMESTAMP("timestamp", "timestamp", "long"),
+    JSON("json", "json", "json"),
+    MULTI("multi", "mva", "multi"),
+    MULTI64("multi64", "mva64", "multi"),
+    FLOAT_VECTOR("float_vector", "float_vector", "string");
+
+    private final String declared;
+    private final String described;
+    private final String answered;
+
+    ColumnType(String declared, String described, String answered) {
+        this.declared = declared;
+        this.described = described;
+        this.answered = answered;
+    }
+
+    /** The type that CREATE TABLE knows by this name. */
+    static Optional<ColumnType> declaredAs(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.equals("int") || lower.equals("uint")) {
+            return Optional.of(INT);
+        }
+        return Arrays.stream(values())
+                .filter(type -> type.declared.equals(lower))
+                .findFirst();
+    }
+
+    /** The name in SHOW CREATE TABLE. */
+    String declared() {
+        return declared;
+    }
+
+    /** The name in DESC. */
+    String described() {
+        return described;
+    }
+
+    /** The name in the head of a SELECT's answer. */
+    String answered() {
+        return answered;
+    }
+
+    /** Whether conditions compare the value as a whole number. */
+    boolean isInteger() {
+        return this == INT || this == BIGINT || this == BOOL || this == TIMESTAMP;
+    }
+
+    /** Whether the value is bytes of any length. */
+    boolean isBytes() {
+        return !isInteger() && this != FLOAT;
+    }
+}

@@ -1,0 +1,194 @@
+package io.millrace.standin;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The statements that make, change and drop tables. */
+final class Definitions {
+    /** In the order in which SHOW CREATE TABLE lists them. All others are ignored without a word. */
+    private static final List<String> TABLE_OPTIONS = List.of(
+            "min_prefix_len",
+            "min_infix_len",
+            "index_exact_words",
+            "html_strip",
+            "charset_table",
+            "ngram_len",
+            "ngram_chars",
+            "morphology",
+            "stopwords",
+            "min_word_len",
+            "rt_mem_limit");
+
+    private static final Pattern OPTION = Pattern.compile(" (\\w+)='((?:[^'\\\\]|\\\\.)*+)'");
+    private static final Pattern COLUMN = Pattern.compile(
+            "\\s*(`?)(\\w+)`? (\\w+)((?: (?:attribute|indexed|stored))*)((?: \\w+='[^']*')*+)\\s*(?:,|$)",
+            Pattern.CASE_INSENSITIVE);
+
+    private final Catalog catalog;
+
+    Definitions(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    String create(Sql.Parts parts) throws RefusedException, IOException {
+        String name = parts.name(2);
+        Schema schema = new Schema(columns(parts.get(3)), tableOptions(parts.get(4)));
+        String failed = "table '" + name + "': CREATE TABLE failed: ";
+        if (Names.isReservedInQueries(name)) {
+            throw RefusedException.conflict(failed + "'" + name + "' is a reserved keyword");
+        }
+        for (Column column : schema.columns()) {
+            if (!schema.find(column.name()).equals(Optional.of(column))) {
+                throw RefusedException.conflict(failed + "duplicate attribute name '" + column.name() + "'");
+            }
+        }
+        if (schema.fields() > Schema.MOST_FIELDS) {
+            throw RefusedException.conflict("error adding table '" + name + "': too many fields (fields="
+                    + schema.fields() + ", max=" + Schema.MOST_FIELDS + ")");
+        }
+        if (!catalog.create(name, schema) && parts.find(1).isEmpty()) {
+            throw RefusedException.conflict(failed + "table '" + name + "' already exists");
+        }
+        return Answer.done(0);
+    }
+
+    String drop(Sql.Parts parts) throws RefusedException, IOException {
+        if (!catalog.drop(parts.name(2)) && parts.find(1).isEmpty()) {
+            throw RefusedException.conflict("DROP TABLE failed: unknown table '" + parts.name(2) + "'");
+        }
+        return Answer.done(0);
+    }
+
+    String alter(Sql.Parts parts) throws RefusedException, IOException {
+        String name = parts.name(1);
+        Table table = catalog.find(name)
+                .orElseThrow(
+                        () -> RefusedException.conflict("table " + name + ": unknown local table in ALTER request"));
+        String action = parts.get(2).toUpperCase(Locale.ROOT);
+        if (action.equals("DROP")) {
+            table.alter(before -> dropped(name, before, parts.name(3)));
+            return Answer.done(0);
+        }
+        Column column = columns(parts.get(3)).get(0);
+        table.alter(before -> changed(name, before, column, action.equals("ADD")));
+        return Answer.done(0);
+    }
+
+    private static Schema dropped(String table, Schema before, String column) throws RefusedException {
+        if (before.find(column).isEmpty()) {
+            throw RefusedException.conflict("table " + table + ": attribute '" + column + "' does not exist");
+        }
+        return before.without(column);
+    }
+
+    private static Schema changed(String table, Schema before, Column column, boolean add) throws RefusedException {
+        boolean allowed = add
+                ? before.find(column.name()).isEmpty()
+                : column.type() == ColumnType.BIGINT
+                        && before.find(column.name())
+                                .filter(old -> old.type() == ColumnType.INT)
+                                .isPresent();
+        if (!allowed) {
+            throw RefusedException.conflict("table " + table + ": '" + column.name() + "' attribute already in schema");
+        }
+        if (column.isField() && before.fields() == Schema.MOST_FIELDS) {
+            throw RefusedException.conflict(
+                    "table " + table + ": Can not alter: table can't have more than 256 full-text fields.");
+        }
+        return before.with(column);
+    }
+
+    private static List<Column> columns(String declarations) throws RefusedException {
+        List<Column> columns = new ArrayList<>();
+        Matcher matcher = COLUMN.matcher(declarations);
+        int end = 0;
+        for (; end < declarations.length(); end = matcher.end()) {
+            if (!matcher.find() || matcher.start() != end) {
+                throw RefusedException.notServed("the column '" + declarations.substring(end) + "'");
+            }
+            columns.add(column(matcher, declarations));
+        }
+        return columns;
+    }
+
+    private static Column column(Matcher matcher, String declarations) throws RefusedException {
+        String name = matcher.group(2).toLowerCase(Locale.ROOT);
+        if (matcher.group(1).isEmpty() && Names.isReservedInTables(name)) {
+            throw RefusedException.conflict("P03: syntax error, unexpected " + name.toUpperCase(Locale.ROOT) + " near '"
+                    + declarations.substring(matcher.start(2)) + ")'");
+        }
+        if (name.equals(Schema.ID.name())) {
+            throw RefusedException.trap("a column id is dropped: it is the document id", "choose another name");
+        }
+        ColumnType type = ColumnType.declaredAs(matcher.group(3))
+                .orElseThrow(() -> RefusedException.conflict("P03: unknown column type '"
+                        + matcher.group(3).toLowerCase(Locale.ROOT) + "' near '"
+                        + declarations.substring(matcher.end(3)) + ")'"));
+        String flags = matcher.group(4).toLowerCase(Locale.ROOT);
+        boolean indexed = flags.contains("indexed");
+        boolean stored = flags.contains("stored");
+        boolean attribute = flags.contains("attribute");
+        boolean sound = switch (type) {
+            case TEXT -> !attribute;
+            case STRING -> !stored && (attribute || !indexed);
+            default -> flags.isEmpty();
+        };
+        if (!sound) {
+            throw RefusedException.notServed("a column of type " + type.described() + flags);
+        }
+        boolean plainText = type == ColumnType.TEXT && !indexed && !stored;
+        return new Column(
+                name,
+                type,
+                indexed || plainText,
+                stored || plainText || type != ColumnType.TEXT,
+                vectorOptions(options(matcher.group(5))));
+    }
+
+    /** Those of columnar storage change nothing that an answer shows. */
+    private static String vectorOptions(Map<String, String> given) {
+        return given.containsKey("knn_type")
+                ? "knn_type='%s' knn_dims='%s' hnsw_similarity='%s'"
+                        .formatted(
+                                given.get("knn_type"),
+                                given.getOrDefault("knn_dims", ""),
+                                given.getOrDefault("hnsw_similarity", "").toUpperCase(Locale.ROOT))
+                : "";
+    }
+
+    private static Map<String, String> options(String text) {
+        Map<String, String> options = new TreeMap<>();
+        OPTION.matcher(text)
+                .results()
+                .forEach(option -> options.put(
+                        option.group(1).toLowerCase(Locale.ROOT),
+                        option.group(2).replaceAll("\\\\(.)", "$1")));
+        return options;
+    }
+
+    private static Map<String, String> tableOptions(String text) {
+        Map<String, String> given = options(text);
+        boolean parts = given.containsKey("min_infix_len") || given.containsKey("min_prefix_len");
+        if (parts && given.containsKey("morphology")) {
+            given.put("index_exact_words", "1");
+        }
+        given.computeIfPresent("rt_mem_limit", (name, size) -> Long.toString(bytes(size)));
+        Map<String, String> effective = new LinkedHashMap<>();
+        TABLE_OPTIONS.stream().filter(given::containsKey).forEach(name -> effective.put(name, given.get(name)));
+        return effective;
+    }
+
+    private static long bytes(String size) {
+        long number = Long.parseLong("0" + size.replaceAll("\\D", ""));
+        int unit = "KMG".indexOf(size.toUpperCase(Locale.ROOT).charAt(size.length() - 1)) + 1;
+        return number << 10 * unit;
+    }
+}

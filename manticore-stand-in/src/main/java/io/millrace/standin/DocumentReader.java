@@ -1,0 +1,146 @@
+package io.millrace.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the row of a document, and refuses each value that a real server would take for another. */
+final class DocumentReader {
+    private static final long GREATEST_UINT = 0xffff_ffffL;
+    private static final int LONGEST_STRING = 4_194_303;
+
+    private final Column column;
+    private final JsonNode value;
+    /** Errors name a value by its place in the document, where the id is the first. */
+    private final int place;
+
+    private DocumentReader(Column column, JsonNode value, int place) {
+        this.column = column;
+        this.value = value;
+        this.place = place;
+    }
+
+    static Row read(JsonNode document, Schema schema, long id) throws RefusedException {
+        @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
+        int place = 1;
+        for (Map.Entry<String, JsonNode> member : document.properties()) {
+            String name = member.getKey().toLowerCase(Locale.ROOT);
+            if (name.equals(Schema.ID.name())) {
+                throw RefusedException.conflict("column 'id' specified twice");
+            }
+            Column column = schema.find(name)
+                    .orElseThrow(() -> RefusedException.conflict("unknown column: '" + member.getKey() + "'"));
+            values[schema.position(column)] = new DocumentReader(column, member.getValue(), ++place).value();
+        }
+        return Row.of(schema, id, values);
+    }
+
+    private Object value() throws RefusedException {
+        if (value.isNull() && column.type() != ColumnType.JSON) {
+            throw column.trap("NULL becomes 0 or empty", "leave the column out, or send the value that it should have");
+        }
+        return switch (column.type()) {
+            case TEXT, STRING -> text();
+            case INT, TIMESTAMP -> integer(value, 0, GREATEST_UINT);
+            case BIGINT -> integer(value, Long.MIN_VALUE, Long.MAX_VALUE);
+            case BOOL -> bool();
+            case FLOAT -> (long) Float.floatToIntBits(decimal(value));
+            case JSON -> StoredJson.of(column, value).getBytes(StandardCharsets.UTF_8);
+            case MULTI -> list(0, GREATEST_UINT);
+            // A real server takes the greatest number for none.
+            case MULTI64 -> list(Long.MIN_VALUE, Long.MAX_VALUE - 1);
+            case FLOAT_VECTOR -> vector();
+        };
+    }
+
+    private byte[] text() throws RefusedException {
+        if (!value.isTextual()) {
+            if (value.isValueNode() && column.isField()) {
+                throw RefusedException.conflict("row 1, column " + place + ": string expected");
+            }
+            throw column.trap("what is no text becomes JSON text or is lost", "send it as a text");
+        }
+        column.requireNoNul(value.textValue());
+        byte[] bytes = value.textValue().getBytes(StandardCharsets.UTF_8);
+        if (!column.isField() && bytes.length > LONGEST_STRING) {
+            throw column.trap("a string is cut after " + LONGEST_STRING + " bytes", "make the column text");
+        }
+        return bytes;
+    }
+
+    private long integer(JsonNode number, long least, long greatest) throws RefusedException {
+        if (!number.isIntegralNumber()) {
+            throw column.trap(
+                    "text becomes 0, a fraction is cut, and a number with an exponent is rounded to 24 bits",
+                    "send a whole number in plain digits");
+        }
+        if (!number.canConvertToLong() || number.longValue() < least || number.longValue() > greatest) {
+            throw column.trap(
+                    number + " wraps around, as it is not within " + least + ".." + greatest,
+                    "make the column bigint, or text");
+        }
+        return number.longValue();
+    }
+
+    private long bool() throws RefusedException {
+        if (!value.isBoolean()) {
+            throw column.trap("a 2 or \"yes\" becomes false in a bool", "send true or false");
+        }
+        return value.booleanValue() ? 1 : 0;
+    }
+
+    private float decimal(JsonNode number) throws RefusedException {
+        if (!number.isNumber()) {
+            throw column.trap("text becomes 0, or \"NaN\" what JSON cannot express", "send a number");
+        }
+        float kept = number.floatValue();
+        if (!Float.isFinite(kept) || new BigDecimal(Float.toString(kept)).compareTo(number.decimalValue()) != 0) {
+            throw column.trap(
+                    "a float has 32 bits: " + number + " becomes " + kept,
+                    "round it before, or make the column bigint with a fixed number of decimals");
+        }
+        return kept;
+    }
+
+    /** The numbers, ascending and without repeats, as a server answers them. */
+    private byte[] list(long least, long greatest) throws RefusedException {
+        if (!value.isArray() || value.path(0).isTextual()) {
+            throw RefusedException.conflict("row 1, column " + place + ": non-MVA value specified for a MVA column");
+        }
+        LongStream.Builder numbers = LongStream.builder();
+        for (JsonNode element : value) {
+            numbers.add(integer(element, least, greatest));
+        }
+        return numbers.build()
+                .sorted()
+                .distinct()
+                .mapToObj(Long::toString)
+                .collect(Collectors.joining(","))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] vector() throws RefusedException {
+        if (!value.isArray()) {
+            throw RefusedException.conflict(
+                    "row 1, column " + place + ": incompatible value specified for a float vector column");
+        }
+        if (!value.isEmpty() && column.dimensions() > 0 && value.size() != column.dimensions()) {
+            throw RefusedException.conflict("KNN error: data has " + value.size() + " values, index '" + column.name()
+                    + "' needs " + column.dimensions() + " values");
+        }
+        if (!value.isEmpty() && column.isNormalized()) {
+            throw column.trap("the cosine changes each vector to length 1", "use hnsw_similarity='l2'");
+        }
+        ByteBuffer vector = ByteBuffer.allocate(value.size() * Float.BYTES);
+        for (JsonNode element : value) {
+            vector.putFloat(decimal(element));
+        }
+        return vector.array();
+    }
+}

@@ -1,0 +1,128 @@
+package io.millrace.standin;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the requests of one connection, one after the other. */
+final class HttpConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+    private static final int LINE_LIMIT = 64 << 10;
+
+    /** About what Manticore has read when it answers early: with more than this unread, the client may see a reset. */
+    private static final int DROPPED_BEFORE_CLOSE = 256 << 10;
+
+    private final InputStream input;
+    private final OutputStream output;
+    private final HttpHandler handler;
+
+    HttpConnection(Socket socket, HttpHandler handler) throws IOException {
+        this.input = new BufferedInputStream(socket.getInputStream(), 64 << 10);
+        this.output = socket.getOutputStream();
+        this.handler = handler;
+    }
+
+    void serve() throws IOException {
+        boolean open = true;
+        while (open) {
+            String[] request = line().split(" ", -1);
+            // An empty line is also what the end of the stream looks like.
+            open = request.length == 3 && serve(request);
+        }
+    }
+
+    /** Returns whether the connection stays open. */
+    private boolean serve(String[] requestLine) throws IOException {
+        Map<String, String> headers = headers();
+        InputStream body = new LimitedStream(input, Long.parseLong(headers.getOrDefault("content-length", "0")));
+        HttpRequest request = new HttpRequest(requestLine[0], requestLine[1], headers, body);
+        HttpResponse response = answer(request);
+        boolean open = response.status() < 400 && !request.header("Connection").equalsIgnoreCase("close");
+        send(response);
+        if (open) {
+            body.skip(Long.MAX_VALUE);
+        } else {
+            dropArrived();
+        }
+        return open;
+    }
+
+    private HttpResponse answer(HttpRequest request) throws IOException {
+        if (!request.header("Transfer-Encoding").isEmpty()
+                || !request.header("Content-Encoding").isEmpty()
+                || !request.header("Expect").isEmpty()) {
+            return HttpResponse.error(
+                    500,
+                    "trap: not served: a body that is compressed, comes in chunks or waits to be asked for;"
+                            + " send it plain and with its Content-Length");
+        }
+        try {
+            return handler.handle(request);
+        } catch (HangUpException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.error("Could not carry out {} {}", request.method(), request.target(), e);
+            return HttpResponse.error(500, e.toString());
+        }
+    }
+
+    private Map<String, String> headers() throws IOException {
+        Map<String, String> headers = new HashMap<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            String[] header = line.split(":", 2);
+            if (header.length == 2) {
+                headers.put(header[0].toLowerCase(Locale.ROOT), header[1].strip());
+            }
+        }
+        return headers;
+    }
+
+    /** A line of a request's head without its end; empty at the end of the stream. */
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = input.read(); b != '\n' && b >= 0; b = input.read()) {
+            if (line.length() == LINE_LIMIT) {
+                throw new IOException("A line of a request's head is longer than " + LINE_LIMIT + " bytes");
+            }
+            line.append((char) b);
+        }
+        return line.toString().strip();
+    }
+
+    private void send(HttpResponse response) throws IOException {
+        // Manticore does not say that it closes the connection after an error.
+        StringBuilder head = new StringBuilder("HTTP/1.1 ")
+                .append(response.status())
+                .append(' ')
+                .append(response.status() == 200 ? "OK" : "Refused")
+                .append("\r\nServer: millrace-stand-in\r\nContent-Type: application/json; charset=UTF-8\r\n"
+                        + "Content-Length: ")
+                .append(response.body().length)
+                .append("\r\n");
+        response.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] message = new byte[bytes.length + response.body().length];
+        System.arraycopy(bytes, 0, message, 0, bytes.length);
+        System.arraycopy(response.body(), 0, message, bytes.length, response.body().length);
+        output.write(message);
+    }
+
+    /** Reads what has come in already, so that closing the connection does not take the answer back. */
+    private void dropArrived() throws IOException {
+        byte[] dropped = new byte[16 << 10];
+        for (int left = DROPPED_BEFORE_CLOSE; left > 0 && input.available() > 0; ) {
+            int count = input.read(dropped);
+            left = count < 0 ? 0 : left - count;
+        }
+    }
+}

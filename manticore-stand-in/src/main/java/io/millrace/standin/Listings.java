@@ -1,0 +1,84 @@
+package io.millrace.standin;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** The statements that tell of tables: DESC and SHOW. */
+final class Listings {
+    /** The variables of a new table, and what they are. */
+    private static final String STATUS = "table-status.txt";
+
+    private final Catalog catalog;
+
+    Listings(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    String describe(Sql.Parts parts) throws RefusedException {
+        Answer answer = Answer.ofTexts("Field", "Type", "Properties").texts("id", "bigint", "");
+        for (Column column : find(parts, "no such table '%s'").schema().columns()) {
+            answer.texts(column.name(), column.type().described(), column.properties());
+        }
+        return answer.toString();
+    }
+
+    /** In the pattern, {@code _} stands for any character, and cannot be escaped. */
+    String tables(Sql.Parts parts) throws RefusedException {
+        String like = parts.find(1).orElse("%").replace("\\", "");
+        if (!like.matches("[\\w%]*")) {
+            throw RefusedException.notServed("a pattern of more than letters, digits, _ and %");
+        }
+        Pattern pattern = Pattern.compile(like.replace("%", ".*").replace('_', '.'), Pattern.CASE_INSENSITIVE);
+        Answer answer = Answer.ofTexts("Table", "Type");
+        catalog.names().stream()
+                .filter(name -> pattern.matcher(name).matches())
+                .forEach(name -> answer.texts(name, "rt"));
+        return answer.toString();
+    }
+
+    String definition(Sql.Parts parts) throws RefusedException {
+        Table table = find(parts, "no such table '%s'");
+        Schema schema = table.schema();
+        StringBuilder statement =
+                new StringBuilder("CREATE TABLE ").append(table.name()).append(" (\nid bigint");
+        for (Column column : schema.columns()) {
+            String quote = Names.isReservedInTables(column.name()) ? "`" : "";
+            statement.append(",\n").append(quote).append(column.name()).append(quote);
+            statement.append(' ').append(column.declaration());
+        }
+        statement.append("\n)");
+        schema.options().forEach((name, value) -> statement.append(" %s='%s'".formatted(name, value)));
+        return Answer.ofTexts("Table", "Create Table")
+                .texts(table.name(), statement.toString())
+                .toString();
+    }
+
+    String status(Sql.Parts parts) throws RefusedException, IOException {
+        int documents =
+                find(parts, "SHOW TABLE STATUS requires an existing table").read((schema, rows) -> rows.size());
+        Answer answer = Answer.ofTexts("Variable_name", "Value");
+        for (String line : statusOfNewTable()) {
+            String[] variable = line.split("\t", 2);
+            boolean counted = variable[0].equals("indexed_documents");
+            answer.texts(variable[0], counted ? Integer.toString(documents) : variable[1]);
+        }
+        return answer.toString();
+    }
+
+    private static List<String> statusOfNewTable() throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(Listings.class.getResourceAsStream(STATUS)), StandardCharsets.UTF_8))) {
+            return lines.lines().toList();
+        }
+    }
+
+    private Table find(Sql.Parts parts, String missing) throws RefusedException {
+        String name = parts.name(1);
+        return catalog.find(name).orElseThrow(() -> RefusedException.conflict(missing.formatted(name)));
+    }
+}

@@ -1,0 +1,97 @@
+package io.millrace.standin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Plays Manticore on 127.0.0.1 for tests and demonstrations. It answers what this project sends as a real server was
+ * recorded to, and refuses with "trap: …" everything that a real server would quietly change, and every request that
+ * nothing here sends: so each trap is an assertion in every test. What it answered with success survives the end of the
+ * process, however that comes, though no power cut.
+ *
+ * <p>{@link Faults} plays what goes wrong with servers; an orderly stop on SIGTERM is one of them.
+ */
+public final class ManticoreStandIn implements AutoCloseable {
+    private static final Set<String> OPTIONS = Set.of("--port", "--data", "--user", "--password");
+
+    private final Catalog catalog;
+    private final HttpServer server;
+    private final Faults faults;
+
+    private ManticoreStandIn(Catalog catalog, HttpServer server, Faults faults) {
+        this.catalog = catalog;
+        this.server = server;
+        this.faults = faults;
+    }
+
+    /**
+     * Opens the tables in the directory, which it makes if need be, and listens.
+     *
+     * @param port 0 for a free one
+     */
+    public static ManticoreStandIn start(Path dataDirectory, int port) throws IOException {
+        return start(dataDirectory, port, Optional.empty());
+    }
+
+    /** The same, and answers 401 to requests without the credentials. */
+    public static ManticoreStandIn start(Path dataDirectory, int port, Credentials credentials) throws IOException {
+        return start(dataDirectory, port, Optional.of(credentials));
+    }
+
+    private static ManticoreStandIn start(Path dataDirectory, int port, Optional<Credentials> credentials)
+            throws IOException {
+        Catalog catalog = Catalog.open(dataDirectory);
+        Faults faults = new Faults();
+        HttpServer server = HttpServer.start(port, new Endpoints(catalog, faults, credentials));
+        return new ManticoreStandIn(catalog, server, faults);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** What is to go wrong. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Breaks all connections, as the end of the process would. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        catalog.close();
+    }
+
+    /** {@code --port N --data DIR [--user NAME --password WORD]}: serves until the process ends. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Map<String, String> options = options(arguments);
+        Optional<Credentials> credentials = Optional.ofNullable(options.get("--user"))
+                .map(user -> new Credentials(user, options.getOrDefault("--password", "")));
+        ManticoreStandIn standIn = start(
+                Path.of(options.getOrDefault("--data", "manticore-stand-in")),
+                Integer.parseInt(options.getOrDefault("--port", "9308")),
+                credentials);
+        System.out.println("Manticore stand-in at " + standIn.url());
+        Thread.currentThread().join();
+    }
+
+    private static Map<String, String> options(String[] arguments) {
+        Map<String, String> options = new TreeMap<>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!OPTIONS.contains(arguments[i]) || i + 1 == arguments.length) {
+                throw new IllegalArgumentException(
+                        "'" + arguments[i] + "': there are --port N --data DIR --user NAME --password WORD");
+            }
+            options.put(arguments[i], arguments[i + 1]);
+        }
+        return options;
+    }
+}

@@ -1,0 +1,90 @@
+package io.millrace.standin;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Carries out the statements that this project sends, each in the form in which it sends it. */
+final class Sql {
+    private final Map<Pattern, Handler> handlers = new LinkedHashMap<>();
+    private final Catalog catalog;
+
+    Sql(Catalog catalog) {
+        this.catalog = catalog;
+        Definitions definitions = new Definitions(catalog);
+        Listings listings = new Listings(catalog);
+        serve(
+                "SELECT (.+?) FROM `?(\\w+)`?(?: WHERE (.+?))??(?: ORDER BY `?(\\w+)`? (ASC|DESC))?(?: LIMIT (\\d+))?"
+                        + "(?: OPTION max_matches=(\\d+))?",
+                this::select);
+        serve("DELETE FROM (\\w+)(?: WHERE (.+))?", this::delete);
+        serve("DESC (\\w+)", listings::describe);
+        serve("SHOW TABLES(?: LIKE '(.*)')?", listings::tables);
+        serve("SHOW CREATE TABLE (\\w+)", listings::definition);
+        serve("SHOW TABLE (\\w+) STATUS", listings::status);
+        serve(
+                "CREATE TABLE (IF NOT EXISTS )?`?(\\w+)`? \\((.*)\\)((?: \\w+='(?:[^'\\\\]|\\\\.)*+')*+)",
+                definitions::create);
+        serve("DROP TABLE (IF EXISTS )?(\\w+)", definitions::drop);
+        serve("ALTER TABLE (\\w+) (ADD|MODIFY|DROP) COLUMN (.+)", definitions::alter);
+    }
+
+    /** Carries out a statement whose parts were found. */
+    interface Handler {
+        String answer(Parts parts) throws RefusedException, IOException;
+    }
+
+    /** The groups of a pattern. */
+    record Parts(Matcher matcher) {
+        Optional<String> find(int group) {
+            return Optional.ofNullable(matcher.group(group));
+        }
+
+        String get(int group) {
+            return find(group).orElse("");
+        }
+
+        /** A name, in lower case as Manticore has it. */
+        String name(int group) {
+            return get(group).toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private void serve(String pattern, Handler handler) {
+        handlers.put(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.DOTALL), handler);
+    }
+
+    /** Returns the answer to a statement as JSON. */
+    String answer(String statement) throws RefusedException, IOException {
+        for (Map.Entry<Pattern, Handler> served : handlers.entrySet()) {
+            Matcher matcher = served.getKey().matcher(statement);
+            if (matcher.matches()) {
+                return served.getValue().answer(new Parts(matcher));
+            }
+        }
+        throw RefusedException.notServed(
+                "the statement '" + statement.substring(0, Math.min(200, statement.length())) + "'");
+    }
+
+    private String select(Parts parts) throws RefusedException {
+        String table = parts.name(2);
+        Select select = new Select(table, parts);
+        return catalog.find(table).orElseThrow(() -> Select.missing(table)).read(select::answer);
+    }
+
+    private String delete(Parts parts) throws RefusedException, IOException {
+        String table = parts.name(1);
+        if (parts.find(2).isEmpty()) {
+            throw RefusedException.trap("a DELETE without a condition deletes every row", "say which rows");
+        }
+        Condition condition = Condition.of(table, parts.get(2));
+        return Answer.done(catalog.find(table)
+                .orElseThrow(() -> Select.missing(table))
+                .delete((schema, rows) ->
+                        condition.find(schema, rows).map(Row::id).toList()));
+    }
+}

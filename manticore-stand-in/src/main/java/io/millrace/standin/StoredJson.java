@@ -1,0 +1,83 @@
+package io.millrace.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.StringJoiner;
+
+/** What a json column keeps of a value: its text without blanks, with six places for what is no whole number. */
+final class StoredJson {
+    /** Manticore keeps less than 2 MiB. */
+    private static final int LARGEST = 2_097_147;
+
+    /** Manticore keeps 65 objects or 193 arrays inside each other. */
+    private static final int MOST_WEIGHT = 65 * 193;
+
+    private static final int OBJECT_WEIGHT = 193;
+    private static final int ARRAY_WEIGHT = 65;
+
+    private final Column column;
+
+    private StoredJson(Column column) {
+        this.column = column;
+    }
+
+    static String of(Column column, JsonNode value) throws RefusedException {
+        if (value.isNull()) {
+            return "";
+        }
+        if (!value.isContainerNode()) {
+            throw column.trap(
+                    "JSON that is neither an object nor an array becomes empty", "send one of these, or null");
+        }
+        String text = new StoredJson(column).text(value, 0);
+        if (text.length() > LARGEST) {
+            throw column.trap("JSON of over 2 MiB becomes NULL", "make the column text");
+        }
+        return text;
+    }
+
+    private String text(JsonNode value, int weight) throws RefusedException {
+        if (weight > MOST_WEIGHT) {
+            throw column.trap(
+                    "JSON of more than 65 objects or 193 arrays inside each other becomes NULL", "flatten it");
+        }
+        if (value.isObject()) {
+            StringJoiner members = new StringJoiner(",", "{", "}");
+            for (var member : value.properties()) {
+                members.add(string(member.getKey()) + ":" + text(member.getValue(), weight + OBJECT_WEIGHT));
+            }
+            return members.toString();
+        }
+        if (value.isArray()) {
+            StringJoiner elements = new StringJoiner(",", "[", "]");
+            for (JsonNode element : value) {
+                elements.add(text(element, weight + ARRAY_WEIGHT));
+            }
+            return elements.toString();
+        }
+        return value.isTextual() ? string(value.textValue()) : value.isNumber() ? number(value) : value.asText();
+    }
+
+    private String string(String text) throws RefusedException {
+        column.requireNoNul(text);
+        return HttpResponse.quoted(text);
+    }
+
+    private String number(JsonNode value) throws RefusedException {
+        if (value.isIntegralNumber()) {
+            if (!value.canConvertToLong()) {
+                throw column.trap("a whole number of more than 64 bits is rounded", "send it as a text");
+            }
+            return value.asText();
+        }
+        double number = value.doubleValue();
+        if (Double.isInfinite(number)) {
+            throw column.trap("a number that no double holds becomes null", "send it as a text");
+        }
+        boolean whole = number == Math.rint(number) && Math.abs(number) < 1e15;
+        return new BigDecimal(number)
+                .setScale(whole ? 0 : 6, RoundingMode.HALF_EVEN)
+                .toPlainString();
+    }
+}

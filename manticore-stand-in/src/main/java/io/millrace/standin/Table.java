@@ -1,0 +1,139 @@
+package io.millrace.standin;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A table and its rows, all of them in memory and in a log. For use by several threads. */
+final class Table {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A log that is larger, and holds mostly rows that are gone, is written again. */
+    private static final long LOG_BYTES_KEPT = 64 << 20;
+
+    private final String name;
+    private final Path file;
+    private final NavigableMap<Long, Row> rows = new TreeMap<>();
+    private Schema schema;
+    private TableLog log;
+    private long rowBytes;
+    private boolean dropped;
+
+    /** How many rows a run wrote and removed; a row that was written over was removed before. */
+    record Counts(int created, int deleted) {}
+
+    /** Reads something while the table does not change. */
+    interface Reading<T> {
+        T of(Schema schema, NavigableMap<Long, Row> rows) throws RefusedException;
+    }
+
+    /** Makes other columns of those that a table has. */
+    interface Alteration {
+        Schema of(Schema before) throws RefusedException;
+    }
+
+    private record Definition(List<Column> columns, Map<String, String> options) {}
+
+    /** Makes a new one. */
+    Table(String name, Path file, Schema schema) throws IOException {
+        this.name = name;
+        this.file = file;
+        this.schema = schema;
+        this.log = TableLog.create(file, definition(schema), rows);
+    }
+
+    /** Opens one that is there. */
+    Table(String name, Path file) throws IOException {
+        this.name = name;
+        this.file = file;
+        this.schema = new Schema(List.of(), Map.of());
+        this.log = TableLog.open(file, this::define, this::put);
+    }
+
+    private void define(byte[] json) throws IOException {
+        Definition definition = JSON.readValue(json, Definition.class);
+        schema = new Schema(definition.columns(), definition.options());
+    }
+
+    private static byte[] definition(Schema schema) throws IOException {
+        return JSON.writeValueAsBytes(new Definition(schema.columns(), schema.options()));
+    }
+
+    private boolean put(long id, Optional<byte[]> bytes) {
+        Row before = bytes.isPresent() ? rows.put(id, new Row(schema, id, bytes.get())) : rows.remove(id);
+        rowBytes += bytes.map(row -> row.length).orElse(0) - (before == null ? 0 : before.bytes().length);
+        return before != null;
+    }
+
+    String name() {
+        return name;
+    }
+
+    synchronized Schema schema() {
+        return schema;
+    }
+
+    synchronized <T> T read(Reading<T> reading) throws RefusedException {
+        return reading.of(schema, rows);
+    }
+
+    /**
+     * Carries out a run whole, also when the columns were changed after its rows were made.
+     *
+     * @param run by id, the row that is written; none for one that is deleted
+     */
+    synchronized Counts commit(Map<Long, Optional<Row>> run) throws RefusedException, IOException {
+        if (dropped) {
+            throw RefusedException.conflict("table '" + name + "' absent");
+        }
+        run.replaceAll((id, row) -> row.map(made -> made.in(schema)));
+        log.append(run);
+        int created = 0;
+        int deleted = 0;
+        for (Map.Entry<Long, Optional<Row>> change : run.entrySet()) {
+            created += change.getValue().isPresent() ? 1 : 0;
+            deleted += put(change.getKey(), change.getValue().map(Row::bytes)) ? 1 : 0;
+        }
+        if (log.size() > LOG_BYTES_KEPT && log.size() / 3 > rowBytes) {
+            writeAgain();
+        }
+        return new Counts(created, deleted);
+    }
+
+    /** Deletes the rows of these ids; returns how many there were. */
+    synchronized int delete(Reading<Collection<Long>> ids) throws RefusedException, IOException {
+        Map<Long, Optional<Row>> run = new LinkedHashMap<>();
+        read(ids).forEach(id -> run.put(id, Optional.empty()));
+        return commit(run).deleted();
+    }
+
+    /** Gives the table other columns; the rows keep the values of those that stay. */
+    synchronized void alter(Alteration alteration) throws RefusedException, IOException {
+        Schema changed = alteration.of(schema);
+        rows.replaceAll((id, row) -> row.in(changed));
+        rowBytes = rows.values().stream().mapToLong(row -> row.bytes().length).sum();
+        schema = changed;
+        writeAgain();
+    }
+
+    private void writeAgain() throws IOException {
+        log.close();
+        log = TableLog.create(file, definition(schema), rows);
+    }
+
+    synchronized void drop() throws IOException {
+        dropped = true;
+        log.delete();
+    }
+
+    synchronized void close() throws IOException {
+        log.close();
+    }
+}
