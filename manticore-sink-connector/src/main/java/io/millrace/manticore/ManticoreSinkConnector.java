@@ -3,7 +3,8 @@ package io.millrace.manticore;
 import io.millrace.manticore.stream.ConsumerReset;
 import io.millrace.manticore.stream.DeliverFrom;
 import io.millrace.manticore.stream.PartitionDiscovery;
-import io.millrace.manticore.stream.StreamUnavailableException;
+import io.millrace.nats.NatsFaultException;
+import io.millrace.nats.NatsUnavailableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,8 +97,8 @@ public final class ManticoreSinkConnector extends SourceConnector {
                 new PartitionDiscovery(config.nats(), config.stream(), config.subjects())) {
             Map<Integer, DeliverFrom> places =
                     new OffsetChanges(config.stream(), partitions.discover()).places(offsets);
-            new ConsumerReset(config.pipeline(Set.of()).stream()).rewind(places);
-        } catch (StreamUnavailableException e) {
+            new ConsumerReset(config.pipeline(Set.of()).stream()).reset(places);
+        } catch (NatsUnavailableException | NatsFaultException e) {
             throw new ConnectException(e.getMessage(), e);
         }
         return true;

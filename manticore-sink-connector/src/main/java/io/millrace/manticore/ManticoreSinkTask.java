@@ -4,7 +4,7 @@ import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.pipeline.EventFaultException;
 import io.millrace.manticore.pipeline.Output;
 import io.millrace.manticore.pipeline.SinkPipeline;
-import io.millrace.manticore.stream.StreamFaultException;
+import io.millrace.nats.NatsFaultException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ public final class ManticoreSinkTask extends SourceTask {
                     .flatMap(output -> converter.toRecord(output).stream())
                     .toList();
             return out.isEmpty() ? null : out;
-        } catch (EventFaultException | IndexFaultException | StreamFaultException e) {
+        } catch (EventFaultException | IndexFaultException | NatsFaultException e) {
             throw new ConnectException(e.getMessage(), e);
         }
     }

@@ -45,9 +45,9 @@ final class OutputRecords {
                     topic,
                     null,
                     Schema.BYTES_SCHEMA,
-                    letter.delivery().subject().getBytes(StandardCharsets.UTF_8),
+                    letter.event().subject().getBytes(StandardCharsets.UTF_8),
                     Schema.BYTES_SCHEMA,
-                    letter.delivery().data(),
+                    letter.event().data(),
                     null,
                     headers);
             this.partition = letter.partition();
@@ -63,7 +63,7 @@ final class OutputRecords {
         ConnectHeaders headers = new ConnectHeaders();
         headers.addString("millrace.reason", letter.reason());
         headers.addString("millrace.stream", stream);
-        headers.addString("millrace.subject", letter.delivery().subject());
+        headers.addString("millrace.subject", letter.event().subject());
         headers.addLong("millrace.sequence", letter.sequence());
         return new DeadLetterRecord(position(letter), topic, letter, headers);
     }

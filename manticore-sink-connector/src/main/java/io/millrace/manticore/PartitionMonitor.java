@@ -1,7 +1,9 @@
 package io.millrace.manticore;
 
 import io.millrace.manticore.stream.PartitionDiscovery;
-import io.millrace.manticore.stream.StreamUnavailableException;
+import io.millrace.nats.NatsFaultException;
+import io.millrace.nats.NatsUnavailableException;
+import io.millrace.pace.OutageAlarm;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
@@ -12,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches for partitions that the stream did not have before. A thread of its own, since Connect gives connectors none. */
+/** Watches for partitions that are new in the stream, on a thread of its own: Connect gives connectors none. */
 final class PartitionMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionMonitor.class);
 
@@ -22,7 +24,7 @@ final class PartitionMonitor implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "manticore-sink-partitions");
     private volatile SortedSet<Integer> known = Collections.emptySortedSet();
-    private boolean away;
+    private final OutageAlarm outage = new OutageAlarm();
 
     PartitionMonitor(PartitionDiscovery partitions, Duration interval, Runnable onNewPartition) {
         this.partitions = partitions;
@@ -32,17 +34,17 @@ final class PartitionMonitor implements AutoCloseable {
     }
 
     /**
-     * Looks once, then goes on looking.
+     * Looks once, then again and again.
      *
-     * @return the partitions found now, if none of them was read under this name before
+     * @return the partitions found now, if none of them was read with this prefix before
      */
     Set<Integer> start(String consumerPrefix) {
         look();
         Set<Integer> found = known;
         try {
             return partitions.anyRead(consumerPrefix, found) ? Set.of() : found;
-        } catch (StreamUnavailableException e) {
-            // Found later, they count as new and are read from their beginning: more than was asked for, never less.
+        } catch (NatsUnavailableException | NatsFaultException e) {
+            // Found later, they count as new and are read from their beginning: more than was asked for, not less.
             return Set.of();
         } finally {
             thread.start();
@@ -66,18 +68,19 @@ final class PartitionMonitor implements AutoCloseable {
         }
     }
 
-    /** Returns whether there are new ones. One without events keeps its reader: events may come again. */
+    /** Returns whether there are new ones. One without events keeps its task: events may come again. */
     private boolean look() {
         try {
             SortedSet<Integer> all = new TreeSet<>(known);
             boolean grown = all.addAll(partitions.discover());
             known = Collections.unmodifiableSortedSet(all);
-            away = false;
+            if (outage.clear()) {
+                LOG.info("Looking for new partitions again");
+            }
             return grown;
-        } catch (StreamUnavailableException e) {
-            if (!away) {
-                LOG.warn("New partitions are not seen for now: {}", e.getMessage());
-                away = true;
+        } catch (NatsUnavailableException | NatsFaultException e) {
+            if (outage.raise()) {
+                LOG.warn("Cannot look for new partitions, will retry: {}", e.getMessage());
             }
             return false;
         }

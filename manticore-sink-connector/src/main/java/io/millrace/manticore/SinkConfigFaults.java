@@ -8,9 +8,10 @@ import io.millrace.manticore.index.TableCatalog;
 import io.millrace.manticore.mapping.MappingCheck;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.stream.PartitionDiscovery;
-import io.millrace.manticore.stream.StreamUnavailableException;
+import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
+import io.millrace.nats.NatsUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -108,7 +109,7 @@ final class SinkConfigFaults {
         try (PartitionDiscovery partitions =
                 new PartitionDiscovery(settings.nats(), settings.stream(), settings.subjects())) {
             return partitions.newestEvents();
-        } catch (StreamUnavailableException e) {
+        } catch (NatsUnavailableException | NatsFaultException e) {
             add(NatsSetting.SERVERS.key(), String.valueOf(e.getMessage()));
             return Map.of();
         }

@@ -86,16 +86,16 @@ final class SinkMetrics implements PipelineObserver {
     }
 
     @Override
-    public void wrote(BatchResult outcome) {
-        add(applied, outcome.applied());
-        add(replaced, outcome.replaced());
-        add(deleted, outcome.deleted());
-        add(stale, outcome.stale());
+    public void wrote(BatchResult result) {
+        add(applied, result.applied());
+        add(replaced, result.replaced());
+        add(deleted, result.deleted());
+        add(stale, result.stale());
         add(batches, 1);
-        bulk.add(outcome.bulkTime());
-        guard.add(outcome.guardTime());
+        bulk.add(result.bulkTime());
+        guard.add(result.guardTime());
         long now = System.currentTimeMillis();
-        outcome.news().forEach(change -> {
+        result.accepted().forEach(change -> {
             long committed = Snowflake.timeOf(change.eventId()).toEpochMilli();
             latency.record(Math.max(0, now - committed) / MS_PER_S, now, false);
         });

@@ -2,19 +2,23 @@ package io.millrace.manticore.index;
 
 import io.millrace.manticore.document.RowChange;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What became of a batch.
  *
- * @param news the newest change of each row that was written; the rows' older changes in the batch are not among them
- * @param applied changes that took effect, with those that newer ones of the batch overtook
- * @param stale changes that were dropped, because the index holds something newer or the same
+ * @param accepted the newest change of each row that was written, without the row's older changes in the batch
+ * @param applied changes that took effect, including those that newer ones of the batch superseded
+ * @param stale changes that were dropped, because the index holds the same or something newer
  * @param guardTime spent on finding out what is stale
  * @param bulkTime spent on writing
  */
 public record BatchResult(
-        List<RowChange.OfRow> news,
+        List<RowChange.OfRow> accepted,
         int applied,
         int stale,
         List<Rejection> rejections,
@@ -22,11 +26,12 @@ public record BatchResult(
         Duration bulkTime) {
 
     public int replaced() {
-        return (int) news.stream().filter(RowChange.Replace.class::isInstance).count();
+        return (int)
+                accepted.stream().filter(RowChange.Replace.class::isInstance).count();
     }
 
     public int deleted() {
-        return news.size() - replaced();
+        return accepted.size() - replaced();
     }
 
     /** Without the contents of rows. */
@@ -41,5 +46,50 @@ public record BatchResult(
                         rejections.size(),
                         guardTime.toMillis(),
                         bulkTime.toMillis());
+    }
+
+    /** Collects the result while the batch is being written. */
+    static final class Builder {
+        private final List<RowChange.OfRow> accepted = new ArrayList<>();
+        private final List<Rejection> rejections = new ArrayList<>();
+        private final long start = System.nanoTime();
+        private long bulkNanos;
+        private int stale;
+
+        void add(VersionGuard guard) {
+            accepted.addAll(guard.accepted());
+            rejections.addAll(guard.rejections());
+            stale += guard.stale();
+        }
+
+        void addStale() {
+            stale++;
+        }
+
+        void addRefused(List<Rejection> refused) {
+            if (!refused.isEmpty()) {
+                rejections.addAll(refused);
+                Set<RowChange> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+                refused.forEach(rejection -> gone.add(rejection.change()));
+                accepted.removeIf(gone::contains);
+            }
+        }
+
+        /** The time since then was spent on writing. */
+        void wroteSince(long nanoTime) {
+            bulkNanos += System.nanoTime() - nanoTime;
+        }
+
+        /** @param changes how many there were */
+        BatchResult build(int changes) {
+            long all = System.nanoTime() - start;
+            return new BatchResult(
+                    accepted,
+                    changes - stale - rejections.size(),
+                    stale,
+                    rejections,
+                    Duration.ofNanos(all - bulkNanos),
+                    Duration.ofNanos(bulkNanos));
+        }
     }
 }

@@ -5,24 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Rows that were written lately and whose document id is a hash: their documents are known to be their own, and need not
- * be looked up for another row with the same hash. The least used are forgotten.
+ * Rows with a hashed document id that were written recently: their documents are known to be theirs, and need not be
+ * looked up for another row with the same hash. The least recently used are forgotten.
  */
 final class RecentRows {
     private final Map<Document, String> keys;
 
-    RecentRows(int most) {
+    RecentRows(int capacity) {
         keys = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Document, String> eldest) {
-                return size() > most;
+                return size() > capacity;
             }
         };
     }
 
     private record Document(String table, long id) {}
 
-    void wrote(String table, DocumentKey key) {
+    void add(String table, DocumentKey key) {
         if (key.hashed()) {
             keys.put(new Document(table, key.id()), key.rowKey());
         }

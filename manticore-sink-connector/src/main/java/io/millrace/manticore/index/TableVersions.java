@@ -1,6 +1,6 @@
 package io.millrace.manticore.index;
 
-/** What one partition knows of a table. */
+/** What one partition knows about the versions in a table. */
 final class TableVersions {
     private final String name;
     private boolean exists;
@@ -26,7 +26,7 @@ final class TableVersions {
         exists = now;
     }
 
-    /** No row of this partition has a version above it. */
+    /** No row of this partition has a higher version. */
     long watermark() {
         return watermark;
     }
@@ -40,10 +40,10 @@ final class TableVersions {
         return truncatedAt;
     }
 
-    /** Returns whether that is news. */
+    /** The table was truncated at this version; returns whether that was unknown. */
     boolean truncated(long version) {
-        boolean news = version > truncatedAt;
+        boolean unknown = version > truncatedAt;
         truncatedAt = Math.max(truncatedAt, version);
-        return news;
+        return unknown;
     }
 }

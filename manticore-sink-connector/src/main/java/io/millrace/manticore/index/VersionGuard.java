@@ -12,42 +12,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides for the rows of one table what of a batch is news to the index, and makes the lines for it. */
+/** Decides for the rows of one table which changes of a batch are newer than the index, and makes the lines for them. */
 final class VersionGuard {
     private static final Stored NOTHING = new Stored(-1, "");
 
     private final ManticoreClient client;
     private final Tombstones tombstones;
     private final TableVersions table;
-    private final RecentRows hot;
-    private final List<RowChange.OfRow> news = new ArrayList<>();
-    private final List<BulkLine> graves = new ArrayList<>();
-    private final List<BulkLine> documents = new ArrayList<>();
+    private final RecentRows recentRows;
+    private final List<RowChange.OfRow> accepted = new ArrayList<>();
+    private final List<BulkLine> tombstoneLines = new ArrayList<>();
+    private final List<BulkLine> documentLines = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private int stale;
 
-    VersionGuard(ManticoreClient client, Tombstones tombstones, TableVersions table, RecentRows hot) {
+    VersionGuard(ManticoreClient client, Tombstones tombstones, TableVersions table, RecentRows recentRows) {
         this.client = client;
         this.tombstones = tombstones;
         this.table = table;
-        this.hot = hot;
+        this.recentRows = recentRows;
     }
 
     /** A document as it is stored; version -1 when there is none. */
     private record Stored(long version, String rowKey) {}
 
-    void run(Collection<RowHistory> rows) {
-        List<DocumentKey> doubtful = rows.stream()
+    void check(Collection<RowHistory> rows) {
+        Map<Long, Stored> stored = documents(rows.stream()
                 .map(RowHistory::newest)
-                .filter(this::doubtful)
+                .filter(this::needsLookup)
                 .map(RowChange.OfRow::key)
-                .toList();
-        Map<Long, Stored> stored = read(doubtful);
+                .toList());
         Map<Long, Long> deleted = tombstones.versions(
                 table.name(),
                 rows.stream()
                         .map(RowHistory::newest)
-                        .filter(this::late)
+                        .filter(this::mayBeStale)
                         .filter(change ->
                                 stored.getOrDefault(change.key().id(), NOTHING).version() < change.eventId())
                         .map(RowChange.OfRow::key)
@@ -71,18 +70,18 @@ final class VersionGuard {
         }
     }
 
-    /** What has to be written. */
-    List<RowChange.OfRow> news() {
-        return news;
+    /** The changes that must be written. */
+    List<RowChange.OfRow> accepted() {
+        return accepted;
     }
 
-    /** Tombstones; to be written before the documents. */
-    List<BulkLine> graves() {
-        return graves;
+    /** To be written before the documents. */
+    List<BulkLine> tombstoneLines() {
+        return tombstoneLines;
     }
 
-    List<BulkLine> documents() {
-        return documents;
+    List<BulkLine> documentLines() {
+        return documentLines;
     }
 
     List<Rejection> rejections() {
@@ -93,17 +92,17 @@ final class VersionGuard {
         return stale;
     }
 
-    /** Whether something newer may be stored: what is above the watermark is newer than all that ever was. */
-    private boolean late(RowChange.OfRow change) {
+    /** Whether something newer may be stored: what is above the watermark is newer than all that was ever written. */
+    private boolean mayBeStale(RowChange.OfRow change) {
         return change.eventId() <= table.watermark();
     }
 
-    /** Another row may have the same hashed id. */
-    private boolean doubtful(RowChange.OfRow change) {
-        return late(change) || change.key().hashed() && !hot.owns(table.name(), change.key());
+    /** A hashed id may also belong to another row. */
+    private boolean needsLookup(RowChange.OfRow change) {
+        return mayBeStale(change) || change.key().hashed() && !recentRows.owns(table.name(), change.key());
     }
 
-    private Map<Long, Stored> read(List<DocumentKey> keys) {
+    private Map<Long, Stored> documents(List<DocumentKey> keys) {
         if (!table.exists() || keys.isEmpty()) {
             return Map.of();
         }
@@ -124,30 +123,36 @@ final class VersionGuard {
     }
 
     private void decide(RowChange.OfRow change, long version, long deletedAt) {
-        boolean isNews;
-        if (change instanceof RowChange.Replace replace) {
-            isNews = replace.eventId() > Math.max(Math.max(version, deletedAt), table.truncatedAt());
-            if (isNews) {
-                documents.add(new BulkLine(replace.line(), Optional.of(replace)));
-            }
-        } else {
-            RowChange.Delete delete = (RowChange.Delete) change;
-            boolean bury = delete.eventId() > Math.max(deletedAt, table.truncatedAt()) && delete.eventId() > version;
-            // Also for a tombstone that is there already: its writer may have been killed before the delete.
-            boolean remove = table.exists() && delete.eventId() > version && (version >= 0 || !doubtful(delete));
-            isNews = bury || remove;
-            if (bury) {
-                graves.add(tombstones.ofRow(delete));
-            }
-            if (remove) {
-                documents.add(new BulkLine(BulkLines.delete(table.name(), delete.key()), Optional.of(delete)));
-            }
-        }
-        if (isNews) {
-            news.add(change);
+        boolean newer = change instanceof RowChange.Replace replace
+                ? replace(replace, version, deletedAt)
+                : delete((RowChange.Delete) change, version, deletedAt);
+        if (newer) {
+            accepted.add(change);
         } else {
             stale++;
         }
+    }
+
+    private boolean replace(RowChange.Replace replace, long version, long deletedAt) {
+        boolean newer = replace.eventId() > Math.max(Math.max(version, deletedAt), table.truncatedAt());
+        if (newer) {
+            documentLines.add(new BulkLine(replace.line(), Optional.of(replace)));
+        }
+        return newer;
+    }
+
+    private boolean delete(RowChange.Delete delete, long version, long deletedAt) {
+        boolean addTombstone =
+                delete.eventId() > Math.max(deletedAt, table.truncatedAt()) && delete.eventId() > version;
+        // Also where the tombstone exists: its writer may have been killed before it deleted the document.
+        boolean remove = table.exists() && delete.eventId() > version && (version >= 0 || !needsLookup(delete));
+        if (addTombstone) {
+            tombstoneLines.add(tombstones.ofRow(delete));
+        }
+        if (remove) {
+            documentLines.add(new BulkLine(BulkLines.delete(table.name(), delete.key()), Optional.of(delete)));
+        }
+        return addTombstone || remove;
     }
 
     private void reject(RowHistory row, String owner) {

@@ -19,12 +19,14 @@ final class AckLedger {
     /** What may be acknowledged. */
     record Acknowledgement(DeliveredEvent last, int events) {}
 
-    void add(MappedBatch work, long due) {
+    /** @param due when the batch may be acknowledged */
+    void add(MappedBatch batch, long due) {
         Set<Long> unconfirmed = new HashSet<>();
-        work.deadLetters().forEach(letter -> unconfirmed.add(letter.sequence()));
-        entries.add(new Entry(work.last(), work.deliveries().size(), due, unconfirmed));
+        batch.deadLetters().forEach(letter -> unconfirmed.add(letter.sequence()));
+        entries.add(new Entry(batch.last(), batch.events().size(), due, unconfirmed));
     }
 
+    /** Kafka has the dead letter of this event. */
     void confirm(long sequence) {
         entries.forEach(entry -> entry.unconfirmed().remove(sequence));
     }

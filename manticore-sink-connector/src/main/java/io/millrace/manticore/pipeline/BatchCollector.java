@@ -1,14 +1,14 @@
 package io.millrace.manticore.pipeline;
 
-import io.millrace.manticore.stream.ConsumerSession;
 import io.millrace.manticore.stream.DeliveredEvent;
+import io.millrace.manticore.stream.PartitionReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Events that are collected to be written together. Times are those of {@link System#nanoTime}. */
+/** Collects events to be written together. Times are those of {@link System#nanoTime}. */
 final class BatchCollector {
     private final PipelineSettings.BatchLimits limits;
-    private List<DeliveredEvent> deliveries = new ArrayList<>();
+    private List<DeliveredEvent> events = new ArrayList<>();
     private long bytes;
     private long ready;
 
@@ -16,44 +16,49 @@ final class BatchCollector {
         this.limits = limits;
     }
 
-    void fill(ConsumerSession session) {
+    void fill(PartitionReader reader) {
         while (!isFull()) {
-            DeliveredEvent delivery = session.next();
-            if (delivery == null) {
+            DeliveredEvent event = reader.next();
+            if (event == null) {
                 return;
             }
-            if (deliveries.isEmpty()) {
+            if (events.isEmpty()) {
                 ready = System.nanoTime() + limits.linger().toNanos();
             }
-            deliveries.add(delivery);
-            bytes += delivery.data().length;
+            events.add(event);
+            bytes += event.data().length;
         }
     }
 
-    List<DeliveredEvent> deliveries() {
-        return deliveries;
+    List<DeliveredEvent> events() {
+        return events;
     }
 
     boolean isReady(long now) {
-        return isFull() || !deliveries.isEmpty() && ready - now <= 0;
+        return isFull() || !events.isEmpty() && ready - now <= 0;
     }
 
     long nanosUntilReady(long now) {
-        return deliveries.isEmpty() ? Long.MAX_VALUE : isFull() ? 0 : ready - now;
+        return events.isEmpty() ? Long.MAX_VALUE : isFull() ? 0 : ready - now;
+    }
+
+    /** How many more events change anything: the first starts the clock, the last fills the batch. */
+    int room() {
+        return events.isEmpty() ? 1 : limits.events() - events.size();
     }
 
     List<DeliveredEvent> take() {
-        List<DeliveredEvent> taken = deliveries;
+        List<DeliveredEvent> taken = events;
         clear();
         return taken;
     }
 
     void clear() {
-        deliveries = new ArrayList<>();
+        events = new ArrayList<>();
         bytes = 0;
     }
 
     private boolean isFull() {
-        return deliveries.size() >= limits.events() || bytes >= limits.bytes();
+        return events.size() >= limits.events() || bytes >= limits.bytes();
     }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns the events of one partition into work, and those that cannot be applied into dead letters. */
+/** Turns the events of one partition into batches, and those that cannot be applied into dead letters. */
 final class BatchMapper {
     private final int partition;
     private final EventMapper mapper;
@@ -22,30 +22,30 @@ final class BatchMapper {
     }
 
     /**
-     * A batch as far as it goes.
+     * A batch up to where it can be mapped.
      *
-     * @param end an event that ends everything, where that is not tolerated; the work stops before it
+     * @param end an event that ends the task, where dead letters are not tolerated; the batch stops before it
      */
-    record Mapped(MappedBatch work, Optional<Output.DeadLetter> end) {}
+    record Mapping(MappedBatch batch, Optional<Output.DeadLetter> end) {}
 
-    Mapped map(List<DeliveredEvent> deliveries) {
-        List<RowChange> changes = new ArrayList<>(deliveries.size());
+    Mapping map(List<DeliveredEvent> events) {
+        List<RowChange> changes = new ArrayList<>(events.size());
         List<Output.DeadLetter> deadLetters = new ArrayList<>();
-        for (int i = 0; i < deliveries.size(); i++) {
-            DeliveredEvent delivery = deliveries.get(i);
-            MappedEvent mapped = mapper.map(delivery.subject(), delivery.data(), i);
+        for (int i = 0; i < events.size(); i++) {
+            DeliveredEvent event = events.get(i);
+            MappedEvent mapped = mapper.map(event.subject(), event.data(), i);
             if (mapped instanceof MappedEvent.Change change) {
                 changes.add(change.change());
             } else if (mapped instanceof MappedEvent.Unfit unfit) {
-                Output.DeadLetter letter = new Output.DeadLetter(partition, delivery, unfit.reason());
+                Output.DeadLetter letter = new Output.DeadLetter(partition, event, unfit.reason());
                 if (!tolerant) {
-                    return new Mapped(
-                            new MappedBatch(deliveries.subList(0, i), changes, deadLetters), Optional.of(letter));
+                    return new Mapping(
+                            new MappedBatch(events.subList(0, i), changes, deadLetters), Optional.of(letter));
                 }
                 deadLetters.add(letter);
             }
         }
-        return new Mapped(new MappedBatch(deliveries, changes, deadLetters), Optional.empty());
+        return new Mapping(new MappedBatch(events, changes, deadLetters), Optional.empty());
     }
 
     /**
@@ -53,14 +53,14 @@ final class BatchMapper {
      *
      * @throws EventFaultException when they are not tolerated
      */
-    void refuse(MappedBatch work, List<Rejection> rejections) {
+    void refuse(MappedBatch batch, List<Rejection> rejections) {
         for (Rejection rejection : rejections) {
-            DeliveredEvent delivery = work.deliveries().get(rejection.change().origin());
-            Output.DeadLetter letter = new Output.DeadLetter(partition, delivery, rejection.reason());
+            DeliveredEvent event = batch.events().get(rejection.change().origin());
+            Output.DeadLetter letter = new Output.DeadLetter(partition, event, rejection.reason());
             if (!tolerant) {
                 throw new EventFaultException(letter);
             }
-            work.deadLetters().add(letter);
+            batch.deadLetters().add(letter);
         }
     }
 

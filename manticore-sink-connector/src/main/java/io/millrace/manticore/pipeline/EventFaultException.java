@@ -1,11 +1,11 @@
 package io.millrace.manticore.pipeline;
 
-/** An event that could not be applied, where that is not tolerated. */
+/** An event cannot be applied, and that is not tolerated. */
 public final class EventFaultException extends RuntimeException {
     EventFaultException(Output.DeadLetter letter) {
-        super("The event at subject " + letter.delivery().subject() + ", sequence " + letter.sequence()
+        super("The event at subject " + letter.event().subject() + ", sequence " + letter.sequence()
                 + ", cannot be applied: " + letter.reason()
-                + ". Put the mapping right, or set errors.tolerance to all and a dead.letter.topic to have such events set"
+                + ". Correct the mapping, or set errors.tolerance to all and a dead.letter.topic to set such events"
                 + " aside");
     }
 }

@@ -6,14 +6,14 @@ import io.millrace.manticore.stream.DeliveredEvent;
 public sealed interface Output {
     int partition();
 
-    /** The last event that it is about, as a sequence of the stream. */
+    /** The stream sequence of the last event that it is about. */
     long sequence();
 
     /** An event that could not be applied. It is not acknowledged before {@link SinkPipeline#confirm}. */
-    record DeadLetter(int partition, DeliveredEvent delivery, String reason) implements Output {
+    record DeadLetter(int partition, DeliveredEvent event, String reason) implements Output {
         @Override
         public long sequence() {
-            return delivery.streamSequence();
+            return event.streamSequence();
         }
     }
 

@@ -2,10 +2,10 @@ package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.index.BatchResult;
 
-/** Hears what a pipeline does, on the thread that polls it. */
+/** Called for what a pipeline does, on the thread that polls it. */
 public interface PipelineObserver {
     /** A batch was written. */
-    void wrote(BatchResult outcome);
+    void wrote(BatchResult result);
 
     /** Events were handed out as dead letters. */
     void deadLettered(int events);

@@ -6,9 +6,9 @@ import io.millrace.manticore.stream.StreamSettings;
 import java.time.Duration;
 
 /**
- * Everything a {@link SinkPipeline} is made of.
+ * The settings of a {@link SinkPipeline}.
  *
- * @param tolerant whether events that cannot be applied are handed out as dead letters instead of ending it
+ * @param tolerant whether events that cannot be applied are handed out as dead letters instead of failing the task
  */
 public record PipelineSettings(
         StreamSettings stream,
@@ -22,19 +22,19 @@ public record PipelineSettings(
         boolean tolerant) {
 
     /**
-     * When a batch is written: as soon as one of the limits is met.
+     * When a batch is written: as soon as one of the limits is reached.
      *
-     * @param bytes of events; one that is larger is a batch by itself
-     * @param linger since the batch's first event came
+     * @param bytes of events; a larger event is a batch by itself
+     * @param linger since the first event of the batch arrived
      * @param bodyBytes what one bulk request may hold
      */
     public record BatchLimits(int events, long bytes, Duration linger, long bodyBytes) {}
 
     /**
-     * What Manticore is spared; 0 for no limit.
+     * Limits that protect Manticore; 0 for none.
      *
      * @param documentsPerSecond that all partitions together write
-     * @param diskChunks of a table; with more of them its merges have fallen behind, and writing waits
+     * @param diskChunks of a table; with more, its merges have fallen behind, and writing waits
      */
     public record TargetLimits(long documentsPerSecond, int diskChunks) {}
 }

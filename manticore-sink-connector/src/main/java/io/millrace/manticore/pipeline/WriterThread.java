@@ -2,38 +2,48 @@ package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.index.Backpressure;
-import io.millrace.manticore.index.VersionedIndex;
+import io.millrace.manticore.index.TargetIndex;
+import io.millrace.manticore.stream.Mailbox;
+import io.millrace.pace.RateLimit;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
  * Writes the batches of one partition in order, on a thread of its own, so that the next batch is read and mapped while
- * Manticore works. After a failure everything else that was handed in is dropped, until {@link #reset}: written after a
- * gap, it would be acknowledged together with what is missing.
+ * Manticore works. After a failure the batches that follow are dropped until {@link #reset}: written after a gap, they
+ * would be acknowledged together with what is missing. Its methods are for the task's thread, which hears of results
+ * through the mailbox.
  */
 final class WriterThread implements AutoCloseable {
-    private static final long END_MS = 2_000;
+    /** One that is being written, and the next one. */
+    private static final int MAX_BATCHES = 2;
 
-    private final VersionedIndex index;
-    private final Throttle throttle;
+    private static final long JOIN_MS = 2_000;
+
+    private final TargetIndex index;
+    private final RateLimit rate;
     private final Backpressure backpressure;
-    private final BlockingQueue<MappedBatch> waiting = new ArrayBlockingQueue<>(1);
-    private final Queue<MappedBatch.Result> results = new ConcurrentLinkedQueue<>();
-    /** Handed in and neither finished nor dropped. */
-    private final AtomicInteger unfinished = new AtomicInteger();
-
+    private final Mailbox mailbox;
     private final Thread thread;
+    private final BlockingQueue<MappedBatch> waiting = new LinkedBlockingQueue<>();
     private volatile boolean failed;
 
-    WriterThread(VersionedIndex index, Throttle throttle, Backpressure backpressure, String name) {
+    // Only the task's thread uses these.
+    private final Queue<MappedBatch> unfinished = new ArrayDeque<>();
+    private final Queue<WriteResult> results = new ArrayDeque<>();
+    private boolean discarding;
+
+    WriterThread(TargetIndex index, RateLimit rate, Backpressure backpressure, Mailbox mailbox, String name) {
         this.index = index;
-        this.throttle = throttle;
+        this.rate = rate;
         this.backpressure = backpressure;
+        this.mailbox = mailbox;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -41,57 +51,71 @@ final class WriterThread implements AutoCloseable {
 
     /** Whether the next batch can be handed in. */
     boolean takesMore() {
-        return waiting.isEmpty();
+        return unfinished.size() < MAX_BATCHES;
     }
 
     /** Hands in the next batch; only after {@link #takesMore}. */
-    void write(MappedBatch work) {
-        unfinished.incrementAndGet();
-        waiting.add(work);
+    void write(MappedBatch batch) {
+        unfinished.add(batch);
+        waiting.add(batch);
     }
 
-    /** The result of the oldest batch without one; empty when there is none yet. */
-    Optional<MappedBatch.Result> nextResult() {
-        return Optional.ofNullable(results.poll());
+    /** The batches that were handed in and have no result yet. */
+    Collection<MappedBatch> unfinished() {
+        return unfinished;
     }
 
     boolean isIdle() {
-        return unfinished.get() == 0;
+        return unfinished.isEmpty();
     }
 
-    /** Drops what is waiting; what is being written is finished, and its result dropped by {@link #reset}. */
+    /** The next result, in the order of the batches; empty when there is none yet. */
+    Optional<WriteResult> nextResult() {
+        return Optional.ofNullable(results.poll());
+    }
+
+    /** Drops what is waiting. What is being written is finished, and its result ignored. */
     void discard() {
         failed = true;
+        discarding = true;
+        results.clear();
     }
 
-    /** Starts afresh; only while idle. */
+    /** Writes again; only while idle. */
     void reset() {
-        results.clear();
+        discarding = false;
         failed = false;
     }
 
     private void run() {
         try {
             while (true) {
-                MappedBatch work = waiting.take();
-                if (!failed) {
-                    results.add(result(work));
-                }
-                unfinished.decrementAndGet();
+                MappedBatch batch = waiting.take();
+                WriteResult result = failed
+                        ? new WriteResult.Dropped()
+                        : write(batch, batch.changes().size());
+                mailbox.addAndWake(() -> finished(result));
             }
         } catch (InterruptedException e) {
             // Closed.
         }
     }
 
-    private MappedBatch.Result result(MappedBatch work) throws InterruptedException {
+    private WriteResult write(MappedBatch batch, int changes) throws InterruptedException {
         try {
-            throttle.await(work.changes().size());
-            backpressure.await(work.changes().stream().map(RowChange::table).collect(Collectors.toSet()));
-            return new MappedBatch.Written(work, index.apply(work.changes()));
+            TimeUnit.NANOSECONDS.sleep(rate.reserve(changes));
+            backpressure.await(batch.changes().stream().map(RowChange::table).collect(Collectors.toSet()));
+            return new WriteResult.Written(batch, index.apply(batch.changes()));
         } catch (RuntimeException e) {
             failed = true;
-            return new MappedBatch.Failed(e);
+            return new WriteResult.Failed(e);
+        }
+    }
+
+    private void finished(WriteResult result) {
+        unfinished.remove();
+        if (!discarding) {
+            results.add(result);
         }
     }
 
@@ -99,7 +123,7 @@ final class WriterThread implements AutoCloseable {
     public void close() {
         thread.interrupt();
         try {
-            thread.join(END_MS);
+            thread.join(JOIN_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

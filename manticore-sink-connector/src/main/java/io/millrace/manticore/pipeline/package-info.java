@@ -1,4 +1,4 @@
-/** Partitions of the stream into the index: read, map, write, acknowledge. Knows nothing of Kafka Connect. */
+/** The way from the stream into the index: read, map, write, acknowledge. Does not know Kafka Connect. */
 @NullMarked
 package io.millrace.manticore.pipeline;
 

@@ -1,5 +1,8 @@
 package io.millrace.manticore.stream;
 
+import io.millrace.nats.JetStreamError;
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
@@ -9,60 +12,78 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The requests about the consumers of one stream. */
+/** The requests about the consumers of one stream. Each throws {@link NatsUnavailableException} without an answer. */
 final class ConsumerAdmin {
-    /** The server's numbers for what is missing. */
-    private static final int CONSUMER_NOT_FOUND = 10014;
-
-    private static final int STREAM_NOT_FOUND = 10059;
-
-    private final JetStreamManagement management;
+    private final NatsSession nats;
     private final String stream;
 
-    ConsumerAdmin(JetStreamManagement management, String stream) {
-        this.management = management;
+    ConsumerAdmin(NatsSession nats, String stream) {
+        this.nats = nats;
         this.stream = stream;
     }
 
-    Optional<ConsumerInfo> find(String name) throws IOException, JetStreamApiException {
+    private interface Request<T> {
+        T send(JetStreamManagement management) throws IOException, JetStreamApiException;
+    }
+
+    Optional<ConsumerInfo> find(String name) {
+        return ask(
+                "about consumer " + name,
+                management -> ifExists(() -> Optional.of(management.getConsumerInfo(stream, name))));
+    }
+
+    ConsumerInfo create(ConsumerConfiguration configuration) {
+        return ask(
+                "to create consumer " + configuration.getDurable(),
+                management -> management.createConsumer(stream, configuration));
+    }
+
+    void delete(String name) {
+        ask(
+                "to delete consumer " + name,
+                management -> ifExists(() -> Optional.of(management.deleteConsumer(stream, name))));
+    }
+
+    /** Adds metadata to a consumer without disturbing it. */
+    void annotate(ConsumerInfo consumer, Map<String, String> metadata) {
+        ask(
+                "to update consumer " + consumer.getName(),
+                management -> management.addOrUpdateConsumer(
+                        stream,
+                        ConsumerConfiguration.builder(consumer.getConsumerConfiguration())
+                                .metadata(metadata)
+                                .build()));
+    }
+
+    StreamInfo stream() {
+        return ask("about stream " + stream, management -> management.getStreamInfo(stream));
+    }
+
+    private interface ConsumerRequest<T> {
+        Optional<T> send() throws IOException, JetStreamApiException;
+    }
+
+    private static <T> Optional<T> ifExists(ConsumerRequest<T> request) throws IOException, JetStreamApiException {
         try {
-            return Optional.of(management.getConsumerInfo(stream, name));
+            return request.send();
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == CONSUMER_NOT_FOUND) {
+            if (JetStreamError.CONSUMER_NOT_FOUND.is(e)) {
                 return Optional.empty();
             }
             throw e;
         }
     }
 
-    ConsumerInfo create(ConsumerConfiguration configuration) throws IOException, JetStreamApiException {
-        return management.createConsumer(stream, configuration);
-    }
-
-    void delete(String name) throws IOException, JetStreamApiException {
-        try {
-            management.deleteConsumer(stream, name);
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
+    private <T> T ask(String what, Request<T> request) {
+        return nats.ask(what, connection -> {
+            try {
+                return request.send(connection.jetStreamManagement());
+            } catch (JetStreamApiException e) {
+                if (JetStreamError.STREAM_NOT_FOUND.is(e)) {
+                    throw new NatsUnavailableException("Stream " + stream + " does not exist yet", e);
+                }
                 throw e;
             }
-        }
-    }
-
-    /** Writes something on a consumer that it keeps, without disturbing it. */
-    void annotate(ConsumerInfo consumer, Map<String, String> metadata) throws IOException, JetStreamApiException {
-        management.addOrUpdateConsumer(
-                stream,
-                ConsumerConfiguration.builder(consumer.getConsumerConfiguration())
-                        .metadata(metadata)
-                        .build());
-    }
-
-    StreamInfo stream() throws IOException, JetStreamApiException {
-        return management.getStreamInfo(stream);
-    }
-
-    static boolean streamIsMissing(JetStreamApiException e) {
-        return e.getApiErrorCode() == STREAM_NOT_FOUND;
+        });
     }
 }

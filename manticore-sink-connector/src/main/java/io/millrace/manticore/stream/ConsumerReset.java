@@ -1,11 +1,10 @@
 package io.millrace.manticore.stream;
 
-import io.nats.client.Connection;
-import io.nats.client.JetStreamApiException;
-import java.io.IOException;
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.NatsUnavailableException;
 import java.util.Map;
 
-/** Moves the durable consumers of partitions that nobody reads meanwhile. */
+/** Moves the durable consumers of partitions that nobody reads at the time. */
 public final class ConsumerReset {
     private final StreamSettings settings;
 
@@ -14,24 +13,15 @@ public final class ConsumerReset {
     }
 
     /**
-     * Makes each partition's consumer start from the given place; doing it again changes nothing.
+     * Makes each partition's consumer start at the given place; may be repeated.
      *
-     * @throws StreamUnavailableException when NATS is away; some consumers may have been moved
+     * @throws NatsUnavailableException when NATS does not answer; some consumers may have been moved
      */
-    public void rewind(Map<Integer, DeliverFrom> places) {
-        try (Connection connection = new NatsErrorLog().connect(settings.nats().toOptions())) {
-            ConsumerAdmin admin = new ConsumerAdmin(connection.jetStreamManagement(), settings.stream());
-            for (Map.Entry<Integer, DeliverFrom> place : places.entrySet()) {
-                new DurableConsumer(admin, settings.plan(place.getKey())).rewind(place.getValue());
-            }
-        } catch (IOException | JetStreamApiException e) {
-            throw new StreamUnavailableException(
-                    "The consumers of stream " + settings.stream() + " at " + settings.nats() + " cannot be moved: "
-                            + e.getMessage(),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StreamUnavailableException("Interrupted while consumers were moved", e);
+    public void reset(Map<Integer, DeliverFrom> places) {
+        try (NatsSession nats =
+                NatsSession.reconnecting(settings.nats(), settings.consumerPrefix(), new NatsErrorLog(() -> {}))) {
+            ConsumerAdmin admin = new ConsumerAdmin(nats, settings.stream());
+            places.forEach((partition, place) -> new DurableConsumer(admin, settings.plan(partition)).reset(place));
         }
     }
 }

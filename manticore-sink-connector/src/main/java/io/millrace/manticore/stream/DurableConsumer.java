@@ -1,10 +1,9 @@
 package io.millrace.manticore.stream;
 
-import io.nats.client.JetStreamApiException;
+import io.millrace.nats.NatsFaultException;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamState;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -24,12 +23,12 @@ final class DurableConsumer {
 
     private final ConsumerAdmin admin;
     private final ConsumerPlan plan;
-    private final ReadWatermark readPosition;
+    private final ReadWatermark watermark;
 
     DurableConsumer(ConsumerAdmin admin, ConsumerPlan plan) {
         this.admin = admin;
         this.plan = plan;
-        this.readPosition = new ReadWatermark(admin, plan.name());
+        this.watermark = new ReadWatermark(admin, plan.name());
     }
 
     /**
@@ -59,9 +58,9 @@ final class DurableConsumer {
      *
      * @param known what the caller knows from before; then a consumer that is missing or was moved forward is put back
      *     there
-     * @throws StreamFaultException when events may have expired unread
+     * @throws NatsFaultException when events may have expired unread
      */
-    Position open(Optional<Known> known) throws IOException, JetStreamApiException {
+    Position open(Optional<Known> known) {
         StreamInfo stream = admin.stream();
         StreamState state = stream.getStreamState();
         Optional<ConsumerInfo> interrupted = admin.find(plan.name() + MARKER_SUFFIX);
@@ -94,14 +93,14 @@ final class DurableConsumer {
     }
 
     /** How many events the consumer has to deliver, or to deliver again. */
-    long unacknowledged() throws IOException, JetStreamApiException {
+    long unacknowledged() {
         return admin.find(plan.name())
                 .map(info -> info.getNumPending() + info.getNumAckPending())
                 .orElse(0L);
     }
 
-    /** Makes the consumer anew, to start from somewhere else. */
-    void rewind(DeliverFrom from) throws IOException, JetStreamApiException {
+    /** Replaces the consumer by one that starts somewhere else. */
+    void reset(DeliverFrom from) {
         StreamInfo stream = admin.stream();
         admin.delete(plan.name() + MARKER_SUFFIX);
         admin.delete(plan.name());
@@ -112,9 +111,9 @@ final class DurableConsumer {
      * Looks whether the reader keeps up, and writes down how far it has come. Empty when there is no consumer any more.
      *
      * @param takenTo the last event that the reader has got
-     * @throws StreamFaultException when events may have expired unread
+     * @throws NatsFaultException when events may have expired unread
      */
-    Optional<Progress> check(long takenTo) throws IOException, JetStreamApiException {
+    Optional<Progress> check(long takenTo) {
         // In this order: what is not pending after the stream was looked at had been delivered up to its end.
         StreamState stream = admin.stream().getStreamState();
         Optional<ConsumerInfo> found = admin.find(plan.name());
@@ -126,11 +125,11 @@ final class DurableConsumer {
         long noted = ReadWatermark.of(info).orElse(floor);
         boolean atEnd = info.getNumPending() == 0;
         if (!atEnd) {
-            readPosition.requireHeld(stream, Math.max(takenTo, noted));
+            watermark.requireHeld(stream, Math.max(takenTo, noted));
         }
         long readTo = atEnd && info.getNumAckPending() == 0 ? Math.max(floor, stream.getLastSequence()) : floor;
         if (ReadWatermark.of(info).orElse(-1L) < readTo) {
-            readPosition.note(info, readTo);
+            watermark.note(info, readTo);
         }
         return Optional.of(new Progress(
                 info.getNumPending(), info.getNumAckPending() >= plan.maxAckPending(), Math.max(readTo, noted)));
@@ -141,11 +140,11 @@ final class DurableConsumer {
      *
      * @param readTo behind it nothing was missed
      */
-    private Position restart(StreamInfo stream, long first, long readTo) throws IOException, JetStreamApiException {
-        readPosition.requireHeld(stream.getStreamState(), Math.max(first - 1, readTo));
+    private Position restart(StreamInfo stream, long first, long readTo) {
+        watermark.requireHeld(stream.getStreamState(), Math.max(first - 1, readTo));
         DeliverFrom from = new DeliverFrom.Sequence(first);
         ConsumerInfo marker = admin.create(plan.configuration(plan.name() + MARKER_SUFFIX, from));
-        readPosition.note(marker, readTo);
+        watermark.note(marker, readTo);
         admin.delete(plan.name());
         Position position = created(stream, admin.create(plan.configuration(plan.name(), from)), readTo);
         admin.delete(plan.name() + MARKER_SUFFIX);
@@ -153,7 +152,7 @@ final class DurableConsumer {
     }
 
     /** Events of subjects that were not read before may lie before the acknowledged position. */
-    private Position changeSubjects(StreamInfo stream, long next) throws IOException, JetStreamApiException {
+    private Position changeSubjects(StreamInfo stream, long next) {
         if (plan.initial() instanceof DeliverFrom.Now) {
             return restart(stream, next, next - 1);
         }
@@ -169,17 +168,16 @@ final class DurableConsumer {
         Optional<Long> readTo = ReadWatermark.of(info);
         // A position at or behind the stream's beginning is one that events were really acknowledged up to.
         if (readTo.isPresent() && info.getAckFloor().getStreamSequence() < stream.getFirstSequence()) {
-            readPosition.requireHeld(stream, readTo.get());
+            watermark.requireHeld(stream, readTo.get());
         }
     }
 
-    private Position created(StreamInfo stream, ConsumerInfo info, long readTo)
-            throws IOException, JetStreamApiException {
+    private Position created(StreamInfo stream, ConsumerInfo info, long readTo) {
         // The stream was looked at before: what is not pending of it is not ours.
         long seen = info.getNumPending() == 0
                 ? stream.getStreamState().getLastSequence()
                 : info.getAckFloor().getStreamSequence();
-        readPosition.note(info, Math.max(readTo, seen));
+        watermark.note(info, Math.max(readTo, seen));
         return position(stream, info);
     }
 

@@ -1,23 +1,32 @@
 package io.millrace.manticore.stream;
 
-import io.millrace.nats.NatsErrors;
-import io.nats.client.Connection;
+import io.millrace.nats.NatsSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the client library reports on its own threads: the outages themselves are told once, by who notices them. */
-final class NatsErrorLog extends NatsErrors {
+/** Logs what happens on a connection; outages are logged once, by the partition that is affected. */
+final class NatsErrorLog implements NatsSession.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(NatsErrorLog.class);
 
-    @Override
-    public void errorOccurred(Connection connection, String error) {
-        LOG.warn("NATS: {}", error);
-        super.errorOccurred(connection, error);
+    private final Runnable onReconnect;
+
+    NatsErrorLog(Runnable onReconnect) {
+        this.onReconnect = onReconnect;
     }
 
     @Override
-    public void exceptionOccurred(Connection connection, Exception exception) {
-        LOG.debug("NATS connection", exception);
-        super.exceptionOccurred(connection, exception);
+    public void problem(String text, @Nullable Exception cause) {
+        LOG.debug(text, cause);
+    }
+
+    @Override
+    public void denied(String error) {
+        LOG.warn("NATS denied permission: {}", error);
+    }
+
+    @Override
+    public void reconnected() {
+        onReconnect.run();
     }
 }

@@ -1,15 +1,15 @@
 package io.millrace.manticore.stream;
 
 import io.millrace.event.Subject;
+import io.millrace.nats.JetStreamError;
+import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSettings;
-import io.nats.client.Connection;
+import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.MessageInfo;
-import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamInfoOptions;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -22,116 +22,103 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Which partitions the stream holds. */
+/**
+ * Finds the partitions that the stream holds. Its methods throw {@link NatsUnavailableException} when NATS does not
+ * answer; a stream that does not exist yet is empty.
+ */
 public final class PartitionDiscovery implements AutoCloseable {
-    private static final int NOT_FOUND = 404;
-
-    private final NatsSettings nats;
+    private final NatsSettings settings;
     private final String stream;
-    private final List<String> subjects;
-    private @Nullable Connection connection;
+    private final List<String> patterns;
+    private @Nullable NatsSession session;
 
-    public PartitionDiscovery(NatsSettings nats, String stream, List<String> subjects) {
-        this.nats = nats;
+    /** @param patterns of subjects without the partition */
+    public PartitionDiscovery(NatsSettings settings, String stream, List<String> patterns) {
+        this.settings = settings;
         this.stream = stream;
-        this.subjects = subjects;
+        this.patterns = patterns;
     }
 
-    /**
-     * The partitions that have events of these subjects now; none when the stream does not exist yet.
-     *
-     * @throws StreamUnavailableException when NATS does not answer
-     */
+    /** The partitions that have events of these subjects now. */
     public SortedSet<Integer> discover() {
         SortedSet<Integer> partitions = new TreeSet<>();
-        forEachSubject(subject -> partitions.add(Subject.parse(subject).partition()));
+        subjects().forEach(subject -> partitions.add(Subject.parse(subject).partition()));
         return partitions;
     }
 
-    private interface SubjectAction {
-        void accept(String subject) throws IOException, JetStreamApiException;
+    private List<String> subjects() {
+        return ask("for the partitions of stream " + stream, List.of(), management -> {
+            Set<String> subjects = new TreeSet<>();
+            for (String pattern : patterns) {
+                management
+                        .getStreamInfo(stream, StreamInfoOptions.filterSubjects(pattern + ".*"))
+                        .getStreamState()
+                        .getSubjects()
+                        .forEach(subject -> subjects.add(subject.getName()));
+            }
+            return List.copyOf(subjects);
+        });
     }
 
-    /** For none when the stream does not exist yet. */
-    private void forEachSubject(SubjectAction action) {
-        try {
-            JetStreamManagement management = connection().jetStreamManagement();
-            for (String pattern : subjects) {
-                StreamInfo info = management.getStreamInfo(stream, StreamInfoOptions.filterSubjects(pattern + ".*"));
-                for (io.nats.client.api.Subject subject : info.getStreamState().getSubjects()) {
-                    action.accept(subject.getName());
-                }
-            }
-        } catch (JetStreamApiException e) {
-            if (e.getErrorCode() != NOT_FOUND) {
-                throw new StreamUnavailableException(
-                        "Stream " + stream + " cannot be asked for its partitions: " + e, e);
-            }
-        } catch (IOException e) {
-            throw new StreamUnavailableException("NATS at " + nats + " cannot be reached: " + e, e);
-        }
-    }
-
-    /**
-     * The newest event of each subject, the newest of all first.
-     *
-     * @throws StreamUnavailableException when NATS does not answer
-     */
+    /** The newest event of each subject, the newest of all first. */
     public Map<Subject, byte[]> newestEvents() {
-        List<MessageInfo> newest = new ArrayList<>();
-        forEachSubject(subject -> newest.add(connection().jetStreamManagement().getLastMessage(stream, subject)));
-        newest.sort(Comparator.comparingLong(MessageInfo::getSeq).reversed());
         Map<Subject, byte[]> events = new LinkedHashMap<>();
-        newest.forEach(message -> events.put(
-                Subject.parse(String.valueOf(message.getSubject())),
-                Objects.requireNonNullElse(message.getData(), new byte[0])));
+        subjects().stream()
+                .map(this::newestEvent)
+                .sorted(Comparator.comparingLong(MessageInfo::getSeq).reversed())
+                .forEach(message -> events.put(
+                        Subject.parse(String.valueOf(message.getSubject())),
+                        Objects.requireNonNullElse(message.getData(), new byte[0])));
         return events;
     }
 
-    /**
-     * Whether there is a consumer of one of these partitions: then whoever has this prefix read the stream before.
-     *
-     * @throws StreamUnavailableException when NATS does not answer
-     */
-    public boolean anyRead(String consumerPrefix, Collection<Integer> partitions) {
-        try {
-            Set<String> names = new HashSet<>(connection().jetStreamManagement().getConsumerNames(stream));
-            return partitions.stream()
-                    .anyMatch(partition -> names.contains(StreamSettings.consumerName(consumerPrefix, partition)));
-        } catch (JetStreamApiException e) {
-            if (e.getErrorCode() == NOT_FOUND) {
-                return false;
-            }
-            throw new StreamUnavailableException("Stream " + stream + " cannot be asked for its consumers: " + e, e);
-        } catch (IOException e) {
-            throw new StreamUnavailableException("NATS at " + nats + " cannot be reached: " + e, e);
-        }
+    private MessageInfo newestEvent(String subject) {
+        return session()
+                .ask(
+                        "for the newest event of " + subject,
+                        connection -> connection.jetStreamManagement().getLastMessage(stream, subject));
     }
 
-    private Connection connection() throws IOException {
-        Connection now = connection;
-        if (now == null) {
+    /** Whether one of these partitions has a consumer: then a connector with this prefix has read the stream before. */
+    public boolean anyRead(String consumerPrefix, Collection<Integer> partitions) {
+        Set<String> names = new HashSet<>(ask(
+                "for the consumers of stream " + stream, List.of(), management -> management.getConsumerNames(stream)));
+        return partitions.stream()
+                .anyMatch(partition -> names.contains(StreamSettings.consumerName(consumerPrefix, partition)));
+    }
+
+    private interface Request<T> {
+        T send(JetStreamManagement management) throws IOException, JetStreamApiException;
+    }
+
+    private <T> T ask(String what, T withoutStream, Request<T> request) {
+        return session().ask(what, connection -> {
             try {
-                now = new NatsErrorLog().connect(nats.toOptions().maxReconnects(-1));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
+                return request.send(connection.jetStreamManagement());
+            } catch (JetStreamApiException e) {
+                if (JetStreamError.STREAM_NOT_FOUND.is(e)) {
+                    return withoutStream;
+                }
+                throw e;
             }
-            connection = now;
+        });
+    }
+
+    private NatsSession session() {
+        NatsSession now = session;
+        if (now == null) {
+            now = NatsSession.reconnecting(settings, "manticore-sink-partitions", new NatsErrorLog(() -> {}));
+            session = now;
         }
         return now;
     }
 
     @Override
     public void close() {
-        Connection now = connection;
-        connection = null;
+        NatsSession now = session;
+        session = null;
         if (now != null) {
-            try {
-                now.close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            now.close();
         }
     }
 }

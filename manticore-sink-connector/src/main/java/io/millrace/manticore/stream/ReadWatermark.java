@@ -1,9 +1,8 @@
 package io.millrace.manticore.stream;
 
-import io.nats.client.JetStreamApiException;
+import io.millrace.nats.NatsFaultException;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamState;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,7 @@ final class ReadWatermark {
     }
 
     /** Writes it down. */
-    void note(ConsumerInfo info, long sequence) throws IOException, JetStreamApiException {
+    void note(ConsumerInfo info, long sequence) {
         Map<String, String> metadata = new HashMap<>();
         if (info.getConsumerConfiguration().getMetadata() != null) {
             metadata.putAll(info.getConsumerConfiguration().getMetadata());
@@ -45,16 +44,15 @@ final class ReadWatermark {
     /**
      * Makes sure that the stream still holds everything after a position.
      *
-     * @throws StreamFaultException when it may not
+     * @throws NatsFaultException when it may not
      */
     void requireHeld(StreamState stream, long readTo) {
         if (stream.getFirstSequence() > readTo + 1) {
-            throw new StreamFaultException(
-                    "Events expired before consumer " + consumer + " read them: it has read up to"
-                            + " sequence " + readTo + ", and the stream begins at " + stream.getFirstSequence()
-                            + ". The index may lack changes. Take a new snapshot of the source, stop the connector, and reset its"
-                            + " offsets with DELETE /connectors/<name>/offsets; or accept the loss with PATCH to sequence "
-                            + (stream.getFirstSequence() - 1));
+            throw new NatsFaultException("Events expired before consumer " + consumer + " read them: it has read up to"
+                    + " sequence " + readTo + ", and the stream begins at " + stream.getFirstSequence()
+                    + ". The index may lack changes. Take a new snapshot of the source, stop the connector, and reset its"
+                    + " offsets with DELETE /connectors/<name>/offsets; or accept the loss with PATCH to sequence "
+                    + (stream.getFirstSequence() - 1));
         }
     }
 }

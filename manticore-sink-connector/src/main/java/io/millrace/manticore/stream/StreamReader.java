@@ -1,95 +1,90 @@
 package io.millrace.manticore.stream;
 
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.Connection;
-import io.nats.client.ConnectionListener;
 import io.nats.client.Dispatcher;
-import io.nats.client.JetStreamManagement;
-import io.nats.client.Message;
 import io.nats.client.Subscription;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads partitions of the stream over one connection, which it makes when it is first needed and again whenever it has
- * to. For one thread.
+ * Reads partitions of the stream over one connection, which it opens when it is first needed and again when it was
+ * closed for good. Not thread-safe; only the mailbox is used by the connection's thread.
  */
 public final class StreamReader implements AutoCloseable {
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
 
     private final StreamSettings settings;
+    private final Mailbox mailbox;
     private final Map<Integer, ConsumerSession> sessions = new HashMap<>();
-    private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
-    private final AtomicBoolean reconnected = new AtomicBoolean();
     private @Nullable Link link;
 
-    public StreamReader(StreamSettings settings) {
+    /** @param mailbox where deliveries arrive */
+    public StreamReader(StreamSettings settings, Mailbox mailbox) {
         this.settings = settings;
+        this.mailbox = mailbox;
     }
 
-    private record Link(Connection connection, JetStreamManagement management, Dispatcher dispatcher) {}
+    private record Link(NatsSession nats, Dispatcher dispatcher) {}
 
-    /** What came to an inbox of a session. */
-    private record Arrival(ConsumerSession session, String inbox, Message message) {}
+    /** A reader of a partition, not yet opened. */
+    public PartitionReader partition(int partition) {
+        return session(partition);
+    }
 
-    /** A session for a partition, not yet opened. */
-    public ConsumerSession session(int partition) {
+    ConsumerSession session(int partition) {
         return sessions.computeIfAbsent(
-                partition, missing -> new ConsumerSession(this, missing, settings.checkInterval()));
+                partition, missing -> new ConsumerSession(this, missing, settings.checkInterval(), mailbox));
     }
 
     /**
      * The durable consumer of a partition.
      *
-     * @throws StreamUnavailableException when NATS is away
+     * @throws NatsUnavailableException when NATS cannot be reached
      */
     DurableConsumer consumer(int partition) {
-        return new DurableConsumer(new ConsumerAdmin(link().management(), settings.stream()), settings.plan(partition));
+        return new DurableConsumer(new ConsumerAdmin(link().nats(), settings.stream()), settings.plan(partition));
     }
 
-    /** Takes in what has arrived; waits for it when nothing has. */
-    public void receive(Duration wait) throws InterruptedException {
+    /**
+     * Requests events where there is room, waits, and takes in what has arrived.
+     *
+     * @param longestWait unless the mailbox wakes the thread before
+     */
+    public void receive(Duration longestWait) throws InterruptedException {
         Link now = link;
-        if (now == null) {
-            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-        } else if (ask(now)) {
-            take(arrivals.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
+        if (now != null && !isLost(now)) {
+            request(now);
         }
+        mailbox.runAfter(longestWait);
     }
 
-    /** Lets some time pass, and takes in what has arrived meanwhile. */
-    public void collect(Duration time) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(time.toNanos());
-        Link now = link;
-        if (now != null && ask(now)) {
-            take(arrivals.poll());
-        }
-    }
-
-    /** Asks for more events where there is room; returns whether there is a connection. */
-    private boolean ask(Link now) {
-        boolean closed = now.connection().getStatus() == Connection.Status.CLOSED;
-        if (closed || reconnected.getAndSet(false)) {
-            // What the server had sent meanwhile went nowhere.
-            sessions.values().forEach(session -> session.breakOff("the connection to NATS was lost"));
-        }
+    /** A connection that is closed for good, when the server refused our credentials, say, has to be made again. */
+    private boolean isLost(Link now) {
+        boolean closed = now.nats().isClosed();
         if (closed) {
-            // For good: the server refused our credentials, say. A new one is made when a session is opened again.
+            breakOff();
             link = null;
-            return false;
         }
+        return closed;
+    }
+
+    /** What the server sent in the meantime is lost. */
+    private void breakOff() {
+        sessions.values().forEach(session -> session.breakOff("the connection to NATS was lost"));
+    }
+
+    private void request(Link now) {
         // At least twice the largest message: one that exceeds the limit would never come.
-        long bytes = Math.max(settings.pullBytes(), 2 * now.connection().getMaxPayload());
+        long bytes = Math.max(settings.pullBytes(), 2 * now.nats().maxPayload());
         for (ConsumerSession session : sessions.values()) {
             if (session.takesMore(settings.pullMessages())) {
-                now.connection()
+                now.nats()
+                        .connection()
                         .publish(
                                 "$JS.API.CONSUMER.MSG.NEXT." + settings.stream() + "."
                                         + settings.consumerName(session.partition()),
@@ -97,59 +92,42 @@ public final class StreamReader implements AutoCloseable {
                                 session.pull(settings.pullMessages(), bytes).serialize());
             }
         }
-        return true;
-    }
-
-    private void take(@Nullable Arrival first) {
-        for (Arrival arrival = first; arrival != null; arrival = arrivals.poll()) {
-            arrival.session().take(arrival.inbox(), arrival.message());
-        }
     }
 
     /**
-     * A new inbox for a session. Each time it is opened it needs one: the server sends deliveries, and the news that a
-     * consumer was deleted, on a path of their own, so that they may come after its answer to the making of the next
+     * A new inbox for a session, needed each time it is opened: the server sends deliveries, and the message that a
+     * consumer was deleted, on a path of their own, so they may arrive after its answer to the creation of the next
      * consumer of that name.
      */
     Subscription newInbox(ConsumerSession session) {
         Link now = link();
-        String inbox = now.connection().createInbox();
-        return now.dispatcher().subscribe(inbox, message -> arrivals.add(new Arrival(session, inbox, message)));
+        String inbox = now.nats().connection().createInbox();
+        return now.dispatcher().subscribe(inbox, message -> {
+            mailbox.add(() -> session.take(inbox, message));
+            session.arrived(message.isStatusMessage());
+        });
     }
 
     void publish(String subject, byte[] data) {
         Link now = link;
         // Without a connection there is nothing to acknowledge to: the events will be read again.
-        if (now != null && now.connection().getStatus() == Connection.Status.CONNECTED) {
-            now.connection().publish(subject, data);
+        if (now != null && now.nats().isConnected()) {
+            now.nats().connection().publish(subject, data);
         }
     }
 
     private Link link() {
         Link now = link;
         if (now == null) {
-            try {
-                Connection connected = new NatsErrorLog()
-                        .connect(settings.nats()
-                                .toOptions()
-                                .connectionName(settings.consumerPrefix())
-                                .maxReconnects(-1)
-                                .connectionListener((connection, event) -> {
-                                    if (event == ConnectionListener.Events.RESUBSCRIBED) {
-                                        reconnected.set(true);
-                                    }
-                                }));
-                Dispatcher dispatcher = connected.createDispatcher();
-                // Bounded by what is asked for.
-                dispatcher.setPendingLimits(-1, -1);
-                now = new Link(connected, connected.jetStreamManagement(), dispatcher);
-                link = now;
-            } catch (IOException e) {
-                throw new StreamUnavailableException("NATS at " + settings.nats() + " cannot be reached: " + e, e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StreamUnavailableException("Interrupted while connecting to NATS", e);
-            }
+            NatsSession nats = NatsSession.reconnecting(
+                    settings.nats(),
+                    settings.consumerPrefix(),
+                    new NatsErrorLog(() -> mailbox.addAndWake(this::breakOff)));
+            Dispatcher dispatcher = nats.ask("to receive events", Connection::createDispatcher);
+            // Bounded by what is requested.
+            dispatcher.setPendingLimits(-1, -1);
+            now = new Link(nats, dispatcher);
+            link = now;
         }
         return now;
     }
@@ -161,17 +139,13 @@ public final class StreamReader implements AutoCloseable {
         sessions.clear();
         if (now != null) {
             try {
-                now.connection().flush(FLUSH_TIMEOUT);
+                now.nats().connection().flush(FLUSH_TIMEOUT);
             } catch (TimeoutException e) {
-                // The last acknowledgements are lost; their events will be read and dropped again.
+                // The last acknowledgements are lost; their events will be read again and dropped as stale.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            try {
-                now.connection().close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            now.nats().close();
         }
     }
 }

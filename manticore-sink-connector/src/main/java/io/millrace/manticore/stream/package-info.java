@@ -1,4 +1,4 @@
-/** JetStream's side: durable pull consumers, one per partition. Knows neither Kafka Connect nor Manticore. */
+/** JetStream's side: a durable pull consumer per partition. Knows neither Kafka Connect nor Manticore. */
 @NullMarked
 package io.millrace.manticore.stream;
 

@@ -85,7 +85,7 @@ final class VersionedIndexIT {
         BatchResult again = index().apply(changes);
         assertThat(again.stale()).isEqualTo(2);
         assertThat(again.applied()).isZero();
-        assertThat(again.news()).isEmpty();
+        assertThat(again.accepted()).isEmpty();
     }
 
     @Test

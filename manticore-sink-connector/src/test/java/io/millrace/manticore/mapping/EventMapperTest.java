@@ -20,9 +20,7 @@ import io.millrace.event.Row;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.IndexFaultException;
-import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.RowChange;
-import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
@@ -30,7 +28,6 @@ import io.millrace.manticore.rules.SchemaEvolution;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -374,33 +371,5 @@ final class EventMapperTest {
                 column("v", Type.FLOAT_VECTOR).setSize(2).build(),
                 column("size", Type.ENUM).setStringValue("XL").build(),
                 nothing("blob", Type.BYTES));
-    }
-
-    /** Manticore without a table. */
-    private static final class NoTables implements Tables {
-        @Override
-        public Optional<TableSchema> find(String table) {
-            return Optional.empty();
-        }
-
-        @Override
-        public TableSchema create(TableSchema schema, Map<String, String> options) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public TableSchema addColumn(TableSchema schema, String column, ManticoreType type) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public TableSchema widen(TableSchema schema, String column) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Map<String, String> optionsMissing(String table, Map<String, String> options) {
-            return Map.of();
-        }
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.local.NatsServer;
+import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsSettings;
+import io.millrace.nats.NatsUnavailableException;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
@@ -97,7 +99,7 @@ final class ConsumerSessionIT {
         await().pollInSameThread().untilAsserted(() -> {
             reading.reader.receive(Duration.ofMillis(10));
             assertThatThrownBy(reading.session::next)
-                    .isInstanceOf(StreamUnavailableException.class)
+                    .isInstanceOf(NatsUnavailableException.class)
                     .hasMessageContaining("lost");
         });
         reading.session.open();
@@ -116,7 +118,7 @@ final class ConsumerSessionIT {
 
         await().pollInSameThread().untilAsserted(() -> {
             reading.reader.receive(Duration.ofMillis(10));
-            assertThatThrownBy(reading.session::next).isInstanceOf(StreamUnavailableException.class);
+            assertThatThrownBy(reading.session::next).isInstanceOf(NatsUnavailableException.class);
         });
         reading.session.open();
 
@@ -150,7 +152,7 @@ final class ConsumerSessionIT {
         management.deleteConsumer("CDC", "sink-p0");
         management.purgeStream("CDC", PurgeOptions.builder().sequence(3).build());
 
-        assertThatThrownBy(reading.session::open).isInstanceOf(StreamFaultException.class);
+        assertThatThrownBy(reading.session::open).isInstanceOf(NatsFaultException.class);
     }
 
     @Test
@@ -166,7 +168,7 @@ final class ConsumerSessionIT {
                         reading.session.check();
                         reading.session.next();
                     })
-                    .isInstanceOf(StreamUnavailableException.class)
+                    .isInstanceOf(NatsUnavailableException.class)
                     .hasMessageContaining("no event came for 50 ms though there are some");
         });
         reading.session.open();
@@ -201,7 +203,7 @@ final class ConsumerSessionIT {
         assertThat(reading.session.pending()).isZero();
         reading.session.close();
         publish("d.0");
-        reading.session.look();
+        reading.session.refreshPending();
         assertThat(reading.session.pending()).isEqualTo(4);
     }
 
@@ -230,7 +232,7 @@ final class ConsumerSessionIT {
         await().until(() -> connection.getStatus() == Connection.Status.CONNECTED);
         publish("c.0");
         await().pollInSameThread()
-                .ignoreException(StreamUnavailableException.class)
+                .ignoreException(NatsUnavailableException.class)
                 .untilAsserted(() -> {
                     if (!reading.session.isOpen()) {
                         reading.session.open();
@@ -250,7 +252,7 @@ final class ConsumerSessionIT {
         management.purgeStream("CDC", PurgeOptions.builder().sequence(3).build());
 
         assertThatThrownBy(() -> open(settings("cdc.s.d.*")))
-                .isInstanceOf(StreamFaultException.class)
+                .isInstanceOf(NatsFaultException.class)
                 .hasMessageContaining("expired before consumer sink-p0 read them")
                 .hasMessageContaining("DELETE /connectors/<name>/offsets");
     }
@@ -280,7 +282,7 @@ final class ConsumerSessionIT {
         await().until(() -> floor() == 3);
         reading.reader.close();
 
-        new ConsumerReset(settings("cdc.s.d.*")).rewind(Map.of(0, new DeliverFrom.Sequence(2)));
+        new ConsumerReset(settings("cdc.s.d.*")).reset(Map.of(0, new DeliverFrom.Sequence(2)));
 
         assertThat(open(settings("cdc.s.d.*")).read(2)).containsExactly("b.0", "c.0");
     }
@@ -349,7 +351,7 @@ final class ConsumerSessionIT {
         StreamConfiguration configuration = management.getStreamInfo("CDC").getConfiguration();
         management.deleteStream("CDC");
         assertThatThrownBy(() -> open(settings("cdc.s.d.*")))
-                .isInstanceOf(StreamUnavailableException.class)
+                .isInstanceOf(NatsUnavailableException.class)
                 .hasMessageContaining("does not exist yet");
         management.addStream(configuration);
     }
@@ -376,7 +378,7 @@ final class ConsumerSessionIT {
     }
 
     private Reading open(StreamSettings settings) {
-        StreamReader reader = new StreamReader(settings);
+        StreamReader reader = new StreamReader(settings, new Mailbox());
         readers.add(reader);
         ConsumerSession session = reader.session(0);
         session.open();

@@ -1,0 +1,60 @@
+package io.millrace.manticore.index;
+
+import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.document.TableSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Deletes the rows of truncated tables. A truncation comes in one partition and concerns the rows of all: each finds it
+ * by its tombstone.
+ */
+final class Truncations {
+    private final ManticoreClient client;
+    private final Tombstones tombstones;
+
+    Truncations(ManticoreClient client, Tombstones tombstones) {
+        this.client = client;
+        this.tombstones = tombstones;
+    }
+
+    /** Looks for a truncation before the table is written for the first time. */
+    void open(TableVersions table) {
+        if (table.truncated(tombstones.truncatedAt(table.name()))) {
+            // A predecessor may have been killed after it wrote older rows and before it looked for this again.
+            deleteOlder(table);
+        }
+    }
+
+    /** The tombstone of a truncation, when it is newer than the last one known. */
+    List<BulkLine> tombstone(RowChange.Truncate truncate, TableVersions table) {
+        table.truncated(tombstones.truncatedAt(table.name()));
+        return truncate.eventId() > table.truncatedAt() ? List.of(tombstones.ofTable(truncate)) : List.of();
+    }
+
+    /** Returns the tables that were truncated since this was last asked. */
+    List<TableVersions> find(Set<TableVersions> among) {
+        Map<String, Long> versions =
+                tombstones.truncations(among.stream().map(TableVersions::name).toList());
+        return among.stream()
+                .filter(table -> table.truncated(versions.getOrDefault(table.name(), 0L)))
+                .toList();
+    }
+
+    /**
+     * Another partition may have truncated a table while older rows were written here. It wrote its tombstone before it
+     * deleted: either its delete saw our rows, or we see its tombstone now.
+     */
+    void repeat(Set<TableVersions> written) {
+        find(written).forEach(this::deleteOlder);
+    }
+
+    void deleteOlder(TableVersions table) {
+        if (table.exists()) {
+            VersionQueries.sql(
+                    client,
+                    "DELETE FROM " + table.name() + " WHERE " + TableSchema.EVENT_ID + "<" + table.truncatedAt());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.millrace.manticore.stream;
+
+import io.millrace.nats.NatsFaultException;
+import io.millrace.nats.NatsUnavailableException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the events of one partition in order and without a gap. Opened again, it continues right after the last
+ * acknowledged event. Not thread-safe.
+ */
+public interface PartitionReader {
+    int partition();
+
+    /**
+     * Starts after the last acknowledged event.
+     *
+     * @throws NatsUnavailableException when NATS does not answer or the stream does not exist
+     * @throws NatsFaultException when events may have expired unread
+     */
+    void open();
+
+    /** Drops what was read and not acknowledged. */
+    void close();
+
+    boolean isOpen();
+
+    /**
+     * Asks the server how many events wait to be read, while the reader is not open.
+     *
+     * @throws NatsUnavailableException when NATS does not answer or the stream does not exist
+     */
+    void refreshPending();
+
+    /**
+     * The next event; null when there is none yet.
+     *
+     * @throws NatsUnavailableException when deliveries were lost: the reader must be opened again
+     */
+    @Nullable
+    DeliveredEvent next();
+
+    /** Whether {@link #next} has an event or throws. */
+    boolean hasNext();
+
+    /** How many events {@link #next} has yet to return, here and on the server, as far as the server has said. */
+    long pending();
+
+    /** How long the stream keeps events, as of the last {@link #open}; empty for ever. */
+    Optional<Duration> retention();
+
+    /** Acknowledges an event and everything before it. */
+    void acknowledge(DeliveredEvent event);
+
+    /** Tells the server that events are still being processed. */
+    void extend(Collection<DeliveredEvent> events);
+
+    /**
+     * Verifies, once in a while, that events arrive when there are some, and that none expired unread. Must be called in
+     * each round of the task's thread.
+     *
+     * @throws NatsUnavailableException when the reader must be opened again
+     * @throws NatsFaultException when events may have expired unread
+     */
+    void check();
+
+    /** Wakes the task's thread when this many events have arrived, or anything else happens. */
+    void wakeAfter(int events);
+}
