@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.MessageOrBuilder;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -86,6 +87,18 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.nats..", "io.millrace.nats..")
                 .because("what a row becomes and how it is written is tested without any of them")
+                .check(CLASSES);
+    }
+
+    @Test
+    void encodersKnowNoMessageOfProtobuf() {
+        noClasses()
+                .that()
+                .resideInAPackage("..manticore.encoding..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(MessageOrBuilder.class)
+                .because("a value may come straight from the bytes of an event")
                 .check(CLASSES);
     }
 

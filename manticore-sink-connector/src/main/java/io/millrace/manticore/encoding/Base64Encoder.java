@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import java.util.Base64;
@@ -19,8 +18,8 @@ final class Base64Encoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        byte[] bytes = value.getBytesValue().toByteArray();
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
+        byte[] bytes = value.bytesValue();
         text.encode(Base64.getEncoder().encodeToString(bytes), out);
     }
 

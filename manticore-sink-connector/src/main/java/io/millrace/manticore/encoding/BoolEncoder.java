@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 
@@ -20,7 +19,7 @@ final class BoolEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
         long number = ExactInteger.of(value);
         if (number != 0 && number != 1) {
             throw new UnfitValueException("the number is neither 0 nor 1; retype the column as bigint");

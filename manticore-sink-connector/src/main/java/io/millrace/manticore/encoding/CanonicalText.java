@@ -1,13 +1,8 @@
 package io.millrace.manticore.encoding;
 
-import com.google.protobuf.ByteString;
-import io.millrace.event.Column;
-import io.millrace.event.Decimal;
-import io.millrace.event.DurationValue;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -25,28 +20,20 @@ public final class CanonicalText {
 
     private CanonicalText() {}
 
-    public static String of(Column value) throws UnfitValueException {
-        return switch (value.getValueCase()) {
-            case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
-            case INT_VALUE -> ofInteger(value.getType(), value.getIntValue());
-            case UINT_VALUE -> Long.toUnsignedString(value.getUintValue());
-            case FLOAT_VALUE -> fraction(value.getFloatValue(), Float.toString(value.getFloatValue()));
-            case DOUBLE_VALUE -> fraction(value.getDoubleValue(), Double.toString(value.getDoubleValue()));
-            case DECIMAL_VALUE -> decimal(value.getDecimalValue()).toPlainString();
-            case STRING_VALUE -> value.getStringValue();
-            case BYTES_VALUE -> hex(value.getBytesValue());
-            case DURATION_VALUE -> duration(value.getDurationValue());
+    public static String of(SourceValue value) throws UnfitValueException {
+        return switch (value.kind()) {
+            case BOOL_VALUE -> Boolean.toString(value.booleanValue());
+            case INT_VALUE -> ofInteger(value.type(), value.longValue());
+            case UINT_VALUE -> Long.toUnsignedString(value.longValue());
+            case FLOAT_VALUE -> fraction(value.floatValue(), Float.toString(value.floatValue()));
+            case DOUBLE_VALUE -> fraction(value.doubleValue(), Double.toString(value.doubleValue()));
+            case DECIMAL_VALUE -> value.decimalValue().toPlainString();
+            case STRING_VALUE -> value.stringValue();
+            case BYTES_VALUE -> HexFormat.of().formatHex(value.bytesValue());
+            case DURATION_VALUE -> duration(value.durationValue());
             case GEOMETRY_VALUE, VECTOR_VALUE, LIST_VALUE, MAP_VALUE, STRUCT_VALUE -> json(value);
             case VALUE_NOT_SET -> throw new UnfitValueException("NULL has no text");
         };
-    }
-
-    static BigDecimal decimal(Decimal value) {
-        return new BigDecimal(
-                value.getUnscaled().isEmpty()
-                        ? BigInteger.ZERO
-                        : new BigInteger(value.getUnscaled().toByteArray()),
-                value.getScale());
     }
 
     private static String ofInteger(Type type, long value) {
@@ -98,15 +85,11 @@ public final class CanonicalText {
         return plain ? new BigDecimal(shortest).stripTrailingZeros().toPlainString() : shortest;
     }
 
-    private static String duration(DurationValue value) {
-        return value.getMonths() + "mo" + value.getDays() + "d" + value.getNanoseconds() + "ns";
+    private static String duration(SourceValue.CalendarDuration value) {
+        return value.months() + "mo" + value.days() + "d" + value.nanoseconds() + "ns";
     }
 
-    private static String hex(ByteString bytes) {
-        return HexFormat.of().formatHex(bytes.toByteArray());
-    }
-
-    private static String json(Column value) throws UnfitValueException {
+    private static String json(SourceValue value) throws UnfitValueException {
         JsonBuffer out = new JsonBuffer();
         new JsonEncoder().encode(value, out);
         return out.toString();

@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import java.nio.ByteBuffer;
@@ -34,8 +33,8 @@ final class CoordinateEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        ByteBuffer wkb = value.getGeometryValue().getWkb().asReadOnlyByteBuffer();
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
+        ByteBuffer wkb = ByteBuffer.wrap(value.bytesValue());
         if (wkb.remaining() != POINT_BYTES) {
             throw new UnfitValueException("the geometry is no point");
         }

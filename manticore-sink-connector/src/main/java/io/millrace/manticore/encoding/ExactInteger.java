@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
@@ -27,24 +26,24 @@ public final class ExactInteger {
         return type == Type.STRING || type == Type.TEXT || type == Type.ENUM;
     }
 
-    static long of(Column value) throws UnfitValueException {
-        switch (value.getValueCase()) {
+    static long of(SourceValue value) throws UnfitValueException {
+        switch (value.kind()) {
             case BOOL_VALUE -> {
-                return value.getBoolValue() ? 1 : 0;
+                return value.booleanValue() ? 1 : 0;
             }
             case INT_VALUE -> {
-                return value.getIntValue();
+                return value.longValue();
             }
             case UINT_VALUE -> {
-                if (value.getUintValue() < 0) {
+                if (value.longValue() < 0) {
                     throw new UnfitValueException("the number is above 2^63-1; retype the column as string");
                 }
-                return value.getUintValue();
+                return value.longValue();
             }
             case STRING_VALUE -> {
-                return scaled(parse(value.getStringValue()), 0);
+                return scaled(parse(value.stringValue()), 0);
             }
-            default -> throw new UnfitValueException("a " + value.getType() + " is no whole number");
+            default -> throw new UnfitValueException("a " + value.type() + " is no whole number");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 
@@ -23,17 +22,17 @@ final class FloatEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
         append(of(value), out);
     }
 
     /** The nearest float; infinite when the number is too large. */
-    static float of(Column value) throws UnfitValueException {
-        return switch (value.getValueCase()) {
-            case FLOAT_VALUE -> value.getFloatValue();
-            case DOUBLE_VALUE -> (float) value.getDoubleValue();
-            case DECIMAL_VALUE -> CanonicalText.decimal(value.getDecimalValue()).floatValue();
-            case STRING_VALUE -> ExactInteger.parse(value.getStringValue()).floatValue();
+    static float of(SourceValue value) throws UnfitValueException {
+        return switch (value.kind()) {
+            case FLOAT_VALUE -> value.floatValue();
+            case DOUBLE_VALUE -> (float) value.doubleValue();
+            case DECIMAL_VALUE -> value.decimalValue().floatValue();
+            case STRING_VALUE -> ExactInteger.parse(value.stringValue()).floatValue();
             default -> ExactInteger.of(value);
         };
     }

@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Geometry;
 import io.millrace.manticore.document.JsonBuffer;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -25,10 +24,12 @@ final class GeoJson {
         this.limits = limits;
     }
 
-    void append(Geometry geometry) throws UnfitValueException {
-        ByteBuffer wkb = ByteBuffer.wrap(geometry.getWkb().toByteArray());
+    void append(SourceValue geometry) throws UnfitValueException {
+        String srid =
+                geometry.srid().isPresent() ? "\"srid\":" + geometry.srid().getAsInt() + "," : "";
+        ByteBuffer wkb = ByteBuffer.wrap(geometry.bytesValue());
         try {
-            geometry(wkb, geometry.hasSrid() ? "\"srid\":" + geometry.getSrid() + "," : "");
+            geometry(wkb, srid);
         } catch (BufferUnderflowException e) {
             throw new UnfitValueException("the geometry ends too early");
         }

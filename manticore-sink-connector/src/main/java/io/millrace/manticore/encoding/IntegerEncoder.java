@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 
@@ -25,7 +24,7 @@ final class IntegerEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
         long number = ExactInteger.of(value);
         if (number < least || number > greatest) {
             throw new UnfitValueException("the number is not within " + least + ".." + greatest);

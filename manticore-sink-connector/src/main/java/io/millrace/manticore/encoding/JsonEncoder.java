@@ -1,7 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
-import io.millrace.event.MapValue;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import java.math.BigDecimal;
@@ -26,14 +24,14 @@ final class JsonEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
         JsonLimits limits = new JsonLimits();
-        switch (value.getValueCase()) {
+        switch (value.kind()) {
             case LIST_VALUE, MAP_VALUE, STRUCT_VALUE, VECTOR_VALUE, GEOMETRY_VALUE -> nested(value, out, limits);
             default -> {
-                switch (value.getType()) {
-                    case JSON, STRING, TEXT -> document(new JsonText(value.getStringValue(), out, limits), out);
-                    case SET -> members(value.getStringValue(), out, limits);
+                switch (value.type()) {
+                    case JSON, STRING, TEXT -> document(new JsonText(value.stringValue(), out, limits), out);
+                    case SET -> members(value.stringValue(), out, limits);
                     default -> {
                         out.append('[');
                         nested(value, out, limits);
@@ -70,31 +68,30 @@ final class JsonEncoder implements ValueEncoder {
         out.append(']');
     }
 
-    private static void nested(Column value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
-        switch (value.getValueCase()) {
+    private static void nested(SourceValue value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        switch (value.kind()) {
             case VALUE_NOT_SET -> literal("null", out, limits);
-            case BOOL_VALUE -> literal(Boolean.toString(value.getBoolValue()), out, limits);
+            case BOOL_VALUE -> literal(Boolean.toString(value.booleanValue()), out, limits);
             case INT_VALUE -> {
-                if (ExactInteger.possible(value.getType())) {
-                    literal(Long.toString(value.getIntValue()), out, limits);
+                if (ExactInteger.possible(value.type())) {
+                    literal(Long.toString(value.longValue()), out, limits);
                 } else {
                     text(CanonicalText.of(value), out, limits);
                 }
             }
             case UINT_VALUE -> literal(Long.toString(ExactInteger.of(value)), out, limits);
-            case FLOAT_VALUE -> fraction(value.getFloatValue(), Float.toString(value.getFloatValue()), out, limits);
-            case DOUBLE_VALUE -> fraction(value.getDoubleValue(), Double.toString(value.getDoubleValue()), out, limits);
-            case DECIMAL_VALUE -> decimal(CanonicalText.decimal(value.getDecimalValue()), out, limits);
+            case FLOAT_VALUE -> fraction(value.floatValue(), Float.toString(value.floatValue()), out, limits);
+            case DOUBLE_VALUE -> fraction(value.doubleValue(), Double.toString(value.doubleValue()), out, limits);
+            case DECIMAL_VALUE -> decimal(value.decimalValue(), out, limits);
             case STRING_VALUE, BYTES_VALUE, DURATION_VALUE -> text(CanonicalText.of(value), out, limits);
-            case LIST_VALUE -> list(value.getListValue().getElementsList(), out, limits);
-            case MAP_VALUE -> map(value.getMapValue(), out, limits);
-            case STRUCT_VALUE -> struct(value.getStructValue().getColumnsList(), out, limits);
-            case VECTOR_VALUE -> vector(value.getVectorValue().getValuesList(), out, limits);
-            case GEOMETRY_VALUE -> new GeoJson(out, limits).append(value.getGeometryValue());
+            case LIST_VALUE -> list(value.elements(), out, limits);
+            case MAP_VALUE, STRUCT_VALUE -> object(value.members(), out, limits);
+            case VECTOR_VALUE -> vector(value.vectorValue(), out, limits);
+            case GEOMETRY_VALUE -> new GeoJson(out, limits).append(value);
         }
     }
 
-    private static void list(List<Column> elements, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+    private static void list(List<SourceValue> elements, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
         limits.enter();
         out.append('[');
         for (int i = 0; i < elements.size(); i++) {
@@ -107,44 +104,30 @@ final class JsonEncoder implements ValueEncoder {
         limits.leave();
     }
 
-    private static void vector(List<Float> values, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+    private static void vector(float[] values, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
         limits.enter();
         out.append('[');
-        for (int i = 0; i < values.size(); i++) {
+        for (int i = 0; i < values.length; i++) {
             if (i > 0) {
                 out.append(',');
             }
-            fraction(values.get(i), Float.toString(values.get(i)), out, limits);
+            fraction(values[i], Float.toString(values[i]), out, limits);
         }
         out.append(']');
         limits.leave();
     }
 
-    private static void map(MapValue value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+    private static void object(List<SourceValue.Member> members, JsonBuffer out, JsonLimits limits)
+            throws UnfitValueException {
         limits.enter();
         out.append('{');
-        for (int i = 0; i < value.getEntriesCount(); i++) {
+        for (int i = 0; i < members.size(); i++) {
             if (i > 0) {
                 out.append(',');
             }
-            text(CanonicalText.of(value.getEntries(i).getKey()), out, limits);
+            text(CanonicalText.of(members.get(i).key()), out, limits);
             out.append(':');
-            nested(value.getEntries(i).getValue(), out, limits);
-        }
-        out.append('}');
-        limits.leave();
-    }
-
-    private static void struct(List<Column> fields, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
-        limits.enter();
-        out.append('{');
-        for (int i = 0; i < fields.size(); i++) {
-            if (i > 0) {
-                out.append(',');
-            }
-            text(fields.get(i).getName(), out, limits);
-            out.append(':');
-            nested(fields.get(i), out, limits);
+            nested(members.get(i).value(), out, limits);
         }
         out.append('}');
         limits.leave();

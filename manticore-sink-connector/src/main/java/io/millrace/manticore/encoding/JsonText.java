@@ -1,6 +1,12 @@
 package io.millrace.manticore.encoding;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.millrace.manticore.document.JsonBuffer;
+import java.io.IOException;
 
 /**
  * Copies JSON text without its white space (a line break would end the line of a bulk) and refuses whatever Manticore
@@ -9,10 +15,21 @@ import io.millrace.manticore.document.JsonBuffer;
 public final class JsonText {
     private static final int LONGEST_LONG = 18;
 
+    /** {@link JsonLimits} bounds size and depth, with messages that name the column. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            // Names would stay in memory, and each row may bring others.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
     private final String text;
     private final JsonBuffer out;
     private final JsonLimits limits;
-    private int at;
 
     JsonText(String text, JsonBuffer out, JsonLimits limits) {
         this.text = text;
@@ -20,10 +37,10 @@ public final class JsonText {
         this.limits = limits;
     }
 
-    /** Whether the text is an object or an array; Manticore stores nothing else in a json column. */
+    /** Whether the text may be an object or an array; Manticore stores nothing else in a json column. */
     boolean structured() {
-        skipSpace();
-        return at < text.length() && (text.charAt(at) == '{' || text.charAt(at) == '[');
+        String start = text.stripLeading();
+        return start.startsWith("{") || start.startsWith("[");
     }
 
     /** Whether the text is JSON's null. */
@@ -32,74 +49,58 @@ public final class JsonText {
     }
 
     void copy() throws UnfitValueException {
-        value();
-        skipSpace();
-        if (at < text.length()) {
-            throw invalid();
-        }
-    }
-
-    private void value() throws UnfitValueException {
-        skipSpace();
-        switch (peek()) {
-            case '{' -> object();
-            case '[' -> array();
-            case '"' -> string();
-            case 't' -> literal("true");
-            case 'f' -> literal("false");
-            case 'n' -> literal("null");
-            default -> number();
-        }
-    }
-
-    private void object() throws UnfitValueException {
-        limits.enter();
-        take('{');
-        skipSpace();
-        if (peek() != '}') {
-            do {
-                skipSpace();
-                string();
-                skipSpace();
-                take(':');
-                value();
-                skipSpace();
-            } while (takeIf(','));
-        }
-        take('}');
-        limits.leave();
-    }
-
-    private void array() throws UnfitValueException {
-        limits.enter();
-        take('[');
-        skipSpace();
-        if (peek() != ']') {
-            do {
-                value();
-                skipSpace();
-            } while (takeIf(','));
-        }
-        take(']');
-        limits.leave();
-    }
-
-    private void string() throws UnfitValueException {
-        if (peek() != '"') {
-            throw invalid();
-        }
-        StringBuilder value = new StringBuilder();
-        at++;
-        while (peek() != '"') {
-            char c = text.charAt(at++);
-            if (c < ' ') {
-                throw invalid();
+        try (JsonParser parser = JSON.createParser(text)) {
+            JsonToken before = null;
+            int depth = 0;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (before != null && depth == 0) {
+                    throw invalid(parser.currentTokenLocation().getCharOffset());
+                }
+                if (needsComma(before, token)) {
+                    out.append(',');
+                }
+                depth += copy(parser, token);
+                before = token;
             }
-            value.append(c == '\\' ? escape() : c);
+        } catch (JsonProcessingException e) {
+            throw invalid(e.getLocation() == null ? 0 : e.getLocation().getCharOffset());
+        } catch (IOException e) {
+            throw new IllegalStateException("A text was read", e);
         }
-        at++;
+    }
+
+    private static boolean needsComma(@org.jspecify.annotations.Nullable JsonToken before, JsonToken token) {
+        return before != null && before != JsonToken.FIELD_NAME && !before.isStructStart() && !token.isStructEnd();
+    }
+
+    /** Returns by how much the token changes the depth. */
+    private int copy(JsonParser parser, JsonToken token) throws IOException, UnfitValueException {
+        switch (token) {
+            case START_OBJECT, START_ARRAY -> {
+                limits.enter();
+                out.append(token.asString());
+                return 1;
+            }
+            case END_OBJECT, END_ARRAY -> {
+                limits.leave();
+                out.append(token.asString());
+                return -1;
+            }
+            case FIELD_NAME -> {
+                string(parser.currentName());
+                out.append(':');
+            }
+            case VALUE_STRING -> string(parser.getText());
+            case VALUE_NUMBER_INT -> whole(parser.getText());
+            case VALUE_NUMBER_FLOAT -> fraction(parser.getText());
+            default -> literal(token.asString());
+        }
+        return 0;
+    }
+
+    private void string(String value) throws UnfitValueException {
         limits.node(3 * value.length());
-        appendText(value.toString(), out);
+        appendText(value, out);
     }
 
     /** Appends text as a JSON string, if Manticore can store it. */
@@ -114,75 +115,8 @@ public final class JsonText {
         }
     }
 
-    private char escape() throws UnfitValueException {
-        char c = peek();
-        at++;
-        return switch (c) {
-            case '"', '\\', '/' -> c;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'u' -> unicode();
-            default -> throw invalid();
-        };
-    }
-
-    private char unicode() throws UnfitValueException {
-        if (at + 4 > text.length()) {
-            throw invalid();
-        }
-        int code = 0;
-        for (int end = at + 4; at < end; at++) {
-            int digit = Character.digit(text.charAt(at), 16);
-            if (digit < 0) {
-                throw invalid();
-            }
-            code = code << 4 | digit;
-        }
-        return (char) code;
-    }
-
-    private void number() throws UnfitValueException {
-        int from = at;
-        if (text.charAt(at) == '-') {
-            at++;
-        }
-        int digits = digits();
-        if (digits == 0 || digits > 1 && text.charAt(at - digits) == '0') {
-            throw invalid();
-        }
-        boolean whole = true;
-        if (at < text.length() && text.charAt(at) == '.') {
-            whole = false;
-            at++;
-            if (digits() == 0) {
-                throw invalid();
-            }
-        }
-        if (at < text.length() && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
-            whole = false;
-            at++;
-            if (at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-')) {
-                at++;
-            }
-            if (digits() == 0) {
-                throw invalid();
-            }
-        }
-        String number = text.substring(from, at);
-        requireKept(number, whole, digits);
-        limits.node(number.length());
-        out.append(number);
-    }
-
-    private static void requireKept(String number, boolean whole, int digits) throws UnfitValueException {
-        if (!whole) {
-            if (!Double.isFinite(Double.parseDouble(number))) {
-                throw new UnfitValueException("the JSON has a number that is too large for 64 bits");
-            }
-        } else if (digits > LONGEST_LONG) {
+    private void whole(String number) throws UnfitValueException {
+        if (number.length() > LONGEST_LONG) {
             try {
                 Long.parseLong(number);
             } catch (NumberFormatException e) {
@@ -190,58 +124,27 @@ public final class JsonText {
                         "the JSON has a whole number that does not fit in 64 bits with a sign; retype the column as text");
             }
         }
+        number(number);
     }
 
-    private int digits() {
-        int from = at;
-        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-            at++;
+    private void fraction(String number) throws UnfitValueException {
+        if (!Double.isFinite(Double.parseDouble(number))) {
+            throw new UnfitValueException("the JSON has a number that is too large for 64 bits");
         }
-        return at - from;
+        number(number);
+    }
+
+    private void number(String digits) throws UnfitValueException {
+        limits.node(digits.length());
+        out.append(digits);
     }
 
     private void literal(String word) throws UnfitValueException {
-        if (!text.startsWith(word, at)) {
-            throw invalid();
-        }
-        at += word.length();
         limits.node(0);
         out.append(word);
     }
 
-    private char peek() throws UnfitValueException {
-        if (at >= text.length()) {
-            throw invalid();
-        }
-        return text.charAt(at);
-    }
-
-    private void take(char c) throws UnfitValueException {
-        if (!takeIf(c)) {
-            throw invalid();
-        }
-    }
-
-    private boolean takeIf(char c) {
-        if (at < text.length() && text.charAt(at) == c) {
-            at++;
-            out.append(c);
-            return true;
-        }
-        return false;
-    }
-
-    private void skipSpace() {
-        while (at < text.length()
-                && (text.charAt(at) == ' '
-                        || text.charAt(at) == '\n'
-                        || text.charAt(at) == '\r'
-                        || text.charAt(at) == '\t')) {
-            at++;
-        }
-    }
-
-    private UnfitValueException invalid() {
+    private static UnfitValueException invalid(long at) {
         return new UnfitValueException("the text is not valid JSON at character " + at);
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import java.util.List;
@@ -24,8 +23,8 @@ final class ListEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        List<Column> elements = NumberLists.of(value);
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
+        List<SourceValue> elements = NumberLists.of(value);
         out.append('[');
         for (int i = 0; i < elements.size(); i++) {
             if (i > 0) {

@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 
@@ -12,7 +11,7 @@ final class NoEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
         throw new UnfitValueException("the column is of a type that is not written");
     }
 

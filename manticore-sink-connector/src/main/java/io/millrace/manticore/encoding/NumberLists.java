@@ -3,8 +3,7 @@ package io.millrace.manticore.encoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.millrace.event.Column;
-import io.millrace.event.Type;
+import io.millrace.event.Column.ValueCase;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,23 +15,23 @@ final class NumberLists {
 
     private NumberLists() {}
 
-    static List<Column> of(Column value) throws UnfitValueException {
-        if (value.hasListValue()) {
-            return value.getListValue().getElementsList();
+    static List<SourceValue> of(SourceValue value) throws UnfitValueException {
+        if (value.kind() == ValueCase.LIST_VALUE) {
+            return value.elements();
         }
-        return switch (value.getType()) {
+        return switch (value.type()) {
             case SET ->
-                Arrays.stream(value.getStringValue().split(","))
+                Arrays.stream(value.stringValue().split(","))
                         .filter(member -> !member.isEmpty())
-                        .map(NumberLists::text)
+                        .<SourceValue>map(SourceValue.Text::new)
                         .toList();
-            case JSON -> ofJson(value.getStringValue());
-            default -> throw new UnfitValueException("a " + value.getType() + " is no list of numbers");
+            case JSON -> ofJson(value.stringValue());
+            default -> throw new UnfitValueException("a " + value.type() + " is no list of numbers");
         };
     }
 
-    private static List<Column> ofJson(String json) throws UnfitValueException {
-        List<Column> elements = new ArrayList<>();
+    private static List<SourceValue> ofJson(String json) throws UnfitValueException {
+        List<SourceValue> elements = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(json)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.VALUE_NULL) {
@@ -53,18 +52,11 @@ final class NumberLists {
         return elements;
     }
 
-    private static Column element(JsonParser parser) throws IOException {
+    private static SourceValue element(JsonParser parser) throws IOException {
         // As text, whole numbers stay exact however long they are.
         return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                ? text(parser.getText())
-                : Column.newBuilder()
-                        .setType(Type.DOUBLE)
-                        .setDoubleValue(Double.parseDouble(parser.getText()))
-                        .build();
-    }
-
-    private static Column text(String number) {
-        return Column.newBuilder().setType(Type.STRING).setStringValue(number).build();
+                ? new SourceValue.Text(parser.getText())
+                : new SourceValue.Fraction(Double.parseDouble(parser.getText()));
     }
 
     private static UnfitValueException noNumbers() {

@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import java.math.BigDecimal;
@@ -39,12 +38,12 @@ final class ScaledEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
         out.number(
-                switch (value.getType()) {
-                    case DATE -> time(Math.multiplyExact(value.getIntValue(), MICROS_PER_DAY));
-                    case TIME, DATETIME, TIMESTAMP -> time(value.getIntValue());
-                    case TIME_OF_DAY -> time(Math.floorDiv(value.getIntValue(), NANOS_PER_MICRO));
+                switch (value.type()) {
+                    case DATE -> time(Math.multiplyExact(value.longValue(), MICROS_PER_DAY));
+                    case TIME, DATETIME, TIMESTAMP -> time(value.longValue());
+                    case TIME_OF_DAY -> time(Math.floorDiv(value.longValue(), NANOS_PER_MICRO));
                     default -> number(value);
                 });
     }
@@ -54,12 +53,12 @@ final class ScaledEncoder implements ValueEncoder {
         return scale == MICROS ? micros : Math.floorDiv(micros, MICROS_PER_MILLI);
     }
 
-    private long number(Column value) throws UnfitValueException {
-        return switch (value.getValueCase()) {
-            case DECIMAL_VALUE -> ExactInteger.scaled(CanonicalText.decimal(value.getDecimalValue()), scale);
-            case STRING_VALUE -> ExactInteger.scaled(ExactInteger.parse(value.getStringValue()), scale);
-            case FLOAT_VALUE -> fraction(Float.toString(value.getFloatValue()), value.getFloatValue());
-            case DOUBLE_VALUE -> fraction(Double.toString(value.getDoubleValue()), value.getDoubleValue());
+    private long number(SourceValue value) throws UnfitValueException {
+        return switch (value.kind()) {
+            case DECIMAL_VALUE -> ExactInteger.scaled(value.decimalValue(), scale);
+            case STRING_VALUE -> ExactInteger.scaled(ExactInteger.parse(value.stringValue()), scale);
+            case FLOAT_VALUE -> fraction(Float.toString(value.floatValue()), value.floatValue());
+            case DOUBLE_VALUE -> fraction(Double.toString(value.doubleValue()), value.doubleValue());
             default ->
                 scale == 0
                         ? ExactInteger.of(value)

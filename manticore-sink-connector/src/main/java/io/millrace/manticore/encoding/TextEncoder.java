@@ -1,6 +1,6 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
+import io.millrace.event.Column.ValueCase;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +27,8 @@ final class TextEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        encode(value.hasStringValue() ? value.getStringValue() : CanonicalText.of(value), out);
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
+        encode(value.kind() == ValueCase.STRING_VALUE ? value.stringValue() : CanonicalText.of(value), out);
     }
 
     void encode(String text, JsonBuffer out) throws UnfitValueException {

@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 
@@ -28,10 +27,10 @@ final class TimestampEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        long seconds = switch (value.getType()) {
-            case DATE -> Math.multiplyExact(value.getIntValue(), SECONDS_PER_DAY);
-            case DATETIME, TIMESTAMP -> Math.floorDiv(value.getIntValue(), MICROS_PER_SECOND);
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
+        long seconds = switch (value.type()) {
+            case DATE -> Math.multiplyExact(value.longValue(), SECONDS_PER_DAY);
+            case DATETIME, TIMESTAMP -> Math.floorDiv(value.longValue(), MICROS_PER_SECOND);
             default -> ExactInteger.of(value);
         };
         if (seconds < 0 || seconds > GREATEST) {

@@ -1,6 +1,5 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.document.ManticoreType;
@@ -17,7 +16,7 @@ public interface ValueEncoder {
     }
 
     /** Appends a value that is not NULL, or throws; what was appended before the throw is for the caller to cut off. */
-    void encode(Column value, JsonBuffer out) throws UnfitValueException;
+    void encode(SourceValue value, JsonBuffer out) throws UnfitValueException;
 
     /** What Manticore stores for a NULL: it has none outside JSON. */
     String empty();

@@ -1,9 +1,8 @@
 package io.millrace.manticore.encoding;
 
-import io.millrace.event.Column;
+import io.millrace.event.Column.ValueCase;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /** For float_vector of a fixed number of dimensions, or of any when it is 0. */
@@ -25,26 +24,27 @@ final class VectorEncoder implements ValueEncoder {
     }
 
     @Override
-    public void encode(Column value, JsonBuffer out) throws UnfitValueException {
-        List<Float> values = value.hasVectorValue() ? value.getVectorValue().getValuesList() : converted(value);
-        if (dimensions > 0 && values.size() != dimensions) {
+    public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
+        float[] values = value.kind() == ValueCase.VECTOR_VALUE ? value.vectorValue() : converted(value);
+        if (dimensions > 0 && values.length != dimensions) {
             throw new UnfitValueException(
-                    "the vector has " + values.size() + " dimensions and the column has " + dimensions);
+                    "the vector has " + values.length + " dimensions and the column has " + dimensions);
         }
         out.append('[');
-        for (int i = 0; i < values.size(); i++) {
+        for (int i = 0; i < values.length; i++) {
             if (i > 0) {
                 out.append(',');
             }
-            FloatEncoder.append(values.get(i), out);
+            FloatEncoder.append(values[i], out);
         }
         out.append(']');
     }
 
-    private static List<Float> converted(Column value) throws UnfitValueException {
-        List<Float> values = new ArrayList<>();
-        for (Column element : NumberLists.of(value)) {
-            values.add(FloatEncoder.of(element));
+    private static float[] converted(SourceValue value) throws UnfitValueException {
+        List<SourceValue> elements = NumberLists.of(value);
+        float[] values = new float[elements.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = FloatEncoder.of(elements.get(i));
         }
         return values;
     }

@@ -3,6 +3,7 @@ package io.millrace.manticore.mapping;
 import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
+import io.millrace.manticore.encoding.SourceValue;
 import io.millrace.manticore.encoding.UnfitValueException;
 import java.util.List;
 
@@ -12,13 +13,13 @@ final class ColumnMapper {
 
     private final Type type;
     private final boolean decided;
-    private final List<TargetColumn> places;
+    private final List<TargetColumn> targets;
     private final boolean widens;
 
-    private ColumnMapper(Column column, boolean decided, List<TargetColumn> places, boolean widens) {
+    private ColumnMapper(Column column, boolean decided, List<TargetColumn> targets, boolean widens) {
         this.type = column.getType();
         this.decided = decided;
-        this.places = places;
+        this.targets = targets;
         this.widens = widens;
     }
 
@@ -32,15 +33,15 @@ final class ColumnMapper {
     }
 
     /** @param widens whether the column in Manticore is a uint that becomes a bigint when a value needs it */
-    static ColumnMapper stored(Column column, List<TargetColumn> places, boolean widens) {
-        return new ColumnMapper(column, true, List.copyOf(places), widens);
+    static ColumnMapper stored(Column column, List<TargetColumn> targets, boolean widens) {
+        return new ColumnMapper(column, true, List.copyOf(targets), widens);
     }
 
     Type type() {
         return type;
     }
 
-    /** Whether a column of a later event goes to the same places as they are. */
+    /** Whether a column of a later event goes to the same targets as they are. */
     boolean suits(Column column) {
         return decided && column.getType() == type && !(widens && outgrowsUint(column));
     }
@@ -63,8 +64,9 @@ final class ColumnMapper {
                     + ": the value is of a kind that this version does not know; upgrade the connector");
         }
         try {
-            for (TargetColumn place : places) {
-                place.append(column, out);
+            SourceValue value = new ProtobufValue(column);
+            for (TargetColumn target : targets) {
+                target.append(value, out);
             }
         } catch (UnfitValueException e) {
             throw new UnfitValueException("column " + column.getName() + ": " + e.reason());

@@ -7,6 +7,7 @@ import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.encoding.CanonicalText;
 import io.millrace.manticore.encoding.ExactInteger;
 import io.millrace.manticore.encoding.JsonText;
+import io.millrace.manticore.encoding.SourceValue;
 import io.millrace.manticore.encoding.UnfitValueException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -69,14 +70,14 @@ final class DocumentKeys {
     private static String text(Row key) throws UnfitValueException {
         JsonBuffer text = new JsonBuffer().append('[');
         for (int i = 0; i < key.getColumnsCount(); i++) {
-            Column column = key.getColumns(i);
+            SourceValue value = new ProtobufValue(key.getColumns(i));
             if (i > 0) {
                 text.append(',');
             }
-            if (ExactInteger.possible(column.getType())) {
-                text.append(CanonicalText.of(column));
+            if (ExactInteger.possible(value.type())) {
+                text.append(CanonicalText.of(value));
             } else {
-                JsonText.appendText(CanonicalText.of(column), text);
+                JsonText.appendText(CanonicalText.of(value), text);
             }
         }
         return text.append(']').toString();

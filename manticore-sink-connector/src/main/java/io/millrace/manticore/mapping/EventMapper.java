@@ -1,7 +1,8 @@
 package io.millrace.manticore.mapping;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEvents;
+import io.millrace.event.InvalidEventException;
 import io.millrace.event.Row;
 import io.millrace.event.Subject;
 import io.millrace.manticore.document.BulkLines;
@@ -41,12 +42,9 @@ public final class EventMapper {
     public MappedEvent map(String subject, byte[] data, int origin) {
         ChangeEvent event;
         try {
-            event = ChangeEvent.parseFrom(data);
-        } catch (InvalidProtocolBufferException e) {
-            return new MappedEvent.Unfit("the message is not a ChangeEvent: " + e.getMessage());
-        }
-        if (event.getId() <= 0) {
-            return new MappedEvent.Unfit("the event has no id");
+            event = ChangeEvents.parse(data);
+        } catch (InvalidEventException e) {
+            return new MappedEvent.Unfit(String.valueOf(e.getMessage()));
         }
         TableMapper table = tablesBySubject.get(subject);
         if (table == null) {

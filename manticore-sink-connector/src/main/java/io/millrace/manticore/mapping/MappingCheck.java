@@ -1,8 +1,9 @@
 package io.millrace.manticore.mapping;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.ChangeEvents;
 import io.millrace.event.Column;
+import io.millrace.event.InvalidEventException;
 import io.millrace.event.Row;
 import io.millrace.event.Subject;
 import io.millrace.manticore.document.IndexFaultException;
@@ -65,8 +66,8 @@ public final class MappingCheck {
 
     private static ChangeEvent read(byte[] data) {
         try {
-            return ChangeEvent.parseFrom(data);
-        } catch (InvalidProtocolBufferException e) {
+            return ChangeEvents.parse(data);
+        } catch (InvalidEventException e) {
             // It will be a dead letter; there is nothing to learn from it about the table.
             return ChangeEvent.getDefaultInstance();
         }

@@ -1,8 +1,9 @@
 package io.millrace.manticore.mapping;
 
-import io.millrace.event.Column;
+import io.millrace.event.Column.ValueCase;
 import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.encoding.SourceValue;
 import io.millrace.manticore.encoding.UnfitValueException;
 import io.millrace.manticore.encoding.ValueEncoder;
 import io.millrace.manticore.rules.NullHandling;
@@ -22,10 +23,10 @@ final class TargetColumn {
     }
 
     /** Appends name, value and a comma. */
-    void append(Column column, JsonBuffer out) throws UnfitValueException {
-        if (column.getValueCase() != Column.ValueCase.VALUE_NOT_SET) {
+    void append(SourceValue value, JsonBuffer out) throws UnfitValueException {
+        if (value.kind() != ValueCase.VALUE_NOT_SET) {
             out.append(prefix);
-            encoder.encode(column, out);
+            encoder.encode(value, out);
             out.append(',');
             return;
         }

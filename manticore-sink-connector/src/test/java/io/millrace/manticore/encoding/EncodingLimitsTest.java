@@ -13,6 +13,7 @@ import io.millrace.event.Type;
 import io.millrace.manticore.Events;
 import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.mapping.ProtobufValue;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ final class EncodingLimitsTest {
         JsonBuffer out = new JsonBuffer();
         String actual;
         try {
-            ValueEncoder.of(target).encode(value, out);
+            ValueEncoder.of(target).encode(new ProtobufValue(value), out);
             actual = out.toString();
         } catch (UnfitValueException e) {
             actual = e.reason();

@@ -66,7 +66,7 @@ final class EncodingMatrixTest {
         String named = encoder.takes(value.getType()) ? "" : "named: ";
         JsonBuffer out = new JsonBuffer();
         try {
-            encoder.encode(value, out);
+            encoder.encode(new ProtobufValue(value), out);
             return named + out;
         } catch (UnfitValueException e) {
             return named + "refused: " + e.reason().replaceAll("[;,].*", "");
