@@ -2,41 +2,20 @@ package io.millrace.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.NatsServer;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BridgeFaultIT {
+class BridgeFaultIT extends BridgeOnNats {
     private static final int KILLS = 100;
 
-    @TempDir
-    private Path directory;
-
-    private NatsServer server;
     private final Semaphore bursts = new Semaphore(0);
     private final FakeTopic one = new FakeTopic(Shop.TOPIC, 0);
     private final FakeTopic other = new FakeTopic(Shop.TOPIC, 1);
-
-    @BeforeEach
-    void startServer() {
-        server = NatsServer.start(directory);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
 
     @Test
     void orderSurvivesAHundredKillsOfNatsInMidBurst() throws Exception {
@@ -85,13 +64,5 @@ class BridgeFaultIT {
             assertThat(stream.offsets(subject)).as(description).isEqualTo(StreamContents.upTo(topic.end()));
             assertThat(stream.ids(subject)).as(description).isSorted().doesNotHaveDuplicates();
         }
-    }
-
-    private Map<String, String> properties() {
-        Map<String, String> properties = new HashMap<>(Shop.connectorProperties(server.url()));
-        properties.put("nats.stream.create", "if.absent");
-        properties.put("retry.backoff.initial.ms", "5");
-        properties.put("retry.backoff.max.ms", "20");
-        return properties;
     }
 }

@@ -3,33 +3,11 @@ package io.millrace.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.event.Operation;
-import io.millrace.local.NatsServer;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BridgeIT {
-    private static final String SUBJECT = "cdc.shop.sales.customers.3";
+class BridgeIT extends BridgeOnNats {
 
-    @TempDir
-    private Path directory;
-
-    private NatsServer server;
     private FakeTopic topic = new FakeTopic(Shop.TOPIC, 3);
-
-    @BeforeEach
-    void startServer() {
-        server = NatsServer.start(directory);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
 
     @Test
     void recordsAreInTheStreamOnceInOrder() throws Exception {
@@ -140,11 +118,5 @@ class BridgeIT {
         worker.runToEnd();
         worker.stop();
         return worker;
-    }
-
-    private Map<String, String> properties() {
-        Map<String, String> properties = new HashMap<>(Shop.connectorProperties(server.url()));
-        properties.put("nats.stream.create", "if.absent");
-        return properties;
     }
 }

@@ -3,62 +3,47 @@ package io.millrace.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.Checkout;
-import io.millrace.local.NatsServer;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the metrics tell of a task that has seen everything that is counted. */
-class BridgeMetricsIT {
-    @TempDir
-    private Path directory;
-
+class BridgeMetricsIT extends BridgeOnNats {
     @Test
     void everyMetricTellsWhatHappened() throws Exception {
         FakeTopic topic = new FakeTopic(Shop.TOPIC, 0);
         double before = secondsSinceCommit();
-        try (NatsServer server = NatsServer.start(directory)) {
-            Map<String, String> properties = new HashMap<>(Shop.connectorProperties(server.url()));
-            properties.put("nats.stream.create", "if.absent");
-            properties.put("retry.backoff.initial.ms", "5");
-            properties.put("retry.backoff.max.ms", "20");
-            topic.appendInserts(100);
-            topic.append(Shop.key(1), null);
-            topic.append(null, Shop.insert(1, "without a key"));
-            topic.appendInserts(1);
-            FakeWorker worker = new FakeWorker(topic).start(properties);
-            worker.runToEnd();
-            topic.appendInserts(500);
+        topic.appendInserts(100);
+        topic.append(Shop.key(1), null);
+        topic.append(null, Shop.insert(1, "without a key"));
+        topic.appendInserts(1);
+        FakeWorker worker = new FakeWorker(topic).start(properties());
+        worker.runToEnd();
+        topic.appendInserts(500);
+        worker.step();
+        server.kill();
+        while (worker.context.metrics.value("connected") > 0) {
             worker.step();
-            server.kill();
-            while (worker.context.metrics.value("connected") > 0) {
-                worker.step();
-            }
-            server.restart();
-            topic.appendInserts(10);
-            worker.runToEnd();
-            // As Connect does when nothing else is left to do.
-            worker.step();
-            FakePluginMetrics metrics = worker.context.metrics;
-
-            assertThat(metrics.value("published-total")).isBetween(101.0, 611.0);
-            assertThat(metrics.value("published-bytes-total")).isGreaterThan(101 * 100.0);
-            assertThat(metrics.value("skipped-total")).isEqualTo(1);
-            assertThat(metrics.value("rejected-total")).isEqualTo(1);
-            assertThat(metrics.value("replays-skipped-total")).isEqualTo(1);
-            assertThat(metrics.value("republished-total")).isBetween(0.0, 500.0);
-            assertThat(metrics.value("reconnects-total")).isEqualTo(1);
-            assertThat(metrics.value("connected")).isEqualTo(1);
-            assertThat(metrics.value("in-flight-count")).isZero();
-            assertThat(metrics.value("in-flight-bytes")).isZero();
-            assertThat(metrics.value("publish-latency-avg")).isPositive();
-            assertThat(metrics.value("publish-latency-max"))
-                    .isGreaterThanOrEqualTo(metrics.value("publish-latency-avg"));
-            assertThat(metrics.value("seconds-behind-source")).isBetween(before, secondsSinceCommit());
         }
+        server.restart();
+        topic.appendInserts(10);
+        worker.runToEnd();
+        // As Connect does when nothing else is left to do.
+        worker.step();
+        FakePluginMetrics metrics = worker.context.metrics;
+
+        assertThat(metrics.value("published-total")).isBetween(101.0, 611.0);
+        assertThat(metrics.value("published-bytes-total")).isGreaterThan(101 * 100.0);
+        assertThat(metrics.value("skipped-total")).isEqualTo(1);
+        assertThat(metrics.value("rejected-total")).isEqualTo(1);
+        assertThat(metrics.value("replays-skipped-total")).isEqualTo(1);
+        assertThat(metrics.value("republished-total")).isBetween(0.0, 500.0);
+        assertThat(metrics.value("reconnects-total")).isEqualTo(1);
+        assertThat(metrics.value("connected")).isEqualTo(1);
+        assertThat(metrics.value("in-flight-count")).isZero();
+        assertThat(metrics.value("in-flight-bytes")).isZero();
+        assertThat(metrics.value("publish-latency-avg")).isPositive();
+        assertThat(metrics.value("publish-latency-max")).isGreaterThanOrEqualTo(metrics.value("publish-latency-avg"));
+        assertThat(metrics.value("seconds-behind-source")).isBetween(before, secondsSinceCommit());
     }
 
     @Test

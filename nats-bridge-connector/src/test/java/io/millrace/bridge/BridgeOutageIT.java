@@ -8,34 +8,19 @@ import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** NATS away, slow, full or unwilling: each has its outcome and its message. */
-class BridgeOutageIT {
-    private static final String SUBJECT = "cdc.shop.sales.customers.3";
+class BridgeOutageIT extends BridgeOnNats {
 
-    @TempDir
-    private Path directory;
-
-    private NatsServer server;
     private final CapturedLog log = new CapturedLog();
     private final FakeTopic topic = new FakeTopic(Shop.TOPIC, 3);
 
-    @BeforeEach
-    void startServer() {
-        server = NatsServer.start(directory);
-    }
-
     @AfterEach
-    void stopServer() {
-        server.close();
+    void closeLog() {
         log.close();
     }
 
@@ -224,10 +209,7 @@ class BridgeOutageIT {
     }
 
     private FakeWorker start(Map<String, String> differing) {
-        Map<String, String> properties = new HashMap<>(Shop.connectorProperties(server.url()));
-        properties.put("nats.stream.create", "if.absent");
-        properties.put("retry.backoff.initial.ms", "5");
-        properties.put("retry.backoff.max.ms", "20");
+        Map<String, String> properties = properties();
         properties.putAll(differing);
         return new FakeWorker(topic).start(properties);
     }

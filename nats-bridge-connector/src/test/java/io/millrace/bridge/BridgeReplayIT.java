@@ -4,40 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.local.NatsServer;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a task makes of a stream that ends elsewhere than Kafka's offsets say. */
-class BridgeReplayIT {
-    private static final String SUBJECT = "cdc.shop.sales.customers.3";
+class BridgeReplayIT extends BridgeOnNats {
     private static final int YOUNGER = 1_000_000;
 
-    @TempDir
-    private Path directory;
-
-    private NatsServer server;
     private FakeTopic topic = new FakeTopic(Shop.TOPIC, 3);
-
-    @BeforeEach
-    void startServer() {
-        server = NatsServer.start(directory);
-    }
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
 
     @Test
     void aRecreatedTopicIsKnownAlsoByAMarkerWhereTheStreamEnds() throws Exception {
@@ -227,13 +206,5 @@ class BridgeReplayIT {
 
     private List<Long> ids() throws Exception {
         return StreamContents.read(server.url()).ids(SUBJECT);
-    }
-
-    private Map<String, String> properties() {
-        Map<String, String> properties = new HashMap<>(Shop.connectorProperties(server.url()));
-        properties.put("nats.stream.create", "if.absent");
-        properties.put("retry.backoff.initial.ms", "5");
-        properties.put("retry.backoff.max.ms", "20");
-        return properties;
     }
 }
