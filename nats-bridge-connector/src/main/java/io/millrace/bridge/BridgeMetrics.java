@@ -44,8 +44,8 @@ final class BridgeMetrics {
         published = counter("published-total", "Events that the stream has stored");
         publishedBytes = counter("published-bytes-total", "Bytes of these events, with their headers");
         republished = counter(
-                "republished-total", "Events sent again since their connection broke before they were acknowledged");
-        replays = counter("replays-skipped-total", "Records skipped since the stream had them already");
+                "republished-total", "Events sent again because their connection broke before they were acknowledged");
+        replays = counter("replays-skipped-total", "Records skipped because the stream had them already");
         skipped = counter("skipped-total", "Tombstones, heartbeats, schema changes and transaction metadata left out");
         rejected = counter("rejected-total", "Records that are no events, given to Connect");
         reconnects = counter("reconnects-total", "Connections to NATS after the first");
@@ -104,7 +104,7 @@ final class BridgeMetrics {
         connected.lazySet(0);
     }
 
-    /** There is one writer, so that nothing has to be locked. */
+    /** Only the task's thread writes, so no lock is needed. */
     private static void add(AtomicLong counter, long count) {
         counter.lazySet(counter.getPlain() + count);
     }

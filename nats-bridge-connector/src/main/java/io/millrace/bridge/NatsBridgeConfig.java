@@ -153,7 +153,7 @@ final class NatsBridgeConfig extends AbstractConfig {
                 Type.LONG,
                 StreamDefinition.DEFAULT_DUPLICATE_WINDOW.toMillis(),
                 Range.atLeast(1),
-                "How long the stream remembers message ids, in memory. It has to cover the time for which messages"
+                "How long the stream remembers message ids, in memory. It must cover the time for which messages"
                         + " of a broken connection may still reach the server; what was published earlier is known"
                         + " from the stream itself.");
         group.add(STREAM_REPLICAS, Type.INT, 1, Range.between(1, 5), "Replicas of a stream that is created.");

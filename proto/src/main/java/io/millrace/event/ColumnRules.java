@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Which values a column of a {@link Type} can have. A fault reads on from the column's name. */
 final class ColumnRules {
-    /** Beyond it a number is not data: written out, it would fill the memory of whoever reads it. */
+    /** Beyond it a number is not data: written out, it would fill a reader's memory. */
     static final int MAX_DECIMAL_SCALE = 10_000;
 
     static final int MAX_DECIMAL_BYTES = 4096;

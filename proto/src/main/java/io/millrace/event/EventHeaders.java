@@ -12,12 +12,12 @@ public final class EventHeaders {
     public static final String CHANGE_EVENT = "application/x-protobuf; messageType=io.millrace.event.ChangeEvent";
 
     /**
-     * Where the message came from, {@code <topic>-<partition>@<offset>} for a Kafka record; with {@code ~<n>} behind it
-     * when it was published again on purpose or the topic was created anew, for the n-th time.
+     * Where the message came from, {@code <topic>-<partition>@<offset>} for a Kafka record; {@code ~<n>} is appended
+     * when it was published again on purpose or the topic was re-created, for the n-th time.
      */
     public static final String ORIGIN = "Millrace-Origin";
 
-    /** Kafka's timestamp of the origin record in milliseconds: tells a re-created topic from a replay. */
+    /** Kafka's timestamp of the origin record in milliseconds: distinguishes a re-created topic from a replay. */
     public static final String ORIGIN_TIMESTAMP = "Millrace-Origin-Timestamp";
 
     /**

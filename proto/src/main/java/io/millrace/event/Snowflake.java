@@ -12,6 +12,9 @@ public final class Snowflake {
 
     public static final int NODES = 1 << 10;
 
+    /** The node of TRUNCATE events, so that they come before everything else in their millisecond; no writer has it. */
+    public static final int TRUNCATE_NODE = 0;
+
     private static final int SEQUENCE_BITS = 12;
     private static final int NODE_BITS = 10;
     private static final int TIME_SHIFT = SEQUENCE_BITS + NODE_BITS;

@@ -1,7 +1,5 @@
 package io.millrace.event;
 
-import io.millrace.nats.NodeRegistry;
-
 /**
  * The ids of one subject: each is greater than the one before, whatever the clock at the source does, and carries the
  * commit time whenever that moves forward. Not for use by two threads.
@@ -26,11 +24,11 @@ public final class SnowflakeSequence {
     }
 
     /**
-     * The id of a TRUNCATE: the lowest of its millisecond. It has to compare with ids in the table's other partitions,
+     * The id of a TRUNCATE: the lowest of its millisecond. It must compare with ids in the table's other partitions,
      * where a row that was inserted right after it must have a higher one.
      */
     public long nextTruncate(long commitTimeMs) {
-        return nextOf(commitTimeMs, NodeRegistry.TRUNCATE_NODE);
+        return nextOf(commitTimeMs, Snowflake.TRUNCATE_NODE);
     }
 
     private long nextOf(long commitTimeMs, int ofNode) {

@@ -25,7 +25,7 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
 
     /** What happens on a connection beside its answers. Called by threads of jnats, which must not be blocked. */
     public interface Listener {
-        /** Something for the debug log: whoever notices that NATS is away says so in words of their own. */
+        /** Something for the debug log: an outage is reported by whoever notices it. */
         void problem(String text, @Nullable Exception cause);
 
         /** The server does not permit a publish or a subscription, to which it therefore gives no answer. */

@@ -13,18 +13,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Gives every writer of ids a snowflake node of its own, for good. A writer is whoever counts up one
+ * Gives every writer of ids a snowflake node of its own, for good. A writer is anything that counts up one
  * {@link SnowflakeSequence}: for the bridge a subject, for an application that shares subjects an instance.
  *
  * <p>The nodes are keys of the {@link StateBucket}, which are created once and never changed: two writers cannot get
- * one node, and nothing has to be renewed or given back. A writer looks for its node from a place that follows from its
+ * one node, and nothing needs to be renewed or given back. A writer looks for its node from a place that follows from its
  * name. When all are taken, the rest share: their ids still rise per writer, but those of two writers may be equal.
  */
 public final class NodeRegistry {
-    /** Kept free of writers: TRUNCATE events have it, so that they come before everything else in their millisecond. */
-    public static final int TRUNCATE_NODE = 0;
-
-    private static final int FIRST_NODE = 1;
+    private static final int FIRST_NODE = Snowflake.TRUNCATE_NODE + 1;
     private static final int NODES = Snowflake.NODES - FIRST_NODE;
     private static final String KEY = "node.";
 
@@ -37,7 +34,7 @@ public final class NodeRegistry {
         this.bucket = bucket;
     }
 
-    /** Reads the nodes that are given away. The bucket must exist. */
+    /** Reads the nodes that are taken. The bucket must exist. */
     public static NodeRegistry open(Connection connection)
             throws IOException, JetStreamApiException, InterruptedException {
         NodeRegistry registry = new NodeRegistry(connection, connection.keyValue(StateBucket.NAME));

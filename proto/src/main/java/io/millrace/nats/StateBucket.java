@@ -7,7 +7,7 @@ import io.nats.client.api.StorageType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The JetStream key-value bucket for the little that publishers have to agree on beside the stream. */
+/** The JetStream key-value bucket for what publishers must agree on beside the stream. */
 public final class StateBucket {
     public static final String NAME = "MILLRACE";
 

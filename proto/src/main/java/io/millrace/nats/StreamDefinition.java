@@ -59,7 +59,7 @@ public record StreamDefinition(
         }
         if (actual.getRetentionPolicy() != RetentionPolicy.Limits) {
             faults.add("Stream " + name + " drops messages when they were read (retention "
-                    + actual.getRetentionPolicy() + "); its retention has to be limits");
+                    + actual.getRetentionPolicy() + "); its retention must be limits");
         }
         if (actual.getMaxMsgsPerSubject() > 0) {
             faults.add("Stream " + name + " keeps only " + actual.getMaxMsgsPerSubject()

@@ -10,10 +10,9 @@ import io.millrace.benchmark.measure.Report;
 import io.millrace.benchmark.measure.Rounds;
 import io.millrace.benchmark.servers.Servers;
 import io.millrace.benchmark.servers.Worker;
-import io.millrace.nats.NatsErrors;
+import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
-import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +37,11 @@ public final class BridgeBenchmark implements Benchmark {
             PreloadedTopic json = PreloadedTopic.create(kafka, Encoding.JSON_WITH_SCHEMAS, events);
             Worker worker = servers.connect(kafka, List.of("nats-bridge-connector"));
             // Without a listener of its own jnats prints every flow control message.
-            try (Connection connection = new NatsErrors()
-                    .connect(NatsSettings.from(Map.of(NatsSetting.SERVERS.key(), nats))
-                            .toOptions())) {
-                CdcStream stream = new CdcStream(connection);
+            try (NatsSession session = NatsSession.reconnecting(
+                    NatsSettings.from(Map.of(NatsSetting.SERVERS.key(), nats)),
+                    "millrace-benchmark",
+                    (text, cause) -> {})) {
+                CdcStream stream = new CdcStream(session.connection());
                 BridgeRun ours = new BridgeRun(worker, nats, stream, encoded, events);
                 options.progress().report("running the bridge once, to get the messages that jnats publishes");
                 ours.run();

@@ -1,7 +1,6 @@
 package io.millrace.cassandra.row;
 
 import io.millrace.event.Snowflake;
-import io.millrace.nats.NodeRegistry;
 
 /**
  * The time of a row's last write, in microseconds since 1970, and the event id derived from it.
@@ -17,6 +16,6 @@ record RowVersion(long micros) {
     long id() {
         long ms = Math.floorDiv(micros, MICROS_PER_MS);
         int within = ms < Snowflake.EPOCH_MS ? 0 : Math.floorMod(micros, MICROS_PER_MS);
-        return Snowflake.first(ms, NodeRegistry.TRUNCATE_NODE) + 1 + within;
+        return Snowflake.first(ms, Snowflake.TRUNCATE_NODE) + 1 + within;
     }
 }

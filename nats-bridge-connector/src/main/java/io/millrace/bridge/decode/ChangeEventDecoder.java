@@ -24,7 +24,12 @@ public final class ChangeEventDecoder {
     // Equal schemas become one object, which is what the caches of converters and sinks go by.
     private final Map<Schema, Schema> schemas = new HashMap<>();
 
-    /** @throws DataException when the bytes are none of ours */
+    /**
+     * Not by {@link io.millrace.event.ChangeEvents#parse}, which wants the id that an event has only in the stream: these
+     * are bytes of our own converter from Kafka, and Kafka bounds their size.
+     *
+     * @throws DataException when the bytes are none of ours
+     */
     public SchemaAndValue decodeValue(byte[] bytes) {
         try {
             if (bytes.length > 0 && bytes[0] == FIRST_BYTE_OF_OTHER) {

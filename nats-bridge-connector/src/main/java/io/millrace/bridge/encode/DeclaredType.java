@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * The type a column was declared with, as Debezium's {@code column.propagate.source.type} tells it.
+ * The type a column was declared with, as Debezium's {@code column.propagate.source.type} gives it.
  *
- * @param name in capitals, such as {@code INT UNSIGNED ZEROFILL}; empty when it was not told
+ * @param name in capitals, such as {@code INT UNSIGNED ZEROFILL}; empty when it is not known
  */
 record DeclaredType(String name, OptionalInt length, OptionalInt scale) {
     private static final String TYPE = "__debezium.source.column.type";

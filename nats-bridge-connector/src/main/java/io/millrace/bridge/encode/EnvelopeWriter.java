@@ -37,7 +37,7 @@ final class EnvelopeWriter implements RecordWriter {
         afterWriter = RowWriter.of(after.schema());
     }
 
-    /** Told by its fields: routing transformations change its name. */
+    /** Recognized by its fields: routing transformations change its name. */
     static boolean isEnvelope(Schema schema) {
         return isOf(schema.field("op"), Schema.Type.STRING)
                 && isOf(schema.field("source"), Schema.Type.STRUCT)

@@ -131,7 +131,7 @@ final class SourceWriter {
         Field found = schema.field(field);
         if (found == null) {
             throw new DataException("A record with the schema " + schema.name() + " has no field '" + field + "', and"
-                    + " Millrace has to know where the row is from; " + remedy);
+                    + " Millrace must know where the row is from; " + remedy);
         }
         return found;
     }

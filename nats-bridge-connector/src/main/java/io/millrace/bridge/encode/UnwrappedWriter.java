@@ -11,8 +11,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * Writes a row that Debezium's ExtractNewRecordState has taken out of its envelope, when the fields that it can add tell
- * what the envelope told.
+ * Writes a row that Debezium's ExtractNewRecordState has taken out of its envelope, when the fields that it can add
+ * say what the envelope said.
  */
 final class UnwrappedWriter implements RecordWriter {
     private static final String OP = "__op";
@@ -33,7 +33,7 @@ final class UnwrappedWriter implements RecordWriter {
         // Without it a deleted row is a record without a value, which looks like the tombstone that follows a delete.
         if (op == null || schema.field(DELETED) == null) {
             throw new DataException("A record with the schema " + schema.name() + " lacks the field " + OP + " or "
-                    + DELETED + ", and Millrace has to know what happened to the row; " + REMEDY);
+                    + DELETED + ", and Millrace must know what happened to the row; " + REMEDY);
         }
         sourceWriter = new SourceWriter(schema, SOURCE, REMEDY);
         rowWriter = RowWriter.of(columns(schema));

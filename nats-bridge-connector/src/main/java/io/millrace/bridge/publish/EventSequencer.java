@@ -86,7 +86,7 @@ final class EventSequencer {
                     subject, text, new SnowflakeSequence(node, lastIds.getOrDefault(text, 0L)), origin);
         });
         if (!sequence.origin().equals(origin)) {
-            // The stream's last message of a subject has to show how far one topic partition is, and rows need one
+            // The stream's last message of a subject must show how far one topic partition is, and rows need one
             // order.
             throw new NatsFaultException("Topics " + sequence.origin().topic() + " and " + origin.topic()
                     + " both hold events of table " + subject.database() + '.' + subject.table() + " of source "

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the headers of a message in the stream say of the Kafka record it comes from.
  *
- * @param generation counts how often the topic partition was deliberately published again, or its topic created anew;
+ * @param generation counts how often the topic partition was deliberately published again, or its topic re-created;
  *     only messages of the latest one tell how far it has come
  */
 public record Origin(RecordPosition position, long generation, Link link) {
@@ -19,7 +19,7 @@ public record Origin(RecordPosition position, long generation, Link link) {
     private static final Pattern LINK = Pattern.compile("(-?\\d+) (-?\\d+) (\\d+)");
 
     /**
-     * How a message hangs together with those before it.
+     * How a message is linked to those before it.
      *
      * @param previous the offset of the record sent before it, -1 for none
      * @param confirmed the offset up to which all had been acknowledged, -1 for none

@@ -40,7 +40,7 @@ final class TailRepair {
         this.stream = stream;
     }
 
-    /** Whether anything had to be withdrawn; then the offsets have to be read again. */
+    /** Returns whether anything was withdrawn; then the offsets must be read again. */
     boolean withdrawAfterGaps(StreamOffsets offsets) throws IOException, JetStreamApiException, InterruptedException {
         Map<Integer, Long> uncertainSince = new HashMap<>();
         offsets.offsets().forEach((topicPartition, last) -> {
