@@ -13,9 +13,9 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How a MySQL value and the Manticore value that the documentation promises for it are brought to one form. */
+/** Converts a MySQL value, and the Manticore value that the documentation promises for it, to the same form. */
 enum ColumnKind {
-    /** Every integer, whatever attribute holds it. */
+    /** Integers, whatever the attribute's type. */
     INTEGER {
         @Override
         Object ofMySql(ResultSet row, int column) throws SQLException {
@@ -77,7 +77,7 @@ enum ColumnKind {
             return value.asText();
         }
     },
-    /** DATE, DATETIME and TIMESTAMP: whole seconds; the session's zone is UTC. */
+    /** DATE, DATETIME and TIMESTAMP: whole seconds; the session's time zone is UTC. */
     SECONDS {
         @Override
         Object ofMySql(ResultSet row, int column) throws SQLException {
@@ -108,7 +108,7 @@ enum ColumnKind {
 
     abstract Object ofMySql(ResultSet row, int column) throws SQLException;
 
-    /** Takes a value of an answer of {@code /sql?mode=raw}. */
+    /** Converts a value from a response of {@code /sql?mode=raw}. */
     abstract Object ofManticore(JsonNode value);
 
     /** @param type the type as {@code information_schema} names it: {@code bigint}, {@code varchar}, … */
@@ -121,7 +121,7 @@ enum ColumnKind {
             case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum" -> STRING;
             case "date", "datetime", "timestamp" -> SECONDS;
             case "json" -> JSON;
-            default -> throw new IllegalArgumentException("The comparison knows no rule for the MySQL type " + type);
+            default -> throw new IllegalArgumentException("The comparison has no rule for the MySQL type " + type);
         };
     }
 

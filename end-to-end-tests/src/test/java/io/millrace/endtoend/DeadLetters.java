@@ -11,20 +11,20 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A topic of dead letters, of one partition. */
+/** Reads a topic of dead letters with one partition. */
 final class DeadLetters {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private DeadLetters() {}
 
     /**
-     * What could not be applied, and why.
+     * A record that could not be applied, and the reason.
      *
-     * @param value the original record's
+     * @param value the original record's value
      */
     record Letter(byte[] value, String reason) {}
 
-    /** Waits for so many. */
+    /** Waits for this number of dead letters. */
     static List<Letter> await(String bootstrapServers, String topic, String reasonHeader, int count) {
         List<Letter> letters = new ArrayList<>();
         Instant deadline = Instant.now().plus(PATIENCE);

@@ -26,12 +26,12 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.jspecify.annotations.Nullable;
 
-/** Debezium's MySQL connector, run in this process: what it hands to Connect, before any converter. */
+/** Runs Debezium's MySQL connector in this process and returns what it passes to Connect, before any converter. */
 final class DebeziumTask implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final ClassLoader PLUGIN = pluginClassLoader();
 
-    /** Of the binlog client, which logs each connection; held, or the level would be forgotten with it. */
+    /** The binlog client logs each connection. The field keeps the logger, and with it its level, from being collected. */
     private static final Logger BINLOG_CLIENT = Logger.getLogger("com.github.shyiko.mysql.binlog");
 
     static {
@@ -44,7 +44,7 @@ final class DebeziumTask implements AutoCloseable {
         this.task = task;
     }
 
-    /** One of Debezium's transformations. */
+    /** Creates one of Debezium's transformations. */
     @SuppressWarnings("unchecked")
     static Transformation<SourceRecord> transformation(String className) {
         return (Transformation<SourceRecord>) newInstance(className);
@@ -74,8 +74,8 @@ final class DebeziumTask implements AutoCloseable {
     /**
      * Starts with a snapshot.
      *
-     * @param name of the source, another one for each that runs at a time
-     * @param settings that are not as in connect-config; an empty value takes a setting away
+     * @param name of the source, unique among the sources that run at the same time
+     * @param settings that differ from connect-config; an empty value removes a setting
      */
     static DebeziumTask start(MySqlAddress mysql, String name, Map<String, String> settings) throws IOException {
         Map<String, String> properties = Pipeline.settings("mysql-source");
@@ -106,12 +106,12 @@ final class DebeziumTask implements AutoCloseable {
         });
     }
 
-    /** Waits for so many records of rows. */
+    /** Waits for this number of row records. */
     List<SourceRecord> rows(int count) {
         return rows(count, other -> {});
     }
 
-    /** Waits for so many records of rows, and tells those that come with them. */
+    /** Waits for this number of row records, and returns the other records that arrive with them. */
     List<SourceRecord> rows(int count, Consumer<SourceRecord> others) {
         List<SourceRecord> rows = new ArrayList<>();
         Instant deadline = Instant.now().plus(PATIENCE);
@@ -142,7 +142,7 @@ final class DebeziumTask implements AutoCloseable {
         T run() throws InterruptedException;
     }
 
-    /** Debezium looks for its services in the thread's class loader, which Connect sets. */
+    /** Debezium loads its services with the thread's class loader, which Connect sets. */
     private static <T> T inPlugin(Action<T> action) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -151,7 +151,7 @@ final class DebeziumTask implements AutoCloseable {
             return action.run();
         } catch (InterruptedException e) {
             thread.interrupt();
-            throw new IllegalStateException("Interrupted while Debezium worked", e);
+            throw new IllegalStateException("Interrupted while Debezium was running", e);
         } finally {
             thread.setContextClassLoader(before);
         }

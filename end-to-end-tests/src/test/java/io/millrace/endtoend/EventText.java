@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
-/** A column of an event as the table of types writes it: its type, and its value so that a person can read it. */
+/** Formats a column of an event as the table of types does: its type, and its value in a readable form. */
 final class EventText {
     private static final int SHOWN = 60;
 
@@ -60,7 +60,7 @@ final class EventText {
         };
     }
 
-    /** In quotes, what cannot be seen as {@code \\u0000}, and a long one by its beginning and length. */
+    /** Quotes text, with {@code \\u0000} for invisible characters; shortens a long text to its start and length. */
     static String text(String text) {
         StringBuilder shown = new StringBuilder("\"");
         text.codePoints().limit(SHOWN).forEach(each -> {

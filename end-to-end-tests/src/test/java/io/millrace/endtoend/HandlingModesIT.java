@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * The table of types in every form in which Debezium can be told to deliver a value, by the snapshot and by the binlog.
- * Settings that do not depend on each other share a connector.
+ * The table of types under every setting of how Debezium delivers values, from the snapshot and from the binlog. Settings
+ * that are independent of each other share a connector.
  */
 class HandlingModesIT {
     static final List<Map<String, String>> SETTINGS = List.of(
@@ -140,8 +140,8 @@ class HandlingModesIT {
     }
 
     /**
-     * As Apicurio's and Confluent's converters do it; the one value that is lost, before the bridge reads it, is the NULL
-     * of a column that has a default.
+     * Does what Apicurio's and Confluent's converters do. The only value lost before the bridge reads it is the NULL of a
+     * column that has a default.
      */
     @ParameterizedTest
     @FieldSource("SETTINGS")
@@ -175,7 +175,7 @@ class HandlingModesIT {
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
         new GenericDatumWriter<>(written).write(avro.fromConnectData(schema, value), encoder);
         encoder.flush();
-        // A reader has the schema from the registry, as text.
+        // A reader gets the schema from the registry as text.
         org.apache.avro.Schema read = new org.apache.avro.Schema.Parser().parse(written.toString());
         return avro.toConnectData(
                 read,

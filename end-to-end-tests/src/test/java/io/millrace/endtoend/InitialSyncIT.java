@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The whole first load by one command, while applications go on changing what is loaded. */
+/** The whole first load with one command, while applications change the data that is loaded. */
 @TestMethodOrder(OrderAnnotation.class)
 class InitialSyncIT {
     private static final Path DIRECTORY = Path.of("target", "initial-sync");
@@ -138,7 +138,7 @@ class InitialSyncIT {
         }
     }
 
-    /** Seven days later: what the snapshot brought has expired from the stream, and the index has lost rows. */
+    /** Seven days later: the snapshot's events have expired from the stream, and the index has lost rows. */
     @Order(2)
     @Test
     void rowsThatTheStreamNoLongerHoldsAreReadAgainByASignal() throws Exception {
@@ -158,7 +158,7 @@ class InitialSyncIT {
         content.kill();
 
         Map<String, String> shipped = Pipeline.settings("mysql-source");
-        // By which the offset moves on while nothing else does.
+        // Advances the offset while nothing else changes.
         shipped.put("heartbeat.interval.ms", "500");
         shipped.put("connect.keep.alive.interval.ms", "1000");
         pipeline.connect().put("mysql-source", shipped);
@@ -223,8 +223,8 @@ class InitialSyncIT {
     }
 
     /**
-     * As the files of connect-config have them, but that the sink reads Cassandra's rows too and does not run yet, and
-     * nothing is known of signals.
+     * The connectors of connect-config, except that the sink also reads Cassandra's rows and does not run yet, and that no
+     * signal table is configured.
      */
     private static void registerConnectors() throws Exception {
         ObjectNode source = (ObjectNode) new ObjectMapper().readTree(Pipeline.configuration("mysql-source"));
@@ -262,7 +262,7 @@ class InitialSyncIT {
         return "--cassandra-config=" + configuration;
     }
 
-    /** What Manticore has, in the form of {@link Library#rows}. */
+    /** Manticore's rows in the form of {@link Library#rows}. */
     private static Map<String, Long> documents(String table) {
         Map<String, Long> documents = new TreeMap<>();
         long last = 0;

@@ -14,11 +14,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 
-/** Tables in Cassandra, and an application that changes them and publishes what it changes. */
+/** Tables in Cassandra, and an application that changes them and publishes its changes. */
 final class Library {
     static final String KEYSPACE = "catalogue";
 
-    /** Of each table as many rows; one is keyed by a number, one by text, one by both. */
+    /** Every table gets this number of rows. One table is keyed by a number, one by text, one by both. */
     static final List<String> TABLES = List.of("books", "authors", "loans");
 
     private static final int UNDER_WAY = 256;
@@ -56,7 +56,7 @@ final class Library {
     void change(ChangeEventPublisher publisher, int changes, int rowsPerTable) throws Exception {
         for (int n = 1; n <= changes; n++) {
             String table = TABLES.get(random.nextInt(TABLES.size()));
-            // A tenth beyond what was there at the beginning.
+            // Also ids beyond the initial rows, a tenth more.
             int i = 1 + random.nextInt(rowsPerTable + rowsPerTable / 10);
             if (random.nextInt(4) == 0) {
                 session.execute(delete(table, i));
@@ -73,7 +73,7 @@ final class Library {
         publisher.flush(Duration.ofMinutes(1));
     }
 
-    /** What Cassandra has, as text by text. */
+    /** Cassandra's rows: the value by key, both as text. */
     Map<String, Long> rows(String table) {
         Map<String, Long> rows = new TreeMap<>();
         session.execute("SELECT * FROM catalogue." + table).forEach(row -> {

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads tables of a Manticore over its SQL-over-HTTP endpoint. */
+/** Reads Manticore's tables through its SQL endpoint over HTTP. */
 final class ManticoreReader {
     private static final int PAGE = 1000;
 
@@ -29,10 +29,10 @@ final class ManticoreReader {
         }
     }
 
-    /** @param faults documents that break a rule by themselves: no version, or two for one key */
+    /** @param faults documents that are wrong by themselves: without a version, or a second one for the same key */
     record Rows(Map<List<Object>, Map<String, Object>> byKey, List<String> faults) {}
 
-    /** Every document of a table, with the columns and the key of the MySQL table it mirrors. */
+    /** Returns every document of a table, with the columns and the key of the MySQL table that it mirrors. */
     Rows rows(String table, MySqlTable source) {
         Rows rows = new Rows(new HashMap<>(), new ArrayList<>());
         long last = 0;
@@ -69,7 +69,7 @@ final class ManticoreReader {
         }
     }
 
-    /** The first result of a statement. */
+    /** Returns the first result of a statement. */
     JsonNode sql(String statement) {
         try {
             ManticoreHttp.Answer answer = http.sql(statement);

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The content of a MySQL table, brought to the form in which it is compared.
+ * The content of a MySQL table, in the form in which it is compared.
  *
- * @param kinds the columns in their order
+ * @param kinds the kinds of the columns, in the table's order
  * @param key the names of the primary key's columns
  * @param rows by the values of the primary key
  */
@@ -51,7 +51,7 @@ record MySqlTable(Map<String, ColumnKind> kinds, List<String> key, Map<List<Obje
         return new MySqlTable(kinds, key, rows);
     }
 
-    /** The single integer column that numbers the documents, if the key is one. */
+    /** The integer column that is the document id, if the key is a single integer column. */
     boolean isKeyedByNumber() {
         return key.size() == 1 && kinds.get(key.get(0)) == ColumnKind.INTEGER;
     }

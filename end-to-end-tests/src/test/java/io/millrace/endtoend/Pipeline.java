@@ -29,7 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All the servers of the pipeline, with the built plug-ins and the connectors as operations would register them. */
+/** All servers of the pipeline, with the built plug-ins and the connectors of connect-config. */
 final class Pipeline implements AutoCloseable {
     static final String DATABASE = "shop";
 
@@ -68,19 +68,19 @@ final class Pipeline implements AutoCloseable {
         return pipeline;
     }
 
-    /** A server that was given may have a database of that name that is somebody's. */
+    /** An external server may have a database of that name that belongs to somebody. */
     private static void requireNoOtherDatabase(Statement statement) throws SQLException {
         try (ResultSet others = statement.executeQuery("SELECT table_name FROM information_schema.tables"
                 + " WHERE table_schema = '" + DATABASE + "' AND table_name NOT LIKE 'e2e\\_%'"
                 + " AND table_name <> 'millrace_signal'")) {
             if (others.next()) {
-                throw new IllegalStateException("The database " + DATABASE + " of the given MySQL has a table "
+                throw new IllegalStateException("The database " + DATABASE + " of the external MySQL has a table "
                         + others.getString(1) + " that no test made; it is left alone");
             }
         }
     }
 
-    /** A session in the shop's database, with the zone UTC. */
+    /** Opens a session in the shop's database, with time zone UTC. */
     Connection mysql() throws SQLException {
         Connection connection = connection(DATABASE);
         try (Statement statement = connection.createStatement()) {
@@ -101,14 +101,14 @@ final class Pipeline implements AutoCloseable {
         return manticore;
     }
 
-    /** One that can be taken away and brought back. */
+    /** A server that can be stopped and started again. */
     LocalServer server(Service service) {
         return services.server(service)
                 .orElseThrow(() -> new IllegalStateException(service.title()
                         + " was given by the environment and cannot be taken away; unset " + service.variable()));
     }
 
-    /** Posts the files of connect-config as they are, and returns when all their tasks run. */
+    /** Posts the files of connect-config unchanged, and returns when all tasks are running. */
     void registerConnectors() throws IOException {
         for (String connector : CONNECTORS) {
             connect.create(configuration(connector));
@@ -116,7 +116,7 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** Creates a connector beside those of connect-config, and returns when its tasks run. */
+    /** Creates another connector, and returns when its tasks are running. */
     void register(String connector, Map<String, String> settings) {
         connect.create(connector, settings);
         awaitRunning(connector);
@@ -125,12 +125,12 @@ final class Pipeline implements AutoCloseable {
     private void awaitRunning(String connector) {
         await(connector)
                 .atMost(CATCH_UP)
-                // A worker knows no status of a connector that has just been created.
+                // A worker has no status yet for a connector that was just created.
                 .ignoreExceptionsInstanceOf(ConnectRestException.class)
                 .until(() -> connect.isRunning(connector));
     }
 
-    /** How offsets are changed, as docs/operations.md has it. */
+    /** The ways to change offsets that docs/operations.md describes. */
     enum Rewind {
         TO_A_SEQUENCE("{\"offsets\": [{\"partition\": {\"stream\": \"CDC\", \"partition\": \"*\"},"
                 + " \"offset\": {\"sequence\": 0}}]}"),
@@ -145,7 +145,7 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** Stops the connector, changes its offsets and lets it go on. */
+    /** Stops the connector, changes its offsets and resumes it. */
     void rewind(String connector, Rewind rewind) {
         stop(connector);
         if (rewind.offsets.isEmpty()) {
@@ -190,7 +190,7 @@ final class Pipeline implements AutoCloseable {
         return settings;
     }
 
-    /** Returns when Manticore has exactly what MySQL has; fails with what differs. */
+    /** Waits until Manticore has exactly what MySQL has; fails with the differences. */
     void awaitEqual(String table) {
         TableComparison comparison = new TableComparison(this::mysql, manticore);
         await(table)
@@ -200,7 +200,7 @@ final class Pipeline implements AutoCloseable {
                 .untilAsserted(() -> assertThat(comparison.differences(table)).isEmpty());
     }
 
-    /** The traces of the tasks and connectors that have FAILED. */
+    /** The traces of all FAILED tasks and connectors. */
     List<String> failures() {
         List<String> failures = new ArrayList<>();
         for (String name : CONNECTORS) {
@@ -222,14 +222,14 @@ final class Pipeline implements AutoCloseable {
         return DriverManager.getConnection(mysql.jdbcUrl(database) + "&yearIsDateType=false&preserveInstants=false");
     }
 
-    /** One that was given may have them from a run that was broken off, and is not to keep those of this one. */
+    /** An external Manticore may have tables of an aborted run, and must not keep those of this run. */
     void dropFromAGivenManticore(List<String> tables) {
         if (Service.MANTICORE.given().isPresent()) {
             tables.forEach(table -> manticore.sql("DROP TABLE IF EXISTS " + table));
         }
     }
 
-    /** A worker that was given is left without the connectors, a MySQL without the database. */
+    /** Removes the connectors from an external worker, and the database from an external MySQL. */
     @Override
     public void close() throws SQLException {
         if (Service.CONNECT.given().isPresent()) {

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** One pipeline, started once, lives through all of this, as one in production would. */
+/** One pipeline, started once, goes through all of this, as it would in production. */
 @TestMethodOrder(OrderAnnotation.class)
 class PipelineIT {
     static final List<String> CONNECTORS = Pipeline.CONNECTORS;
 
-    /** Settings for others, or such as Connect reads from beside its definitions. */
+    /** Settings that other plug-ins read, or that Connect reads although they are in no definition. */
     private static final List<String> HANDED_ON =
             List.of("consumer.override.", "topic.creation.", "schema.history.internal.kafka.");
 
@@ -118,7 +118,7 @@ class PipelineIT {
         assertThat(pipeline.failures()).isEmpty();
     }
 
-    /** What Manticore has already is read again too, and dropped. */
+    /** Events that Manticore already has are read again too, and dropped. */
     @Order(5)
     @ParameterizedTest
     @EnumSource

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every type of value, every kind of key, and what is no ordinary change, through the pipeline of connect-config. */
+/** Every type of value, every kind of key, and unusual changes, through the pipeline of connect-config. */
 class RowsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -188,7 +188,7 @@ class RowsIT {
                 .contains("table shop.no_key has no key", "primary key", "message.key.columns", "'shop.no_key:column'");
     }
 
-    /** Whatever is refused fails the bridge's task here: there are no dead letters for it to go to. */
+    /** A refused record fails the bridge's task here, because it has no dead letter topic. */
     @ParameterizedTest
     @ValueSource(strings = {"io.millrace.bridge.ChangeEventConverter", "org.apache.kafka.connect.json.JsonConverter"})
     void heartbeatsSchemaChangesAndTransactionsAreLeftOut(String converter) throws Exception {
@@ -210,7 +210,7 @@ class RowsIT {
                     "UPDATE " + database + ".notes SET note = 'changed' WHERE id = 1",
                     "DELETE FROM " + database + ".notes WHERE id = 2");
             StreamEvents.await(pipeline.endpoints().natsUrl(), subjects, 4);
-            // A sink that is stopped tells Kafka at once how far it is.
+            // A sink connector commits its offsets when it is stopped.
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
                 pipeline.stop(name + "-bridge");
                 Set<String> passed = passedTopics(name + "-bridge");
@@ -241,7 +241,7 @@ class RowsIT {
         }
     }
 
-    /** A source that sends everything that Debezium can send beside rows. */
+    /** A source that sends everything that Debezium can send besides rows. */
     private static Map<String, String> talkativeSource(String name, String database, String converter)
             throws IOException {
         Map<String, String> settings = Pipeline.settings("mysql-source");

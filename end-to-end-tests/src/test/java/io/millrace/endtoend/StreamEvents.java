@@ -15,19 +15,19 @@ import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 
-/** The events of the stream, as any reader gets them. */
+/** Reads the events of the stream, as any reader would. */
 final class StreamEvents {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private StreamEvents() {}
 
-    /** Waits for so many events. */
+    /** Waits for this number of events. */
     static List<ChangeEvent> await(String natsUrl, String subjects, int count) throws Exception {
         List<ChangeEvent> events = new ArrayList<>();
         try (Connection connection = Nats.connect(natsUrl)) {
             JetStreamSubscription subscription = Awaitility.await("stream CDC")
                     .atMost(PATIENCE)
-                    // The bridge makes it.
+                    // The bridge creates it.
                     .ignoreExceptionsInstanceOf(JetStreamApiException.class)
                     .until(() -> subscribe(connection, subjects), Objects::nonNull);
             while (events.size() < count) {
@@ -41,7 +41,7 @@ final class StreamEvents {
         return events;
     }
 
-    /** The events that the stream has now. */
+    /** Returns the events that are in the stream now. */
     static List<ChangeEvent> all(String natsUrl, String subjects) throws Exception {
         try (Connection connection = Nats.connect(natsUrl)) {
             StreamInfo stream =

@@ -57,7 +57,7 @@ final class SyncProcess {
     void awaitOutput(String text) {
         await(text).atMost(LIMIT).until(() -> output().contains(text) || !process.isAlive());
         if (!output().contains(text)) {
-            throw new AssertionError("It ended without saying '" + text + "':\n" + output());
+            throw new AssertionError("It ended without printing '" + text + "':\n" + output());
         }
     }
 

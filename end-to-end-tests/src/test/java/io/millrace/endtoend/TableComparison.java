@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * Compares a MySQL table with its Manticore table, row by row and column by column, in both directions. Rows are
- * matched by primary key, never by how the connector numbers its documents, so that the comparison shares no logic with
- * what it judges.
+ * matched by primary key, never by the connector's document ids, so that the comparison shares no logic with the code that
+ * it checks.
  */
 final class TableComparison {
     private static final int SHOWN = 20;
@@ -23,13 +23,13 @@ final class TableComparison {
         this.manticore = manticore;
     }
 
-    /** What differs, at most {@value #SHOWN} lines a table and a line that counts the rest; empty when nothing does. */
+    /** Lists the differences: at most {@value #SHOWN} lines per table and one that counts the rest; empty if there are none. */
     List<String> differences(String table) {
         try (Connection connection = mysql.open()) {
             MySqlTable source = MySqlTable.read(connection, table);
             return differences(table, source.rows(), manticore.rows(table, source));
         } catch (SQLException e) {
-            throw new IllegalStateException("MySQL table " + table + " cannot be read", e);
+            throw new IllegalStateException("Cannot read MySQL table " + table, e);
         }
     }
 

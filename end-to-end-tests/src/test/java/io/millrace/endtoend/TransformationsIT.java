@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Debezium sends beside rows, and what common transformations make of its records, into the converter. */
+/** Passes what Debezium sends besides rows, and the output of common transformations, to the converter. */
 class TransformationsIT {
     private static final String UNWRAP = "io.debezium.transforms.ExtractNewRecordState";
     private static final Map<String, String> ALL_FIELDS = Map.of(

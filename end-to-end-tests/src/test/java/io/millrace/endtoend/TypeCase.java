@@ -4,12 +4,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One line of the table of types.
+ * A line of the table of types.
  *
- * @param column the name of the MySQL column, made from the declaration
+ * @param column the name of the MySQL column, derived from the declaration
  * @param ddl the column's declaration
- * @param value what is inserted, as SQL; empty for a generated column
- * @param event the value in the event, as {@link EventText} writes it
+ * @param value the inserted value as SQL; empty for a generated column
+ * @param event the value in the event, as {@link EventText} formats it
  * @param document the type and value in Manticore, or {@code refused:} and the reason in the dead letter
  */
 record TypeCase(String column, String ddl, String value, String event, String document) {
@@ -37,7 +37,7 @@ record TypeCase(String column, String ddl, String value, String event, String do
         return of(document, id);
     }
 
-    /** What a cell says for a row: Debezium reads some values in two ways. */
+    /** A cell's content for a row: Debezium reads some values in two ways. */
     private static String of(String cell, int id) {
         Matcher different = DIFFERENT.matcher(cell);
         return different.matches() ? different.group(id < TypeTable.BINLOG_IDS ? 1 : 2) : cell;

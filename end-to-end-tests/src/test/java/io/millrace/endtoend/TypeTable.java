@@ -17,13 +17,13 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The table of types in MySQL: a column for each declaration, a row for the first value of each, for the second, and so
- * on. A value that makes a dead letter of its row has a row of its own.
+ * The table of types in MySQL: one column per declaration, one row for the first value of each, one for the second, and so
+ * on. A value that makes its row a dead letter has its own row.
  */
 final class TypeTable {
     static final String NAME = "every_type";
 
-    /** Rows that are inserted after the snapshot have the ids of the others and this number more. */
+    /** Rows inserted after the snapshot have the ids of the others plus this number. */
     static final int BINLOG_IDS = 1000;
 
     private static final String SINCE = "[MySQL ";
@@ -36,7 +36,7 @@ final class TypeTable {
         this.rows = rows(casesByColumn.values());
     }
 
-    /** The cases for that server: a line in brackets names the MySQL from which on there are those behind it. */
+    /** The cases for that server. A line in brackets names the MySQL version that the following cases need. */
     static TypeTable read(Connection connection) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         Map<String, List<TypeCase>> casesByColumn = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class TypeTable {
             }
             String[] cells = line.split("\\|", -1);
             if (cells.length != 4) {
-                throw new IllegalArgumentException("Not of four cells: " + line);
+                throw new IllegalArgumentException("Expected four cells: " + line);
             }
             ddl = cells[0].isBlank() ? ddl : cells[0].strip();
             String column = column(ddl);
@@ -62,8 +62,8 @@ final class TypeTable {
     }
 
     /**
-     * What the table of handling modes says that differs under these settings: a line in brackets names a setting, or
-     * its absence, and the lines behind it are like those of the table of types.
+     * The differences that the table of handling modes lists for these settings. A line in brackets names a setting, or its
+     * absence; the lines after it are like those of the table of types.
      */
     static Map<String, String> eventsUnder(Map<String, String> settings) {
         Map<String, String> events = new HashMap<>();
@@ -84,7 +84,7 @@ final class TypeTable {
         return events;
     }
 
-    /** The lines of a resource that are neither empty nor a comment. */
+    /** The lines of a resource, without empty lines and comments. */
     static List<String> lines(String resource) {
         try (InputStream content = Objects.requireNonNull(TypeTable.class.getResourceAsStream(resource))) {
             return new String(content.readAllBytes(), StandardCharsets.UTF_8)
@@ -120,12 +120,12 @@ final class TypeTable {
         return shared;
     }
 
-    /** The cases of a row, by column. */
+    /** The cases in a row, by column. */
     Map<String, TypeCase> row(int id) {
         return rows.get(id % BINLOG_IDS - 1);
     }
 
-    /** The events of the cases of a row that are not as the table has them. */
+    /** The cases in a row whose events differ from the table. */
     List<String> differences(Row row) {
         int id = (int) row.getColumns(0).getIntValue();
         Map<String, String> columns = new HashMap<>();
@@ -140,7 +140,7 @@ final class TypeTable {
         return differences;
     }
 
-    /** This table with other events for some cases. */
+    /** A copy of this table with other events for some cases. */
     TypeTable with(Map<String, String> eventsByCase) {
         Map<String, List<TypeCase>> changed = new LinkedHashMap<>();
         casesByColumn.forEach((column, cases) -> changed.put(
@@ -151,12 +151,12 @@ final class TypeTable {
         return new TypeTable(changed);
     }
 
-    /** How many rows each of {@link #insert} adds. */
+    /** How many rows each {@link #insert} adds. */
     int size() {
         return rows.size();
     }
 
-    /** The ids of all rows that are dead letters, or of all others, in their order. */
+    /** The ids of all rows that become dead letters, or of all others, in order. */
     List<Integer> ids(boolean refused) {
         return IntStream.of(0, BINLOG_IDS)
                 .flatMap(first -> IntStream.rangeClosed(first + 1, first + rows.size()))
@@ -183,7 +183,7 @@ final class TypeTable {
     }
 
     private void insert(Connection connection, int firstId) throws SQLException {
-        // Zero dates, and dates that do not exist, are refused otherwise.
+        // Otherwise MySQL refuses zero dates and invalid dates.
         execute(connection, "SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+00:00'");
         for (int i = 0; i < rows.size(); i++) {
             StringBuilder columns = new StringBuilder("id");

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
-/** VECTOR, which only MySQL 9 has, from the schema and the values that Debezium makes for it. */
+/** VECTOR, which needs MySQL 9, from the schema and values that Debezium creates for it. */
 class VectorTest {
     private static final String DEBEZIUM = "io.debezium.data.vector.FloatVector";
 

@@ -20,13 +20,13 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * A seeded history of a small shop: inserts, updates, deletes, replaced rows, changed keys, rows that come and go within
+ * A seeded history of a small shop: inserts, updates, deletes, replaced rows, changed keys, rows that are inserted and deleted in
  * one transaction, and transactions that are rolled back.
  */
 final class Workload {
     static final String CUSTOMERS = "e2e_customers";
 
-    /** Nobody's in a Manticore that was given. */
+    /** Names that no other table of an external Manticore has. */
     static final List<String> TABLES = List.of(CUSTOMERS, "e2e_products", "e2e_order_lines");
 
     private static final String[] WORDS = {
@@ -75,7 +75,7 @@ final class Workload {
         }
     }
 
-    /** Rows that are there before the pipeline starts. */
+    /** Inserts the rows that exist before the pipeline starts. */
     void fillCustomers(int rows) throws SQLException {
         connection.setAutoCommit(false);
         for (int i = 0; i < rows; i++) {
@@ -89,7 +89,7 @@ final class Workload {
 
     /**
      * Runs at least {@code changes} row changes in transactions of 1 to 20; every tenth transaction is rolled back. A
-     * transaction that the loss of the server interrupts counts for nothing, whether it was committed or not.
+     * transaction that an outage of the server interrupts is not counted, whether or not it was committed.
      */
     void run(int changes) throws SQLException {
         for (int done = 0; done < changes; ) {

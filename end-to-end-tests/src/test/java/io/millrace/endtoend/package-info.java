@@ -1,4 +1,4 @@
-/** Tests of the built plug-in archives across real servers: what is committed in MySQL is what a search finds. */
+/** Tests of the built plug-in archives across real servers: a search finds what was committed in MySQL. */
 @NullMarked
 package io.millrace.endtoend;
 

@@ -2,9 +2,10 @@ package io.millrace.endtoend.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells code, comments and string literals apart, as far as the tests of this package need it. */
+/** Separates code, comments, and string and character literals, as far as the tests of this package need it. */
 final class JavaLexer {
     private static final String TEXT_BLOCK = "\"\"\"";
     private static final Pattern UNICODE_ESCAPE = Pattern.compile("\\\\u+([\\da-fA-F]{4})");
@@ -33,7 +34,7 @@ final class JavaLexer {
             } else if (at("\"")) {
                 literal("\"");
             } else if (at("'")) {
-                position = endOfLiteral(position + 1, "'");
+                literal("'");
             } else {
                 character(text.charAt(position++));
             }
@@ -64,7 +65,8 @@ final class JavaLexer {
     private static String unescape(String literal) {
         return UNICODE_ESCAPE
                 .matcher(literal)
-                .replaceAll(escape -> String.valueOf((char) Integer.parseInt(escape.group(1), 16)))
+                .replaceAll(escape ->
+                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))))
                 .translateEscapes();
     }
 

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
  * A Java file.
  *
  * @param path where it is in the checkout
- * @param code its text without comments, and without what its literals hold
- * @param messages for each statement that has string literals, what they hold, concatenated; {@link #GAP} stands for
- *     everything that is filled in when the statement is executed
+ * @param code its text without comments and without the content of literals
+ * @param messages for each statement with string or character literals, their concatenated content; {@link #GAP} stands
+ *     for everything that is filled in when the statement runs
  */
 record JavaSource(String path, String code, List<String> messages) {
     static final char GAP = '\uFFFC';

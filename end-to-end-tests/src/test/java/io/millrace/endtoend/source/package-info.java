@@ -1,4 +1,4 @@
-/** What the project's sources and pages say together. These tests read files of the checkout and start nothing. */
+/** The project's sources and pages as a whole: names, quotes, mentions. These tests start no servers. */
 @NullMarked
 package io.millrace.endtoend.source;
 
