@@ -33,11 +33,11 @@ public final class EventPublisher implements AutoCloseable {
     public record Limits(int maxCount, long maxBytes, Duration ackTimeout) {}
 
     /** Called when the stream has stored a message. */
-    public interface Listener {
+    public interface StoredListener {
         void stored(EventMessage message, Duration latency);
     }
 
-    public EventPublisher(NatsSession session, StreamDefinition stream, Limits limits, Listener listener) {
+    public EventPublisher(NatsSession session, StreamDefinition stream, Limits limits, StoredListener listener) {
         this.session = session;
         this.stream = stream.name();
         trustNanos = stream.duplicateWindow().dividedBy(2).toNanos();
