@@ -15,7 +15,7 @@ class MainTest {
         assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(errors.toString())
                 .contains("Name one of these benchmarks:")
-                .contains("  encode    ChangeEventConverter against");
+                .contains("  encode    ChangeEventConverter compared with");
     }
 
     @Test

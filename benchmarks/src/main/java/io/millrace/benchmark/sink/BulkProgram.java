@@ -67,7 +67,7 @@ final class BulkProgram {
         for (long number = 1; number <= orders; number++) {
             if (number % connections == connection) {
                 byte[] event = OrderEvents.insert(table, number).toByteArray();
-                MappedEvent.Change mapped = (MappedEvent.Change) mapper.map(subject, event, 0);
+                MappedEvent.Fit mapped = (MappedEvent.Fit) mapper.map(subject, event, 0);
                 byte[] line = ((RowChange.Replace) mapped.change()).line();
                 if (body.size() + line.length > MAX_BYTES) {
                     bodies.add(body.toByteArray());

@@ -80,11 +80,11 @@ final class InitialSync {
         if (restart) {
             services.state().forget();
         }
-        Optional<String> saved = services.state().read(SyncState.Entry.POSITION);
+        Optional<String> saved = services.state().read(SyncState.Item.POSITION);
         long position = saved.isPresent()
                 ? Long.parseLong(saved.get())
                 : services.stream().beforeFirst();
-        services.state().write(SyncState.Entry.POSITION, Long.toString(position));
+        services.state().write(SyncState.Item.POSITION, Long.toString(position));
         out.step("Position in stream " + names.stream() + ": " + position);
         return position;
     }

@@ -2,7 +2,7 @@ package io.millrace.command.sync;
 
 import io.millrace.command.console.CommandException;
 import io.millrace.command.console.StepOutput;
-import io.millrace.command.sync.SyncState.Entry;
+import io.millrace.command.sync.SyncState.Item;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,7 +59,7 @@ final class MySqlSnapshot {
 
     /** The id of the signal that this synchronisation sends; saved, so that a later run sends no second one. */
     private String signal(Choice choice) throws Exception {
-        Optional<String> saved = services.state().read(Entry.MYSQL_SNAPSHOT);
+        Optional<String> saved = services.state().read(Item.MYSQL_SNAPSHOT);
         boolean undecided =
                 saved.isEmpty() || choice == Choice.AGAIN && saved.get().equals(INITIAL);
         if (!undecided) {
@@ -67,7 +67,7 @@ final class MySqlSnapshot {
         }
         String signal =
                 isNeeded(choice) ? "millrace-" + UUID.randomUUID().toString().substring(0, 18) : INITIAL;
-        services.state().write(Entry.MYSQL_SNAPSHOT, signal);
+        services.state().write(Item.MYSQL_SNAPSHOT, signal);
         return signal;
     }
 
@@ -115,7 +115,7 @@ final class MySqlSnapshot {
         BinlogPosition end = services.mysql().binlogEnd();
         await(names.source() + " has reached " + end + " in the binary log", offset -> offset.isPast(end));
         if (source.keepsWatermarks() && !services.mysql().hasWatermarks(table)) {
-            services.state().forget(Entry.MYSQL_SNAPSHOT);
+            services.state().forget(Item.MYSQL_SNAPSHOT);
             throw new CommandException(names.source() + " has read the signal but could not write to " + table
                     + " (the worker's log says why). Grant INSERT on it to Debezium's user, restart the connector and"
                     + " its task, and run this command again");

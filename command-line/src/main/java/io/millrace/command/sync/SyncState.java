@@ -16,8 +16,8 @@ final class SyncState {
     private final String stream;
     private final String prefix;
 
-    /** What is kept. */
-    enum Entry {
+    /** What is saved. */
+    enum Item {
         /** The sequence from which the sink will read. */
         POSITION,
         /** The id of the signal for Debezium. */
@@ -31,9 +31,9 @@ final class SyncState {
     }
 
     /** Also empty if the entry was written for another stream, or before the stream was re-created. */
-    Optional<String> read(Entry entry) {
+    Optional<String> read(Item item) {
         return nats.ask("for the progress of an earlier run", connection -> {
-            KeyValueEntry stored = bucket(connection).get(key(entry));
+            KeyValueEntry stored = bucket(connection).get(key(item));
             String value = stored == null ? "" : String.valueOf(stored.getValueAsString());
             String identity = identity(connection);
             return value.endsWith(identity)
@@ -42,20 +42,19 @@ final class SyncState {
         });
     }
 
-    void write(Entry entry, String value) {
-        nats.ask(
-                "to save the progress", connection -> bucket(connection).put(key(entry), value + identity(connection)));
+    void write(Item item, String value) {
+        nats.ask("to save the progress", connection -> bucket(connection).put(key(item), value + identity(connection)));
     }
 
     void forget() {
-        for (Entry entry : Entry.values()) {
-            forget(entry);
+        for (Item item : Item.values()) {
+            forget(item);
         }
     }
 
-    void forget(Entry entry) {
+    void forget(Item item) {
         nats.ask("to discard the progress", connection -> {
-            bucket(connection).delete(key(entry));
+            bucket(connection).delete(key(item));
             return true;
         });
     }
@@ -70,7 +69,7 @@ final class SyncState {
                 + connection.jetStreamManagement().getStreamInfo(stream).getCreateTime();
     }
 
-    private String key(Entry entry) {
-        return prefix + entry.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private String key(Item item) {
+        return prefix + item.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

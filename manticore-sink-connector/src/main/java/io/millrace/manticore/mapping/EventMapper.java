@@ -56,7 +56,7 @@ public final class EventMapper {
             tablesBySubject.put(subject, table);
         }
         try {
-            return new MappedEvent.Change(change(table, event, origin));
+            return new MappedEvent.Fit(change(table, event, origin));
         } catch (UnfitValueException e) {
             return new MappedEvent.Unfit(table.source() + ": " + e.reason());
         }

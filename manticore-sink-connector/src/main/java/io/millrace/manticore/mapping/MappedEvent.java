@@ -5,7 +5,7 @@ import io.millrace.manticore.document.RowChange;
 /** What became of an event. */
 public sealed interface MappedEvent {
     /** It can be carried out. */
-    record Change(RowChange change) implements MappedEvent {}
+    record Fit(RowChange change) implements MappedEvent {}
 
     /** It cannot be expressed in the index; the reason names the column. */
     record Unfit(String reason) implements MappedEvent {}

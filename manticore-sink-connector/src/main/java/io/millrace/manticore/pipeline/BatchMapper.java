@@ -34,7 +34,7 @@ final class BatchMapper {
         for (int i = 0; i < events.size(); i++) {
             DeliveredEvent event = events.get(i);
             MappedEvent mapped = mapper.map(event.subject(), event.data(), i);
-            if (mapped instanceof MappedEvent.Change change) {
+            if (mapped instanceof MappedEvent.Fit change) {
                 changes.add(change.change());
             } else if (mapped instanceof MappedEvent.Unfit unfit) {
                 Output.DeadLetter letter = new Output.DeadLetter(partition, event, unfit.reason());

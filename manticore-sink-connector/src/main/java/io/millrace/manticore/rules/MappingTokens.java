@@ -10,14 +10,14 @@ import java.util.Optional;
 /** The words, names in backticks, quoted values and signs of a table's mapping, one after the other. */
 final class MappingTokens {
     /** The end of the text. */
-    private static final Token END = new Token(Kind.END, "the end");
+    private static final Token END = new Token(TokenKind.END, "the end");
 
     private final List<Token> tokens = new ArrayList<>();
     private final String text;
     private int read;
     private int next;
 
-    enum Kind {
+    enum TokenKind {
         WORD,
         NAME,
         VALUE,
@@ -25,10 +25,10 @@ final class MappingTokens {
         END
     }
 
-    record Token(Kind kind, String text) {
+    record Token(TokenKind kind, String text) {
         @Override
         public String toString() {
-            return kind == Kind.END ? text : "'" + text + "'";
+            return kind == TokenKind.END ? text : "'" + text + "'";
         }
     }
 
@@ -39,17 +39,17 @@ final class MappingTokens {
             if (Character.isWhitespace(c)) {
                 read++;
             } else if (c == '`') {
-                tokens.add(new Token(Kind.NAME, enclosed('`')));
+                tokens.add(new Token(TokenKind.NAME, enclosed('`')));
             } else if (c == '\'') {
-                tokens.add(new Token(Kind.VALUE, enclosed('\'')));
+                tokens.add(new Token(TokenKind.VALUE, enclosed('\'')));
             } else if (isWord(c)) {
                 int from = read;
                 while (read < text.length() && isWord(text.charAt(read))) {
                     read++;
                 }
-                tokens.add(new Token(Kind.WORD, text.substring(from, read)));
+                tokens.add(new Token(TokenKind.WORD, text.substring(from, read)));
             } else {
-                tokens.add(new Token(Kind.SIGN, String.valueOf(c)));
+                tokens.add(new Token(TokenKind.SIGN, String.valueOf(c)));
                 read++;
             }
         }
@@ -92,7 +92,7 @@ final class MappingTokens {
     }
 
     boolean atSign(String sign) {
-        return peek().kind() == Kind.SIGN && peek().text().equals(sign);
+        return peek().kind() == TokenKind.SIGN && peek().text().equals(sign);
     }
 
     boolean takeSign(String sign) {
@@ -110,7 +110,7 @@ final class MappingTokens {
     }
 
     boolean takeWord(String word) {
-        boolean found = peek().kind() == Kind.WORD && peek().text().equalsIgnoreCase(word);
+        boolean found = peek().kind() == TokenKind.WORD && peek().text().equalsIgnoreCase(word);
         if (found) {
             next++;
         }
@@ -119,7 +119,7 @@ final class MappingTokens {
 
     /** A name, plain or in backticks. */
     Optional<String> takeName() {
-        if (peek().kind() != Kind.WORD && peek().kind() != Kind.NAME) {
+        if (peek().kind() != TokenKind.WORD && peek().kind() != TokenKind.NAME) {
             return Optional.empty();
         }
         return Optional.of(take().text());
@@ -134,10 +134,10 @@ final class MappingTokens {
     /** What follows in the form {@code name='value'}; names in lower case. */
     Map<String, String> takeOptions() throws MappingSyntaxException {
         Map<String, String> options = new LinkedHashMap<>();
-        while (peek().kind() == Kind.WORD) {
+        while (peek().kind() == TokenKind.WORD) {
             String name = take().text().toLowerCase(Locale.ROOT);
             requireSign("=", "after " + name);
-            if (peek().kind() != Kind.VALUE) {
+            if (peek().kind() != TokenKind.VALUE) {
                 throw new MappingSyntaxException(
                         "expected a value in single quotes after " + name + "=, found " + peek());
             }

@@ -292,8 +292,8 @@ final class EventMapperTest {
     }
 
     private static RowChange change(MappedEvent mapped) {
-        assertThat(mapped).isInstanceOf(MappedEvent.Change.class);
-        return ((MappedEvent.Change) mapped).change();
+        assertThat(mapped).isInstanceOf(MappedEvent.Fit.class);
+        return ((MappedEvent.Fit) mapped).change();
     }
 
     private static String line(MappedEvent mapped) {

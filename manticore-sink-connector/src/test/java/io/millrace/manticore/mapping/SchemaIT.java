@@ -335,8 +335,8 @@ final class SchemaIT {
 
         BatchResult apply(ChangeEvent event) {
             MappedEvent mapped = map(event);
-            assertThat(mapped).isInstanceOf(MappedEvent.Change.class);
-            RowChange change = ((MappedEvent.Change) mapped).change();
+            assertThat(mapped).isInstanceOf(MappedEvent.Fit.class);
+            RowChange change = ((MappedEvent.Fit) mapped).change();
             return index.apply(List.of(change));
         }
     }
