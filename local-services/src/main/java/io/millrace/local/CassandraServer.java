@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** A Cassandra cluster of one node. */
 public final class CassandraServer extends ChildServer {
-    /** The data centre that a driver has to be told. */
+    /** The data centre, which a driver must be told. */
     public static final String DATACENTER = "datacenter1";
 
     private static final String VARIABLE = "MILLRACE_CASSANDRA_URL";
@@ -26,11 +26,11 @@ public final class CassandraServer extends ChildServer {
     }
 
     /**
-     * What a test or a benchmark wants different.
+     * What a test or a benchmark can change.
      *
-     * @param vnodes how many token ranges the node has
+     * @param vnodes the number of token ranges of the node
      * @param configuration lines added to cassandra.yaml: an authenticator, TLS
-     * @param heap as of {@code -Xmx}
+     * @param heap the value of {@code -Xmx}
      */
     public record Options(int vnodes, String configuration, String heap) {
         public static final Options DEFAULT = new Options(4, "", "512m");
@@ -44,7 +44,7 @@ public final class CassandraServer extends ChildServer {
         }
     }
 
-    /** {@code host:port} of a running one, when {@code MILLRACE_CASSANDRA_URL} names it as {@code cassandra://host:port}. */
+    /** {@code host:port} of an external cluster, if {@code MILLRACE_CASSANDRA_URL} names one as {@code cassandra://host:port}. */
     public static Optional<String> given() {
         return Environment.text(VARIABLE).map(url -> url.replaceFirst("^cassandra://", ""));
     }
@@ -53,7 +53,7 @@ public final class CassandraServer extends ChildServer {
         return start(directory, Options.DEFAULT);
     }
 
-    /** Starts one on a free port, with what it holds in that directory, and returns when it takes CQL. */
+    /** Starts a node on a free port, with its data in that directory; returns once it accepts CQL. */
     public static CassandraServer start(Path directory, Options options) {
         int port = LocalPort.free();
         Path absolute = directory.toAbsolutePath();
@@ -65,7 +65,7 @@ public final class CassandraServer extends ChildServer {
                                 jvmOptions(absolute, options.heap()))
                         .toMain("org.apache.cassandra.service.CassandraDaemon"),
                 absolute.resolve("cassandra.log"),
-                // It listens last of all, when everything else is up.
+                // It opens this port last, once everything else is up.
                 () -> LocalPort.requireListener(port)));
         return new CassandraServer(port, process);
     }
@@ -108,7 +108,7 @@ public final class CassandraServer extends ChildServer {
             Files.writeString(directory.resolve("cassandra.yaml"), text);
             Files.copy(logback, directory.resolve("logback.xml"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("The configuration of Cassandra cannot be written", e);
+            throw new UncheckedIOException("Cannot write the configuration of Cassandra", e);
         }
     }
 
@@ -123,12 +123,12 @@ public final class CassandraServer extends ChildServer {
                 "-Dlogback.configurationFile="
                         + directory.resolve("logback.xml").toUri(),
                 "-Dcassandra-foreground=yes",
-                // One node has nobody to wait for.
+                // A single node need not wait for others.
                 "-Dcassandra.ring_delay_ms=0",
                 "-Dcassandra.skip_wait_for_gossip_to_settle=0",
                 "-Dcassandra.superuser_setup_delay_ms=0",
                 "-Dcassandra.size_recorder_interval=5"));
-        // What Cassandra's own jvm17-server.options has.
+        // As in Cassandra's own jvm17-server.options.
         exported().map(each -> "--add-exports=" + each + "=ALL-UNNAMED").forEach(options::add);
         opened().map(each -> "--add-opens=" + each + "=ALL-UNNAMED").forEach(options::add);
         return options;

@@ -3,13 +3,13 @@ package io.millrace.local;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The checkout of Millrace that this runs in, from whichever of its folders. */
+/** The checkout of Millrace that contains the working directory. */
 public final class Checkout {
     private static final String VARIABLE = "MILLRACE_HOME";
 
     private Checkout() {}
 
-    /** The folder named by {@code MILLRACE_HOME}, or the nearest one above the working directory that is a checkout. */
+    /** The folder that {@code MILLRACE_HOME} names, or the checkout around the working directory. */
     public static Path root() {
         return Environment.path(VARIABLE).orElseGet(Checkout::above);
     }
@@ -27,6 +27,6 @@ public final class Checkout {
             }
         }
         throw new IllegalStateException(
-                "No checkout of Millrace around " + start + ". Start it from one, or set " + VARIABLE + ".");
+                start + " is not inside a checkout of Millrace. Change to one, or set " + VARIABLE + ".");
     }
 }

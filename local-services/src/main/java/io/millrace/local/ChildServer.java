@@ -23,7 +23,7 @@ abstract class ChildServer implements LocalServer {
         process.restart();
     }
 
-    /** Stops it in its tracks, with its connections open, until {@link #thaw}. */
+    /** Suspends it (SIGSTOP), with its connections open, until {@link #thaw}. */
     public final void freeze() {
         process.freeze();
     }

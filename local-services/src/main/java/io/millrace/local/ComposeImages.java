@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The images of docker-compose.yml, which alone says their versions. */
+/** The images in docker-compose.yml, the only place that states their versions. */
 final class ComposeImages {
     private final Path file;
 
@@ -25,7 +25,7 @@ final class ComposeImages {
         Matcher image =
                 Pattern.compile("(?m)^  " + name + ":\n    image: (\\S+)$").matcher(read());
         if (!image.find()) {
-            throw new IllegalStateException(file + " does not begin its service " + name + " with an image");
+            throw new IllegalStateException(file + " has no image at the beginning of its service " + name);
         }
         return image.group(1);
     }
@@ -34,7 +34,7 @@ final class ComposeImages {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
+            throw new UncheckedIOException("Cannot read " + file, e);
         }
     }
 }

@@ -17,10 +17,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Connect's REST API. Each call throws {@link ConnectRestException} when Connect refuses. */
+/** Connect's REST API. Each call throws {@link ConnectRestException} if Connect refuses. */
 public final class ConnectRest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Connect itself gives up on a request after 90 s. */
+    /** Connect gives up on a request after 90 s. */
     private static final Duration TIMEOUT = Duration.ofSeconds(100);
 
     private static final int CONFLICT = 409;
@@ -38,7 +38,7 @@ public final class ConnectRest {
         return url;
     }
 
-    /** What {@code POST /connectors} takes: {@code {"name": …, "config": {…}}}, as the files of connect-config have it. */
+    /** What {@code POST /connectors} takes: {@code {"name": …, "config": {…}}}, as in the files in connect-config. */
     public JsonNode create(String nameAndConfig) {
         String name = read(nameAndConfig).path("name").asText();
         return call("POST", "/connectors", BodyPublishers.ofString(nameAndConfig), () -> exists(name));
@@ -48,7 +48,7 @@ public final class ConnectRest {
         return call("POST", "/connectors", body(Map.of("name", name, "config", config)), () -> exists(name));
     }
 
-    /** Creates the connector, or changes its configuration. */
+    /** Creates the connector or updates its configuration. */
     public JsonNode put(String name, Map<String, String> config) {
         return call("PUT", "/connectors/" + name + "/config", body(config));
     }
@@ -62,7 +62,7 @@ public final class ConnectRest {
         return get("/connectors/" + name + "/status");
     }
 
-    /** Whether the connector and its tasks, of which there is at least one, are RUNNING. */
+    /** Whether the connector and all its tasks are RUNNING, and there is at least one task. */
     public boolean isRunning(String name) {
         JsonNode status = status(name);
         JsonNode tasks = status.path("tasks");
@@ -74,7 +74,7 @@ public final class ConnectRest {
         return "RUNNING".equals(status.path("connector").path("state").asText()) && !tasks.isEmpty();
     }
 
-    /** The outcome of {@code PUT /connector-plugins/<class>/config/validate}. */
+    /** The answer to {@code PUT /connector-plugins/<class>/config/validate}. */
     public JsonNode validate(String connectorClass, Map<String, String> config) {
         return call("PUT", "/connector-plugins/" + connectorClass + "/config/validate", body(config));
     }
@@ -91,12 +91,12 @@ public final class ConnectRest {
         return get("/connectors/" + name + "/offsets");
     }
 
-    /** The connector has to be stopped. */
+    /** The connector must be stopped. */
     public JsonNode alterOffsets(String name, String offsets) {
         return call("PATCH", "/connectors/" + name + "/offsets", BodyPublishers.ofString(offsets));
     }
 
-    /** The connector has to be stopped. */
+    /** The connector must be stopped. */
     public JsonNode resetOffsets(String name) {
         return call("DELETE", "/connectors/" + name + "/offsets", BodyPublishers.noBody());
     }
@@ -121,12 +121,12 @@ public final class ConnectRest {
         call("DELETE", "/connectors/" + name, BodyPublishers.noBody());
     }
 
-    /** Any resource, by its path. */
+    /** Gets any resource by its path. */
     public JsonNode get(String path) {
         return call("GET", path, BodyPublishers.noBody());
     }
 
-    /** Connect answers this only when it has joined its group and read its topics. */
+    /** Connect answers this only once it has joined its group and read its topics. */
     void requireHealthy() {
         get("/health");
     }
@@ -152,7 +152,7 @@ public final class ConnectRest {
         return call(method, path, body, () -> false);
     }
 
-    /** Asks again while the workers share out the connectors anew: a conflict too, but one that passes. */
+    /** Retries during a rebalance, which Connect reports as a conflict as well, though a temporary one. */
     private JsonNode call(String method, String path, BodyPublisher body, BooleanSupplier conflictStays) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(TIMEOUT)

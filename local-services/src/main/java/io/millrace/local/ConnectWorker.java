@@ -22,13 +22,13 @@ public final class ConnectWorker extends ChildServer {
     }
 
     /**
-     * What a worker is started with.
+     * How to start a worker.
      *
-     * @param directory for its configuration and its log
-     * @param pluginPath folders with a folder or an archive per plug-in
-     * @param environment variables, for {@code ${env:MILLRACE_…}} in the configuration of a connector
+     * @param directory of its configuration and its log
+     * @param pluginPath folders that contain a folder or an archive for each plug-in
+     * @param environment variables that the connectors' {@code ${env:MILLRACE_…}} refer to
      * @param overrides worker properties that replace those of connect-config/worker.properties
-     * @param groupId the cluster; its internal topics are named after it
+     * @param groupId the name of the cluster, from which its internal topics take theirs
      */
     public record Options(
             Path directory,
@@ -53,7 +53,7 @@ public final class ConnectWorker extends ChildServer {
             return new Options(directory, bootstrapServers, pluginPath, environment, overrides, value);
         }
 
-        /** The file that ops use, but for what differs here. */
+        /** The properties that production uses, except for what differs here. */
         Map<String, String> properties(int port) {
             Map<String, String> properties = new HashMap<>();
             template().forEach((key, value) -> properties.put(key.toString(), value.toString()));
@@ -64,7 +64,7 @@ public final class ConnectWorker extends ChildServer {
             properties.put("config.storage.topic", groupId + "-configs");
             properties.put("offset.storage.topic", groupId + "-offsets");
             properties.put("status.storage.topic", groupId + "-status");
-            // Folders that do not exist are refused.
+            // The provider refuses folders that do not exist.
             properties.put(
                     "config.providers.file.param.allowed.paths",
                     directory.toAbsolutePath().toString());
@@ -79,7 +79,7 @@ public final class ConnectWorker extends ChildServer {
                 properties.load(reader);
                 return properties;
             } catch (IOException e) {
-                throw new UncheckedIOException(file + " cannot be read", e);
+                throw new UncheckedIOException("Cannot read " + file, e);
             }
         }
     }
@@ -89,7 +89,7 @@ public final class ConnectWorker extends ChildServer {
         return ServerFiles.debeziumPlugin();
     }
 
-    /** Starts one and returns when it has joined its cluster and answers. */
+    /** Starts a worker; returns once it has joined its cluster and answers. */
     public static ConnectWorker start(Options options) {
         return start(options, LocalPort.free());
     }
@@ -126,7 +126,7 @@ public final class ConnectWorker extends ChildServer {
             }
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written", e);
+            throw new UncheckedIOException("Cannot write " + file, e);
         }
     }
 

@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether a server runs in a container: where that is wished, when an engine answers and the image can be had. Each is
- * asked once.
+ * Decides whether a server runs in a container: if that was requested, an engine answers and the image is available.
+ * The engine is asked only once for each.
  */
 final class ContainerChoice {
-    /** The system property with the wish: {@code auto}, which the tests have, or else local processes. */
+    /** The system property that requests containers: {@code auto}, as in the tests; otherwise processes are used. */
     static final String PROPERTY = "millrace.containers";
 
-    private final boolean wished;
+    private final boolean requested;
     private final ContainerEngine engine;
     private final ComposeImages images;
     private final Map<String, Boolean> provided = new ConcurrentHashMap<>();
     private Optional<Boolean> answer = Optional.empty();
 
-    ContainerChoice(Optional<String> wish, ContainerEngine engine, ComposeImages images) {
-        this.wished = wish.filter("auto"::equals).isPresent();
+    ContainerChoice(Optional<String> request, ContainerEngine engine, ComposeImages images) {
+        this.requested = request.filter("auto"::equals).isPresent();
         this.engine = engine;
         this.images = images;
     }
@@ -29,9 +29,9 @@ final class ContainerChoice {
                 Optional.ofNullable(System.getProperty(PROPERTY)), new DockerEngine(), ComposeImages.ofThisCheckout());
     }
 
-    /** The image to run the server from, or nothing for a local process. */
+    /** The image to run the server from; empty for a local process. */
     Optional<String> imageFor(Service service) {
-        return wished && engineAnswers()
+        return requested && engineAnswers()
                 ? Optional.of(images.imageOf(service))
                         .filter(image -> provided.computeIfAbsent(image, engine::provides))
                 : Optional.empty();

@@ -1,10 +1,10 @@
 package io.millrace.local;
 
-/** What runs containers. */
+/** Something that runs containers. */
 interface ContainerEngine {
-    /** Whether one answers whose containers can share this machine's network. */
+    /** Whether it answers, and its containers can share this machine's network. */
     boolean answers();
 
-    /** Whether it has the image, or has just got it. */
+    /** Whether it has the image, pulling it if necessary. */
     boolean provides(String image);
 }

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The data directory of a new server, made once per build and copied for every server: making it takes seconds, copying
- * it does not.
+ * The data directory of a new server, created once per build and copied for each server, because creating one takes
+ * seconds.
  */
 final class DataTemplate {
     private final Path template;
@@ -19,10 +19,10 @@ final class DataTemplate {
     }
 
     /**
-     * Puts a copy in that place, unless something is there. The copy is moved there when it is whole, so that an
-     * interrupted attempt leaves nothing half.
+     * Copies the template to that path, unless the path exists. A complete copy is moved into place, so that an
+     * interrupted attempt leaves no partial directory.
      *
-     * @param making fills the folder it is given, which does not exist yet
+     * @param making creates and fills the folder that it receives
      */
     void copyTo(Path data, Consumer<Path> making) {
         if (Files.exists(data)) {
@@ -37,7 +37,7 @@ final class DataTemplate {
             copy(unfinished);
             Files.move(unfinished, data);
         } catch (IOException e) {
-            throw new UncheckedIOException(template + " cannot be copied to " + data, e);
+            throw new UncheckedIOException("Cannot copy " + template + " to " + data, e);
         }
     }
 
@@ -50,11 +50,11 @@ final class DataTemplate {
             publish(made);
             Directories.delete(own);
         } catch (IOException e) {
-            throw new UncheckedIOException(template + " cannot be made", e);
+            throw new UncheckedIOException("Cannot create " + template, e);
         }
     }
 
-    /** Another JVM may have made one meanwhile, which is as good. */
+    /** Another JVM may have created one meanwhile, which is just as good. */
     private void publish(Path made) throws IOException {
         try {
             Files.move(made, template);

@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders and all that is in them. */
+/** Operations on folders with everything in them. */
 public final class Directories {
     private Directories() {}
 
-    /** Deletes it; nothing happens when it does not exist. */
+    /** Deletes a folder if it exists. */
     public static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;
@@ -23,7 +23,7 @@ public final class Directories {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(directory + " cannot be deleted", e);
+            throw new UncheckedIOException("Cannot delete " + directory, e);
         }
     }
 }

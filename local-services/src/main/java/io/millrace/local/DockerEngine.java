@@ -11,11 +11,11 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.utility.DockerImageName;
 
-/** The Docker engine of this machine, by way of Testcontainers. */
+/** The Docker engine on this machine, through Testcontainers. */
 final class DockerEngine implements ContainerEngine {
     private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
 
-    /** Asks Testcontainers only where an engine could be, since its search for one takes seconds and fills the log. */
+    /** Testcontainers searches for seconds and fills the log, so it is asked only if a socket or DOCKER_HOST exists. */
     @Override
     public boolean answers() {
         return hasAddress()
@@ -29,7 +29,7 @@ final class DockerEngine implements ContainerEngine {
             new RemoteDockerImage(DockerImageName.parse(image)).get();
             return true;
         } catch (RuntimeException e) {
-            LOG.info("Image {} cannot be had; a local process is used in its place: {}", image, e.toString());
+            LOG.info("Image {} is not available; using a local process instead: {}", image, e.toString());
             return false;
         }
     }
@@ -46,12 +46,12 @@ final class DockerEngine implements ContainerEngine {
         try {
             return DockerClientFactory.instance().isDockerAvailable();
         } catch (RuntimeException e) {
-            LOG.info("The Docker engine cannot be used; local processes are: {}", e.toString());
+            LOG.info("The Docker engine is not usable; using local processes: {}", e.toString());
             return false;
         }
     }
 
-    /** Not that of another machine, nor of Docker Desktop, which runs in a virtual one. */
+    /** Excludes engines on another machine, and Docker Desktop, which runs in a virtual machine. */
     private static boolean sharesOurNetwork(Info engine) {
         String system = String.valueOf(engine.getOperatingSystem());
         return "unix"

@@ -3,7 +3,7 @@ package io.millrace.local;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Environment variables, of which an empty one counts as not set. */
+/** Environment variables; an empty one counts as not set. */
 final class Environment {
     private Environment() {}
 

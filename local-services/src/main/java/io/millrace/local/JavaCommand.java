@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The command line of a JVM of its own, the same Java as this one. */
+/** The command line of a separate JVM of the same Java version. */
 record JavaCommand(String classPath, List<String> jvmOptions) {
-    /** Tests and the quickstart, whose servers do not live long, save the work of the second compiler with it. */
+    /** Tests and the quickstart disable the second compiler with it, since their servers are short-lived. */
     private static final String MORE_OPTIONS = "millrace.server.jvm.options";
 
-    /** One that has Kafka and Connect, and logs to its standard output. */
+    /** A JVM with Kafka and Connect on its class path, which logs to standard output. */
     static JavaCommand kafka(Path directory, String heap) {
         return new JavaCommand(
                 ServerFiles.kafkaJars().resolve("*").toString(),
@@ -47,7 +47,7 @@ record JavaCommand(String classPath, List<String> jvmOptions) {
             Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException("The logging of a server cannot be configured in " + directory, e);
+            throw new UncheckedIOException("Cannot configure the logging of a server in " + directory, e);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
-/** A Kafka cluster of one node, broker and KRaft controller at once. Topics are created by those who want them. */
+/** A Kafka cluster of one node, both broker and KRaft controller. It creates no topics automatically. */
 public final class KafkaBroker extends ChildServer {
     private static final int ANSWER_TIMEOUT_MS = 60_000;
 
@@ -22,7 +22,7 @@ public final class KafkaBroker extends ChildServer {
         this.port = port;
     }
 
-    /** Starts one on a free port, with what it holds in that directory, and returns when it answers. */
+    /** Starts a broker on a free port, with its data in that directory; returns once it answers. */
     public static KafkaBroker start(Path directory) {
         return start(directory, LocalPort.free());
     }
@@ -70,11 +70,11 @@ public final class KafkaBroker extends ChildServer {
             Files.createDirectories(directory);
             return Files.writeString(directory.resolve("server.properties"), text);
         } catch (IOException e) {
-            throw new UncheckedIOException("The configuration of Kafka cannot be written", e);
+            throw new UncheckedIOException("Cannot write the configuration of Kafka", e);
         }
     }
 
-    /** All get one cluster id, which is only asked for by clients that are sent from one cluster to another. */
+    /** All brokers share one cluster id, which matters only to clients that move between clusters. */
     private static void format(JavaCommand java, Path directory, Path data) {
         Path configuration = writeConfiguration(directory, data, LocalPort.free());
         String clusterId = Uuid.randomUuid().toString();
@@ -85,7 +85,7 @@ public final class KafkaBroker extends ChildServer {
                 ServerCommand.NO_PROBE));
     }
 
-    /** The port is bound long before the broker serves requests: the client waits for the rest. */
+    /** The broker binds its port long before it serves requests; the client waits until it does. */
     static void requireAnswer(int port) throws Exception {
         LocalPort.requireListener(port);
         try (Admin admin = Admin.create(Map.of(

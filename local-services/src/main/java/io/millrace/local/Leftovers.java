@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Servers that outlived the JVM that started them, because it was killed. */
+/** Servers that are still running because the JVM that started them was killed. */
 public final class Leftovers {
     private Leftovers() {}
 
-    /** Ends those whose files are in this directory or the ones in it; only what was started there, by its id and start time. */
+    /** Ends the servers whose pid files are in this directory or below; a process must match both id and start time. */
     public static void end(Path directory) {
         if (!Files.isDirectory(directory)) {
             return;
@@ -21,7 +21,7 @@ public final class Leftovers {
                     files.filter(file -> file.toString().endsWith(".pid")).toList();
             pidFiles.forEach(file -> ServerProcess.endLeftover(new PidFile(file)));
         } catch (IOException e) {
-            throw new UncheckedIOException(directory + " cannot be read", e);
+            throw new UncheckedIOException("Cannot read " + directory, e);
         }
     }
 }

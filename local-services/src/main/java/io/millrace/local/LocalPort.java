@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of the loopback interface that nobody listens on. */
+/** Free ports of the loopback interface. */
 public final class LocalPort {
     /** Below Linux's ephemeral ports (32768 and up), so that no outgoing connection takes the port of a server while it restarts. */
     private static final int LOWEST = 15_000;
@@ -20,7 +20,7 @@ public final class LocalPort {
 
     private LocalPort() {}
 
-    /** A port that was free a moment ago, at random, so that builds side by side hardly ever meet. */
+    /** A random port that was free a moment ago; random, so that concurrent builds rarely pick the same one. */
     public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
@@ -48,7 +48,7 @@ public final class LocalPort {
         }
     }
 
-    /** Whether somebody listens at an address: a URL, or host:port. */
+    /** Whether a server listens at an address, which is a URL or host:port. */
     static boolean answers(String address) {
         URI uri = URI.create(address.contains("://") ? address : "tcp://" + address);
         try (Socket socket = new Socket()) {

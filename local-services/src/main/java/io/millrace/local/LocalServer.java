@@ -1,14 +1,14 @@
 package io.millrace.local;
 
-/** A server that can be taken away and brought back, as faults do. Its data and its address outlive the process. */
+/** A server that a test can stop and bring back. Its data and its address outlive the process. */
 public interface LocalServer extends AutoCloseable {
-    /** Ends it at once, as a crash does (SIGKILL), and returns when it is gone. */
+    /** Kills it, like a crash (SIGKILL); returns once it has ended. */
     void kill();
 
-    /** Ends it in its own time (SIGTERM), and returns when it is gone. */
+    /** Shuts it down (SIGTERM); returns once it has ended. */
     void stop();
 
-    /** Starts it again with the same address and data, stopping it first if it runs; returns when it answers. */
+    /** Starts it again with the same address and data, after stopping it if it is running; returns once it answers. */
     void restart();
 
     /** The same as {@link #stop()}. */

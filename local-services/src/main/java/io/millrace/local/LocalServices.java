@@ -19,9 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.function.ToIntFunction;
 
 /**
- * All the servers of the pipeline: those the environment names, as they are, and the rest as local processes, or in
- * tests as containers where a Docker engine has their images. What was started is stopped by {@link #close}, what was
- * given is left alone.
+ * All servers of the pipeline: external ones if the environment names them, otherwise local processes, or in tests
+ * containers if a Docker engine has their images. {@link #close} stops what was started, and leaves external servers
+ * alone.
  */
 public final class LocalServices implements AutoCloseable {
     private static final ContainerChoice CONTAINERS = ContainerChoice.ofThisMachine();
@@ -35,15 +35,15 @@ public final class LocalServices implements AutoCloseable {
     }
 
     /**
-     * What is started, and where.
+     * What to start, and where.
      *
-     * @param directory for the servers' data and logs, a folder for each
-     * @param plugins folders for Connect's plugin.path, beside Debezium's
-     * @param ports which port a server is started on
-     * @param progress hears of each service as it answers
+     * @param directory of the servers' data and logs, with a folder for each
+     * @param plugins folders for Connect's plugin.path, in addition to Debezium's
+     * @param ports the port to start each server on
+     * @param progress called when a service answers
      */
     public record Options(Path directory, List<Path> plugins, ToIntFunction<Service> ports, Progress progress) {
-        /** On free ports, without a word. */
+        /** On free ports, without reporting progress. */
         public Options(Path directory, List<Path> plugins) {
             this(directory, plugins, service -> LocalPort.free(), (service, address, time) -> {});
         }
@@ -53,13 +53,13 @@ public final class LocalServices implements AutoCloseable {
         }
     }
 
-    /** Hears what has been done. */
+    /** Receives the progress of the start. */
     public interface Progress {
-        /** @param time how long the start took; empty for one that was given */
+        /** @param time how long the start took; empty for an external service */
         void answers(Service service, String address, Optional<Duration> time);
     }
 
-    /** Starts what is not given and returns when all answer; when one does not, none is left behind. */
+    /** Starts what is not external; returns once all answer. If one does not, stops all the others. */
     public static LocalServices start(Options options) {
         requireAllBesideAGivenWorker();
         LocalServices services = new LocalServices(options);
@@ -81,12 +81,12 @@ public final class LocalServices implements AutoCloseable {
         return new ServiceEndpoints(addresses);
     }
 
-    /** The server, to take it away and bring it back; empty for one that was given. */
+    /** The server, so that a test can stop and restart it; empty for an external one. */
     public Optional<LocalServer> server(Service service) {
         return Optional.ofNullable(servers.get(service));
     }
 
-    /** Connect goes first, since it works with all the others. */
+    /** Connect stops first, since it uses all the others. */
     @Override
     public void close() {
         server(Service.CONNECT).ifPresent(LocalServer::close);
@@ -101,7 +101,7 @@ public final class LocalServices implements AutoCloseable {
                 .toList();
         if (Service.CONNECT.given().isPresent() && !missing.isEmpty()) {
             throw new IllegalStateException(
-                    "%s names a worker, whose connectors use the servers that its own environment names. Name the same in %s."
+                    "%s names an external worker, whose connectors use the servers in its own environment. Set %s to the same servers."
                             .formatted(Service.CONNECT.variable(), String.join(", ", missing)));
         }
     }
@@ -156,7 +156,7 @@ public final class LocalServices implements AutoCloseable {
             case MANTICORE ->
                 ServerContainer.start(
                         ServiceContainers.manticore(image, port), () -> ManticoreServer.requireAnswer(address));
-            // Its image has Debezium.
+            // The image contains Debezium.
             case CONNECT ->
                 ServerContainer.start(
                         ServiceContainers.connect(image, connect(directory, options.plugins()), port),
@@ -172,11 +172,11 @@ public final class LocalServices implements AutoCloseable {
         ConnectWorker.Options worker = new ConnectWorker.Options(
                         directory, endpoints().kafkaBootstrap(), plugins)
                 .withEnvironment(endpoints().forConnectors(debezium));
-        // A Kafka that was given may have a cluster of the usual name, whose workers know other servers.
+        // An external Kafka may have a Connect cluster of the usual name, whose workers use other servers.
         return servers.containsKey(Service.KAFKA) ? worker : worker.withGroupId("millrace-" + UUID.randomUUID());
     }
 
-    /** Waits for all of them, also when one fails, so that nothing is left running unseen. */
+    /** Waits for all actions even if one fails, so that no server is left running unnoticed. */
     private static void inParallel(List<Runnable> actions) {
         if (actions.isEmpty()) {
             return;

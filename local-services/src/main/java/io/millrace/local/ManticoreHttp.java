@@ -10,8 +10,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Requests to a Manticore, each on a connection of its own: behind an error Manticore closes the connection without
- * saying so, and the next request on it gets no answer. Java's own clients keep connections, whatever they are told.
+ * Sends requests to Manticore, each on a new connection: after an error Manticore closes the connection without
+ * announcing it, so the next request would get no answer. Java's own clients cannot be told not to reuse connections.
  */
 public final class ManticoreHttp {
     private static final int TIMEOUT_MS = 60_000;
@@ -26,7 +26,7 @@ public final class ManticoreHttp {
 
     public record Answer(int status, String body) {}
 
-    /** Runs any statement. */
+    /** Runs a SQL statement. */
     public Answer sql(String statement) throws IOException {
         return post(
                 "/sql?mode=raw",

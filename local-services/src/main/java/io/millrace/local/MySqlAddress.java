@@ -5,19 +5,19 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** A MySQL server and the user to sign in as. */
+/** The address of a MySQL server, with user and password. */
 public record MySqlAddress(String host, int port, String user, String password) {
     private static final int DEFAULT_PORT = 3306;
 
-    /** Reads {@code mysql://user:password@host:port}; reserved characters of user and password are percent-encoded. */
+    /** Parses {@code mysql://user:password@host:port}; reserved characters in user and password are percent-encoded. */
     public static MySqlAddress parse(String url) {
         URI uri = URI.create(url);
         String login = uri.getRawUserInfo();
         int colon = login == null ? -1 : login.indexOf(':');
         if (!"mysql".equals(uri.getScheme()) || uri.getHost() == null || login == null || colon < 0) {
-            // Without the value, which has a password in it.
+            // Without the value, which contains a password.
             throw new IllegalArgumentException(
-                    Service.MYSQL.variable() + " must be like mysql://user:password@host:port");
+                    Service.MYSQL.variable() + " must have the form mysql://user:password@host:port");
         }
         return new MySqlAddress(
                 uri.getHost(),
@@ -34,20 +34,20 @@ public record MySqlAddress(String host, int port, String user, String password) 
         return "mysql://%s:%s@%s:%d".formatted(encode(user), encode(password), host, port);
     }
 
-    /** The database, which may be empty, has to exist. */
+    /** @param database must exist, or be empty */
     public String jdbcUrl(String database) {
         return "jdbc:mysql://%s:%d/%s?user=%s&password=%s"
                 .formatted(host, port, database, encode(user), encode(password));
     }
 
-    /** Shows no password. */
+    /** Without the password. */
     @Override
     public String toString() {
         return "mysql://" + user + "@" + host + ":" + port;
     }
 
     private static String encode(String text) {
-        // The form encoding, made that of a URL.
+        // Form encoding, turned into URL encoding.
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A MySQL server whose binlog can be followed: row format, full row images, GTIDs. */
+/** A MySQL server with the binlog that Debezium needs: row format, full row images, GTIDs. */
 public final class MySqlServer extends ChildServer {
     public static final String ROOT_PASSWORD = "millrace";
-    /** A user with the grants that Debezium documents, and no more. */
+    /** A user with only the grants that Debezium documents. */
     public static final String DEBEZIUM_USER = "debezium";
 
     public static final String DEBEZIUM_PASSWORD = "dbz";
@@ -28,7 +28,7 @@ public final class MySqlServer extends ChildServer {
         this.port = port;
     }
 
-    /** Starts one on a free port, with what it holds in that directory, and returns when it answers. */
+    /** Starts a server on a free port, with its data in that directory; returns once it answers. */
     public static MySqlServer start(Path directory) {
         return start(directory, LocalPort.free());
     }
@@ -40,14 +40,14 @@ public final class MySqlServer extends ChildServer {
         List<String> command = mysqld(data);
         command.addAll(settings(port));
         command.addAll(List.of(
-                // Relative to the data directory: the path of a socket may have no more than 107 bytes.
+                // Relative to the data directory, because the path of a socket is limited to 107 bytes.
                 "--socket=mysqld.sock", "--pid-file=mysqld.pid", "--init-file=" + users));
         ServerProcess process = ServerProcess.start(
                 command("MySQL", command, directory.resolve("mysqld.log"), () -> requireAnswer(port)));
         return new MySqlServer(port, process);
     }
 
-    /** The one that {@code ./services} and {@code ./quickstart} start. */
+    /** The server that {@code ./services} and {@code ./quickstart} start. */
     public static MySqlAddress usual() {
         return root(Service.MYSQL.port());
     }
@@ -60,17 +60,21 @@ public final class MySqlServer extends ChildServer {
         return port;
     }
 
-    /** For a user who may do everything. */
+    /** As root. */
     public MySqlAddress root() {
         return root(port);
     }
 
-    /** For a user with the grants that Debezium documents, and no more. */
+    /** As the user with only the grants that Debezium documents. */
     public MySqlAddress debezium() {
         return root().withLogin(DEBEZIUM_USER, DEBEZIUM_PASSWORD);
     }
 
-    /** For the root user. The database, which may be empty, has to exist. */
+    /**
+     * As root.
+     *
+     * @param database must exist, or be empty
+     */
     public String jdbcUrl(String database) {
         return root().jdbcUrl(database);
     }
@@ -79,7 +83,7 @@ public final class MySqlServer extends ChildServer {
         return root().withLogin(user, password).jdbcUrl(database);
     }
 
-    /** What every one is started with, wherever it runs. */
+    /** The options of every server, in a process or a container. */
     static List<String> settings(int port) {
         return List.of(
                 "--bind-address=" + HOST,
@@ -116,10 +120,10 @@ public final class MySqlServer extends ChildServer {
         ServerProcess.runToEnd(
                 command("MySQL's initialization", command, directory.resolve("mysqld.log"), ServerCommand.NO_PROBE));
         try {
-            // The server's id, which each makes for itself when it has none.
+            // The server's UUID; without this file each server generates its own.
             Files.delete(data.resolve("auto.cnf"));
         } catch (IOException e) {
-            throw new UncheckedIOException("MySQL's initialization is not what was expected", e);
+            throw new UncheckedIOException("Cannot prepare the data directory that MySQL initialized", e);
         }
     }
 
@@ -130,7 +134,7 @@ public final class MySqlServer extends ChildServer {
                 .orElse(plain);
     }
 
-    /** Read by every start: harmless when the users exist, and kept out of the binlog. */
+    /** Runs at every start: it has no effect if the users exist, and stays out of the binlog. */
     static Path writeUsers(Path directory) {
         String statements = """
                 SET SESSION sql_log_bin = 0;
@@ -144,7 +148,7 @@ public final class MySqlServer extends ChildServer {
             Files.createDirectories(directory);
             return Files.writeString(directory.resolve("users.sql"), statements).toAbsolutePath();
         } catch (IOException e) {
-            throw new UncheckedIOException("The users of MySQL cannot be written", e);
+            throw new UncheckedIOException("Cannot write the file that creates the MySQL users", e);
         }
     }
 
@@ -152,7 +156,7 @@ public final class MySqlServer extends ChildServer {
         LocalPort.requireListener(port);
         try (Connection connection = DriverManager.getConnection(root(port).jdbcUrl(""))) {
             if (!connection.isValid(1)) {
-                throw new SQLException("The connection was closed");
+                throw new SQLException("The connection is not valid");
             }
         }
     }

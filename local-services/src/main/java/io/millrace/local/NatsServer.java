@@ -26,10 +26,10 @@ public final class NatsServer extends ChildServer {
     }
 
     /**
-     * What a test wants different.
+     * What a test can change.
      *
-     * @param name the server's name, which has to be unique in a cluster
-     * @param port empty for a free one
+     * @param name the server's name, unique within its cluster
+     * @param port empty for a free port
      * @param configuration added to the server's configuration file: users, TLS, a cluster
      */
     public record Options(String name, OptionalInt port, String configuration) {
@@ -53,9 +53,9 @@ public final class NatsServer extends ChildServer {
     }
 
     /**
-     * Starts one and returns when it greets clients. In a cluster that is before the cluster has elected a leader.
+     * Starts a server; returns once it greets clients. In a cluster that is before a leader is elected.
      *
-     * @param directory for its data, its configuration and its log
+     * @param directory of its data, its configuration and its log
      */
     public static NatsServer start(Path directory, Options options) {
         int port = options.port().orElseGet(LocalPort::free);
@@ -69,9 +69,9 @@ public final class NatsServer extends ChildServer {
     }
 
     /**
-     * Starts a cluster whose servers are named by their place in the list, from 0.
+     * Starts a cluster whose servers are named after their index in the list.
      *
-     * @param directory gets a folder for each server
+     * @param directory where each server gets a folder
      */
     public static List<NatsServer> startCluster(Path directory, int size) {
         List<Integer> ports =
@@ -108,11 +108,11 @@ public final class NatsServer extends ChildServer {
             Files.createDirectories(directory);
             return Files.writeString(directory.resolve("nats-server.conf"), text);
         } catch (IOException e) {
-            throw new UncheckedIOException("The configuration of nats-server cannot be written", e);
+            throw new UncheckedIOException("Cannot write the configuration of nats-server", e);
         }
     }
 
-    /** A server greets a client before it asks for credentials or TLS, and after JetStream has recovered its streams. */
+    /** The greeting comes before credentials or TLS are required, and after JetStream has recovered its streams. */
     static void requireGreeting(int port) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(LocalPort.loopback(), port), PROBE_TIMEOUT_MS);

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Remembers a process across JVMs. The time it was started tells it from a later one with the same id. */
+/** Remembers a process across JVMs. Its start time distinguishes it from a later process with the same id. */
 record PidFile(Path file) {
-    /** Linux gives the start as a distance from the boot, whose time moves when the clock is set right. */
+    /** Linux counts the start time from the boot, and the time of the boot shifts when the clock is adjusted. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     static PidFile besideLog(Path log) {
@@ -21,11 +21,11 @@ record PidFile(Path file) {
         try {
             Files.writeString(file, process.pid() + " " + start(process).toEpochMilli());
         } catch (IOException e) {
-            throw new UncheckedIOException("The id of a process cannot be written to " + file, e);
+            throw new UncheckedIOException("Cannot write the id of a process to " + file, e);
         }
     }
 
-    /** The process, while it runs. */
+    /** The process, if it is still running. */
     Optional<ProcessHandle> running() {
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -38,7 +38,7 @@ record PidFile(Path file) {
                     .filter(process ->
                             Duration.between(started, start(process)).abs().compareTo(TOLERANCE) < 0);
         } catch (IOException e) {
-            throw new UncheckedIOException("The id of a process cannot be read from " + file, e);
+            throw new UncheckedIOException("Cannot read the id of a process from " + file, e);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException cutShort) {
             return Optional.empty();
         }
@@ -48,7 +48,7 @@ record PidFile(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be deleted", e);
+            throw new UncheckedIOException("Cannot delete " + file, e);
         }
     }
 

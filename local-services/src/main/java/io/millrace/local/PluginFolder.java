@@ -11,24 +11,24 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** A folder for Connect's {@code plugin.path}, made of plug-in zips. */
+/** Unpacks plug-in zips into a folder for Connect's {@code plugin.path}. */
 public final class PluginFolder {
     private PluginFolder() {}
 
-    /** Replaces the folder by what the zips hold. */
+    /** Replaces the folder with the contents of the zips. */
     public static Path unpack(Path folder, List<Path> zips) {
         Directories.delete(folder);
         zips.forEach(zip -> unpack(folder, zip));
         return folder;
     }
 
-    /** The plug-in zip that a module of this checkout was built into. */
+    /** The plug-in zip that a module was built into. */
     public static Path builtZip(String module) {
         Path target = Checkout.root().resolve(module).resolve("target");
         List<Path> zips = zipsIn(target);
         if (zips.size() != 1) {
-            throw new IllegalStateException("There must be one plug-in zip in " + target + ", and there are "
-                    + zips.size() + ". Maven makes it: mvn -q clean package -DskipTests -pl " + module + " -am");
+            throw new IllegalStateException("There must be exactly one plug-in zip in " + target + ", but there are "
+                    + zips.size() + ". Build it: mvn -q clean package -DskipTests -pl " + module + " -am");
         }
         return zips.get(0);
     }
@@ -40,7 +40,7 @@ public final class PluginFolder {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".zip")).toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + " cannot be read", e);
+            throw new UncheckedIOException("Cannot read " + folder, e);
         }
     }
 
@@ -54,14 +54,14 @@ public final class PluginFolder {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(zip + " cannot be unpacked into " + folder, e);
+            throw new UncheckedIOException("Cannot unpack " + zip + " into " + folder, e);
         }
     }
 
     private static void write(Path folder, ZipFile archive, ZipEntry entry) throws IOException {
         Path file = folder.resolve(entry.getName()).normalize();
         if (!file.startsWith(folder.normalize())) {
-            throw new IOException(entry.getName() + " leads out of the folder");
+            throw new IOException(entry.getName() + " is outside the folder");
         }
         Files.createDirectories(file.getParent());
         try (InputStream content = archive.getInputStream(entry)) {

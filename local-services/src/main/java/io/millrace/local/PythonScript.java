@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Python script, for the Python with protobuf that {@code install-servers --with-python} fetches.
+ * A Python script, run by the Python with protobuf that {@code install-servers --with-python} installs.
  *
  * @param modules where it finds the modules that it imports, besides beside itself
  */
 public record PythonScript(Path file, Path modules) {
-    /** How to run it. What it writes as text is UTF-8. */
+    /** The process to start; its output is UTF-8. */
     public ProcessBuilder command(List<String> arguments) {
         List<String> command = new ArrayList<>(
                 List.of(ServerFiles.python().toString(), file.toAbsolutePath().toString()));
@@ -19,7 +19,7 @@ public record PythonScript(Path file, Path modules) {
         builder.environment().put("PYTHONPATH", modules.toAbsolutePath().toString());
         builder.environment().put("PYTHONUTF8", "1");
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-        // Debian's prefers its C++ part, whose library is not fetched.
+        // Debian's default is the C++ implementation, whose library is not installed.
         builder.environment().put("PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION", "python");
         ServerFiles.libraries().ifPresent(folder -> builder.environment().put("LD_LIBRARY_PATH", folder.toString()));
         return builder;

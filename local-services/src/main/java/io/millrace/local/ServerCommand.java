@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a server is started and when it counts as started.
+ * How to start a server, and when it counts as started.
  *
- * @param name what messages call it
- * @param log the file that gets what it prints, appended to by every start
- * @param environment added to this process's own
+ * @param name the server's name in messages
+ * @param log the file to which its output is appended
+ * @param environment variables added to this process's environment
  */
 record ServerCommand(
         String name, List<String> command, Map<String, String> environment, Path log, Probe probe, Duration limit) {
-    /** For what only has to run to its end. */
+    /** For a program that runs to completion. */
     static final Probe NO_PROBE = () -> {};
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -27,9 +27,9 @@ record ServerCommand(
         return new ServerCommand(name, command, Map.copyOf(variables), log, probe, limit);
     }
 
-    /** Asks the server something that only a working one answers. */
+    /** Sends the server a request that only a working one answers. */
     interface Probe {
-        /** @throws Exception as long as it does not answer */
+        /** @throws Exception while it does not answer */
         void check() throws Exception;
     }
 }

@@ -9,7 +9,7 @@ import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
-/** A server in a container. Killed and stopped, the container stays, and with it the server's data and address. */
+/** A server in a container. Killing or stopping it keeps the container, and with it the data and the address. */
 final class ServerContainer implements LocalServer {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -22,7 +22,7 @@ final class ServerContainer implements LocalServer {
         this.answer = answer;
     }
 
-    /** Starts it and returns when it answers. */
+    /** Starts it; returns once it answers. */
     static ServerContainer start(GenericContainer<?> container, ServerCommand.Probe probe) {
         Answer answer = new Answer(probe);
         container.waitingFor(answer).start();
@@ -54,7 +54,7 @@ final class ServerContainer implements LocalServer {
         answer.waitUntilReady(container);
     }
 
-    /** Removes the container, and its data with it. */
+    /** Removes the container and its data. */
     @Override
     public synchronized void close() {
         container.stop();
@@ -66,7 +66,7 @@ final class ServerContainer implements LocalServer {
                 .awaitStatusCode();
     }
 
-    /** Asks what a server that is a process is asked. */
+    /** Waits with the same probe as for a process. */
     private static final class Answer extends AbstractWaitStrategy {
         private static final Duration INTERVAL = Duration.ofMillis(100);
         private static final Duration LIMIT = Duration.ofMinutes(2);

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the programs of the servers lie: what Maven has fetched, and what {@code install-servers} has. */
+/** Locates the programs of the servers, which Maven and {@code install-servers} fetched. */
 final class ServerFiles {
     private static final String SERVERS = "MILLRACE_SERVERS_DIR";
     private static final String CACHE = "MILLRACE_CACHE";
@@ -30,7 +30,7 @@ final class ServerFiles {
                         + ". Run local-services/install-servers --with-python, or set " + PYTHON + "."));
     }
 
-    /** Where libraries are that the programs need and the machine lacks, when it does. */
+    /** The folder with the libraries that the programs need and the machine lacks. */
     static Optional<Path> libraries() {
         return Optional.of(cache().resolve("lib")).filter(Files::isDirectory);
     }
@@ -76,7 +76,7 @@ final class ServerFiles {
                 .resolve(folder);
         if (!Files.isDirectory(path)) {
             throw new IllegalStateException(
-                    path + " does not exist. Maven makes it: mvn -q process-resources -pl local-services -am");
+                    path + " does not exist. Maven creates it: mvn -q process-resources -pl local-services -am");
         }
         return path.toAbsolutePath();
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
-/** A server that runs as a child process, and ends no later than this JVM does. */
+/** A server in a child process, which ends no later than this JVM. */
 final class ServerProcess implements LocalServer {
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(25);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -29,9 +29,9 @@ final class ServerProcess implements LocalServer {
     }
 
     /**
-     * Starts the server and waits until it answers. One that an earlier JVM left behind in the same place is ended first.
+     * Starts the server and waits until it answers. First ends a server that an earlier JVM left running there.
      *
-     * @throws ServerFailedException when it ends or does not answer in time; the server is then gone
+     * @throws ServerFailedException if it ends, or does not answer in time and is therefore ended
      */
     static ServerProcess start(ServerCommand command) {
         endLeftover(PidFile.besideLog(command.log()));
@@ -41,9 +41,9 @@ final class ServerProcess implements LocalServer {
     }
 
     /**
-     * Runs a tool of a server until it has done its work.
+     * Runs one of a server's tools to completion.
      *
-     * @throws ServerFailedException when it fails or takes too long
+     * @throws ServerFailedException if it fails or takes too long
      */
     static void runToEnd(ServerCommand command) {
         Process process = launch(command);
@@ -59,7 +59,7 @@ final class ServerProcess implements LocalServer {
         }
     }
 
-    /** Ends a process that was started here or by an earlier JVM, when it still runs. */
+    /** Ends the process, whether this or an earlier JVM started it, if it is still running. */
     static void endLeftover(PidFile pidFile) {
         pidFile.running().ifPresent(leftover -> {
             leftover.destroyForcibly();
@@ -94,7 +94,7 @@ final class ServerProcess implements LocalServer {
         awaitAnswer();
     }
 
-    /** Stops it in its tracks, with its connections open, until {@link #thaw}. */
+    /** Suspends it (SIGSTOP), with its connections open, until {@link #thaw}. */
     synchronized void freeze() {
         signal("STOP");
     }
@@ -127,7 +127,7 @@ final class ServerProcess implements LocalServer {
         }
     }
 
-    /** The terminal's Ctrl-C is not for the servers: they are ended from here, in an order that spares them waiting. */
+    /** Keeps the terminal's Ctrl-C from the servers: this JVM stops them in an order in which none waits for another. */
     private static List<String> inOwnSession(List<String> command) {
         List<String> whole = new ArrayList<>();
         ServerFiles.onPath("setsid").ifPresent(setsid -> whole.add(setsid.toString()));
@@ -160,7 +160,7 @@ final class ServerProcess implements LocalServer {
         }
     }
 
-    /** Whether it has ended within that time. An interrupted wait ends the process: nobody is left who would. */
+    /** Whether it ends within that time. If the wait is interrupted, ends the process, since nobody else will. */
     private static boolean awaitEnd(Process process, Duration limit) {
         try {
             return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -171,7 +171,7 @@ final class ServerProcess implements LocalServer {
         }
     }
 
-    /** The last one first: it works with those before it, and would wait for them to come back. */
+    /** In reverse order: a server uses those started before it, and would wait for them to return. */
     private static void endAll() {
         for (Process process : RUNNING) {
             process.destroy();

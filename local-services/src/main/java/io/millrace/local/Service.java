@@ -2,7 +2,7 @@ package io.millrace.local;
 
 import java.util.Optional;
 
-/** The servers the pipeline runs on, each of which can be replaced by one that runs already. */
+/** The servers of the pipeline. An external server can replace each of them. */
 public enum Service {
     MYSQL("MySQL", "MILLRACE_MYSQL_URL", 13306),
     NATS("NATS", "MILLRACE_NATS_URL", 14222),
@@ -24,17 +24,17 @@ public enum Service {
         return title;
     }
 
-    /** The environment variable that names a running one. */
+    /** The environment variable that names an external server. */
     public String variable() {
         return variable;
     }
 
-    /** Where {@code ./services} starts it: beside the usual port, so that it is in nobody's way. */
+    /** The port that {@code ./services} uses: not the default port, which may be in use. */
     public int port() {
         return port;
     }
 
-    /** The address of one that was started on that port of this machine. */
+    /** The address of a server on that port of this machine. */
     String localAddress(int onPort) {
         return switch (this) {
             case MYSQL -> MySqlServer.root(onPort).url();
@@ -44,7 +44,7 @@ public enum Service {
         };
     }
 
-    /** The address of a running one, when the environment names it. */
+    /** The address of the external server, if the environment names one. */
     public Optional<String> given() {
         return Environment.text(variable);
     }

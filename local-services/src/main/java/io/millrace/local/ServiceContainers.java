@@ -10,12 +10,12 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * The servers as containers, configured as docker-compose.yml and the local processes are. They use the host's network
- * and the port they are given: their addresses are then what a process would have, and containers, processes and given
- * servers find each other alike.
+ * The servers as containers, configured like docker-compose.yml and the local processes. They use the host's network
+ * and the port they are given, so that a container has the same address as a process, and containers, processes and
+ * external servers reach each other the same way.
  */
 final class ServiceContainers {
-    /** Of the worker's properties, those that Debezium's image takes under names of its own. */
+    /** The worker properties for which Debezium's image has its own variables. */
     private static final List<String> OWN_NAMES = List.of(
             "bootstrap.servers", "group.id", "config.storage.topic", "offset.storage.topic", "status.storage.topic");
 
@@ -50,7 +50,7 @@ final class ServiceContainers {
                 .withEnv("searchd_binlog_flush", "2");
     }
 
-    /** @param options of which the plug-ins without Debezium's, which the image has */
+    /** @param options with the plug-ins other than Debezium, which the image contains */
     static GenericContainer<?> connect(String image, ConnectWorker.Options options, int port) {
         Map<String, String> properties = new HashMap<>(options.properties(port));
         properties.put("plugin.path", "/kafka/connect,/plugins");

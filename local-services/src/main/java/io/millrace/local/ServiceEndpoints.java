@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where the services answer, in the form in which the {@code MILLRACE_…} variables name them. */
+/** The addresses of the services, in the form of the {@code MILLRACE_…} variables. */
 public final class ServiceEndpoints {
     private final Map<Service, String> addresses;
 
@@ -12,7 +12,7 @@ public final class ServiceEndpoints {
         this.addresses = new EnumMap<>(addresses);
     }
 
-    /** As a user who may create databases. */
+    /** With a user who may create databases. */
     public MySqlAddress mysql() {
         return MySqlAddress.parse(address(Service.MYSQL));
     }
@@ -40,7 +40,7 @@ public final class ServiceEndpoints {
         return variables;
     }
 
-    /** What the files of connect-config name with {@code ${env:…}}, for a worker's environment. */
+    /** The variables that the files in connect-config refer to, for a worker's environment. */
     Map<String, String> forConnectors(MySqlAddress debezium) {
         return Map.of(
                 "MILLRACE_MYSQL_HOST", debezium.host(),
@@ -55,7 +55,7 @@ public final class ServiceEndpoints {
     private String address(Service service) {
         String address = addresses.get(service);
         if (address == null) {
-            throw new IllegalStateException(service.title() + " is not among the services that were started");
+            throw new IllegalStateException(service.title() + " is not one of these services");
         }
         return address;
     }

@@ -17,17 +17,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./services}: the servers alone, for work on the parts of the pipeline. */
+/** {@code ./services}: the servers without the pipeline, for development. */
 @Command(
-        name = "services",
-        mixinStandardHelpOptions = true,
-        description = "Brings the servers of the pipeline up or down, on fixed ports and in the background.",
+        name = "./services",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Starts and stops the servers of the pipeline, in the background and on fixed ports.",
         footer = {
             "",
-            "A server that one of these variables names is used as it is, not started:",
+            "To use a server that is already running, set its variable:",
             "  MILLRACE_MYSQL_URL=mysql://user:password@host:port",
             "  MILLRACE_NATS_URL, MILLRACE_KAFKA_BOOTSTRAP, MILLRACE_MANTICORE_URL",
-            "  MILLRACE_CONNECT_URL, for which all the others must be set too"
+            "  MILLRACE_CONNECT_URL (requires all the others)"
         })
 final class ServicesCommand {
     private static final List<String> PLUGINS = List.of("nats-bridge-connector", "manticore-sink-connector");
@@ -48,11 +48,11 @@ final class ServicesCommand {
         System.exit(commandLine.execute(arguments));
     }
 
-    @Command(description = "Starts them, prints where they answer as KEY=value lines, and leaves them running.")
+    @Command(description = "Starts the servers and prints their addresses as VARIABLE=value lines.")
     int up() {
         if (supervisor.endpoints().isEmpty()) {
             if (supervisor.isRunning()) {
-                throw new IllegalStateException("Another ./services up is starting them.");
+                throw new IllegalStateException("Another ./services up is already starting the servers.");
             }
             requireFreePorts();
             supervisor.start(superviseCommand(), err);
@@ -61,17 +61,17 @@ final class ServicesCommand {
         return CommandLine.ExitCode.OK;
     }
 
-    @Command(description = "Stops those that up has started. Their data stays in target/services.")
+    @Command(description = "Stops the servers that up started. Their data stays in target/services.")
     int down() {
         supervisor.stop();
         return CommandLine.ExitCode.OK;
     }
 
-    @Command(description = "Prints where they answer; exits with 1 when one is not up.")
+    @Command(description = "Prints the addresses of the servers; exits with 1 if one is down.")
     int status() {
         Optional<Map<String, String>> endpoints = supervisor.endpoints();
         if (endpoints.isEmpty()) {
-            err.println("The services are down. ./services up starts them.");
+            err.println("The servers are down. Start them with ./services up.");
             return CommandLine.ExitCode.SOFTWARE;
         }
         print(endpoints.get());
@@ -79,13 +79,11 @@ final class ServicesCommand {
                 .filter(endpoint -> !LocalPort.answers(endpoint.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
-        silent.forEach(variable -> err.println("Nothing listens at " + variable));
+        silent.forEach(variable -> err.println("Nothing answers at " + variable));
         return silent.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    @Command(
-            description =
-                    "Runs a statement in MySQL: the one that MILLRACE_MYSQL_URL names, or else the one that up starts.")
+    @Command(description = "Runs a statement in MySQL: the server in MILLRACE_MYSQL_URL, else the one that up starts.")
     int sql(@Parameters(paramLabel = "STATEMENT") String statement) throws SQLException {
         MySqlAddress mysql = Service.MYSQL.given().map(MySqlAddress::parse).orElseGet(MySqlServer::usual);
         try (Connection connection = DriverManager.getConnection(mysql.jdbcUrl(""));
@@ -93,13 +91,13 @@ final class ServicesCommand {
             if (session.execute(statement)) {
                 print(session.getResultSet());
             } else {
-                out.println(session.getUpdateCount() + " rows changed");
+                out.println(session.getUpdateCount() + " row(s) changed");
             }
         }
         return CommandLine.ExitCode.OK;
     }
 
-    @Command(hidden = true, description = "Runs them in the foreground until it is ended.")
+    @Command(hidden = true, description = "Runs the servers in the foreground.")
     int supervise() throws InterruptedException {
         List<Path> zips = PLUGINS.stream().map(PluginFolder::builtZip).toList();
         Path plugins = PluginFolder.unpack(directory.resolve("plugins"), zips);
@@ -124,7 +122,7 @@ final class ServicesCommand {
 
     private static List<String> superviseCommand() {
         List<String> command = new ArrayList<>();
-        // A session of its own: the terminal's Ctrl-C and hang-up are not for it.
+        // In a new session, so that Ctrl-C and closing the terminal do not reach it.
         ServerFiles.onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
         command.addAll(new JavaCommand(
                         System.getProperty("java.class.path"),
@@ -137,7 +135,7 @@ final class ServicesCommand {
         for (Service service : Service.values()) {
             if (service.given().isEmpty() && !LocalPort.isFree(service.port())) {
                 throw new IllegalStateException(
-                        "Port %d, where %s would listen, is taken. End what listens there, or set %s to use it."
+                        "Port %d, which %s needs, is in use. Stop the process that listens there, or set %s to use it."
                                 .formatted(service.port(), service.title(), service.variable()));
             }
         }
@@ -147,8 +145,8 @@ final class ServicesCommand {
         out.printf(
                 "%-10s %s%n",
                 service.title(),
-                time.map(taken -> "up in %.1f s".formatted(taken.toMillis() / 1000.0))
-                        .orElse("used as it is"));
+                time.map(taken -> "started in %.1f s".formatted(taken.toMillis() / 1000.0))
+                        .orElse("external"));
     }
 
     private void print(Map<String, String> endpoints) {

@@ -16,7 +16,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM in the background that the services are the children of, so that they stay up when the command that started them ends. */
+/** A background JVM that runs the services, so that they outlive the command that started them. */
 final class Supervisor {
     private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(100);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
@@ -33,7 +33,7 @@ final class Supervisor {
         return pidFile.running().isPresent();
     }
 
-    /** The endpoints of the services, while it runs and all of them answered. */
+    /** The endpoints of the services, if the supervisor is running and all of them have answered. */
     Optional<Map<String, String>> endpoints() {
         Path file = endpointsFile();
         if (pidFile.running().isEmpty() || !Files.exists(file)) {
@@ -43,14 +43,14 @@ final class Supervisor {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
+            throw new UncheckedIOException("Cannot read " + file, e);
         }
         Map<String, String> endpoints = new TreeMap<>();
         properties.forEach((key, value) -> endpoints.put(key.toString(), value.toString()));
         return Optional.of(endpoints);
     }
 
-    /** Starts it and returns when the services answer; shows meanwhile what it prints. */
+    /** Starts the supervisor and prints its output; returns once the services answer. */
     void start(List<String> command, PrintStream progress) {
         stop();
         Path log = directory.resolve("supervisor.log");
@@ -67,7 +67,7 @@ final class Supervisor {
             pidFile.write(process.toHandle());
             follow(process, log, progress);
         } catch (IOException e) {
-            throw new UncheckedIOException("The services cannot be started in " + directory, e);
+            throw new UncheckedIOException("Cannot start the services in " + directory, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop();
@@ -75,7 +75,7 @@ final class Supervisor {
         }
     }
 
-    /** Ends it, and what it or one before it left running. */
+    /** Ends the supervisor, and servers that it or an earlier one left running. */
     void stop() {
         pidFile.running().ifPresent(supervisor -> {
             supervisor.destroy();
@@ -88,7 +88,7 @@ final class Supervisor {
         Leftovers.end(directory);
     }
 
-    /** What the supervisor itself does when its services answer. */
+    /** Called by the supervisor itself once its services answer. */
     void publish(Map<String, String> endpoints) {
         Properties properties = new Properties();
         properties.putAll(endpoints);
@@ -99,7 +99,7 @@ final class Supervisor {
             }
             Files.move(unfinished, endpointsFile(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException("The endpoints cannot be written to " + directory, e);
+            throw new UncheckedIOException("Cannot write the endpoints to " + directory, e);
         }
     }
 
@@ -113,7 +113,7 @@ final class Supervisor {
         show(log, shown, progress);
         if (ended) {
             pidFile.delete();
-            throw new IllegalStateException("The services did not start.");
+            throw new IllegalStateException("The services did not start. Their logs are in " + directory + ".");
         }
     }
 

@@ -1,4 +1,4 @@
-/** Starts the real servers Millrace works with as local processes, for the quickstart, the tests and the benchmarks. */
+/** Starts the servers that Millrace works with, for the quickstart, the tests and the benchmarks. */
 @NullMarked
 package io.millrace.local;
 

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
-/** Waiting for what another process does. */
+/** Waits for something that another process does. */
 final class Pause {
     private Pause() {}
 
-    /** Asks again and again, and returns how long it took until the answer was yes; empty-handed, it throws. */
+    /** Checks the condition until it holds and returns how long that took; throws once the limit has passed. */
     static Duration until(BooleanSupplier condition, Duration interval, Duration limit, String what) {
         Instant begin = Instant.now();
         while (!condition.getAsBoolean()) {

@@ -29,10 +29,10 @@ final class QuickstartCommand implements Callable<Integer> {
     private final Path directory = Checkout.root().resolve("target/quickstart");
     private final WalkthroughOutput output = new WalkthroughOutput(System.out);
 
-    @Option(names = "--check", description = "Take everything down when the changes were seen.")
+    @Option(names = "--check", description = "Stops everything once the changes have arrived.")
     private boolean check;
 
-    /** Ctrl-C takes the servers away from what waits for them, which is then no failure of theirs. */
+    /** After Ctrl-C a server that does not answer is no failure. */
     private volatile boolean stopping;
 
     private QuickstartCommand() {}
@@ -45,7 +45,7 @@ final class QuickstartCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (FileChannel lock = openLock()) {
             if (lock.tryLock() == null) {
-                output.heading("A quickstart runs in this checkout already. End it with Ctrl-C first.");
+                output.heading("A quickstart is already running in this checkout. Stop it with Ctrl-C first.");
                 return CommandLine.ExitCode.SOFTWARE;
             }
             Leftovers.end(directory);
@@ -56,16 +56,16 @@ final class QuickstartCommand implements Callable<Integer> {
             if (stopping) {
                 return CommandLine.ExitCode.SOFTWARE;
             }
-            output.heading("It did not work: " + failure.getMessage());
+            output.heading("Failed: " + failure.getMessage());
             new ConnectLog(directory.resolve("connect/connect.log"))
-                    .lastTroubles()
+                    .lastProblems()
                     .forEach(output::line);
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
     private void run() throws InterruptedException {
-        output.heading("Servers: those that do not run yet are started, data and logs in " + relative(directory));
+        output.heading("Servers (data and logs in " + relative(directory) + ")");
         try (LocalServices services = startServices();
                 Walkthrough walkthrough = new Walkthrough(services.endpoints(), output)) {
             Thread stop = new Thread(() -> {
@@ -78,7 +78,7 @@ final class QuickstartCommand implements Callable<Integer> {
             try {
                 walkthrough.run();
                 if (!check) {
-                    walkthrough.printCommands();
+                    walkthrough.printSuggestions();
                     new CountDownLatch(1).await();
                 }
             } finally {
@@ -89,10 +89,10 @@ final class QuickstartCommand implements Callable<Integer> {
         }
         boolean allStarted = Arrays.stream(Service.values())
                 .allMatch(service -> service.given().isEmpty());
-        output.heading("All three changes were seen; "
+        output.heading("All three changes arrived. "
                 + (allStarted
-                        ? "everything is down again."
-                        : "what was started is down again, and the rest has the sample."));
+                        ? "All servers are stopped."
+                        : "The servers that were started are stopped; external servers keep the sample data."));
     }
 
     private LocalServices startServices() {
@@ -103,7 +103,7 @@ final class QuickstartCommand implements Callable<Integer> {
                 new LocalServices.Options(directory, List.of(plugins), QuickstartCommand::port, this::tell));
     }
 
-    /** The one that ./services uses, so that the commands are the same every time, unless it is taken. */
+    /** The port that ./services uses, so that the suggested commands stay the same; another one if it is in use. */
     private static int port(Service service) {
         return LocalPort.isFree(service.port()) ? service.port() : LocalPort.free();
     }
@@ -113,7 +113,7 @@ final class QuickstartCommand implements Callable<Integer> {
         output.done(
                 standIn ? "Manticore (stand-in)" : service.title(),
                 WalkthroughOutput.withoutPassword(address),
-                time.map(WalkthroughOutput::seconds).orElse("given"));
+                time.map(WalkthroughOutput::seconds).orElse("external"));
     }
 
     private static FileChannel openLock() throws IOException {

@@ -1,6 +1,6 @@
 package io.millrace.quickstart;
 
-/** The quickstart cannot go on. The message is for its user. */
+/** The quickstart cannot continue. The message is for its user. */
 final class QuickstartException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

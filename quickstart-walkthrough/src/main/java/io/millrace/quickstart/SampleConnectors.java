@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The connectors of connect-config. */
+/** Registers the connectors in connect-config. */
 final class SampleConnectors {
-    /** In the order in which they are registered; each file has the name of its connector. */
+    /** In the order of registration; each file is named after its connector. */
     static final List<String> NAMES = List.of("mysql-source", "nats-bridge", "manticore-sink");
 
     private static final int EXISTS_ALREADY = 409;
@@ -27,9 +27,9 @@ final class SampleConnectors {
     }
 
     /**
-     * Posts the file as it is; one that Connect has already stays what it is.
+     * Posts the file unchanged. An existing connector keeps its configuration.
      *
-     * @return whether Connect did not have it yet
+     * @return whether the connector is new
      */
     boolean register(String name) {
         Path file = Checkout.connectConfig().resolve(name + ".json");
@@ -38,23 +38,23 @@ final class SampleConnectors {
             registered.add(name);
             return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
+            throw new UncheckedIOException("Cannot read " + file, e);
         } catch (ConnectRestException e) {
             if (e.status() != EXISTS_ALREADY) {
-                throw new QuickstartException("Connector " + name + " was not accepted: " + e.getMessage(), e);
+                throw new QuickstartException("Connect did not accept connector " + name + ": " + e.getMessage(), e);
             }
             return false;
         }
     }
 
-    /** Deletes those that were registered here. */
+    /** Deletes the connectors that {@link #register} created. */
     void remove() {
         registered.forEach(connect::delete);
         registered.clear();
     }
 
-    /** Whether its tasks run. */
-    boolean runs(String name) {
+    /** Whether the connector and its tasks are running. */
+    boolean isRunning(String name) {
         try {
             return connect.isRunning(name);
         } catch (ConnectRestException notYetKnown) {
@@ -62,7 +62,7 @@ final class SampleConnectors {
         }
     }
 
-    /** @throws QuickstartException when one of them has failed, with its reason */
+    /** @throws QuickstartException if one of the connectors has failed, with the reason */
     void requireHealthy() {
         for (String name : NAMES) {
             failure(name).ifPresent(trace -> {
@@ -93,7 +93,7 @@ final class SampleConnectors {
         return "FAILED".equals(state.path("state").asText());
     }
 
-    /** The first line of a stack trace and those of its causes. */
+    /** The messages of a stack trace: its first line and those of its causes. */
     private static String reason(String trace) {
         return String.join(
                 System.lineSeparator() + "    ",

@@ -23,7 +23,7 @@ final class Shop implements AutoCloseable {
     static final String PRODUCTS = "products";
 
     private static final String SCRIPT = "shop.sql";
-    /** Written into the comment of each of its tables. */
+    /** The comment of each sample table. */
     private static final String MARK = "Sample of Millrace";
 
     private final Connection connection;
@@ -33,9 +33,9 @@ final class Shop implements AutoCloseable {
     }
 
     /**
-     * Loads it, unless it is there already.
+     * Loads the sample unless it exists.
      *
-     * @throws QuickstartException when the server has another database of that name
+     * @throws QuickstartException if the server has a different database of that name
      */
     static Shop open(MySqlAddress mysql) {
         try {
@@ -47,13 +47,13 @@ final class Shop implements AutoCloseable {
                     + " AND table_name = '" + PRODUCTS + "' AND table_comment = '" + MARK + "'")) {
                 connection.close();
                 throw new QuickstartException("The MySQL server at " + mysql
-                        + " has a database 'shop' that is not the sample; it is left alone. Name another server in"
-                        + " MILLRACE_MYSQL_URL, or none.");
+                        + " has a database 'shop' that is not the sample, and was left unchanged. Set"
+                        + " MILLRACE_MYSQL_URL to another server, or unset it.");
             }
             connection.setCatalog("shop");
             return shop;
         } catch (SQLException e) {
-            throw failed("could not be loaded", e);
+            throw failed("load the sample shop", e);
         }
     }
 
@@ -68,7 +68,7 @@ final class Shop implements AutoCloseable {
             }
             return counts;
         } catch (SQLException e) {
-            throw failed("could not be counted", e);
+            throw failed("count the rows of the sample shop", e);
         }
     }
 
@@ -80,7 +80,7 @@ final class Shop implements AutoCloseable {
             }
             return columns;
         } catch (SQLException e) {
-            throw failed("could not be described", e);
+            throw failed("read the columns of the sample shop", e);
         }
     }
 
@@ -98,7 +98,7 @@ final class Shop implements AutoCloseable {
                 return keys.getLong(1);
             }
         } catch (SQLException e) {
-            throw failed("took no new product", e);
+            throw failed("insert a product", e);
         }
     }
 
@@ -109,7 +109,7 @@ final class Shop implements AutoCloseable {
             update.setLong(2, id);
             update.executeUpdate();
         } catch (SQLException e) {
-            throw failed("took no new description", e);
+            throw failed("update a product", e);
         }
     }
 
@@ -118,7 +118,7 @@ final class Shop implements AutoCloseable {
             delete.setLong(1, id);
             delete.executeUpdate();
         } catch (SQLException e) {
-            throw failed("would not let a product go", e);
+            throw failed("delete a product", e);
         }
     }
 
@@ -127,7 +127,7 @@ final class Shop implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw failed("did not let go of the connection", e);
+            throw failed("close the connection", e);
         }
     }
 
@@ -151,15 +151,15 @@ final class Shop implements AutoCloseable {
     private static String script() {
         try (InputStream resource = Shop.class.getResourceAsStream(SCRIPT)) {
             if (resource == null) {
-                throw new IllegalStateException(SCRIPT + " is missing from the classpath");
+                throw new IllegalStateException(SCRIPT + " is missing from the class path");
             }
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(SCRIPT + " cannot be read", e);
+            throw new UncheckedIOException("Cannot read " + SCRIPT, e);
         }
     }
 
     private static QuickstartException failed(String what, SQLException cause) {
-        return new QuickstartException("The sample shop in MySQL " + what + ": " + cause.getMessage(), cause);
+        return new QuickstartException("Cannot " + what + " in MySQL: " + cause.getMessage(), cause);
     }
 }

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What Manticore has of the shop. */
+/** The tables of the shop in Manticore. */
 final class ShopIndex {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
     private static final String VERSION = "event_id";
-    private static final Set<String> OF_THE_SINK = Set.of("id", VERSION, "row_key");
+    private static final Set<String> ADDED_BY_SINK = Set.of("id", VERSION, "row_key");
 
     private final ManticoreHttp manticore;
 
@@ -23,10 +23,10 @@ final class ShopIndex {
     }
 
     /**
-     * Lets a table pass that is not there yet, or is there from an earlier time.
+     * Accepts a table that does not exist yet, or exists from an earlier quickstart.
      *
-     * @param columns those of the sample's table
-     * @throws QuickstartException when Manticore has another table of that name
+     * @param columns the columns of the sample table
+     * @throws QuickstartException if Manticore has a different table of that name
      */
     void requireNoOther(String table, Set<String> columns) {
         sql("DESC " + table).ifPresent(answer -> {
@@ -35,21 +35,21 @@ final class ShopIndex {
                     .path("data")
                     .forEach(column -> found.add(column.path("Field").asText()));
             boolean written = found.contains(VERSION);
-            found.removeAll(OF_THE_SINK);
+            found.removeAll(ADDED_BY_SINK);
             if (!written || !columns.containsAll(found)) {
                 throw new QuickstartException("Manticore at " + manticore + " has a table '" + table
-                        + "' that is not the sample's; it is left alone. Name another server in MILLRACE_MANTICORE_URL,"
-                        + " or none.");
+                        + "' that is not the sample's, and was left unchanged. Set MILLRACE_MANTICORE_URL to another server,"
+                        + " or unset it.");
             }
         });
     }
 
-    /** The highest version of a document; 0 when there is none. */
+    /** The highest version of any document; 0 if there is none. */
     long newestVersion(String table) {
         return number("SELECT MAX(" + VERSION + ") AS number FROM " + table);
     }
 
-    /** The number of documents whose version is higher; 0 while the table does not exist. */
+    /** The number of documents with a higher version; 0 while the table does not exist. */
     long countNewer(String table, long version) {
         return number("SELECT COUNT(*) AS number FROM " + table + " WHERE " + VERSION + " > " + version);
     }
@@ -61,7 +61,7 @@ final class ShopIndex {
                 .orElse(0L);
     }
 
-    /** Whether a search for the words in that field has the product among its first hits. */
+    /** Whether the product is among the first hits of a search for the words in that field. */
     boolean finds(long product, String field, String words) {
         Optional<JsonNode> answer =
                 answer(() -> manticore.post("/search", "application/json", searchFor(field, words)));
@@ -76,14 +76,14 @@ final class ShopIndex {
         return false;
     }
 
-    /** The body of a search, as a user would type it. */
+    /** The body of a search request. */
     static String searchFor(String field, String words) {
         try {
             return JSON.writeValueAsString(JSON.createObjectNode()
                     .put("table", Shop.PRODUCTS)
                     .set("query", JSON.valueToTree(Map.of("match", Map.of(field, words)))));
         } catch (IOException e) {
-            throw new IllegalStateException("A search cannot be written", e);
+            throw new IllegalStateException("Cannot write a search request", e);
         }
     }
 
@@ -95,7 +95,7 @@ final class ShopIndex {
         return answer(() -> manticore.sql(statement));
     }
 
-    /** Empty when Manticore refuses it. */
+    /** Empty if Manticore refuses the request. */
     private Optional<JsonNode> answer(Request request) {
         try {
             ManticoreHttp.Answer answer = request.send();

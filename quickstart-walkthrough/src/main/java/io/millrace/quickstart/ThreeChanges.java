@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
-/** Commits an insert, an update and a delete in MySQL, and watches each arrive in Manticore. */
+/** Commits an insert, an update and a delete in MySQL, and measures when each arrives in Manticore. */
 final class ThreeChanges {
     static final String TITLE = "Copper stovetop kettle";
     static final String SEARCH = "copper kettle";
@@ -25,7 +25,7 @@ final class ThreeChanges {
         this.output = output;
     }
 
-    /** @throws QuickstartException when one of them does not arrive */
+    /** @throws QuickstartException if one of them does not arrive */
     void show() {
         String sku = "KI-" + Instant.now().toEpochMilli();
         long product = shop.addProduct(sku, TITLE, DESCRIPTION);
@@ -42,8 +42,8 @@ final class ThreeChanges {
     }
 
     private void watch(String change, String outcome, BooleanSupplier arrived) {
-        Duration latency =
-                Pause.until(arrived, INTERVAL, LIMIT, "'" + change + "', committed in MySQL, was not " + outcome);
+        Duration latency = Pause.until(
+                arrived, INTERVAL, LIMIT, "'" + change + "' was committed in MySQL, but was not " + outcome);
         output.done(change, outcome, latency.toMillis() + " ms");
     }
 }

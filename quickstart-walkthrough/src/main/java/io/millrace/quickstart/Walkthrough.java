@@ -2,7 +2,6 @@ package io.millrace.quickstart;
 
 import io.millrace.local.ConnectRest;
 import io.millrace.local.ManticoreServer;
-import io.millrace.local.MySqlServer;
 import io.millrace.local.Service;
 import io.millrace.local.ServiceEndpoints;
 import java.time.Duration;
@@ -10,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Runs the pipeline on servers that are up: sample data, connectors, snapshot, three changes. */
+/** Shows the pipeline at work on running servers: sample data, connectors, snapshot, three changes. */
 final class Walkthrough implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration INTERVAL = Duration.ofMillis(250);
@@ -27,7 +26,7 @@ final class Walkthrough implements AutoCloseable {
         this.index = new ShopIndex(endpoints.manticoreUrl());
     }
 
-    /** @throws QuickstartException when a row or a change does not arrive */
+    /** @throws QuickstartException if a row or a change does not arrive */
     void run() {
         output.heading("Pipeline: MySQL -> Debezium -> Kafka -> NATS JetStream -> Manticore");
         output.step("Sample shop", () -> {
@@ -41,12 +40,12 @@ final class Walkthrough implements AutoCloseable {
             Map<String, Long> earlier = earlierVersions();
             SampleConnectors.NAMES.forEach(this::register);
             output.step("Initial snapshot", () -> awaitSnapshot(shop.rowCounts(), earlier));
-            output.heading("Three changes in MySQL, and how long after their commit a search saw them");
+            output.heading("Three changes in MySQL, and how long after its commit a search saw each");
             new ThreeChanges(shop, index, output).show();
         }
     }
 
-    /** A worker that was given is left without the connectors that it did not have. */
+    /** Removes the connectors that the quickstart added to an external worker. */
     @Override
     public void close() {
         if (Service.CONNECT.given().isPresent()) {
@@ -54,38 +53,29 @@ final class Walkthrough implements AutoCloseable {
         }
     }
 
-    /** What the user can do now. */
-    void printCommands() {
-        String products = endpoints.manticoreUrl() + "/search";
+    /** Prints commands to try, and where the servers are. */
+    void printSuggestions() {
+        boolean standIn = ManticoreServer.isStandIn();
         output.heading("Try it");
-        output.line("curl -s " + products + " -d '" + ShopIndex.searchFor("description", "workshop bench") + "'");
-        output.line(
-                sqlCommand() + " \"UPDATE shop.products SET description = 'A lamp that hums quietly.' WHERE id = 3\"");
-        output.line("curl -s " + products + " -d '" + ShopIndex.searchFor("description", "hums") + "'");
-        output.line("curl -s '" + endpoints.connectUrl() + "/connectors?expand=status'");
-        output.heading("Where things are");
+        for (SuggestedCommands.Suggestion suggestion : new SuggestedCommands(endpoints).all()) {
+            if (standIn && suggestion.needsManticore()) {
+                output.line("# The next command needs a real Manticore:");
+            }
+            output.line(suggestion.text());
+        }
+        output.heading("Addresses");
         endpoints
                 .variables()
                 .forEach((variable, value) -> output.line(variable + "=" + WalkthroughOutput.withoutPassword(value)));
-        if (ManticoreServer.isStandIn()) {
+        if (standIn) {
             output.heading(
-                    "Manticore is played by a stand-in here: no searchd is on this machine. It answers the requests that"
+                    "There is no searchd on PATH, so a stand-in for Manticore is running. It answers only the requests that"
                             + System.lineSeparator()
-                            + "this project makes as the real one does, but it is no search engine. For the real one install Manticore"
+                            + "Millrace itself sends, and refuses others. For full-text search, install Manticore Search (its searchd"
                             + System.lineSeparator()
-                            + "(searchd on PATH is used by itself), or name one: MILLRACE_MANTICORE_URL=http://host:9308 ./quickstart");
+                            + "is used automatically) or name a server: MILLRACE_MANTICORE_URL=http://host:9308 ./quickstart");
         }
-        output.heading("Everything stays up until Ctrl-C.");
-    }
-
-    private String sqlCommand() {
-        String url = endpoints.mysql().url();
-        if (url.equals(MySqlServer.usual().url())) {
-            return "./services sql";
-        }
-        boolean given = Service.MYSQL.given().isPresent();
-        return Service.MYSQL.variable() + "=" + (given ? WalkthroughOutput.withoutPassword(url) : url)
-                + " ./services sql";
+        output.heading("Everything keeps running until Ctrl-C.");
     }
 
     private void register(String connector) {
@@ -94,26 +84,26 @@ final class Walkthrough implements AutoCloseable {
             Pause.until(
                     () -> {
                         connectors.requireHealthy();
-                        return connectors.runs(connector);
+                        return connectors.isRunning(connector);
                     },
                     INTERVAL,
                     LIMIT,
-                    "Connector " + connector + " did not run");
-            return isNew ? "running" : "was there already, running";
+                    "Connector " + connector + " was not running");
+            return isNew ? "running" : "running (already existed)";
         });
     }
 
     /**
-     * What a given Manticore has from an earlier time, which the snapshot replaces. With a given Kafka there may be no
-     * snapshot: its connectors go on where they were.
+     * The versions of documents from an earlier quickstart in an external Manticore, which the snapshot replaces. With an
+     * external Kafka there may be no snapshot, because its connectors continue from their offsets.
      */
     private Map<String, Long> earlierVersions() {
-        boolean goesOn = Service.KAFKA.given().isPresent();
+        boolean continues = Service.KAFKA.given().isPresent();
         return Shop.TABLES.stream()
-                .collect(Collectors.toMap(table -> table, table -> goesOn ? 0 : index.newestVersion(table)));
+                .collect(Collectors.toMap(table -> table, table -> continues ? 0 : index.newestVersion(table)));
     }
 
-    /** At least as many: a given Manticore may have more from an earlier time. */
+    /** Waits for at least as many documents; an external Manticore may have more from an earlier quickstart. */
     private String awaitSnapshot(Map<String, Long> rows, Map<String, Long> earlier) {
         for (Map.Entry<String, Long> table : rows.entrySet()) {
             Pause.until(
@@ -130,9 +120,9 @@ final class Walkthrough implements AutoCloseable {
     }
 
     private static String missing(String table, long rows) {
-        return "The " + rows + " rows of " + table
-                + " were not all in Manticore (a row that Manticore cannot take goes to"
-                + " the topic manticore-sink.dead-letters, with the reason in its headers)";
+        return "Not all " + rows + " rows of " + table
+                + " were in Manticore (rows that Manticore cannot store are in the topic"
+                + " manticore-sink.dead-letters, with the reason in their headers)";
     }
 
     private static long sum(Map<String, Long> counts) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What the user sees: a line for each thing done, with the time it took. */
+/** Prints a line for each step, with the time it took. */
 final class WalkthroughOutput {
     private final PrintStream out;
 
@@ -22,12 +22,12 @@ final class WalkthroughOutput {
         out.println(text.isEmpty() ? "" : "  " + text);
     }
 
-    /** A line of a table: what, its detail, and how long it took. */
+    /** Prints a step that is done: what, the result, and how long it took. */
     synchronized void done(String what, String detail, String time) {
         out.printf("  %-24s %-50s %10s%n", what, detail, time);
     }
 
-    /** Tells what is being done before it is, and how it ended after. */
+    /** Prints what is being done, does it, and then prints the result. */
     void step(String what, Supplier<String> work) {
         out.printf("  %-24s ", what);
         out.flush();
@@ -36,7 +36,7 @@ final class WalkthroughOutput {
         out.printf("%-50s %10s%n", detail, seconds(Duration.between(begin, Instant.now())));
     }
 
-    /** An address as it may be shown. */
+    /** An address without its password. */
     static String withoutPassword(String address) {
         return address.replaceAll(":[^:@/]*@", ":***@");
     }

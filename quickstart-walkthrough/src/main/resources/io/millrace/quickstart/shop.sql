@@ -1,4 +1,4 @@
--- A small shop: 4 tables, 1,100 rows, the same on every machine. Each row is made from its number; CRC32 is the dice.
+-- A small shop: 4 tables, 1,100 rows, the same on every machine. Each row is derived from its number through CRC32.
 -- Run by ./quickstart and by docker-compose.yml, on MySQL 8.0 and later.
 
 CREATE DATABASE shop CHARACTER SET utf8mb4;
@@ -35,7 +35,7 @@ CREATE TABLE products (
   UNIQUE KEY (sku)
 ) COMMENT = 'Sample of Millrace';
 
--- Ids beyond 2^53: whoever takes them for floating point numbers on the way mixes them up.
+-- Ids beyond 2^53, which would collide if anything on the way turned them into floating-point numbers.
 CREATE TABLE orders (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   customer_id BIGINT UNSIGNED NOT NULL,

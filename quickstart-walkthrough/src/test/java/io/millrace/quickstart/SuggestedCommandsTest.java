@@ -1,0 +1,66 @@
+package io.millrace.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.local.ManticoreHttp;
+import io.millrace.local.manticore.ManticoreStandIn;
+import io.millrace.quickstart.SuggestedCommands.Suggestion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuggestedCommandsTest {
+    private static final Pattern CURL = Pattern.compile("curl -s (http://[^/ ]+)(/\\S+) -d '([^']+)'");
+
+    @TempDir
+    Path directory;
+
+    private ManticoreStandIn manticore;
+    private List<Suggestion> unmarked;
+
+    @BeforeEach
+    void start() throws IOException {
+        manticore = ManticoreStandIn.start(directory, 0);
+        ManticoreHttp http = new ManticoreHttp(manticore.url());
+        assertThat(http.sql("CREATE TABLE products (title text, description text, row_key string, event_id bigint)")
+                        .status())
+                .isEqualTo(200);
+        String document = "{\"replace\":{\"table\":\"products\",\"id\":3,\"doc\":"
+                + "{\"title\":\"Quiet oak lamp\",\"description\":\"Hums on its workshop bench\",\"row_key\":\"3\",\"event_id\":1}}}\n";
+        assertThat(http.post("/bulk", "application/x-ndjson", document).status())
+                .isEqualTo(200);
+        unmarked = new SuggestedCommands(manticore.url(), "http://connect", "./services sql")
+                .all().stream()
+                        .filter(suggestion -> !suggestion.needsManticore()
+                                && suggestion.text().contains(manticore.url()))
+                        .toList();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        manticore.close();
+    }
+
+    @Test
+    void theStandInServesEachCommandThatIsNotMarked() throws IOException {
+        assertThat(unmarked).isNotEmpty();
+        for (Suggestion suggestion : unmarked) {
+            ManticoreHttp.Answer answer = run(suggestion);
+            assertThat(answer.status()).as(suggestion.text()).isEqualTo(200);
+            assertThat(answer.body()).contains("Quiet oak lamp");
+        }
+    }
+
+    /** As curl sends it: a form, unless told otherwise. */
+    private static ManticoreHttp.Answer run(Suggestion suggestion) throws IOException {
+        Matcher curl = CURL.matcher(suggestion.text());
+        assertThat(curl.matches()).as(suggestion.text()).isTrue();
+        return new ManticoreHttp(curl.group(1)).post(curl.group(2), "application/x-www-form-urlencoded", curl.group(3));
+    }
+}
