@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.local.Checkout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ./millrace sync}, to be ended from outside. */
+/** {@code ./millrace sync} in a process that a test can kill. */
 final class SyncProcess {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
@@ -24,7 +25,7 @@ final class SyncProcess {
         this.output = output;
     }
 
-    /** @param environment with the addresses of the servers */
+    /** @param environment the addresses of the servers */
     static SyncProcess start(Path directory, Map<String, String> environment, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -50,7 +51,7 @@ final class SyncProcess {
         try {
             return Files.readString(output);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -69,7 +70,7 @@ final class SyncProcess {
         return process.exitValue();
     }
 
-    /** As when the machine goes down: the Cassandra job with it. */
+    /** Kills it together with the Cassandra job, as when the machine goes down. */
     void kill() throws InterruptedException {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().waitFor();
@@ -77,7 +78,7 @@ final class SyncProcess {
         children.forEach(child -> child.onExit().join());
     }
 
-    /** As Ctrl-C and Kubernetes do; returns when it is gone, with what it had started and left behind. */
+    /** Terminates it like Ctrl-C and Kubernetes; returns the processes that it left running. */
     List<ProcessHandle> terminate() throws InterruptedException {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();

@@ -15,13 +15,18 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 /** {@code ./services}: the servers without the pipeline, for development. */
 @Command(
         name = "./services",
         synopsisSubcommandLabel = "COMMAND",
         description = "Starts and stops the servers of the pipeline, in the background and on fixed ports.",
+        descriptionHeading = "%n",
+        optionListHeading = "%n",
+        commandListHeading = "%nCommands:%n",
         footer = {
             "",
             "To use a server that is already running, set its variable:",
@@ -30,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "  MILLRACE_CONNECT_URL (requires all the others)"
         })
 final class ServicesCommand {
+    private static final int WIDTH = 110;
     private static final List<String> PLUGINS = List.of("nats-bridge-connector", "manticore-sink-connector");
 
     private final PrintStream out = System.out;
@@ -37,14 +43,28 @@ final class ServicesCommand {
     private final Path directory = Checkout.root().resolve("target/services");
     private final Supervisor supervisor = new Supervisor(directory);
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this help.")
+    private boolean help;
+
     private ServicesCommand() {}
 
     public static void main(String[] arguments) {
-        CommandLine commandLine = new CommandLine(new ServicesCommand());
-        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println(failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        CommandLine commandLine = new CommandLine(new ServicesCommand())
+                .setUsageHelpWidth(WIDTH)
+                .setParameterExceptionHandler((failure, words) -> {
+                    CommandLine command = failure.getCommandLine();
+                    command.getErr().println(failure.getMessage());
+                    command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println(failure.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
         System.exit(commandLine.execute(arguments));
     }
 
