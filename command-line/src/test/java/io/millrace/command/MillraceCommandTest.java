@@ -39,7 +39,7 @@ class MillraceCommandTest {
         "sync --timeout-minutes=soon, soon, See ./millrace sync --help.",
         "'', A command is missing, See ./millrace --help.",
     })
-    void invalidArgumentsAreToldWithTwo(String arguments, String fault, String help) {
+    void invalidArgumentsExitWithTwo(String arguments, String fault, String help) {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
 
         assertThat(command.execute(words)).isEqualTo(ExitCodes.USAGE);

@@ -17,7 +17,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Connect's REST API. Each call throws {@link ConnectRestException} if Connect refuses. */
+/**
+ * Connect's REST API for tests and the quickstart; the product has a client of its own, since it does not depend on this
+ * module. Each call throws {@link ConnectRestException} if Connect refuses.
+ */
 public final class ConnectRest {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Connect gives up on a request after 90 s. */

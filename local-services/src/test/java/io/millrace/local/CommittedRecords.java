@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Counts the records of a topic that belong to no open or aborted transaction. */
+/** Counts the committed records of a topic: those outside open or aborted transactions. */
 final class CommittedRecords implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private int count;
@@ -25,7 +25,7 @@ final class CommittedRecords implements AutoCloseable {
         consumer.subscribe(List.of(topic));
     }
 
-    /** How many there have been so far. */
+    /** The number of records so far. */
     int poll() {
         count += consumer.poll(Duration.ofMillis(200)).count();
         return count;

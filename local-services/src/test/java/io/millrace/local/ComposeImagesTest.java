@@ -16,12 +16,12 @@ class ComposeImagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyServiceHasAnImageOfOneVersion(Service service) {
+    void everyServiceHasAPinnedImage(Service service) {
         assertThat(ComposeImages.ofThisCheckout().imageOf(service)).matches("[a-z./-]+:\\d+\\.\\d+\\.\\d+[\\w.-]*");
     }
 
     @Test
-    void serviceWithoutAnImageIsAFault() throws Exception {
+    void serviceWithoutAnImageIsAnError() throws Exception {
         Path file = Files.writeString(directory.resolve("docker-compose.yml"), """
                 services:
                   kafka:

@@ -36,14 +36,14 @@ class ConnectRestTest {
     }
 
     @Test
-    void asksAgainWhileTheWorkersShareOutTheConnectors() {
+    void retriesDuringARebalance() {
         answers.addAll(List.of(409, 409, 201));
         rest.create("{\"name\": \"mysql-source\", \"config\": {}}");
         assertThat(answers).isEmpty();
     }
 
     @Test
-    void connectorThatIsThereAlreadyIsAConflictAtOnce() {
+    void existingConnectorIsAConflictAtOnce() {
         connectors = "[\"mysql-source\"]";
         answers.addAll(List.of(409, 201));
         assertThatThrownBy(() -> rest.create("mysql-source", Map.of()))

@@ -48,7 +48,7 @@ class ConnectWorkerIT {
     }
 
     @Test
-    void debeziumIsFoundOnThePluginPath() {
+    void debeziumIsOnThePluginPath() {
         List<String> classes = new ArrayList<>();
         worker.rest()
                 .plugins()
@@ -63,7 +63,7 @@ class ConnectWorkerIT {
     }
 
     @Test
-    void debeziumGoesOnAfterAKillOfTheWorker() throws Exception {
+    void debeziumContinuesAfterTheWorkerIsKilled() throws Exception {
         execute("CREATE DATABASE shop", "CREATE TABLE shop.customers (id INT PRIMARY KEY)");
         execute("INSERT INTO shop.customers VALUES (1)");
         worker.rest().create("shop", debezium());

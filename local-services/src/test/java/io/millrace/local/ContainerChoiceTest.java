@@ -15,21 +15,21 @@ class ContainerChoiceTest {
     private final List<String> questions = new ArrayList<>();
 
     @Test
-    void serverRunsInAContainerWhereTheEngineHasItsImage() {
+    void serverRunsInAContainerIfTheEngineHasItsImage() {
         ContainerChoice choice = choice("auto", new FakeEngine(true, Set.of(NATS_IMAGE)));
         assertThat(choice.imageFor(Service.NATS)).contains(NATS_IMAGE);
         assertThat(choice.imageFor(Service.MYSQL)).isEmpty();
     }
 
     @Test
-    void serversAreProcessesWhereNoEngineAnswers() {
+    void serversAreProcessesIfNoEngineAnswers() {
         ContainerChoice choice = choice("auto", new FakeEngine(false, Set.of(NATS_IMAGE)));
         assertThat(choice.imageFor(Service.NATS)).isEmpty();
         assertThat(questions).containsExactly("engine?");
     }
 
     @Test
-    void nothingIsAskedUnlessContainersAreWished() {
+    void engineIsNotAskedUnlessContainersAreRequested() {
         FakeEngine engine = new FakeEngine(true, Set.of(NATS_IMAGE));
         assertThat(choice("no", engine).imageFor(Service.NATS)).isEmpty();
         assertThat(new ContainerChoice(Optional.empty(), engine, IMAGES).imageFor(Service.NATS))
@@ -38,15 +38,15 @@ class ContainerChoiceTest {
     }
 
     @Test
-    void engineAndImagesAreAskedForOnce() {
+    void engineIsAskedOnlyOnce() {
         ContainerChoice choice = choice("auto", new FakeEngine(true, Set.of()));
         assertThat(choice.imageFor(Service.NATS)).isEmpty();
         assertThat(choice.imageFor(Service.NATS)).isEmpty();
         assertThat(questions).containsExactly("engine?", NATS_IMAGE + "?");
     }
 
-    private static ContainerChoice choice(String wish, ContainerEngine engine) {
-        return new ContainerChoice(Optional.of(wish), engine, IMAGES);
+    private static ContainerChoice choice(String request, ContainerEngine engine) {
+        return new ContainerChoice(Optional.of(request), engine, IMAGES);
     }
 
     private final class FakeEngine implements ContainerEngine {

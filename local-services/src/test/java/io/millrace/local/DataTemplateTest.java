@@ -25,7 +25,7 @@ class DataTemplateTest {
     }
 
     @Test
-    void isMadeOnceAndCopiedForEach() {
+    void isCreatedOnceAndCopiedForEachServer() {
         template.copyTo(directory.resolve("one"), this::make);
         template.copyTo(directory.resolve("two"), this::make);
         assertThat(made).hasValue(1);
@@ -35,7 +35,7 @@ class DataTemplateTest {
     }
 
     @Test
-    void leavesDataThatIsThereAlone() throws Exception {
+    void existingDataIsLeftAlone() throws Exception {
         Path data = Files.createDirectory(directory.resolve("data"));
         template.copyTo(data, this::make);
         assertThat(made).hasValue(0);
@@ -43,7 +43,7 @@ class DataTemplateTest {
     }
 
     @Test
-    void takesTheOneThatAnotherMadeMeanwhile() {
+    void usesTheTemplateThatAnotherJvmCreatedMeanwhile() {
         template.copyTo(directory.resolve("late"), folder -> {
             template.copyTo(directory.resolve("early"), this::make);
             make(folder);
@@ -52,7 +52,7 @@ class DataTemplateTest {
     }
 
     @Test
-    void oneThatCouldNotBeMadeIsMadeAnewNextTime() {
+    void failedCreationIsRepeatedNextTime() {
         assertThatThrownBy(() -> template.copyTo(directory.resolve("data"), folder -> {
                     make(folder);
                     throw new IllegalStateException("no room");

@@ -15,7 +15,7 @@ class LocalServicesIT {
     private Path directory;
 
     @Test
-    void allAnswerUntilTheyAreClosed() {
+    void allServicesAnswerUntilTheyAreClosed() {
         Set<Service> told = EnumSet.noneOf(Service.class);
         ServiceEndpoints endpoints;
         try (LocalServices services = LocalServices.start(new LocalServices.Options(

@@ -46,7 +46,7 @@ class MySqlServerIT {
     }
 
     @Test
-    void binlogHasWholeRowsAndGlobalIds() throws Exception {
+    void binlogHasFullRowImagesAndGtids() throws Exception {
         assertThat(query("SELECT CONCAT_WS(' ', @@log_bin, @@binlog_format, @@binlog_row_image, @@gtid_mode)"))
                 .isEqualTo("1 ROW FULL ON");
     }

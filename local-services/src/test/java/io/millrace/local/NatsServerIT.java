@@ -41,7 +41,7 @@ class NatsServerIT {
     }
 
     @Test
-    void addedConfigurationAsksForAPassword() throws Exception {
+    void addedConfigurationCanRequireAPassword() throws Exception {
         NatsServer.Options options = NatsServer.Options.DEFAULT.withConfiguration(
                 "authorization { user: \"bridge\", password: \"secret\" }");
         try (NatsServer server = NatsServer.start(directory, options)) {
@@ -52,7 +52,7 @@ class NatsServerIT {
     }
 
     @Test
-    void brokenConfigurationIsToldWithTheServersOwnWords() {
+    void invalidConfigurationFailsWithTheServersOwnMessage() {
         NatsServer.Options options = NatsServer.Options.DEFAULT.withConfiguration("no_such_option: 1");
         assertThatThrownBy(() -> NatsServer.start(directory, options))
                 .isInstanceOf(ServerFailedException.class)

@@ -20,7 +20,7 @@ class PidFileTest {
     }
 
     @Test
-    void takesNoLaterProcessForItsOwn() throws Exception {
+    void ignoresALaterProcessWithTheSameId() throws Exception {
         Path file = directory.resolve("other.pid");
         Instant longAgo = Instant.now().minusSeconds(86_400);
         Files.writeString(file, ProcessHandle.current().pid() + " " + longAgo.toEpochMilli());
@@ -28,7 +28,7 @@ class PidFileTest {
     }
 
     @Test
-    void knowsNothingWithoutAFileOrWithHalfAFile() throws Exception {
+    void isEmptyWithoutAFileOrWithAPartialFile() throws Exception {
         Path file = directory.resolve("half.pid");
         assertThat(new PidFile(file).running()).isEmpty();
         Files.writeString(file, "12");

@@ -18,7 +18,7 @@ class PluginFolderTest {
     private Path directory;
 
     @Test
-    void replacesWhatWasThereByWhatTheZipsHold() throws Exception {
+    void replacesTheFolderWithTheContentsOfTheZips() throws Exception {
         Path folder = directory.resolve("plugins");
         PluginFolder.unpack(folder, List.of(zip("old", "old/old.jar")));
         PluginFolder.unpack(folder, List.of(zip("bridge", "bridge/bridge.jar"), zip("sink", "sink/lib/sink.jar")));

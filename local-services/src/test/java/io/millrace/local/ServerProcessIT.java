@@ -17,7 +17,7 @@ class ServerProcessIT {
     @Test
     void leftoverOfAnEarlierRunIsEndedBeforeTheNextStart() {
         ServerCommand command = command("sleep 60", () -> {}, Duration.ofSeconds(5));
-        // Started as by a JVM that was killed: nobody stops it.
+        // As if started by a JVM that was killed: nothing stops it.
         ServerProcess.start(command);
         PidFile pidFile = PidFile.besideLog(command.log());
         ProcessHandle leftover = pidFile.running().orElseThrow();
@@ -30,7 +30,7 @@ class ServerProcessIT {
     }
 
     @Test
-    void serverThatDoesNotAnswerIsEndedAndItsLogIsShown() {
+    void serverThatDoesNotAnswerIsEndedAndTheErrorShowsItsLog() {
         ServerCommand command = command(
                 "echo still loading; sleep 60",
                 () -> {

@@ -14,7 +14,7 @@ class ServiceContainersTest {
     private Path directory;
 
     @Test
-    void workerGetsItsPropertiesAsTheImageTakesThem() {
+    void workerGetsItsPropertiesInTheFormOfTheImage() {
         ConnectWorker.Options options = new ConnectWorker.Options(directory, "127.0.0.1:9092", List.of(directory))
                 .withEnvironment(Map.of("MILLRACE_NATS_URL", "nats://127.0.0.1:4222"));
 
@@ -28,12 +28,12 @@ class ServiceContainersTest {
                 .containsEntry("CONNECT_EXACTLY_ONCE_SOURCE_SUPPORT", "enabled")
                 .containsEntry("CONNECT_PLUGIN_PATH", "/kafka/connect,/plugins")
                 .containsEntry("MILLRACE_NATS_URL", "nats://127.0.0.1:4222");
-        // The image's start script edits them with sed, where an @ would end a value.
+        // The image's start script edits them with sed, where an @ would end the value.
         assertThat(container.getEnvMap().values()).noneMatch(value -> value.contains("@"));
     }
 
     @Test
-    void kafkaReadsTheFileThatAProcessWouldButForThePlaceOfItsData() {
+    void kafkaReadsTheSameFileAsAProcessExceptForItsDataDirectory() {
         ServiceContainers.kafka("an/image:1", directory, 19092);
 
         assertThat(directory.resolve("server.properties"))
@@ -42,7 +42,7 @@ class ServiceContainersTest {
     }
 
     @Test
-    void everyOneUsesTheHostsNetworkAndThePortItIsGiven() {
+    void eachContainerUsesTheHostsNetworkAndItsPort() {
         GenericContainer<?> mysql = ServiceContainers.mysql("an/image:1", directory, 13306);
         GenericContainer<?> nats = ServiceContainers.nats("an/image:1", 14222);
         GenericContainer<?> manticore = ServiceContainers.manticore("an/image:1", 19308);

@@ -8,19 +8,19 @@ import org.junit.jupiter.api.Test;
 
 class ServiceEndpointsTest {
     @Test
-    void mySqlUrlIsReadAndWrittenAlike() {
+    void mySqlUrlSurvivesParsingAndFormatting() {
         MySqlAddress address = MySqlAddress.parse("mysql://shop%40eu:p%3Aw%2B%20d@db.internal:3307");
         assertThat(address).isEqualTo(new MySqlAddress("db.internal", 3307, "shop@eu", "p:w+ d"));
         assertThat(MySqlAddress.parse(address.url())).isEqualTo(address);
     }
 
     @Test
-    void mySqlUrlWithoutAPortMeansTheUsualOne() {
+    void mySqlUrlWithoutAPortMeansTheDefaultPort() {
         assertThat(MySqlAddress.parse("mysql://root:x@db").port()).isEqualTo(3306);
     }
 
     @Test
-    void faultOfAMySqlUrlShowsNoPassword() {
+    void messageAboutAnInvalidMySqlUrlOmitsThePassword() {
         assertThatThrownBy(() -> MySqlAddress.parse("jdbc:mysql://root:secret@db"))
                 .hasMessageContaining("MILLRACE_MYSQL_URL")
                 .hasMessageNotContaining("secret");
@@ -28,7 +28,7 @@ class ServiceEndpointsTest {
     }
 
     @Test
-    void connectorsSignInAsDebeziumAndOthersAsTheOwner() {
+    void connectorsLogInAsDebeziumAndOthersAsTheOwner() {
         ServiceEndpoints endpoints = new ServiceEndpoints(Map.of(
                 Service.MYSQL, "mysql://root:x@db:3306",
                 Service.NATS, "nats://n:4222",

@@ -19,7 +19,7 @@ class WorkerPropertiesTest {
     private Path secrets;
 
     @Test
-    void everyPropertyIsOneThatAWorkerKnows() throws Exception {
+    void workerKnowsEveryProperty() throws Exception {
         Map<String, String> properties = new HashMap<>();
         Properties file = new Properties();
         try (Reader reader = Files.newBufferedReader(Checkout.connectConfig().resolve("worker.properties"))) {

@@ -28,7 +28,7 @@ final class ShopIndex {
      * @param columns the columns of the sample table
      * @throws QuickstartException if Manticore has a different table of that name
      */
-    void requireNoOther(String table, Set<String> columns) {
+    void requireSampleOrNone(String table, Set<String> columns) {
         sql("DESC " + table).ifPresent(answer -> {
             Set<String> found = new HashSet<>();
             answer.path(0)

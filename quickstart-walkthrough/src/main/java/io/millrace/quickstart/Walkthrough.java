@@ -36,7 +36,7 @@ final class Walkthrough implements AutoCloseable {
             }
         });
         try (Shop shop = Shop.open(endpoints.mysql())) {
-            Shop.TABLES.forEach(table -> index.requireNoOther(table, shop.columns(table)));
+            Shop.TABLES.forEach(table -> index.requireSampleOrNone(table, shop.columns(table)));
             Map<String, Long> earlier = earlierVersions();
             SampleConnectors.NAMES.forEach(this::register);
             output.step("Initial snapshot", () -> awaitSnapshot(shop.rowCounts(), earlier));

@@ -33,7 +33,8 @@ class ConnectClientTest {
             {"connector": {"state": "STOPPED"}, "tasks": [{"state": "RUNNING"}]}                          | false | false
             {"connector": {"state": "STOPPED"}, "tasks": []}                                              | false | true
             """)
-    void theStatusTellsWhetherItRunsOrIsStopped(String status, boolean running, boolean stopped) throws Exception {
+    void statusSaysWhetherTheConnectorIsRunningOrStopped(String status, boolean running, boolean stopped)
+            throws Exception {
         server.answering(200, status);
 
         assertThat(connect.isRunning("sink")).isEqualTo(running);
@@ -41,7 +42,7 @@ class ConnectClientTest {
     }
 
     @Test
-    void oneThatHasFailedNeverRunsButCanBeStopped() throws Exception {
+    void failedTaskIsReportedWithItsTrace() throws Exception {
         server.answering(200, """
                 {"connector": {"state": "RUNNING"}, "tasks": [{"state": "FAILED", "trace": "Events expired"}]}""");
 
@@ -52,7 +53,7 @@ class ConnectClientTest {
     }
 
     @Test
-    void whileTheWorkersShareOutConnectorsNothingIsKnown() throws Exception {
+    void nothingIsKnownDuringARebalance() throws Exception {
         server.answering(409, "{\"message\": \"rebalance\"}");
 
         assertThat(connect.isRunning("sink")).isFalse();

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 
-/** Gives the answers it was told, in their order and the last one for ever, and keeps what it was asked. */
+/** Gives prepared answers in order, repeating the last one, and records the requests. */
 public final class JsonServer implements AutoCloseable {
     private final HttpServer server;
     private final Queue<HttpAnswer> answers = new ArrayDeque<>();
-    private final List<HttpQuestion> questions = new ArrayList<>();
+    private final List<RecordedRequest> requests = new ArrayList<>();
 
     private record HttpAnswer(int status, String body) {}
 
-    public record HttpQuestion(String line, String authorization, String body) {}
+    public record RecordedRequest(String line, String authorization, String body) {}
 
     public JsonServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            questions.add(new HttpQuestion(
+            requests.add(new RecordedRequest(
                     exchange.getRequestMethod() + " " + exchange.getRequestURI(),
                     String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
@@ -46,8 +46,8 @@ public final class JsonServer implements AutoCloseable {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    public List<HttpQuestion> questions() {
-        return questions;
+    public List<RecordedRequest> requests() {
+        return requests;
     }
 
     @Override

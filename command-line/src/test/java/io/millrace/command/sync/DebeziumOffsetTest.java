@@ -17,13 +17,13 @@ class DebeziumOffsetTest {
             {"offsets": [{"partition": {"server": "mysql"}, "offset": {"file": "binlog.1", "pos": 4, "snapshot": "INITIAL", "snapshot_completed": true}}]} | true
             {"offsets": [{"partition": {"server": "mysql"}, "offset": {"file": "binlog.1", "pos": 900, "ts_sec": 1}}]} | true
             """)
-    void itTellsWhetherTheInitialSnapshotIsDone(String offsets, boolean done) throws Exception {
+    void initialSnapshotIsDoneOnceTheOffsetSaysSo(String offsets, boolean done) throws Exception {
         assertThat(new DebeziumOffset(new ObjectMapper().readTree(offsets)).isInitialSnapshotDone())
                 .isEqualTo(done);
     }
 
     @Test
-    void itTellsWhetherTablesOfASignalAreLeft() throws Exception {
+    void incrementalSnapshotIsUnderWayWhileTablesAreLeft() throws Exception {
         assertThat(offset("\"incremental_snapshot_collections\": \"[]\"").isIncrementalSnapshotUnderWay())
                 .isTrue();
         assertThat(offset("\"ts_sec\": 1").isIncrementalSnapshotUnderWay()).isFalse();
@@ -37,13 +37,13 @@ class DebeziumOffsetTest {
         "binlog.000003, 4, false",
         "binlog.1000000, 4, false",
     })
-    void itTellsWhetherAPositionIsBehindIt(String file, long pos, boolean past) throws Exception {
+    void positionsUpToTheOffsetArePast(String file, long pos, boolean past) throws Exception {
         assertThat(offset("\"ts_sec\": 1").isPast(new BinlogPosition(file, pos)))
                 .isEqualTo(past);
     }
 
     @Test
-    void beforeTheFirstOffsetNothingIsBehindIt() throws Exception {
+    void nothingIsPastBeforeTheFirstOffset() throws Exception {
         assertThat(new DebeziumOffset(new ObjectMapper().readTree("{\"offsets\": []}"))
                         .isPast(new BinlogPosition("binlog.000001", 4)))
                 .isFalse();

@@ -17,7 +17,7 @@ class DebeziumSettingsTest {
     }
 
     @Test
-    void listsOfDatabasesAndTablesArePatternsForTheWholeName() {
+    void includeListsMatchWholeNames() {
         DebeziumSettings included = connector(Map.of(
                 "database.include.list",
                 "other, SHOP",
@@ -32,7 +32,7 @@ class DebeziumSettingsTest {
     }
 
     @Test
-    void whatIsExcludedIsNotCaptured() {
+    void excludedTablesAreNotCaptured() {
         DebeziumSettings excluded =
                 connector(Map.of("database.exclude.list", "test_.*", "table.exclude.list", "shop\\.orders"));
 
@@ -42,7 +42,7 @@ class DebeziumSettingsTest {
     }
 
     @Test
-    void theTableForSignalsIsNoneOfThose() {
+    void signalTableIsNotCaptured() {
         DebeziumSettings connector = connector(Map.of("signal.data.collection", "shop.millrace_signal"));
 
         assertThat(connector.signalTable()).contains(SIGNALS);
@@ -51,7 +51,7 @@ class DebeziumSettingsTest {
     }
 
     @Test
-    void aTableForSignalsThatIsNotReadIsNone() {
+    void signalTableCountsOnlyIfDebeziumReadsIt() {
         assertThat(connector(Map.of(
                                 "signal.data.collection",
                                 "shop.millrace_signal",

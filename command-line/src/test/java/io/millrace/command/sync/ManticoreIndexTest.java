@@ -32,21 +32,21 @@ class ManticoreIndexTest {
                 .answering(200, "[{\"data\": [{\"n\": 12}]}]");
 
         assertThat(index.rows("line_items")).isEqualTo(12);
-        assertThat(server.questions())
-                .extracting(JsonServer.HttpQuestion::authorization)
+        assertThat(server.requests())
+                .extracting(JsonServer.RecordedRequest::authorization)
                 .containsOnly("Basic " + Base64.getEncoder().encodeToString("reader:s@cret".getBytes()));
     }
 
     @Test
-    void aTableThatDoesNotExistHasNone() throws Exception {
+    void missingTableHasNoRows() throws Exception {
         server.answering(200, "[{\"data\": [{\"Index\": \"line1items\"}]}]");
 
         assertThat(index.rows("line_items")).isZero();
-        assertThat(server.questions()).hasSize(1);
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
-    void aManticoreThatRefusesIsNoEmptyOne() {
+    void refusalIsAnErrorNotAnEmptyTable() {
         server.answering(403, "{\"error\": \"forbidden\"}");
 
         assertThatThrownBy(() -> index.rows("line_items"))
@@ -56,7 +56,7 @@ class ManticoreIndexTest {
     }
 
     @Test
-    void whatIsSaidOfOneThatDoesNotAnswerHasNoPassword() {
+    void messageAboutAnUnreachableServerOmitsThePassword() {
         server.close();
 
         assertThatThrownBy(() -> index.rows("line_items"))

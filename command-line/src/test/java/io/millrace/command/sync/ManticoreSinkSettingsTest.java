@@ -19,7 +19,7 @@ class ManticoreSinkSettingsTest {
         "library, customers, true",
         "other, orders, false",
     })
-    void itsSubjectsSayWhatItReads(String database, String table, boolean reads) {
+    void sinkReadsTheTablesInItsSubjects(String database, String table, boolean reads) {
         ManticoreSinkSettings sink =
                 sink(Map.of("subjects", "cdc.mysql.shop.orders, cdc.mysql.shop.order%2Elines,cdc.*.library.*"));
 
@@ -27,7 +27,7 @@ class ManticoreSinkSettingsTest {
     }
 
     @Test
-    void withoutSubjectsItReadsAll() {
+    void sinkWithoutSubjectsReadsEveryTable() {
         assertThat(sink(Map.of()).reads("mysql", new DatabaseTable("shop", "orders")))
                 .isTrue();
     }
@@ -39,7 +39,7 @@ class ManticoreSinkSettingsTest {
         "shop, order, order_",
         "other, products, products"
     })
-    void aTableGoesWhereTheMappingSays(String database, String table, String index) {
+    void mappingNamesTheTargetTable(String database, String table, String index) {
         ManticoreSinkSettings sink =
                 sink(Map.of("table.shop.products", "goods (sku, name text, *) morphology='stem_en'"));
 
@@ -47,7 +47,7 @@ class ManticoreSinkSettingsTest {
     }
 
     @Test
-    void aMappingThatTheSinkWouldNotTakeIsTold() {
+    void invalidMappingIsReported() {
         assertThatThrownBy(() -> sink(Map.of("table.shop.products", "goods (")))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("table.shop.products");
