@@ -3,8 +3,8 @@ package io.millrace.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.ManticoreHttp;
-import io.millrace.local.manticore.ManticoreStandIn;
 import io.millrace.quickstart.SuggestedCommands.Suggestion;
+import io.millrace.standin.ManticoreStandIn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +22,7 @@ class SuggestedCommandsTest {
     Path directory;
 
     private ManticoreStandIn manticore;
+    private List<Suggestion> marked;
     private List<Suggestion> unmarked;
 
     @BeforeEach
@@ -35,11 +36,14 @@ class SuggestedCommandsTest {
                 + "{\"title\":\"Quiet oak lamp\",\"description\":\"Hums on its workshop bench\",\"row_key\":\"3\",\"event_id\":1}}}\n";
         assertThat(http.post("/bulk", "application/x-ndjson", document).status())
                 .isEqualTo(200);
-        unmarked = new SuggestedCommands(manticore.url(), "http://connect", "./services sql")
+        List<Suggestion> searches = new SuggestedCommands(manticore.url(), "http://connect", "./services sql")
                 .all().stream()
-                        .filter(suggestion -> !suggestion.needsManticore()
-                                && suggestion.text().contains(manticore.url()))
+                        .filter(suggestion -> suggestion.text().contains(manticore.url()))
                         .toList();
+        marked = searches.stream().filter(Suggestion::needsManticore).toList();
+        unmarked = searches.stream()
+                .filter(suggestion -> !suggestion.needsManticore())
+                .toList();
     }
 
     @AfterEach
@@ -54,6 +58,14 @@ class SuggestedCommandsTest {
             ManticoreHttp.Answer answer = run(suggestion);
             assertThat(answer.status()).as(suggestion.text()).isEqualTo(200);
             assertThat(answer.body()).contains("Quiet oak lamp");
+        }
+    }
+
+    @Test
+    void theStandInRefusesEachMarkedCommand() throws IOException {
+        assertThat(marked).isNotEmpty();
+        for (Suggestion suggestion : marked) {
+            assertThat(run(suggestion).status()).as(suggestion.text()).isNotEqualTo(200);
         }
     }
 
