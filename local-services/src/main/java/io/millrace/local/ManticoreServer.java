@@ -19,7 +19,6 @@ import java.util.Optional;
  * stand-in, in a JVM of its own.
  */
 public final class ManticoreServer implements LocalServer {
-    private static final String STAND_IN = ManticoreStandIn.class.getName();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -84,7 +83,7 @@ public final class ManticoreServer implements LocalServer {
     private static List<String> standIn(Path directory, int port) {
         String data = directory.resolve("data").toAbsolutePath().toString();
         return new JavaCommand(System.getProperty("java.class.path"), List.of("-Xmx768m", "-XX:+UseSerialGC"))
-                .toMain(STAND_IN, "--port", Integer.toString(port), "--data", data);
+                .toMain(ManticoreStandIn.class.getName(), Integer.toString(port), data);
     }
 
     private static List<String> searchd(Path searchd, Path directory, int port) {

@@ -59,16 +59,16 @@ final class Condition {
     private record Nearest(String column, float[] target) {
         Comparator<Row> in(Schema schema, String table) throws RefusedException {
             Column vectors = Select.column(schema, table, column);
-            boolean difference = vectors.options().contains("'L2'");
-            return Comparator.comparingDouble(row -> distance(row.vector(vectors), difference));
+            return Comparator.comparingDouble(row -> distance(row.vector(vectors), vectors.options()));
         }
 
-        private double distance(float[] vector, boolean difference) {
-            double distance = 0;
+        private double distance(float[] vector, String options) {
+            double distance = vector.length == target.length ? 0 : Double.POSITIVE_INFINITY;
             for (int i = 0; i < Math.min(vector.length, target.length); i++) {
-                distance += difference ? Math.pow(vector[i] - target[i], 2) : -vector[i] * target[i];
+                float difference = vector[i] - target[i];
+                distance += options.contains("'L2'") ? difference * difference : -vector[i] * target[i];
             }
-            return vector.length == target.length ? distance : Double.POSITIVE_INFINITY;
+            return distance;
         }
     }
 

@@ -2,11 +2,12 @@ package io.millrace.standin;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,8 @@ final class Definitions {
 
     private static final Pattern OPTION = Pattern.compile(" (\\w+)='((?:[^'\\\\]|\\\\.)*+)'");
     private static final Pattern COLUMN = Pattern.compile(
-            "\\s*(`?)(\\w+)`? (\\w+)((?: (?:attribute|indexed|stored))*)((?: \\w+='[^']*')*+)\\s*(?:,|$)",
+            "\\s*(?:`(\\w+)`|([a-z_]\\w*)) (\\w+)((?: (?:attribute|indexed|stored))*)"
+                    + "((?: (?:engine|(?:hnsw|knn)_\\w+)='[^']*')*+)\\s*(?:,|$)",
             Pattern.CASE_INSENSITIVE);
 
     private final Catalog catalog;
@@ -45,8 +47,9 @@ final class Definitions {
         if (Names.isReservedInQueries(name)) {
             throw RefusedException.conflict(failed + "'" + name + "' is a reserved keyword");
         }
+        Set<String> names = new HashSet<>();
         for (Column column : schema.columns()) {
-            if (!schema.find(column.name()).equals(Optional.of(column))) {
+            if (!names.add(column.name())) {
                 throw RefusedException.conflict(failed + "duplicate attribute name '" + column.name() + "'");
             }
         }
@@ -83,10 +86,9 @@ final class Definitions {
     }
 
     private static Schema dropped(String table, Schema before, String column) throws RefusedException {
-        if (before.find(column).isEmpty()) {
-            throw RefusedException.conflict("table " + table + ": attribute '" + column + "' does not exist");
-        }
-        return before.without(column);
+        return before.without(before.find(column)
+                .orElseThrow(() ->
+                        RefusedException.conflict("table " + table + ": attribute '" + column + "' does not exist")));
     }
 
     private static Schema changed(String table, Schema before, Column column, boolean add) throws RefusedException {
@@ -120,8 +122,9 @@ final class Definitions {
     }
 
     private static Column column(Matcher matcher, String declarations) throws RefusedException {
-        String name = matcher.group(2).toLowerCase(Locale.ROOT);
-        if (matcher.group(1).isEmpty() && Names.isReservedInTables(name)) {
+        boolean quoted = matcher.group(1) != null;
+        String name = matcher.group(quoted ? 1 : 2).toLowerCase(Locale.ROOT);
+        if (!quoted && Names.isReservedInTables(name)) {
             throw RefusedException.conflict("P03: syntax error, unexpected " + name.toUpperCase(Locale.ROOT) + " near '"
                     + declarations.substring(matcher.start(2)) + ")'");
         }

@@ -36,7 +36,7 @@ final class DocumentReader {
             }
             Column column = schema.find(name)
                     .orElseThrow(() -> RefusedException.conflict("unknown column: '" + member.getKey() + "'"));
-            values[schema.position(column)] = new DocumentReader(column, member.getValue(), ++place).value();
+            values[schema.columns().indexOf(column)] = new DocumentReader(column, member.getValue(), ++place).value();
         }
         return Row.of(schema, id, values);
     }

@@ -8,13 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Listens on 127.0.0.1 and serves each connection with a thread of its own. */
 final class HttpServer implements Closeable {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-
     private final ServerSocket listener;
     private final HttpHandler handler;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -49,9 +45,7 @@ final class HttpServer implements Closeable {
                 }
                 startThread(() -> serve(socket), "stand-in-" + socket.getPort());
             } catch (IOException e) {
-                if (!listener.isClosed()) {
-                    LOG.error("Could not accept a connection on port {}", port(), e);
-                }
+                // It was closed, or the client went away.
             }
         }
     }

@@ -1,8 +1,7 @@
 package io.millrace.standin;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -71,9 +70,10 @@ final class Listings {
     }
 
     private static List<String> statusOfNewTable() throws IOException {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(Listings.class.getResourceAsStream(STATUS)), StandardCharsets.UTF_8))) {
-            return lines.lines().toList();
+        try (InputStream status = Objects.requireNonNull(Listings.class.getResourceAsStream(STATUS))) {
+            return new String(status.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 

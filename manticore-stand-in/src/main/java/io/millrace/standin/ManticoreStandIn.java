@@ -2,10 +2,7 @@ package io.millrace.standin;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Plays Manticore on 127.0.0.1 for tests and demonstrations. It answers what this project sends as a real server was
@@ -16,8 +13,6 @@ import java.util.TreeMap;
  * <p>{@link Faults} plays what goes wrong with servers; an orderly stop on SIGTERM is one of them.
  */
 public final class ManticoreStandIn implements AutoCloseable {
-    private static final Set<String> OPTIONS = Set.of("--port", "--data", "--user", "--password");
-
     private final Catalog catalog;
     private final HttpServer server;
     private final Faults faults;
@@ -70,28 +65,10 @@ public final class ManticoreStandIn implements AutoCloseable {
         catalog.close();
     }
 
-    /** {@code --port N --data DIR [--user NAME --password WORD]}: serves until the process ends. */
+    /** {@code PORT DIRECTORY}: serves until the process ends. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Map<String, String> options = options(arguments);
-        Optional<Credentials> credentials = Optional.ofNullable(options.get("--user"))
-                .map(user -> new Credentials(user, options.getOrDefault("--password", "")));
-        ManticoreStandIn standIn = start(
-                Path.of(options.getOrDefault("--data", "manticore-stand-in")),
-                Integer.parseInt(options.getOrDefault("--port", "9308")),
-                credentials);
+        ManticoreStandIn standIn = start(Path.of(arguments[1]), Integer.parseInt(arguments[0]));
         System.out.println("Manticore stand-in at " + standIn.url());
         Thread.currentThread().join();
-    }
-
-    private static Map<String, String> options(String[] arguments) {
-        Map<String, String> options = new TreeMap<>();
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (!OPTIONS.contains(arguments[i]) || i + 1 == arguments.length) {
-                throw new IllegalArgumentException(
-                        "'" + arguments[i] + "': there are --port N --data DIR --user NAME --password WORD");
-            }
-            options.put(arguments[i], arguments[i + 1]);
-        }
-        return options;
     }
 }

@@ -32,7 +32,7 @@ record Row(Schema schema, long id, byte[] bytes) {
 
     /** The value of a column of whole numbers, or the id. */
     long number(Column column) {
-        int position = schema.position(column);
+        int position = schema.columns().indexOf(column);
         return position < 0 ? id : ByteBuffer.wrap(bytes).getLong(position * Long.BYTES);
     }
 
@@ -62,16 +62,19 @@ record Row(Schema schema, long id, byte[] bytes) {
         if (other == schema) {
             return this;
         }
-        @Nullable Object[] values = new @Nullable Object[other.columns().size()];
-        for (Column column : other.columns()) {
-            if (schema.position(column) >= 0) {
-                byte[] value = new byte[column.type().isBytes() ? value(column).remaining() : 0];
-                if (column.type().isBytes()) {
-                    value(column).get(value);
-                }
-                values[other.position(column)] = column.type().isBytes() ? value : (Object) number(column);
-            }
-        }
+        Object[] values = other.columns().stream().map(this::old).toArray();
         return of(other, id, values);
+    }
+
+    private Object old(Column column) {
+        Column old = schema.find(column.name()).orElse(column);
+        if (!schema.columns().contains(old)) {
+            return 0L;
+        }
+        byte[] value = new byte[old.type().isBytes() ? value(old).remaining() : 0];
+        if (old.type().isBytes()) {
+            value(old).get(value);
+        }
+        return old.type().isBytes() ? value : (Object) number(old);
     }
 }

@@ -16,7 +16,8 @@ final class Select {
     private static final long USUAL_LIMIT = 20;
     private static final long USUAL_MAX_MATCHES = 1000;
     private static final Pattern ITEM = Pattern.compile(
-            "(\\*)|(`?)(\\w+)`?|(count|min|max)\\((\\*|\\w+)\\)(?: (?:as )?(\\w+))?", Pattern.CASE_INSENSITIVE);
+            "(\\*)|(`?)(\\w*[a-z_]\\w*)`?|(count|min|max)\\((\\*|\\w+)\\)(?: (?:as )?(\\w+))?",
+            Pattern.CASE_INSENSITIVE);
 
     private final String table;
     private final String items;

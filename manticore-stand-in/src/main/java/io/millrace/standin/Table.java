@@ -15,15 +15,15 @@ import java.util.TreeMap;
 final class Table {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A log that is larger, and holds mostly rows that are gone, is written again. */
-    private static final long LOG_BYTES_KEPT = 64 << 20;
+    /** A log of more rows, most of which are gone, is written again. */
+    private static final int ROWS_LOGGED = 200_000;
 
     private final String name;
     private final Path file;
     private final NavigableMap<Long, Row> rows = new TreeMap<>();
     private Schema schema;
     private TableLog log;
-    private long rowBytes;
+    private int logged;
     private boolean dropped;
 
     /** How many rows a run wrote and removed; a row that was written over was removed before. */
@@ -39,14 +39,12 @@ final class Table {
         Schema of(Schema before) throws RefusedException;
     }
 
-    private record Definition(List<Column> columns, Map<String, String> options) {}
-
     /** Makes a new one. */
     Table(String name, Path file, Schema schema) throws IOException {
         this.name = name;
         this.file = file;
         this.schema = schema;
-        this.log = TableLog.create(file, definition(schema), rows);
+        this.log = TableLog.create(file, JSON.writeValueAsBytes(schema), rows);
     }
 
     /** Opens one that is there. */
@@ -58,18 +56,12 @@ final class Table {
     }
 
     private void define(byte[] json) throws IOException {
-        Definition definition = JSON.readValue(json, Definition.class);
-        schema = new Schema(definition.columns(), definition.options());
-    }
-
-    private static byte[] definition(Schema schema) throws IOException {
-        return JSON.writeValueAsBytes(new Definition(schema.columns(), schema.options()));
+        schema = JSON.readValue(json, Schema.class);
     }
 
     private boolean put(long id, Optional<byte[]> bytes) {
-        Row before = bytes.isPresent() ? rows.put(id, new Row(schema, id, bytes.get())) : rows.remove(id);
-        rowBytes += bytes.map(row -> row.length).orElse(0) - (before == null ? 0 : before.bytes().length);
-        return before != null;
+        logged++;
+        return (bytes.isPresent() ? rows.put(id, new Row(schema, id, bytes.get())) : rows.remove(id)) != null;
     }
 
     String name() {
@@ -101,7 +93,7 @@ final class Table {
             created += change.getValue().isPresent() ? 1 : 0;
             deleted += put(change.getKey(), change.getValue().map(Row::bytes)) ? 1 : 0;
         }
-        if (log.size() > LOG_BYTES_KEPT && log.size() / 3 > rowBytes) {
+        if (logged > ROWS_LOGGED && logged / 3 > rows.size()) {
             writeAgain();
         }
         return new Counts(created, deleted);
@@ -118,14 +110,14 @@ final class Table {
     synchronized void alter(Alteration alteration) throws RefusedException, IOException {
         Schema changed = alteration.of(schema);
         rows.replaceAll((id, row) -> row.in(changed));
-        rowBytes = rows.values().stream().mapToLong(row -> row.bytes().length).sum();
         schema = changed;
         writeAgain();
     }
 
     private void writeAgain() throws IOException {
         log.close();
-        log = TableLog.create(file, definition(schema), rows);
+        logged = rows.size();
+        log = TableLog.create(file, JSON.writeValueAsBytes(schema), rows);
     }
 
     synchronized void drop() throws IOException {

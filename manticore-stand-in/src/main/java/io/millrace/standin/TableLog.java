@@ -27,12 +27,11 @@ final class TableLog {
 
     private final Path file;
     private final FileChannel channel;
-    private long size;
 
+    /** @param size of what is kept of the file */
     private TableLog(Path file, FileChannel channel, long size) throws IOException {
         this.file = file;
         this.channel = channel.truncate(size).position(size);
-        this.size = size;
     }
 
     /** Makes the file, in the place of one that may be there. */
@@ -88,10 +87,6 @@ final class TableLog {
         }
     }
 
-    long size() {
-        return size;
-    }
-
     /** One transaction: after a kill all of it is there, or nothing. */
     void append(Map<Long, Optional<Row>> changes) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 10);
@@ -108,7 +103,6 @@ final class TableLog {
     private void write(byte[] bytes) throws IOException {
         ByteBuffer entry = ByteBuffer.allocate(ENTRY_HEAD + bytes.length);
         entry.putInt(bytes.length).putInt(checksum(bytes)).put(bytes).flip();
-        size += entry.remaining();
         while (entry.hasRemaining()) {
             channel.write(entry);
         }
