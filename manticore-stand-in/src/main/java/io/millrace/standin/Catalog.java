@@ -16,21 +16,15 @@ final class Catalog {
     private final Path directory;
     private final NavigableMap<String, Table> tables = new TreeMap<>();
 
-    private Catalog(Path directory) {
-        this.directory = directory;
-    }
-
     /** Opens the tables that the directory holds, and makes the directory if need be. */
-    static Catalog open(Path directory) throws IOException {
-        Catalog catalog = new Catalog(Files.createDirectories(directory));
+    Catalog(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory);
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(path -> path.toString().endsWith(LOG)).toList()) {
-                String name = file.getFileName().toString();
-                String table = name.substring(0, name.length() - LOG.length());
-                catalog.tables.put(table, new Table(table, file));
+                String name = file.getFileName().toString().replace(LOG, "");
+                tables.put(name, new Table(name, file));
             }
         }
-        return catalog;
     }
 
     synchronized Optional<Table> find(String name) {
@@ -53,11 +47,11 @@ final class Catalog {
 
     /** Returns false when there is none. */
     synchronized boolean drop(String name) throws IOException {
-        Table table = tables.remove(name);
-        if (table != null) {
-            table.drop();
+        Optional<Table> table = Optional.ofNullable(tables.remove(name));
+        if (table.isPresent()) {
+            table.get().drop();
         }
-        return table != null;
+        return table.isPresent();
     }
 
     synchronized void close() throws IOException {

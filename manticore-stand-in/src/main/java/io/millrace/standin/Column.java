@@ -1,8 +1,5 @@
 package io.millrace.standin;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * A column of a table.
  *
@@ -11,8 +8,6 @@ import java.util.regex.Pattern;
  * @param options of a vector, as SHOW CREATE TABLE gives them
  */
 record Column(String name, ColumnType type, boolean indexed, boolean stored, String options) {
-    private static final Pattern DIMENSIONS = Pattern.compile("knn_dims='(\\d+)'");
-
     /** Whether full-text search knows it: such columns come first, and no table has more than 256. */
     boolean isField() {
         return type == ColumnType.TEXT || type == ColumnType.STRING && indexed;
@@ -32,19 +27,14 @@ record Column(String name, ColumnType type, boolean indexed, boolean stored, Str
         return switch (type) {
             case TEXT -> "text" + (indexed && stored ? "" : indexed ? " indexed" : " stored");
             case STRING -> indexed ? "string indexed attribute" : "string attribute";
-            default -> options.isEmpty() ? type.declared() : type.declared() + " " + options;
+            default -> options.isEmpty() ? type.declared : type.declared + " " + options;
         };
     }
 
     /** How long a vector must be; 0 for any length. */
     int dimensions() {
-        Matcher matcher = DIMENSIONS.matcher(options);
-        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
-    }
-
-    /** Whether a real server would change the length of each vector to 1. */
-    boolean isNormalized() {
-        return options.contains("'COSINE'");
+        String digits = options.replaceAll(".*knn_dims='(\\d*)'.*", "$1");
+        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }
 
     /** What a real server would take for this column, and quietly make something else of. */

@@ -18,9 +18,14 @@ enum ColumnType {
     MULTI64("multi64", "mva64", "multi"),
     FLOAT_VECTOR("float_vector", "float_vector", "string");
 
-    private final String declared;
-    private final String described;
-    private final String answered;
+    /** The name in SHOW CREATE TABLE. */
+    final String declared;
+
+    /** The name in DESC. */
+    final String described;
+
+    /** The name in the head of a SELECT's answer. */
+    final String answered;
 
     ColumnType(String declared, String described, String answered) {
         this.declared = declared;
@@ -37,21 +42,6 @@ enum ColumnType {
         return Arrays.stream(values())
                 .filter(type -> type.declared.equals(lower))
                 .findFirst();
-    }
-
-    /** The name in SHOW CREATE TABLE. */
-    String declared() {
-        return declared;
-    }
-
-    /** The name in DESC. */
-    String described() {
-        return described;
-    }
-
-    /** The name in the head of a SELECT's answer. */
-    String answered() {
-        return answered;
     }
 
     /** Whether conditions compare the value as a whole number. */

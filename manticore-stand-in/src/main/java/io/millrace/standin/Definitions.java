@@ -2,6 +2,7 @@ package io.millrace.standin;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,18 +16,9 @@ import java.util.regex.Pattern;
 /** The statements that make, change and drop tables. */
 final class Definitions {
     /** In the order in which SHOW CREATE TABLE lists them. All others are ignored without a word. */
-    private static final List<String> TABLE_OPTIONS = List.of(
-            "min_prefix_len",
-            "min_infix_len",
-            "index_exact_words",
-            "html_strip",
-            "charset_table",
-            "ngram_len",
-            "ngram_chars",
-            "morphology",
-            "stopwords",
-            "min_word_len",
-            "rt_mem_limit");
+    private static final String[] TABLE_OPTIONS = ("min_prefix_len min_infix_len index_exact_words html_strip"
+                    + " charset_table ngram_len ngram_chars morphology stopwords min_word_len rt_mem_limit")
+            .split(" ");
 
     private static final Pattern OPTION = Pattern.compile(" (\\w+)='((?:[^'\\\\]|\\\\.)*+)'");
     private static final Pattern COLUMN = Pattern.compile(
@@ -145,7 +137,7 @@ final class Definitions {
             default -> flags.isEmpty();
         };
         if (!sound) {
-            throw RefusedException.notServed("a column of type " + type.described() + flags);
+            throw RefusedException.notServed("a column of type " + type.described + flags);
         }
         boolean plainText = type == ColumnType.TEXT && !indexed && !stored;
         return new Column(
@@ -185,7 +177,7 @@ final class Definitions {
         }
         given.computeIfPresent("rt_mem_limit", (name, size) -> Long.toString(bytes(size)));
         Map<String, String> effective = new LinkedHashMap<>();
-        TABLE_OPTIONS.stream().filter(given::containsKey).forEach(name -> effective.put(name, given.get(name)));
+        Arrays.stream(TABLE_OPTIONS).filter(given::containsKey).forEach(name -> effective.put(name, given.get(name)));
         return effective;
     }
 

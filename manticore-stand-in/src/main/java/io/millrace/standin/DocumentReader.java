@@ -134,7 +134,7 @@ final class DocumentReader {
             throw RefusedException.conflict("KNN error: data has " + value.size() + " values, index '" + column.name()
                     + "' needs " + column.dimensions() + " values");
         }
-        if (!value.isEmpty() && column.isNormalized()) {
+        if (!value.isEmpty() && column.options().contains("COSINE")) {
             throw column.trap("the cosine changes each vector to length 1", "use hnsw_similarity='l2'");
         }
         ByteBuffer vector = ByteBuffer.allocate(value.size() * Float.BYTES);

@@ -5,8 +5,7 @@ import static io.millrace.standin.HttpResponse.quoted;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.Set;
+import java.util.List;
 
 /** Finds who answers a request. */
 final class Endpoints implements HttpHandler {
@@ -16,24 +15,11 @@ final class Endpoints implements HttpHandler {
     private static final String NDJSON = "application/x-ndjson";
     private static final String FORM = "query=";
 
-    /** What a real server has besides, as long as it has no Buddy. */
-    private static final Set<String> NOT_SERVED = Set.of(
-            "/_bulk",
-            "/cli",
-            "/cli_json",
-            "/delete",
-            "/insert",
-            "/json/bulk",
-            "/metrics",
-            "/pq",
-            "/replace",
-            "/update");
-
     private final Catalog catalog;
     private final Faults faults;
-    private final Optional<Credentials> credentials;
+    private final List<Credentials> credentials;
 
-    Endpoints(Catalog catalog, Faults faults, Optional<Credentials> credentials) {
+    Endpoints(Catalog catalog, Faults faults, List<Credentials> credentials) {
         this.catalog = catalog;
         this.faults = faults;
         this.credentials = credentials;
@@ -41,8 +27,10 @@ final class Endpoints implements HttpHandler {
 
     @Override
     public HttpResponse handle(HttpRequest request) throws IOException {
-        Optional<HttpResponse> refusal = credentials.flatMap(required -> required.refusal(request));
-        return refusal.isPresent() ? refusal.get() : faults.handle(request, this::answer);
+        boolean allowed = credentials.stream().allMatch(required -> required.match(request));
+        return allowed
+                ? faults.handle(request, this::answer)
+                : HttpResponse.error(401, "Authorization header field missed, or access denied");
     }
 
     private HttpResponse answer(HttpRequest request) throws IOException {
@@ -52,12 +40,7 @@ final class Endpoints implements HttpHandler {
                 case "/bulk" -> bulk(request);
                 case "/search" -> HttpResponse.json(200, new Search(catalog).answer(request.readBody()));
                 case "/sql" -> sql(request);
-                default -> {
-                    if (NOT_SERVED.contains(request.path())) {
-                        throw RefusedException.notServed(request.path());
-                    }
-                    yield HttpResponse.error(501, request.path() + " - unsupported endpoint");
-                }
+                default -> throw RefusedException.notServed(request.path());
             };
         } catch (RefusedException e) {
             return HttpResponse.error(e.isMalformed() ? 400 : 500, e.reason());

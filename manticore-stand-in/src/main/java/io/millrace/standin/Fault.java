@@ -26,7 +26,7 @@ public sealed interface Fault {
         @Override
         public HttpResponse apply(HttpRequest request, HttpHandler usual) throws IOException {
             request.cut(bodyBytesRead).body().transferTo(OutputStream.nullOutputStream());
-            throw new HangUpException("Hung up: a fault that was set");
+            throw new IOException("Hung up: a fault that was set");
         }
     }
 
@@ -35,7 +35,7 @@ public sealed interface Fault {
         @Override
         public HttpResponse apply(HttpRequest request, HttpHandler usual) throws IOException {
             usual.handle(request);
-            throw new HangUpException("Lost the answer: a fault that was set");
+            throw new IOException("Lost the answer: a fault that was set");
         }
     }
 
@@ -73,7 +73,7 @@ public sealed interface Fault {
                 Thread.sleep(duration.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new HangUpException("Interrupted while an answer was delayed");
+                throw new IOException("Interrupted while an answer was delayed");
             }
             return usual.handle(request);
         }

@@ -1,6 +1,7 @@
 package io.millrace.standin;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,12 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /** Serves the requests of one connection, one after the other. */
 final class HttpConnection {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
     private static final int LINE_LIMIT = 64 << 10;
 
     /** About what Manticore has read when it answers early: with more than this unread, the client may see a reset. */
@@ -56,22 +55,14 @@ final class HttpConnection {
     }
 
     private HttpResponse answer(HttpRequest request) throws IOException {
-        if (!request.header("Transfer-Encoding").isEmpty()
-                || !request.header("Content-Encoding").isEmpty()
-                || !request.header("Expect").isEmpty()) {
-            return HttpResponse.error(
-                    500,
-                    "trap: not served: a body that is compressed, comes in chunks or waits to be asked for;"
-                            + " send it plain and with its Content-Length");
-        }
-        try {
-            return handler.handle(request);
-        } catch (HangUpException e) {
-            throw e;
-        } catch (IOException e) {
-            LOG.error("Could not carry out {} {}", request.method(), request.target(), e);
-            return HttpResponse.error(500, e.toString());
-        }
+        boolean plain = Stream.of("Transfer-Encoding", "Content-Encoding", "Expect")
+                .allMatch(name -> request.header(name).isEmpty());
+        return plain
+                ? handler.handle(request)
+                : HttpResponse.error(
+                        500,
+                        "trap: not served: a body that is compressed, comes in chunks or waits to be asked for;"
+                                + " send it plain and with its Content-Length");
     }
 
     private Map<String, String> headers() throws IOException {
@@ -99,22 +90,13 @@ final class HttpConnection {
 
     private void send(HttpResponse response) throws IOException {
         // Manticore does not say that it closes the connection after an error.
-        StringBuilder head = new StringBuilder("HTTP/1.1 ")
-                .append(response.status())
-                .append(' ')
-                .append(response.status() == 200 ? "OK" : "Refused")
-                .append("\r\nServer: millrace-stand-in\r\nContent-Type: application/json; charset=UTF-8\r\n"
-                        + "Content-Length: ")
-                .append(response.body().length)
-                .append("\r\n");
-        response.headers()
-                .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
-        byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] message = new byte[bytes.length + response.body().length];
-        System.arraycopy(bytes, 0, message, 0, bytes.length);
-        System.arraycopy(response.body(), 0, message, bytes.length, response.body().length);
-        output.write(message);
+        String head = "HTTP/1.1 " + response.status() + (response.status() == 200 ? " OK" : " Refused")
+                + "\r\nServer: millrace-stand-in\r\nContent-Type: application/json; charset=UTF-8\r\n"
+                + "Content-Length: " + response.body().length + "\r\n\r\n";
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        message.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
+        message.writeBytes(response.body());
+        message.writeTo(output);
     }
 
     /** Reads what has come in already, so that closing the connection does not take the answer back. */

@@ -2,13 +2,12 @@ package io.millrace.standin;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /** An answer. From status 400 on, the connection closes after it, whether or not the request's body was read. */
-public record HttpResponse(int status, byte[] body, Map<String, String> headers) {
+public record HttpResponse(int status, byte[] body) {
 
     public static HttpResponse json(int status, String body) {
-        return new HttpResponse(status, body.getBytes(StandardCharsets.UTF_8), Map.of());
+        return new HttpResponse(status, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** {@code {"error": reason}}. */

@@ -21,7 +21,7 @@ final class Listings {
     String describe(Sql.Parts parts) throws RefusedException {
         Answer answer = Answer.ofTexts("Field", "Type", "Properties").texts("id", "bigint", "");
         for (Column column : find(parts, "no such table '%s'").schema().columns()) {
-            answer.texts(column.name(), column.type().described(), column.properties());
+            answer.texts(column.name(), column.type().described, column.properties());
         }
         return answer.toString();
     }

@@ -2,7 +2,7 @@ package io.millrace.standin;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Plays Manticore on 127.0.0.1 for tests and demonstrations. It answers what this project sends as a real server was
@@ -27,21 +27,12 @@ public final class ManticoreStandIn implements AutoCloseable {
      * Opens the tables in the directory, which it makes if need be, and listens.
      *
      * @param port 0 for a free one
+     * @param required what requests must have, or are answered with 401
      */
-    public static ManticoreStandIn start(Path dataDirectory, int port) throws IOException {
-        return start(dataDirectory, port, Optional.empty());
-    }
-
-    /** The same, and answers 401 to requests without the credentials. */
-    public static ManticoreStandIn start(Path dataDirectory, int port, Credentials credentials) throws IOException {
-        return start(dataDirectory, port, Optional.of(credentials));
-    }
-
-    private static ManticoreStandIn start(Path dataDirectory, int port, Optional<Credentials> credentials)
-            throws IOException {
-        Catalog catalog = Catalog.open(dataDirectory);
+    public static ManticoreStandIn start(Path dataDirectory, int port, Credentials... required) throws IOException {
+        Catalog catalog = new Catalog(dataDirectory);
         Faults faults = new Faults();
-        HttpServer server = HttpServer.start(port, new Endpoints(catalog, faults, credentials));
+        HttpServer server = HttpServer.start(port, new Endpoints(catalog, faults, List.of(required)));
         return new ManticoreStandIn(catalog, server, faults);
     }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a table is made of.
@@ -26,9 +27,11 @@ record Schema(List<Column> columns, Map<String, String> options) {
         return columns.stream().filter(Column::isField).count();
     }
 
-    /** The column of that lower-case name; the id is none. */
+    /** The column of that lower-case name, which may be the id. */
     Optional<Column> find(String name) {
-        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+        return Stream.concat(columns.stream(), Stream.of(ID))
+                .filter(column -> column.name().equals(name))
+                .findFirst();
     }
 
     /** With a column more, or another one in the place of that of the same name. */

@@ -1,12 +1,8 @@
 package io.millrace.standin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.text.Normalizer;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +23,8 @@ final class Search {
     }
 
     private record Hit(Row row, int words) {
-        String json(Schema schema) {
-            String source = schema.columns().stream()
+        String json() {
+            String source = row.schema().columns().stream()
                     .map(column -> HttpResponse.quoted(column.name()) + ":" + Answer.ofSearch(row, column))
                     .collect(Collectors.joining(","));
             return "{\"_id\":" + Long.toUnsignedString(row.id()) + ",\"_score\":" + words + ",\"_source\":{" + source
@@ -37,55 +33,40 @@ final class Search {
     }
 
     String answer(byte[] body) throws RefusedException, IOException {
-        JsonNode request;
-        try {
-            request = JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw RefusedException.malformed("unable to parse: ");
-        }
+        JsonNode request = JSON.readTree(body);
         JsonNode match = request.path("query").path("match");
         if (request.size() != 2 || request.path("query").size() != 1 || match.size() != 1) {
             throw RefusedException.notServed(
-                    "a search that is more than {\"table\":…,\"query\":{\"match\":{field:words}}}");
+                    "a search that is more than {\"table\": ..., \"query\": {\"match\": {field: words}}}");
         }
-        Map.Entry<String, JsonNode> words = match.properties().iterator().next();
-        String table = request.path("table").asText().toLowerCase(Locale.ROOT);
-        return catalog.find(table)
+        Map.Entry<String, JsonNode> wanted = match.properties().iterator().next();
+        String table = request.path("table").asText();
+        List<Hit> hits = catalog.find(table)
                 .orElseThrow(() -> Select.missing(table))
-                .read((schema, rows) -> answer(
-                        schema,
-                        rows.values(),
-                        field(schema, table, words.getKey()),
-                        words(words.getValue().asText())));
-    }
-
-    private static Column field(Schema schema, String table, String name) throws RefusedException {
-        return schema.find(name)
-                .filter(Column::indexed)
-                .orElseThrow(() -> RefusedException.conflict(
-                        "table " + table + ": query error: no field '" + name + "' found in schema"));
-    }
-
-    private static String answer(Schema schema, Collection<Row> rows, Column field, Set<String> wanted) {
-        List<Hit> hits = new ArrayList<>();
-        for (Row row : rows) {
-            Set<String> found = words(row.text(field));
-            found.retainAll(wanted);
-            if (!found.isEmpty()) {
-                hits.add(new Hit(row, found.size()));
-            }
-        }
-        hits.sort(Comparator.comparingInt(Hit::words).reversed());
+                .read((schema, rows) -> {
+                    Column field = Select.column(schema, table, wanted.getKey());
+                    return rows.values().stream()
+                            .map(row -> new Hit(
+                                    row,
+                                    common(row.text(field), wanted.getValue().asText())))
+                            .filter(hit -> hit.words() > 0)
+                            .sorted(Comparator.comparingInt(Hit::words).reversed())
+                            .toList();
+                });
         return "{\"took\":0,\"timed_out\":false,\"hits\":{\"total\":" + hits.size()
                 + ",\"total_relation\":\"eq\",\"hits\":["
-                + hits.stream().limit(LIMIT).map(hit -> hit.json(schema)).collect(Collectors.joining(",")) + "]}}";
+                + hits.stream().limit(LIMIT).map(Hit::json).collect(Collectors.joining(",")) + "]}}";
     }
 
-    /** Letters without case and accents, digits and underscores make a word. */
+    /** How many words two texts have in common, whatever their case. */
+    private static int common(String text, String other) {
+        Set<String> words = words(text);
+        words.retainAll(words(other));
+        return words.size();
+    }
+
     private static Set<String> words(String text) {
-        String plain = Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFD)
-                .replaceAll("\\p{Mn}", "");
-        Set<String> words = new HashSet<>(List.of(plain.split("[^\\p{L}\\p{N}_]+")));
+        Set<String> words = new HashSet<>(List.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}_]+")));
         words.remove("");
         return words;
     }

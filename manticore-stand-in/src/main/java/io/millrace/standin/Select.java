@@ -5,19 +5,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** SELECT of columns, or of COUNT, MIN and MAX. */
+/** SELECT of columns, or of COUNT and MAX. */
 final class Select {
     private static final long USUAL_LIMIT = 20;
     private static final long USUAL_MAX_MATCHES = 1000;
     private static final Pattern ITEM = Pattern.compile(
-            "(\\*)|(`?)(\\w*[a-z_]\\w*)`?|(count|min|max)\\((\\*|\\w+)\\)(?: (?:as )?(\\w+))?",
-            Pattern.CASE_INSENSITIVE);
+            "(\\*)|(`?)(\\w*[a-z_]\\w*)`?|(count|max)\\((\\*|\\w+)\\)(?: (?:as )?(\\w+))?", Pattern.CASE_INSENSITIVE);
 
     private final String table;
     private final String items;
@@ -42,13 +39,10 @@ final class Select {
         return RefusedException.conflict("unknown local table(s) '" + table + "' in search request");
     }
 
-    /** The column of that name, which may be the id. */
     static Column column(Schema schema, String table, String name) throws RefusedException {
-        return name.equals(Schema.ID.name())
-                ? Schema.ID
-                : schema.find(name)
-                        .orElseThrow(() ->
-                                RefusedException.conflict("table " + table + ": parse error: unknown column: " + name));
+        return schema.find(name)
+                .orElseThrow(
+                        () -> RefusedException.conflict("table " + table + ": parse error: unknown column: " + name));
     }
 
     String answer(Schema schema, NavigableMap<Long, Row> rows) throws RefusedException {
@@ -70,9 +64,9 @@ final class Select {
             }
         }
         if (!columns.isEmpty() && !aggregates.isEmpty()) {
-            throw RefusedException.notServed("COUNT, MIN or MAX beside columns");
+            throw RefusedException.notServed("COUNT or MAX beside columns");
         }
-        columns.forEach(column -> answer.column(column.name(), column.type().answered()));
+        columns.forEach(column -> answer.column(column.name(), column.type().answered));
         if (columns.isEmpty()) {
             return answer.row(aggregates).toString();
         }
@@ -107,16 +101,18 @@ final class Select {
                             : condition.find(schema, rows).count());
         }
         Column column = integer(schema, operand);
-        answer.column(alias, column.type().answered());
-        LongStream numbers = condition.find(schema, rows).mapToLong(row -> row.number(column));
-        OptionalLong extreme = function.equals("min") ? numbers.min() : numbers.max();
-        return Long.toString(extreme.orElse(0));
+        answer.column(alias, column.type().answered);
+        return Long.toString(condition
+                .find(schema, rows)
+                .mapToLong(row -> row.number(column))
+                .max()
+                .orElse(0));
     }
 
     private Column integer(Schema schema, String name) throws RefusedException {
         Column column = column(schema, table, name);
         if (!column.type().isInteger()) {
-            throw RefusedException.notServed("an order, a MIN or a MAX of what is no whole number");
+            throw RefusedException.notServed("an order or a MAX of what is no whole number");
         }
         return column;
     }

@@ -37,7 +37,9 @@ final class StoredJson {
         return text;
     }
 
-    private String text(JsonNode value, int weight) throws RefusedException {
+    /** @param outside how much the objects and arrays around the value weigh */
+    private String text(JsonNode value, int outside) throws RefusedException {
+        int weight = outside + (value.isObject() ? OBJECT_WEIGHT : value.isArray() ? ARRAY_WEIGHT : 0);
         if (weight > MOST_WEIGHT) {
             throw column.trap(
                     "JSON of more than 65 objects or 193 arrays inside each other becomes NULL", "flatten it");
@@ -45,14 +47,14 @@ final class StoredJson {
         if (value.isObject()) {
             StringJoiner members = new StringJoiner(",", "{", "}");
             for (var member : value.properties()) {
-                members.add(string(member.getKey()) + ":" + text(member.getValue(), weight + OBJECT_WEIGHT));
+                members.add(string(member.getKey()) + ":" + text(member.getValue(), weight));
             }
             return members.toString();
         }
         if (value.isArray()) {
             StringJoiner elements = new StringJoiner(",", "[", "]");
             for (JsonNode element : value) {
-                elements.add(text(element, weight + ARRAY_WEIGHT));
+                elements.add(text(element, weight));
             }
             return elements.toString();
         }

@@ -26,7 +26,7 @@ final class RawClient {
         this.url = URI.create(url);
     }
 
-    record Answer(int status, String head, String text) {
+    record Answer(int status, String text) {
         JsonNode json() throws IOException {
             return JSON.readTree(text);
         }
@@ -42,7 +42,7 @@ final class RawClient {
     }
 
     Answer send(String method, String path, String type, String body) throws IOException {
-        return send(method, path, "Content-Type: " + type, body.getBytes(StandardCharsets.UTF_8), -1);
+        return send(method, path, "Content-Type: " + type, body.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE);
     }
 
     Answer sendCompressed(String path, String type, String body) throws IOException {
@@ -50,12 +50,30 @@ final class RawClient {
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             gzip.write(body.getBytes(StandardCharsets.UTF_8));
         }
-        return send("POST", path, "Content-Type: " + type + "\r\nContent-Encoding: gzip", bytes.toByteArray(), -1);
+        return send(
+                "POST",
+                path,
+                "Content-Type: " + type + "\r\nContent-Encoding: gzip",
+                bytes.toByteArray(),
+                Integer.MAX_VALUE);
     }
 
-    /** Sends some bytes of a body and no more, and reads until the connection closes. */
-    Answer sendPart(String body, int sent) throws IOException {
+    /** Sends some bytes of a bulk body, and ends. */
+    Answer bulkPart(String body, int sent) throws IOException {
         return send("POST", "/bulk", "Content-Type: " + NDJSON, body.getBytes(StandardCharsets.UTF_8), sent);
+    }
+
+    /** Sends some bytes of a bulk body, and waits. */
+    Answer bulkBeginning(String body, int sent) throws IOException {
+        return send("POST", "/bulk", "Content-Type: " + NDJSON, body.getBytes(StandardCharsets.UTF_8), -sent - 1);
+    }
+
+    /** How many rows a table has. */
+    int count(String table) throws IOException {
+        return sql("SELECT COUNT(*) AS n FROM " + table)
+                .json()
+                .at("/0/data/0/n")
+                .asInt();
     }
 
     private Answer send(String method, String path, String headers, byte[] body, int sent) throws IOException {
@@ -65,8 +83,8 @@ final class RawClient {
             socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
             socket.setSoTimeout(60_000);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().write(sent < 0 ? body : Arrays.copyOf(body, sent));
-            if (sent >= 0) {
+            socket.getOutputStream().write(Arrays.copyOf(body, Math.min(body.length, sent < 0 ? -sent - 1 : sent)));
+            if (sent >= 0 && sent < body.length) {
                 socket.shutdownOutput();
             }
             return answer(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -78,9 +96,6 @@ final class RawClient {
         if (end < 0) {
             throw new EOFException(url + " closed the connection without an answer");
         }
-        return new Answer(
-                Integer.parseInt(message.split(" ", 3)[1]),
-                message.substring(0, end),
-                message.substring(end + END_OF_HEAD.length()));
+        return new Answer(Integer.parseInt(message.split(" ", 3)[1]), message.substring(end + END_OF_HEAD.length()));
     }
 }
