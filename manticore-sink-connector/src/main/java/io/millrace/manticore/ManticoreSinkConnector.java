@@ -19,7 +19,7 @@ import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.util.ConnectorUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps tables in Manticore in step with the change events in a JetStream stream. Deals the stream's partitions to tasks. */
+/** Applies the change events of a JetStream stream to tables in Manticore. Assigns the stream's partitions to tasks. */
 public final class ManticoreSinkConnector extends SourceConnector {
     private Map<String, String> properties = Map.of();
     private @Nullable PartitionMonitor monitor;

@@ -19,7 +19,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a {@link SinkPipeline} on Connect's thread and turns what it hands out into records. */
+/** Runs a {@link SinkPipeline} on Connect's thread and converts its output into records. */
 public final class ManticoreSinkTask extends SourceTask {
     static final String PARTITIONS = "task.partitions";
 
@@ -65,8 +65,8 @@ public final class ManticoreSinkTask extends SourceTask {
         if (!refused.isEmpty()) {
             throw new ConnectException("Kafka did not take a dead letter for topic "
                     + refused.element().topic()
-                    + ", so its event cannot be acknowledged. See to it that the topic exists and"
-                    + " takes the record, and that no transformation drops it; then restart the task");
+                    + ", so its event cannot be acknowledged. Make sure that the topic exists and"
+                    + " accepts the record, and that no transformation drops it; then restart the task");
         }
         for (var letter = committed.poll(); letter != null; letter = committed.poll()) {
             letter.confirm(running);

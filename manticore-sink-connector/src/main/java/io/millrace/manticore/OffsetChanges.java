@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a change of the connector's offsets asks for. A partition is {@code {"stream": "CDC", "partition": 3}}, or
- * {@code "*"} for all of them; an offset is {@code {"sequence": 1200}}, after which reading goes on, or
+ * {@code "*"} for all of them; an offset is {@code {"sequence": 1200}}, after which reading continues, or
  * {@code {"time": "2026-01-31T12:00:00Z"}}; without an offset, reading starts from the stream's beginning. When no
- * partition has one, the offsets are being reset, and all partitions start there, also those that Connect has not heard
- * of.
+ * partition has one, the offsets are being reset, and all partitions start there, including those that Connect
+ * does not know.
  */
 final class OffsetChanges {
     static final String TIME = "time";
@@ -75,10 +75,10 @@ final class OffsetChanges {
             try {
                 return new DeliverFrom.Time(Instant.parse(time));
             } catch (DateTimeParseException e) {
-                throw new ConnectException("Time '" + time + "' has to look like 2026-01-31T12:00:00Z", e);
+                throw new ConnectException("Time '" + time + "' must look like 2026-01-31T12:00:00Z", e);
             }
         }
         throw new ConnectException("Offset " + offset
-                + " has to be {\"sequence\": <the last applied one>} or {\"time\": \"2026-01-31T12:00:00Z\"}");
+                + " must be {\"sequence\": <the last applied one>} or {\"time\": \"2026-01-31T12:00:00Z\"}");
     }
 }

@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 
-/** Adds to the faults of single settings those that show only in their combination, and those of the servers. */
+/** Adds the faults of combinations of settings, and those found by asking the servers, to the faults of single ones. */
 final class SinkConfigFaults {
     private final Map<String, String> properties;
     private final Config config;
@@ -40,7 +40,7 @@ final class SinkConfigFaults {
 
     void addAll() {
         addCombinations();
-        // What is wrong elsewhere does not keep the servers from being asked.
+        // The servers are asked in spite of faults in other settings.
         Map<String, String> sound = new HashMap<>(properties);
         sound.keySet().removeIf(this::isFaulty);
         ManticoreSinkConfig settings = new ManticoreSinkConfig(sound);
@@ -78,7 +78,7 @@ final class SinkConfigFaults {
                 && !isSet(ManticoreSinkConfig.DEAD_LETTER_TOPIC)) {
             add(
                     ManticoreSinkConfig.DEAD_LETTER_TOPIC,
-                    "Needed with errors.tolerance=all: an event that cannot be applied has to be kept somewhere");
+                    "Needed with errors.tolerance=all: an event that cannot be applied must be kept somewhere");
         }
     }
 
@@ -104,7 +104,7 @@ final class SinkConfigFaults {
         }
     }
 
-    /** A stream that does not exist is no fault: whoever fills it may start later. */
+    /** A stream that does not exist is not a fault: its bridge may start later. */
     private Map<Subject, byte[]> newestEvents(ManticoreSinkConfig settings) {
         try (PartitionDiscovery partitions =
                 new PartitionDiscovery(settings.nats(), settings.stream(), settings.subjects())) {
@@ -156,7 +156,7 @@ final class SinkConfigFaults {
         }
     }
 
-    /** Settings of tables are not defined, since their names are not known; one with a fault is shown nevertheless. */
+    /** Settings of tables are not defined, since their names are not known; those with a fault are added. */
     private void addToTable(String key, String fault) {
         ConfigValue value = values.computeIfAbsent(key, missing -> {
             ConfigValue shown = new ConfigValue(missing);

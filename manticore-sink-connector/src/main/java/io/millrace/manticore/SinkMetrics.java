@@ -20,15 +20,15 @@ import org.apache.kafka.common.metrics.stats.Percentiles;
 import org.apache.kafka.common.metrics.stats.Percentiles.BucketSizing;
 
 /**
- * What a task tells of itself through Connect's metrics. Written by the task's thread, read by any.
+ * The metrics of a task, published through Connect. Written by the task's thread, read by any.
  *
- * <p>A task that did not stop in time, since Kafka was away, keeps its names while Connect starts its successor beside it.
+ * <p>A task that did not stop in time, since Kafka was away, keeps its metric names while Connect starts its successor.
  * The successor's metrics then carry a tag {@code start} with the time at which it began.
  */
 final class SinkMetrics implements PipelineObserver {
     private static final double NS_PER_MS = 1e6;
     private static final double MS_PER_S = 1e3;
-    /** Buckets grow with the time: they tell a hundredth of a second from the next at first, and minutes after days. */
+    /** Buckets widen with the time they stand for: from a hundredth of a second to minutes at the end. */
     private static final int PERCENTILE_BYTES = 40_000;
 
     private static final Duration LONGEST_LATENCY = Duration.ofDays(8);
@@ -57,10 +57,10 @@ final class SinkMetrics implements PipelineObserver {
     SinkMetrics(PluginMetrics metrics) {
         this.metrics = metrics;
         applied = counter(
-                "applied-total", "Events that took effect, also those that a newer one of their batch overtook");
+                "applied-total", "Events that took effect, including those that a newer one of their batch superseded");
         replaced = counter("replaced-total", "Documents written");
         deleted = counter("deleted-total", "Rows deleted");
-        stale = counter("stale-total", "Events dropped since the index held the same or something newer");
+        stale = counter("stale-total", "Events dropped because the index held the same or something newer");
         deadLettered = counter("dead-lettered-total", "Events that could not be applied");
         batches = counter("batches-total", "Batches written");
         retries = counter("retries-total", "Times that a partition was read again after a failure");
@@ -122,7 +122,7 @@ final class SinkMetrics implements PipelineObserver {
                 .lazySet(events);
     }
 
-    /** There is one writer, so that nothing has to be locked. */
+    /** Only one thread writes, so nothing needs a lock. */
     private static void add(AtomicLong counter, long count) {
         counter.lazySet(counter.getPlain() + count);
     }

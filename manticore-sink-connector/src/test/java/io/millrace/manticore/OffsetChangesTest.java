@@ -49,7 +49,7 @@ final class OffsetChangesTest {
         assertRefused(partition("one"), Map.of("sequence", 1), "needs a number");
         assertRefused(partition(0), Map.of("sequence", -1), "{\"sequence\"");
         assertRefused(partition(0), Map.of("offset", 1), "{\"sequence\"");
-        assertRefused(partition(0), Map.of("time", "yesterday"), "has to look like");
+        assertRefused(partition(0), Map.of("time", "yesterday"), "must look like");
     }
 
     private void assertRefused(Map<String, ?> partition, Map<String, ?> offset, String message) {

@@ -4,7 +4,7 @@ package io.millrace.manticore.document;
  * Which document a row is.
  *
  * @param id Manticore's document id as an unsigned number, never 0: a document written with id 0 gets a new id each time
- * @param rowKey the row's key as text when the id does not tell it, so that two rows with one id are told apart; empty
+ * @param rowKey the row's key as text when the id is not the key, to distinguish two rows with one id; empty
  *     when the id is the key itself
  */
 public record DocumentKey(long id, String rowKey) {

@@ -1,6 +1,6 @@
 package io.millrace.manticore.document;
 
-/** Something a person has to put right before anything more can be written; the message says what and how. */
+/** Nothing more can be written until a person changes something; the message says what. */
 public final class IndexFaultException extends RuntimeException {
     public IndexFaultException(String message) {
         super(message);

@@ -8,13 +8,13 @@ public sealed interface RowChange {
     /** The version that the change gives the row. */
     long eventId();
 
-    /** Where the change came from, for whoever made it: an index into their batch. */
+    /** The index of the event in the batch that the change was made from. */
     int origin();
 
     /**
-     * The row's document is what {@code line} says, whatever it was.
+     * The row's document becomes what {@code line} says.
      *
-     * @param schema what the table looked like when the line was rendered
+     * @param schema the table as it was when the line was rendered
      * @param line the whole line of the bulk request with its newline
      */
     record Replace(TableSchema schema, DocumentKey key, long eventId, int origin, byte[] line) implements OfRow {

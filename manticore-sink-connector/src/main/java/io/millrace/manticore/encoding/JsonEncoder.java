@@ -57,7 +57,7 @@ final class JsonEncoder implements ValueEncoder {
     private static void members(String set, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
         out.append('[');
         boolean first = true;
-        // An empty SET has no member; the member '' of a SET cannot be told from it.
+        // An empty SET has no member; the member '' of a SET looks the same.
         for (String member : set.isEmpty() ? new String[0] : set.split(",", -1)) {
             if (!first) {
                 out.append(',');

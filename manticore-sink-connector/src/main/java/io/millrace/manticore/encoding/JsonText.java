@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.millrace.manticore.document.JsonBuffer;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies JSON text without its white space (a line break would end the line of a bulk) and refuses whatever Manticore
@@ -69,7 +70,7 @@ public final class JsonText {
         }
     }
 
-    private static boolean needsComma(@org.jspecify.annotations.Nullable JsonToken before, JsonToken token) {
+    private static boolean needsComma(@Nullable JsonToken before, JsonToken token) {
         return before != null && before != JsonToken.FIELD_NAME && !before.isStructStart() && !token.isStructEnd();
     }
 

@@ -49,7 +49,7 @@ final class ScaledEncoder implements ValueEncoder {
     }
 
     private long time(long micros) {
-        // What is finer than a millisecond is left off, as the documentation of the type says.
+        // Anything finer than a millisecond is dropped, as docs/mapping.md says.
         return scale == MICROS ? micros : Math.floorDiv(micros, MICROS_PER_MILLI);
     }
 

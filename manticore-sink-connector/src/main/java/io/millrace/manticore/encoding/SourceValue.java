@@ -11,10 +11,10 @@ import java.util.OptionalInt;
  * called; the others throw.
  */
 public interface SourceValue {
-    /** What the source says that the value is. */
+    /** The type of the source column. */
     Type type();
 
-    /** What the value is made of. */
+    /** How the value is represented. */
     ValueCase kind();
 
     /** A BOOL_VALUE. */

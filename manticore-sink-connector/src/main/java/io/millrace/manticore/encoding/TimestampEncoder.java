@@ -5,7 +5,7 @@ import io.millrace.manticore.document.JsonBuffer;
 
 /**
  * For timestamp: whole seconds from 1970 to 2106, always sent as a number, since Manticore ignores zones in text and
- * reads what it does not understand as 1970. Parts of a second are left off.
+ * reads what it does not understand as 1970. Parts of a second are dropped.
  */
 final class TimestampEncoder implements ValueEncoder {
     private static final long SECONDS_PER_DAY = 86_400;

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds writes back while Manticore does not keep up with merging what it was given. For one thread. */
+/** Pauses writing while Manticore falls behind with merging. Not thread-safe. */
 public final class Backpressure {
-    /** Only a write makes Manticore save a full RAM chunk, so that waiting for ever could be waiting for ourselves. */
+    /** Only a write makes Manticore save a full RAM chunk, so waiting for that must end. */
     private static final int CHECKS_FOR_RAM = 12;
 
     private static final Logger LOG = LoggerFactory.getLogger(Backpressure.class);
@@ -41,12 +41,12 @@ public final class Backpressure {
         }
         Optional<String> load = load(tables, true);
         if (load.isPresent()) {
-            LOG.warn("Writing waits for Manticore: {}", load.get());
+            LOG.warn("Writing paused: {}", load.get());
             for (int check = 1; load.isPresent(); check++) {
                 TimeUnit.NANOSECONDS.sleep(checkInterval.toNanos());
                 load = load(tables, check < CHECKS_FOR_RAM);
             }
-            LOG.info("Writing goes on");
+            LOG.info("Writing resumed");
         }
         nextCheck = System.nanoTime() + checkInterval.toNanos();
     }
@@ -57,7 +57,8 @@ public final class Backpressure {
             long chunks = status.getOrDefault("disk_chunks", 0L);
             if (chunks > maxDiskChunks) {
                 return Optional.of("table " + table + " has " + chunks + " disk chunks, and "
-                        + maxDiskChunks + " is the limit; see that Manticore merges them (auto_optimize), or raise"
+                        + maxDiskChunks
+                        + " is the limit; enable auto_optimize or merge them with OPTIMIZE TABLE, or raise"
                         + " backpressure.disk.chunks");
             }
             long chunk = status.getOrDefault("ram_chunk", 0L);
@@ -76,7 +77,7 @@ public final class Backpressure {
                 status.put(row.path("Variable_name").asText(), row.path("Value").asLong());
             }
         } catch (StatementRefusedException e) {
-            // The table is not there any more, which the writing itself will find out.
+            // The table was dropped, which the write itself will find out.
         }
         return status;
     }

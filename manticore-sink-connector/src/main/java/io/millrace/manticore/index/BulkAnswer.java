@@ -1,6 +1,6 @@
 package io.millrace.manticore.index;
 
-/** What Manticore made of the lines of one bulk body. */
+/** What Manticore did with the lines of one bulk body. */
 sealed interface BulkAnswer {
     /** Every line was read and committed. */
     record Accepted() implements BulkAnswer {}

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Writes lines in bulk bodies and finds the ones that Manticore does not take. Lines stay in order, and all of them can
- * be sent again, so whatever is unclear is simply repeated: in smaller parts when the server is well, later when it is
+ * be sent again, so whatever is unclear is repeated: in smaller parts when the server is healthy, later when it is
  * not. A line is only given up when a healthy server refuses it alone, twice and for the same reason: a server that is
  * stopping refuses good lines too, for where it happened to stop reading.
  */
@@ -34,7 +34,7 @@ final class BulkWriter {
     /**
      * Returns when every line is committed or rejected.
      *
-     * @throws IndexUnavailableException when some may not be; then all have to be written again
+     * @throws IndexUnavailableException when some may not be; then all must be written again
      * @throws TableChangedException when a line was refused because its table is another one now
      */
     List<Rejection> write(List<BulkLine> lines) {
@@ -92,7 +92,7 @@ final class BulkWriter {
 
     private Optional<Rejection> confirm(BulkLine line, String reason) {
         if (!client.healthy()) {
-            throw new IndexUnavailableException("Manticore refused a document and is not well: " + reason);
+            throw new IndexUnavailableException("Manticore refused a document and is not healthy: " + reason);
         }
         requireUnchanged(line);
         BulkAnswer again = client.bulk(new BulkBody(List.of(line)));
@@ -105,11 +105,11 @@ final class BulkWriter {
         }
         RowChange change = line.change()
                 .orElseThrow(() -> new IndexFaultException("Manticore refuses to write to table " + Tombstones.TABLE
-                        + ": " + reason + ". Drop the table while the connector is stopped; it is made anew"));
+                        + ": " + reason + ". Drop the table while the connector is stopped; it will be created again"));
         return Optional.of(new Rejection(change, "Manticore refuses the document: " + reason));
     }
 
-    /** A table that was dropped or altered refuses every document; none of them is to blame. */
+    /** A table that was dropped or altered refuses every document; the documents are not at fault. */
     private void requireUnchanged(BulkLine line) {
         line.change().ifPresent(change -> {
             Optional<TableSchema> now = catalog.find(change.table());

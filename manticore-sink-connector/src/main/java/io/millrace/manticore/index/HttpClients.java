@@ -19,7 +19,7 @@ import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** Makes the HTTP client: connections that are kept, no retries, redirects, cookies or decompression of its own. */
+/** Creates the HTTP client: it keeps connections, and does not retry, redirect, keep cookies or decompress. */
 final class HttpClients {
     private static final int CONNECTIONS = 16;
 
@@ -34,7 +34,7 @@ final class HttpClients {
                         .setConnectionRequestTimeout(requestTimeout)
                         .build())
                 .setConnectionReuseStrategy(HttpClients::isKept)
-                // What may be repeated, and when, is decided where the lines are known.
+                // BulkWriter decides what to repeat, and when.
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -43,7 +43,7 @@ final class HttpClients {
                 .build();
     }
 
-    /** Behind an error Manticore closes the connection, and does not say so. */
+    /** After an error Manticore closes the connection without saying so. */
     private static boolean isKept(HttpRequest request, HttpResponse response, HttpContext context) {
         return response.getCode() < HttpStatus.SC_BAD_REQUEST
                 && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);

@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.IndexUnavailableException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -23,8 +27,8 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /**
- * Manticore's HTTP API, as far as this connector needs it; for use by several threads. It takes no answer at face
- * value and decides by status and fields, never by the text of a message. After a failed request the next one goes to
+ * The part of Manticore's HTTP API that this connector needs. Thread-safe. It decides by the status and the fields of
+ * an answer, never by the text of a message. After a failed request the next one goes to
  * the next URL.
  */
 public final class ManticoreClient implements AutoCloseable {
@@ -45,7 +49,7 @@ public final class ManticoreClient implements AutoCloseable {
         try {
             answer = send(post("/bulk", body));
         } catch (IOException e) {
-            // The server answers a bad line before it has read the rest, and closes: the answer is often lost.
+            // The server answers a bad line before it has read the rest, then closes: the answer is often lost.
             return new BulkAnswer.Unclear(describe(e));
         }
         requireAccess(answer);
@@ -91,7 +95,7 @@ public final class ManticoreClient implements AutoCloseable {
         if (answer.status() == HttpStatus.SC_OK && result.path("total").isNumber()) {
             String complaint =
                     result.path("error").asText() + result.path("warning").asText();
-            // A warning is how a search tells that its answer is not complete.
+            // With a warning, the answer of a search may be incomplete.
             if (!complaint.isEmpty()) {
                 throw new IndexUnavailableException(endpoint() + " answered only in part: " + complaint);
             }
@@ -103,13 +107,13 @@ public final class ManticoreClient implements AutoCloseable {
         throw new IndexUnavailableException(answer.toString());
     }
 
-    /** Whether the server that was talked to last is there and at work. */
+    /** Whether the server that was asked last answers and works. */
     boolean healthy() {
         int used = endpoint.get();
         try {
             boolean well = send(new HttpGet(endpoint().resolve("/"))).status() == HttpStatus.SC_OK;
             if (!well) {
-                leave(used);
+                moveOn(used);
             }
             return well;
         } catch (IOException e) {
@@ -143,13 +147,13 @@ public final class ManticoreClient implements AutoCloseable {
         try {
             return http.execute(request, this::read);
         } catch (IOException e) {
-            leave(used);
+            moveOn(used);
             throw e;
         }
     }
 
-    /** Unless another thread has done so already. */
-    private void leave(int used) {
+    /** To the next URL, unless another thread has done so already. */
+    private void moveOn(int used) {
         endpoint.compareAndSet(used, used + 1);
     }
 
@@ -172,7 +176,20 @@ public final class ManticoreClient implements AutoCloseable {
     }
 
     private String describe(IOException e) {
-        return endpoint() + " did not answer: " + e;
+        return describe(endpoint(), e);
+    }
+
+    /** The messages of these exceptions alone often do not make sense. */
+    private static String describe(URI server, IOException e) {
+        if (e instanceof UnknownHostException) {
+            return server + " cannot be reached: its host name is unknown";
+        }
+        if (e instanceof ConnectException || e instanceof ConnectTimeoutException) {
+            return server + " cannot be reached: " + e.getMessage();
+        }
+        return e instanceof SocketTimeoutException
+                ? server + " did not answer in time"
+                : server + " did not answer: " + e.getMessage();
     }
 
     private record Answer(URI endpoint, int status, JsonNode json) {

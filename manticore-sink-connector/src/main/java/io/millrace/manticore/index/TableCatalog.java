@@ -19,13 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The tables that Manticore has, and the statements that make and change them. For use by several threads. */
+/** The tables that Manticore has, and the statements that create and change them. Thread-safe. */
 public final class TableCatalog implements Tables {
     private static final Pattern DIMENSIONS = Pattern.compile("(?i)`?(\\w+)`? float_vector[^\\n]*knn_dims='(\\d+)'");
 
     private static final Pattern OPTION = Pattern.compile("(\\w+)='(?:[^'\\\\]|\\\\.)*'");
 
-    /** A server that is stopping refuses what it would take at other times. */
+    /** A server that is stopping refuses what it would otherwise accept. */
     private static final int REFUSALS_BELIEVED = 3;
 
     private final ManticoreClient client;
@@ -42,7 +42,7 @@ public final class TableCatalog implements Tables {
         }
         Map<String, ManticoreType> columns = new LinkedHashMap<>();
         Map<String, Integer> dimensions = new HashMap<>();
-        for (JsonNode row : query("DESC " + table).path("data")) {
+        for (JsonNode row : VersionQueries.sql(client, "DESC " + table).path("data")) {
             String name = row.path("Field").asText();
             if (!name.equals("id")) {
                 columns.put(
@@ -117,7 +117,7 @@ public final class TableCatalog implements Tables {
         return ManticoreType.BIGINT.equals(table.columns().get(column));
     }
 
-    /** Runs a statement and returns what the table looks like then, which another task may have brought about. */
+    /** Runs a statement and returns the table afterwards; another task may have made the change. */
     private TableSchema change(String table, String statement, Predicate<TableSchema> done) {
         Optional<StatementRefusedException> refusal = Optional.empty();
         try {
@@ -131,22 +131,23 @@ public final class TableCatalog implements Tables {
             return after.get();
         }
         throw refusal.map(cause -> refused(statement, cause))
-                .orElseGet(() ->
-                        new IndexUnavailableException("What '" + statement + "' did is undone or not yet to be seen"));
+                .orElseGet(() -> new IndexUnavailableException(
+                        "The effect of '" + statement + "' was undone or is not visible yet"));
     }
 
     private RuntimeException refused(String statement, StatementRefusedException e) {
         String refusal = "Manticore refuses '" + statement + "': " + e.getMessage();
         if (client.healthy() && refusals.merge(statement, 1, Integer::sum) >= REFUSALS_BELIEVED) {
             return new IndexFaultException(
-                    refusal + ". Put the mapping of the table right, or make the change in Manticore by hand", e);
+                    refusal + ". Correct the mapping of the table, or make the change in Manticore yourself", e);
         }
         return new IndexUnavailableException(refusal, e);
     }
 
     private boolean exists(String table) {
         // An underscore in the pattern stands for any character.
-        for (JsonNode row : query("SHOW TABLES LIKE '" + table + "'").path("data")) {
+        for (JsonNode row :
+                VersionQueries.sql(client, "SHOW TABLES LIKE '" + table + "'").path("data")) {
             if (row.path("Table").asText().equals(table)) {
                 String type = row.path("Type").asText();
                 if (!type.equals("rt")) {
@@ -160,7 +161,7 @@ public final class TableCatalog implements Tables {
     }
 
     private String statementOf(String table) {
-        return query("SHOW CREATE TABLE " + table)
+        return VersionQueries.sql(client, "SHOW CREATE TABLE " + table)
                 .path("data")
                 .path(0)
                 .path("Create Table")
@@ -174,14 +175,6 @@ public final class TableCatalog implements Tables {
             dimensions.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
         }
         return dimensions;
-    }
-
-    private JsonNode query(String statement) {
-        try {
-            return client.sql(statement);
-        } catch (StatementRefusedException e) {
-            throw new IndexUnavailableException("Manticore refused '" + statement + "': " + e.getMessage(), e);
-        }
     }
 
     private static String declaration(String column, ManticoreType type) {

@@ -1,8 +1,8 @@
 package io.millrace.manticore.index;
 
-/** A table is not what it was when changes were rendered for it: map their events again. */
+/** A table has changed since changes were rendered for it; their events must be mapped again. */
 public final class TableChangedException extends RuntimeException {
     TableChangedException(String table) {
-        super("Table " + table + " in Manticore is no longer what it was");
+        super("Table " + table + " in Manticore has changed; mapping its events again");
     }
 }

@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What was deleted, so that an older event that comes late cannot bring it back: a table in Manticore with one document
- * per deleted row and one per truncated table.
+ * Remembers what was deleted, so that an older event that arrives late cannot restore it: a table in Manticore with one
+ * document per deleted row and one per truncated table.
  */
 final class Tombstones {
     static final String TABLE = "millrace_tombstones";
@@ -93,7 +94,7 @@ final class Tombstones {
         return VersionQueries.newest(client, TABLE, " WHERE table_name='" + table + "'");
     }
 
-    /** Forgets what was deleted longer ago than any event lives. */
+    /** Forgets what was deleted longer ago than the stream keeps events. */
     void purge(Duration age) {
         create();
         VersionQueries.sql(
@@ -116,7 +117,7 @@ final class Tombstones {
         }
     }
 
-    private BulkLine line(String table, long id, @org.jspecify.annotations.Nullable DocumentKey key, long eventId) {
+    private BulkLine line(String table, long id, @Nullable DocumentKey key, long eventId) {
         create();
         JsonBuffer out = new JsonBuffer();
         BulkLines.beginReplace(out, TABLE, new DocumentKey(id, ""));
@@ -136,7 +137,7 @@ final class Tombstones {
         return id == 0 ? seed(table) : id;
     }
 
-    /** No row has the document id 0, so this is nobody else's. */
+    /** No row has the document id 0, so no row's tombstone has this id. */
     private long idOfTable(String table) {
         return seed(table);
     }

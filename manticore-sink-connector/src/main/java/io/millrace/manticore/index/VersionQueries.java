@@ -47,7 +47,7 @@ final class VersionQueries {
                 .asLong();
     }
 
-    /** Runs a statement that only a table dropped meanwhile or a stopping server would refuse. */
+    /** Runs a statement that is refused only when the table was just dropped or the server is stopping. */
     static JsonNode sql(ManticoreClient client, String statement) {
         try {
             return client.sql(statement);

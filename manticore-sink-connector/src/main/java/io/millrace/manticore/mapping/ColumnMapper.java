@@ -7,7 +7,7 @@ import io.millrace.manticore.encoding.SourceValue;
 import io.millrace.manticore.encoding.UnfitValueException;
 import java.util.List;
 
-/** A column of the source as events last showed it, and where its values go. */
+/** Maps a column of the source, as events last showed it, to its columns in Manticore. */
 final class ColumnMapper {
     private static final long GREATEST_UINT = 0xffff_ffffL;
 
@@ -23,12 +23,12 @@ final class ColumnMapper {
         this.widens = widens;
     }
 
-    /** Nothing yet says what the column should be in Manticore; a later event may. */
+    /** The column's type in Manticore is not known yet; a later event may decide it. */
     static ColumnMapper undecided(Column column) {
         return new ColumnMapper(column, false, List.of(), false);
     }
 
-    static ColumnMapper leftOut(Column column) {
+    static ColumnMapper excluded(Column column) {
         return new ColumnMapper(column, true, List.of(), false);
     }
 
@@ -41,7 +41,7 @@ final class ColumnMapper {
         return type;
     }
 
-    /** Whether a column of a later event goes to the same targets as they are. */
+    /** Whether a column of a later event goes to the same targets unchanged. */
     boolean suits(Column column) {
         return decided && column.getType() == type && !(widens && outgrowsUint(column));
     }
@@ -55,7 +55,7 @@ final class ColumnMapper {
         };
     }
 
-    /** Appends name, value and a comma for each place; nothing when the column is left out. */
+    /** Appends name, value and a comma for each target; nothing when the column is not stored. */
     void append(Column column, JsonBuffer out) throws UnfitValueException {
         if (!decided
                 && column.getValueCase() == Column.ValueCase.VALUE_NOT_SET

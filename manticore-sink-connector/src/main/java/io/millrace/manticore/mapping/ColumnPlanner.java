@@ -35,7 +35,7 @@ final class ColumnPlanner {
     Map<String, ManticoreType> wantedColumns(Row row, Row key) {
         Map<String, ManticoreType> wanted = new LinkedHashMap<>();
         for (Column column : row.getColumnsList()) {
-            if (!leftOut(column, key)) {
+            if (!excluded(column, key)) {
                 for (TableMapping.Part part : mapping.partsOf(column.getName())) {
                     wantedType(column, part).ifPresent(type -> wanted.put(nameOf(column, part, row), type));
                 }
@@ -46,8 +46,8 @@ final class ColumnPlanner {
 
     /** @param before the type that earlier events had for the column */
     ColumnMapper resolve(Column column, Row row, Row key, Optional<Type> before) {
-        if (leftOut(column, key)) {
-            return ColumnMapper.leftOut(column);
+        if (excluded(column, key)) {
+            return ColumnMapper.excluded(column);
         }
         if (DefaultTypes.type(column) == Type.TYPE_UNSPECIFIED) {
             return ColumnMapper.undecided(column);
@@ -94,9 +94,9 @@ final class ColumnPlanner {
         if (differs) {
             throw new IndexFaultException("Column " + column + " of source table " + target.source() + " is mapped to "
                     + wanted + ", and column " + name + " of table " + target.name() + " in Manticore is " + live
-                    + "; put the mapping right, or " + target.rebuild());
+                    + "; correct the mapping, or " + target.rebuild());
         }
-        // DESC does not tell the scale of a bigint, which only the mapping knows.
+        // DESC does not show the scale of a bigint, which only the mapping knows.
         return live.kind() == Kind.BIGINT ? wanted : live;
     }
 
@@ -123,7 +123,7 @@ final class ColumnPlanner {
     }
 
     /** A column that the mapping excludes, or that is the document id. */
-    private boolean leftOut(Column column, Row key) {
+    private boolean excluded(Column column, Row key) {
         boolean documentId = mapping.idColumn().isPresent()
                 ? mapping.idColumn().get().equals(column.getName())
                 : key.getColumnsCount() == 1

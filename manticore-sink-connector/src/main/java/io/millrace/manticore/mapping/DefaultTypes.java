@@ -12,7 +12,7 @@ import java.util.Optional;
 final class DefaultTypes {
     private DefaultTypes() {}
 
-    /** Empty for what is left out unless asked for: bytes, and a vector of unknown length. */
+    /** Empty for what is only stored on request: bytes, and a vector of unknown length. */
     static Optional<ManticoreType> of(Column column) {
         return switch (type(column)) {
             case BOOL -> Optional.of(ManticoreType.BOOL);

@@ -45,7 +45,7 @@ final class DocumentKeys {
 
     /**
      * The same where one column of the key was chosen to be the id. The whole key is kept too, unless it is that column
-     * alone, so that two rows with one id are told apart.
+     * alone, to distinguish two rows with one id.
      */
     static DocumentKey of(Row key, Column id) throws UnfitValueException {
         if (key.getColumnsCount() == 1) {

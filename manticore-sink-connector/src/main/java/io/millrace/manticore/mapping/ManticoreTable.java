@@ -38,7 +38,7 @@ final class ManticoreTable {
         return name;
     }
 
-    /** What it looks like, once it is open. */
+    /** The table as it is, once it is open. */
     TableSchema schema() {
         return schema.orElseThrow();
     }
@@ -47,14 +47,14 @@ final class ManticoreTable {
         return schema.isPresent();
     }
 
-    /** Finds it or makes it. */
+    /** Finds or creates it. */
     void open(Supplier<Map<String, ManticoreType>> wantedColumns) {
         TableSchema found = tables.find(name).orElseGet(() -> create(wantedColumns.get()));
         Set<String> missing = tables.optionsMissing(name, mapping.options()).keySet();
         if (!missing.isEmpty()) {
             throw new IndexFaultException("Table " + name + " in Manticore does not have " + String.join(", ", missing)
                     + ", which the mapping of source table " + source
-                    + " gives it. Manticore ignores names that it does not know: put the mapping right, or set the option"
+                    + " gives it. Manticore ignores names that it does not know: correct the mapping, or set the option"
                     + " with ALTER TABLE " + name + ", or " + rebuild());
         }
         TableSchema guarded = withOwn(found, TableSchema.EVENT_ID, ManticoreType.BIGINT);
@@ -69,7 +69,7 @@ final class ManticoreTable {
         }
     }
 
-    /** Adds a column; false when schema.evolution has it left out. */
+    /** Adds a column; false when schema.evolution ignores it. */
     boolean add(String sourceColumn, String column, ManticoreType type) {
         if (evolution == SchemaEvolution.NONE) {
             return false;
@@ -91,7 +91,7 @@ final class ManticoreTable {
         schema = Optional.of(tables.widen(schema(), column));
     }
 
-    /** What to do where the table cannot follow. */
+    /** What to do when the table cannot be changed as needed. */
     String rebuild() {
         return "rebuild table " + name + " (docs/mapping.md says how)";
     }
@@ -107,7 +107,7 @@ final class ManticoreTable {
         return tables.create(new TableSchema(name, columns), mapping.options());
     }
 
-    /** With a column that this connector needs for itself. */
+    /** The table with a column that this connector needs for itself. */
     private TableSchema withOwn(TableSchema found, String column, ManticoreType type) {
         ManticoreType live = found.columns().get(column);
         if (live == null) {

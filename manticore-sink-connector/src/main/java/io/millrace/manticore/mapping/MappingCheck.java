@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** What would stop a connector with these rules; nothing is changed in Manticore. */
+/** Finds what would stop a connector with these rules, without changing anything in Manticore. */
 public final class MappingCheck {
     private final MappingRules rules;
     private final Tables tables;
@@ -23,7 +23,7 @@ public final class MappingCheck {
     private final Set<String> checked = new HashSet<>();
     private final Map<String, String> sourceByTarget = new HashMap<>();
 
-    /** @param faults told of each fault, after the setting of the table that it is about */
+    /** @param faults called with the setting of the table and the text of each fault */
     public MappingCheck(MappingRules rules, Tables tables, BiConsumer<String, String> faults) {
         this.rules = rules;
         this.tables = new PlannedTables(tables);

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One source table and the Manticore table it goes to, which is made, and changed, as rows need it. */
+/** Maps the rows of one source table to its table in Manticore, which is created and changed as rows need it. */
 final class TableMapper {
     private static final Logger LOG = LoggerFactory.getLogger(TableMapper.class);
 
@@ -50,7 +50,7 @@ final class TableMapper {
         return target.name();
     }
 
-    /** What the table in Manticore looks like, once it is open. */
+    /** The table in Manticore, once it is open. */
     TableSchema schema() {
         return target.schema();
     }
@@ -77,7 +77,7 @@ final class TableMapper {
                 .findFirst()
                 .orElseThrow(
                         () -> new IndexFaultException("Column " + name + " is the id in the mapping of source table "
-                                + source() + " and not part of its key, so that deletes could not be followed;"
+                                + source() + " and not part of its key, so deletes would not be applied;"
                                 + " choose a column of the key, or set message.key.columns in the Debezium connector"));
         if (!ExactInteger.possible(id.getType())) {
             throw new IndexFaultException("Column " + name + " is the id in the mapping of source table " + source()
@@ -86,7 +86,7 @@ final class TableMapper {
         return id;
     }
 
-    /** Sees to it that there is a table with a column for each of the row's. */
+    /** Creates what the row needs: its table, and a column for each of its columns. */
     void prepare(Row row, Row key, DocumentKey document) {
         if (!target.isOpen()) {
             open(row, key);
@@ -100,7 +100,7 @@ final class TableMapper {
         }
     }
 
-    /** No fault: they may have been dropped, or be about to come. */
+    /** Not a fault: they may have been dropped, or be added later. */
     private void warnOfMissing(Row row) {
         Set<String> missing = new TreeSet<>(mapping.columns().keySet());
         missing.addAll(mapping.excluded());

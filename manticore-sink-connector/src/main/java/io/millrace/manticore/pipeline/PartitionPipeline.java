@@ -103,7 +103,7 @@ final class PartitionPipeline implements AutoCloseable {
     }
 
     /**
-     * How many nanoseconds there is nothing to do unless the mailbox wakes the thread; sees to it that it does when
+     * How many nanoseconds there is nothing to do unless the mailbox wakes the thread, which this asks it to do when
      * enough events have arrived.
      */
     long idleNanos() {

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * Brings some partitions of the stream into the index. Not thread-safe; the owning thread must call {@link #poll}
- * continuously. Servers that are away, also at the start, are waited for.
+ * continuously. Waits for servers that are away, also at the start.
  */
 public final class SinkPipeline implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 /**
  * Writes the batches of one partition in order, on a thread of its own, so that the next batch is read and mapped while
  * Manticore works. After a failure the batches that follow are dropped until {@link #reset}: written after a gap, they
- * would be acknowledged together with what is missing. Its methods are for the task's thread, which hears of results
- * through the mailbox.
+ * would be acknowledged together with what is missing. Its methods are for the task's thread, which is given the
+ * results through the mailbox.
  */
 final class WriterThread implements AutoCloseable {
     /** One that is being written, and the next one. */

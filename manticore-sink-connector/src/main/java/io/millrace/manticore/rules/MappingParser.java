@@ -29,9 +29,9 @@ final class MappingParser {
     }
 
     /**
-     * Reads all of it, whatever is wrong.
+     * Reads the whole text and reports all of its faults.
      *
-     * @param faults told of each one; for a fault in a column the message begins with its name
+     * @param faults called with each fault; one in a column begins with its name
      */
     static TableMapping parse(String text, Consumer<String> faults) {
         MappingParser parser = new MappingParser(faults);
@@ -56,13 +56,13 @@ final class MappingParser {
     private Optional<String> target(MappingTokens tokens) throws MappingSyntaxException {
         Optional<String> name = tokens.takeName();
         if (name.isPresent() && tokens.atSign("=")) {
-            throw new MappingSyntaxException("options stand behind the table's name or its columns; write '(*) "
-                    + name.get() + "=…' for a table that is as by default otherwise");
+            throw new MappingSyntaxException("options follow the table's columns; write '(*) " + name.get()
+                    + "=…' to change nothing else about the table");
         }
         name.filter(table -> !ManticoreNames.canBeTable(table))
-                .ifPresent(table ->
-                        faults.accept(table + " cannot be a table in Manticore: its name has to be of lower-case"
-                                + " letters, digits and underscores, begin with no digit, and be no reserved word"));
+                .ifPresent(
+                        table -> faults.accept(table + " cannot be a table in Manticore: a name consists of lower-case"
+                                + " letters, digits and underscores, begins with no digit, and is no reserved word"));
         return name;
     }
 
@@ -120,7 +120,7 @@ final class MappingParser {
         } else if (tokens.takeSign("(")) {
             coordinates(column, tokens);
         } else {
-            String name = tokens.requireName("a name behind 'as'");
+            String name = tokens.requireName("a name after 'as'");
             if (name.equals("id")) {
                 id(column);
             } else {
@@ -141,9 +141,9 @@ final class MappingParser {
 
     private void coordinates(String column, MappingTokens tokens) throws MappingSyntaxException {
         String latitude = tokens.requireName("a name for the latitude");
-        tokens.requireSign(",", "behind the name for the latitude");
+        tokens.requireSign(",", "after the name for the latitude");
         String longitude = tokens.requireName("a name for the longitude");
-        tokens.requireSign(")", "behind the name for the longitude");
+        tokens.requireSign(")", "after the name for the longitude");
         requireName(latitude);
         requireName(longitude);
         columns.put(
@@ -171,8 +171,8 @@ final class MappingParser {
 
     private static void requireName(String name) throws MappingSyntaxException {
         if (!ManticoreNames.canBeColumn(name)) {
-            throw new MappingSyntaxException(name + " cannot be a column in Manticore: its name has to be of lower-case"
-                    + " letters, digits and underscores, begin with no digit, and be none of id, event_id, row_key");
+            throw new MappingSyntaxException(name + " cannot be a column in Manticore: a name consists of lower-case"
+                    + " letters, digits and underscores, begins with no digit, and is none of id, event_id, row_key");
         }
     }
 

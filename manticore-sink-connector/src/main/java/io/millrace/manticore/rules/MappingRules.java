@@ -24,16 +24,16 @@ public final class MappingRules {
         this.nullHandling = nullHandling;
     }
 
-    /** Every table as by default. */
+    /** The defaults for every table. */
     public static MappingRules defaults(SchemaEvolution evolution, NullHandling nullHandling) {
         return new MappingRules(Map.of(), evolution, nullHandling);
     }
 
     /**
-     * The same with what the configuration says about single tables.
+     * The same with the settings of single tables.
      *
      * @param settings the connector's, of which those with our prefix are read
-     * @param faults told of each fault, after the setting that has it
+     * @param faults called with the setting and the text of each fault
      */
     public MappingRules withTables(Map<String, String> settings, BiConsumer<String, String> faults) {
         Map<String, TableMapping> read = new HashMap<>();
@@ -44,7 +44,7 @@ public final class MappingRules {
             }
             Optional<Subject> table = tableOf(setting);
             if (table.isEmpty()) {
-                faults.accept(setting, "Has to be table.<database>.<table>, with %2E for a dot in a name");
+                faults.accept(setting, "Must be table.<database>.<table>, with %2E for a dot in a name");
                 return;
             }
             String name = table.get().database() + "." + table.get().table();
@@ -56,7 +56,7 @@ public final class MappingRules {
             if (other != null) {
                 faults.accept(
                         setting,
-                        "Table " + name + ": goes to table " + target + " of Manticore, as that of " + other + " does");
+                        "Table " + name + ": goes to table " + target + " in Manticore, and so does that of " + other);
             }
         });
         return new MappingRules(read, evolution, nullHandling);

@@ -59,7 +59,7 @@ final class MappingTokens {
         return Character.isLetterOrDigit(c) || c == '_' || c == '$';
     }
 
-    /** What stands between two marks; the mark itself is written twice. */
+    /** The text between two marks; within it the mark is written twice. */
     private String enclosed(char mark) throws MappingSyntaxException {
         StringBuilder content = new StringBuilder();
         read++;
@@ -131,7 +131,7 @@ final class MappingTokens {
                 .orElseThrow(() -> new MappingSyntaxException("expected " + what + ", found " + peek()));
     }
 
-    /** What follows in the form {@code name='value'}; names in lower case. */
+    /** Options {@code name='value'}; their names in lower case. */
     Map<String, String> takeOptions() throws MappingSyntaxException {
         Map<String, String> options = new LinkedHashMap<>();
         while (peek().kind() == TokenKind.WORD) {
@@ -148,7 +148,7 @@ final class MappingTokens {
         return options;
     }
 
-    /** Goes on behind a fault: to the comma or bracket that ends the item. */
+    /** Skips to the comma or bracket that ends the item. */
     void skipItem() {
         int depth = 0;
         while (!atEnd() && (depth > 0 || !atSign(",") && !atSign(")"))) {

@@ -1,10 +1,10 @@
 package io.millrace.manticore.rules;
 
-/** What may be done to tables in Manticore when the source has something that they have not. */
+/** What may be changed in Manticore when the source has tables or columns that are missing there. */
 public enum SchemaEvolution {
-    /** Nothing: columns that the table does not have are left out. */
+    /** Nothing: columns that the table does not have are ignored. */
     NONE,
-    /** Nothing, and the connector stops when a column has nowhere to go. */
+    /** Nothing, and the connector stops when a column is missing. */
     VALIDATE,
     /** Tables are created and columns added. */
     BASIC

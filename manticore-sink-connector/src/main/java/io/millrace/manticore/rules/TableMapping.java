@@ -13,9 +13,9 @@ import java.util.Set;
  * What the configuration says about one source table.
  *
  * @param target the Manticore table; the source table's name when empty
- * @param columns what is said about single columns, by their names in the source
- * @param excluded columns that are left out
- * @param others whether columns that are not named are taken over too
+ * @param columns the mappings of single columns, by their names in the source
+ * @param excluded columns that are not stored
+ * @param others whether columns that are not named are stored too
  * @param idColumn the column of the key that is the document id
  * @param options the options of the table in Manticore
  */
@@ -35,7 +35,7 @@ public record TableMapping(
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
-    /** One column in Manticore, with what of the source column goes into it; as by default where nothing is said. */
+    /** One column in Manticore, and which form of the source column goes into it; the defaults where empty. */
     public record Part(Optional<String> name, Optional<ManticoreType> type, Form form) {
         static final Part DEFAULT = new Part(Optional.empty(), Optional.empty(), Form.VALUE);
 

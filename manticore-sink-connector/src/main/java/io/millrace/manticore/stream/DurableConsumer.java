@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The durable consumer of a partition on the server: it remembers up to where events were acknowledged.
  *
- * <p>With AckPolicy.All an acknowledgement covers everything before it, also what was delivered to a reader that is no
- * more and was never applied. So a reader never goes on after deliveries that it did not get itself: it has the consumer
- * made anew right after the last acknowledged event. That takes a delete and a create; a second consumer, a marker,
- * remembers the position meanwhile, so that it survives a crash between the two.
+ * <p>With AckPolicy.All an acknowledgement covers everything before it, also what was delivered to a reader that is
+ * gone and was never applied. So a reader never continues after deliveries that it did not get itself: it replaces the
+ * consumer by one that starts right after the last acknowledged event. That takes a delete and a create; a second
+ * consumer, a marker, holds the position in between, so that it survives a crash.
  */
 final class DurableConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(DurableConsumer.class);
@@ -36,7 +36,7 @@ final class DurableConsumer {
      *
      * @param floor the stream sequence up to which everything is acknowledged
      * @param nextDelivery the consumer sequence of the next delivery
-     * @param pending how many events it has to deliver
+     * @param pending how many events it has yet to deliver
      * @param retention how long the stream keeps events; empty for ever
      */
     record Position(long floor, long nextDelivery, long pending, Optional<Duration> retention) {}
@@ -54,7 +54,7 @@ final class DurableConsumer {
     record Known(long acknowledged, long readTo) {}
 
     /**
-     * Makes the consumer if need be and gets it ready for a new reader, right after the last acknowledged event.
+     * Creates the consumer if necessary and prepares it for a new reader, right after the last acknowledged event.
      *
      * @param known what the caller knows from before; then a consumer that is missing or was moved forward is put back
      *     there
@@ -92,7 +92,7 @@ final class DurableConsumer {
         return restart(stream, acknowledged + 1, ReadWatermark.of(info).orElse(acknowledged));
     }
 
-    /** How many events the consumer has to deliver, or to deliver again. */
+    /** How many events the consumer has yet to deliver, or to deliver again. */
     long unacknowledged() {
         return admin.find(plan.name())
                 .map(info -> info.getNumPending() + info.getNumAckPending())
@@ -136,9 +136,9 @@ final class DurableConsumer {
     }
 
     /**
-     * Goes on with an event or the first after it.
+     * Continues with an event or the first after it.
      *
-     * @param readTo behind it nothing was missed
+     * @param readTo up to here nothing was missed
      */
     private Position restart(StreamInfo stream, long first, long readTo) {
         watermark.requireHeld(stream.getStreamState(), Math.max(first - 1, readTo));
@@ -157,7 +157,7 @@ final class DurableConsumer {
             return restart(stream, next, next - 1);
         }
         LOG.info(
-                "Consumer {} reads other subjects now, {}; it starts again, and skips what is in the index",
+                "Consumer {} now reads other subjects, {}; it starts again, and events already in the index are dropped",
                 plan.name(),
                 plan.filters());
         admin.delete(plan.name());
@@ -166,7 +166,7 @@ final class DurableConsumer {
 
     private void requireHeld(ConsumerInfo info, StreamState stream) {
         Optional<Long> readTo = ReadWatermark.of(info);
-        // A position at or behind the stream's beginning is one that events were really acknowledged up to.
+        // From the stream's beginning on, events were really acknowledged up to the position.
         if (readTo.isPresent() && info.getAckFloor().getStreamSequence() < stream.getFirstSequence()) {
             watermark.requireHeld(stream, readTo.get());
         }

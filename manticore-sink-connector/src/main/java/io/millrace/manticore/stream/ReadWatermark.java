@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Up to where a partition was certainly read, written on its consumer now and then. The consumer's own acknowledged
- * position does not tell: the server moves it along when events expire unread. And a partition without events has an old
- * one though it missed nothing.
+ * Up to where a partition was certainly read, stored as metadata of its consumer. The consumer's own acknowledged
+ * position does not show that: the server advances it when events expire unread, and a partition without events has an
+ * old one though it missed nothing.
  */
 final class ReadWatermark {
     private static final String KEY = "millrace-read-to";
@@ -29,13 +29,13 @@ final class ReadWatermark {
                 .map(Long::valueOf);
     }
 
-    /** Writes it down. */
+    /** Stores it. */
     void note(ConsumerInfo info, long sequence) {
         Map<String, String> metadata = new HashMap<>();
         if (info.getConsumerConfiguration().getMetadata() != null) {
             metadata.putAll(info.getConsumerConfiguration().getMetadata());
         }
-        // The server adds its own version there, and refuses it from us.
+        // The server adds its own entries, and refuses them from clients.
         metadata.keySet().removeIf(key -> key.startsWith("_nats"));
         metadata.put(KEY, Long.toString(sequence));
         admin.annotate(info, metadata);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Finds out that a partition gets no events though the server has some. A round in which the task's thread was busy
- * elsewhere, with a Manticore that does not answer, say, proves nothing: what arrived meanwhile has not been looked at.
+ * Finds out that a partition gets no events though the server has some. An interval in which the task's thread
+ * was busy elsewhere, for example with a Manticore that does not answer, proves nothing: what arrived has not been seen.
  */
 final class StallDetector {
     private final long interval;

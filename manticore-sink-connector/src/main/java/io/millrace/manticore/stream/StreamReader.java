@@ -63,7 +63,7 @@ public final class StreamReader implements AutoCloseable {
         mailbox.runAfter(longestWait);
     }
 
-    /** A connection that is closed for good, when the server refused our credentials, say, has to be made again. */
+    /** A connection that is closed for good, for example because the server refused the credentials, must be replaced. */
     private boolean isLost(Link now) {
         boolean closed = now.nats().isClosed();
         if (closed) {

@@ -30,7 +30,7 @@ public record StreamSettings(
         long pullBytes,
         Duration checkInterval) {
 
-    /** The name of a partition's durable consumer; a consumer's name takes no more than a subject's token does. */
+    /** The name of a partition's durable consumer; a consumer's name may contain what a subject's token may. */
     String consumerName(int partition) {
         return consumerName(consumerPrefix, partition);
     }
