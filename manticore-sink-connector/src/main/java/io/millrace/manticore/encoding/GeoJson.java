@@ -104,7 +104,7 @@ final class GeoJson {
         return type;
     }
 
-    private void repeat(ByteBuffer wkb, Part part) throws UnfitValueException {
+    private void repeat(ByteBuffer wkb, GeometryPart part) throws UnfitValueException {
         int count = wkb.getInt();
         for (int i = 0; i < count; i++) {
             if (i > 0) {
@@ -114,7 +114,7 @@ final class GeoJson {
         }
     }
 
-    private interface Part {
+    private interface GeometryPart {
         void append() throws UnfitValueException;
     }
 }

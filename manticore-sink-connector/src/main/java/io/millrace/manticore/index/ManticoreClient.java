@@ -45,7 +45,7 @@ public final class ManticoreClient implements AutoCloseable {
 
     /** Sends lines; the answer is {@link BulkAnswer.Accepted} only when the server says that it read every one. */
     BulkAnswer bulk(BulkBody body) {
-        Answer answer;
+        ServerAnswer answer;
         try {
             answer = send(post("/bulk", body));
         } catch (IOException e) {
@@ -80,7 +80,7 @@ public final class ManticoreClient implements AutoCloseable {
      * @throws IndexUnavailableException when there is no answer or only part of one
      */
     JsonNode sql(String statement) {
-        Answer answer;
+        ServerAnswer answer;
         try {
             answer = send(post(
                     "/sql?mode=raw",
@@ -141,7 +141,7 @@ public final class ManticoreClient implements AutoCloseable {
         return request;
     }
 
-    private Answer send(HttpUriRequestBase request) throws IOException {
+    private ServerAnswer send(HttpUriRequestBase request) throws IOException {
         settings.authorization().ifPresent(value -> request.setHeader(HttpHeaders.AUTHORIZATION, value));
         int used = endpoint.get();
         try {
@@ -157,7 +157,7 @@ public final class ManticoreClient implements AutoCloseable {
         endpoint.compareAndSet(used, used + 1);
     }
 
-    private Answer read(ClassicHttpResponse response) throws IOException {
+    private ServerAnswer read(ClassicHttpResponse response) throws IOException {
         byte[] body = response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity());
         JsonNode json;
         try {
@@ -165,10 +165,10 @@ public final class ManticoreClient implements AutoCloseable {
         } catch (JsonProcessingException e) {
             json = JSON.missingNode();
         }
-        return new Answer(endpoint(), response.getCode(), json);
+        return new ServerAnswer(endpoint(), response.getCode(), json);
     }
 
-    private void requireAccess(Answer answer) {
+    private void requireAccess(ServerAnswer answer) {
         if (answer.status() == HttpStatus.SC_UNAUTHORIZED || answer.status() == HttpStatus.SC_FORBIDDEN) {
             throw new IndexFaultException(answer + "; check manticore.user, manticore.password and manticore.token,"
                     + " and that the user may read, write and change the schema");
@@ -192,7 +192,7 @@ public final class ManticoreClient implements AutoCloseable {
                 : server + " did not answer: " + e.getMessage();
     }
 
-    private record Answer(URI endpoint, int status, JsonNode json) {
+    private record ServerAnswer(URI endpoint, int status, JsonNode json) {
         /** Manticore gives an error as text or as an object with a reason; empty when there is none. */
         String error() {
             JsonNode error = json.path("error");

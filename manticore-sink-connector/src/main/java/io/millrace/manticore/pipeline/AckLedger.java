@@ -12,9 +12,9 @@ import java.util.Set;
  * in a power cut, or because Kafka does not have their dead letters yet. Times are those of {@link System#nanoTime}.
  */
 final class AckLedger {
-    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final Deque<Unacknowledged> entries = new ArrayDeque<>();
 
-    private record Entry(DeliveredEvent last, int events, long due, Set<Long> unconfirmed) {}
+    private record Unacknowledged(DeliveredEvent last, int events, long due, Set<Long> unconfirmed) {}
 
     /** What may be acknowledged. */
     record Acknowledgement(DeliveredEvent last, int events) {}
@@ -23,7 +23,7 @@ final class AckLedger {
     void add(MappedBatch batch, long due) {
         Set<Long> unconfirmed = new HashSet<>();
         batch.deadLetters().forEach(letter -> unconfirmed.add(letter.sequence()));
-        entries.add(new Entry(batch.last(), batch.events().size(), due, unconfirmed));
+        entries.add(new Unacknowledged(batch.last(), batch.events().size(), due, unconfirmed));
     }
 
     /** Kafka has the dead letter of this event. */
@@ -34,7 +34,7 @@ final class AckLedger {
     /** Takes out what is due, as one: an acknowledgement covers everything before it. */
     Optional<Acknowledgement> takeDue(long now) {
         Optional<Acknowledgement> due = Optional.empty();
-        for (Entry head = entries.peek();
+        for (Unacknowledged head = entries.peek();
                 head != null && head.unconfirmed().isEmpty() && head.due() - now <= 0;
                 head = entries.peek()) {
             int before = due.map(Acknowledgement::events).orElse(0);
@@ -46,7 +46,7 @@ final class AckLedger {
 
     /** How long until an acknowledgement is due; for ever when there is none, or a dead letter comes first. */
     long nanosUntilDue(long now) {
-        Entry head = entries.peek();
+        Unacknowledged head = entries.peek();
         return head == null || !head.unconfirmed().isEmpty() ? Long.MAX_VALUE : head.due() - now;
     }
 

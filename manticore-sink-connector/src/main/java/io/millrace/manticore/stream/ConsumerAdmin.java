@@ -4,15 +4,16 @@ import io.millrace.nats.JetStreamError;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamInfo;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The requests about the consumers of one stream. Each throws {@link NatsUnavailableException} without an answer. */
+/**
+ * The requests about the consumers of one stream. Each throws {@link NatsUnavailableException} when there is no answer,
+ * or no stream.
+ */
 final class ConsumerAdmin {
     private final NatsSession nats;
     private final String stream;
@@ -22,62 +23,58 @@ final class ConsumerAdmin {
         this.stream = stream;
     }
 
-    private interface Request<T> {
-        T send(JetStreamManagement management) throws IOException, JetStreamApiException;
-    }
-
     Optional<ConsumerInfo> find(String name) {
-        return ask(
+        return askIfExists(
                 "about consumer " + name,
-                management -> ifExists(() -> Optional.of(management.getConsumerInfo(stream, name))));
+                connection -> connection.jetStreamManagement().getConsumerInfo(stream, name));
     }
 
     ConsumerInfo create(ConsumerConfiguration configuration) {
         return ask(
                 "to create consumer " + configuration.getDurable(),
-                management -> management.createConsumer(stream, configuration));
+                connection -> connection.jetStreamManagement().createConsumer(stream, configuration));
     }
 
     void delete(String name) {
-        ask(
+        askIfExists(
                 "to delete consumer " + name,
-                management -> ifExists(() -> Optional.of(management.deleteConsumer(stream, name))));
+                connection -> connection.jetStreamManagement().deleteConsumer(stream, name));
     }
 
     /** Adds metadata to a consumer without disturbing it. */
     void annotate(ConsumerInfo consumer, Map<String, String> metadata) {
+        ConsumerConfiguration configuration = ConsumerConfiguration.builder(consumer.getConsumerConfiguration())
+                .metadata(metadata)
+                .build();
         ask(
                 "to update consumer " + consumer.getName(),
-                management -> management.addOrUpdateConsumer(
-                        stream,
-                        ConsumerConfiguration.builder(consumer.getConsumerConfiguration())
-                                .metadata(metadata)
-                                .build()));
+                connection -> connection.jetStreamManagement().addOrUpdateConsumer(stream, configuration));
     }
 
     StreamInfo stream() {
-        return ask("about stream " + stream, management -> management.getStreamInfo(stream));
+        return ask(
+                "about stream " + stream,
+                connection -> connection.jetStreamManagement().getStreamInfo(stream));
     }
 
-    private interface ConsumerRequest<T> {
-        Optional<T> send() throws IOException, JetStreamApiException;
-    }
-
-    private static <T> Optional<T> ifExists(ConsumerRequest<T> request) throws IOException, JetStreamApiException {
-        try {
-            return request.send();
-        } catch (JetStreamApiException e) {
-            if (JetStreamError.CONSUMER_NOT_FOUND.is(e)) {
-                return Optional.empty();
+    /** Empty when there is no such consumer. */
+    private <T> Optional<T> askIfExists(String what, NatsSession.Question<T> question) {
+        return ask(what, connection -> {
+            try {
+                return Optional.of(question.ask(connection));
+            } catch (JetStreamApiException e) {
+                if (JetStreamError.CONSUMER_NOT_FOUND.is(e)) {
+                    return Optional.empty();
+                }
+                throw e;
             }
-            throw e;
-        }
+        });
     }
 
-    private <T> T ask(String what, Request<T> request) {
+    private <T> T ask(String what, NatsSession.Question<T> question) {
         return nats.ask(what, connection -> {
             try {
-                return request.send(connection.jetStreamManagement());
+                return question.ask(connection);
             } catch (JetStreamApiException e) {
                 if (JetStreamError.STREAM_NOT_FOUND.is(e)) {
                     throw new NatsUnavailableException("Stream " + stream + " does not exist yet", e);

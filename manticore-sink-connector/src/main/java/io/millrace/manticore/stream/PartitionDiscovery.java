@@ -6,10 +6,8 @@ import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfoOptions;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -47,10 +45,11 @@ public final class PartitionDiscovery implements AutoCloseable {
     }
 
     private List<String> subjects() {
-        return ask("for the partitions of stream " + stream, List.of(), management -> {
+        return ask("for the partitions of stream " + stream, List.of(), connection -> {
             Set<String> subjects = new TreeSet<>();
             for (String pattern : patterns) {
-                management
+                connection
+                        .jetStreamManagement()
                         .getStreamInfo(stream, StreamInfoOptions.filterSubjects(pattern + ".*"))
                         .getStreamState()
                         .getSubjects()
@@ -82,19 +81,17 @@ public final class PartitionDiscovery implements AutoCloseable {
     /** Whether one of these partitions has a consumer: then a connector with this prefix has read the stream before. */
     public boolean anyRead(String consumerPrefix, Collection<Integer> partitions) {
         Set<String> names = new HashSet<>(ask(
-                "for the consumers of stream " + stream, List.of(), management -> management.getConsumerNames(stream)));
+                "for the consumers of stream " + stream,
+                List.of(),
+                connection -> connection.jetStreamManagement().getConsumerNames(stream)));
         return partitions.stream()
                 .anyMatch(partition -> names.contains(StreamSettings.consumerName(consumerPrefix, partition)));
     }
 
-    private interface Request<T> {
-        T send(JetStreamManagement management) throws IOException, JetStreamApiException;
-    }
-
-    private <T> T ask(String what, T withoutStream, Request<T> request) {
+    private <T> T ask(String what, T withoutStream, NatsSession.Question<T> question) {
         return session().ask(what, connection -> {
             try {
-                return request.send(connection.jetStreamManagement());
+                return question.ask(connection);
             } catch (JetStreamApiException e) {
                 if (JetStreamError.STREAM_NOT_FOUND.is(e)) {
                     return withoutStream;

@@ -21,7 +21,7 @@ public final class StreamReader implements AutoCloseable {
     private final StreamSettings settings;
     private final Mailbox mailbox;
     private final Map<Integer, ConsumerSession> sessions = new HashMap<>();
-    private @Nullable Link link;
+    private @Nullable Connected link;
 
     /** @param mailbox where deliveries arrive */
     public StreamReader(StreamSettings settings, Mailbox mailbox) {
@@ -29,7 +29,7 @@ public final class StreamReader implements AutoCloseable {
         this.mailbox = mailbox;
     }
 
-    private record Link(NatsSession nats, Dispatcher dispatcher) {}
+    private record Connected(NatsSession nats, Dispatcher dispatcher) {}
 
     /** A reader of a partition, not yet opened. */
     public PartitionReader partition(int partition) {
@@ -56,7 +56,7 @@ public final class StreamReader implements AutoCloseable {
      * @param longestWait unless the mailbox wakes the thread before
      */
     public void receive(Duration longestWait) throws InterruptedException {
-        Link now = link;
+        Connected now = link;
         if (now != null && !isLost(now)) {
             request(now);
         }
@@ -64,7 +64,7 @@ public final class StreamReader implements AutoCloseable {
     }
 
     /** A connection that is closed for good, for example because the server refused the credentials, must be replaced. */
-    private boolean isLost(Link now) {
+    private boolean isLost(Connected now) {
         boolean closed = now.nats().isClosed();
         if (closed) {
             breakOff();
@@ -78,7 +78,7 @@ public final class StreamReader implements AutoCloseable {
         sessions.values().forEach(session -> session.breakOff("the connection to NATS was lost"));
     }
 
-    private void request(Link now) {
+    private void request(Connected now) {
         // At least twice the largest message: one that exceeds the limit would never come.
         long bytes = Math.max(settings.pullBytes(), 2 * now.nats().maxPayload());
         for (ConsumerSession session : sessions.values()) {
@@ -100,7 +100,7 @@ public final class StreamReader implements AutoCloseable {
      * consumer of that name.
      */
     Subscription newInbox(ConsumerSession session) {
-        Link now = link();
+        Connected now = link();
         String inbox = now.nats().connection().createInbox();
         return now.dispatcher().subscribe(inbox, message -> {
             mailbox.add(() -> session.take(inbox, message));
@@ -109,15 +109,15 @@ public final class StreamReader implements AutoCloseable {
     }
 
     void publish(String subject, byte[] data) {
-        Link now = link;
+        Connected now = link;
         // Without a connection there is nothing to acknowledge to: the events will be read again.
         if (now != null && now.nats().isConnected()) {
             now.nats().connection().publish(subject, data);
         }
     }
 
-    private Link link() {
-        Link now = link;
+    private Connected link() {
+        Connected now = link;
         if (now == null) {
             NatsSession nats = NatsSession.reconnecting(
                     settings.nats(),
@@ -126,7 +126,7 @@ public final class StreamReader implements AutoCloseable {
             Dispatcher dispatcher = nats.ask("to receive events", Connection::createDispatcher);
             // Bounded by what is requested.
             dispatcher.setPendingLimits(-1, -1);
-            now = new Link(nats, dispatcher);
+            now = new Connected(nats, dispatcher);
             link = now;
         }
         return now;
@@ -134,7 +134,7 @@ public final class StreamReader implements AutoCloseable {
 
     @Override
     public void close() {
-        Link now = link;
+        Connected now = link;
         link = null;
         sessions.clear();
         if (now != null) {
