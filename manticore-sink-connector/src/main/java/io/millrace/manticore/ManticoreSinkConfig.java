@@ -59,7 +59,7 @@ final class ManticoreSinkConfig extends AbstractConfig {
     static final String DEAD_LETTER_TOPIC = "dead.letter.topic";
     static final String RECEIPTS_TOPIC = "receipts.topic";
 
-    /** Connect's own; it is not defined here, since Connect does that for every connector. */
+    /** One of Connect's own settings, which are not defined here. */
     static final String TOLERANCE = "errors.tolerance";
 
     static final String NAME = "name";
@@ -136,7 +136,7 @@ final class ManticoreSinkConfig extends AbstractConfig {
                 deliverFrom(),
                 later,
                 ackDelay.plus(requestTimeout.multipliedBy(4)),
-                // Three times what one connection to Manticore takes.
+                // Three times what one connection to Manticore can take.
                 Math.max(100_000, ackDelay.toMillis() * MAX_ACK_PENDING_PER_MS) + 4L * getInt(BATCH_DOCUMENTS),
                 getInt(BATCH_DOCUMENTS),
                 getLong(BATCH_BYTES),

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManticoreSinkConnector extends SourceConnector {
     private Map<String, String> properties = Map.of();
     private @Nullable PartitionMonitor monitor;
-    /** For these the deliver policy holds; all others are read from their beginning. */
+    /** The partitions that the deliver policy applies to; all others are read from their beginning. */
     private Set<Integer> first = Set.of();
 
     @Override

@@ -26,7 +26,7 @@ public final class ManticoreSinkTask extends SourceTask {
     /** Those among them that appeared after the connector's first start. */
     static final String LATER_PARTITIONS = "task.partitions.later";
 
-    /** They come back on the producer's thread. */
+    /** Added to by the producer's thread. */
     private final Queue<OutputRecords.DeadLetterRecord> committed = new ConcurrentLinkedQueue<>();
 
     private final Queue<OutputRecords.DeadLetterRecord> refused = new ConcurrentLinkedQueue<>();

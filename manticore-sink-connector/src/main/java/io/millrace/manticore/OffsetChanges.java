@@ -11,7 +11,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change of the connector's offsets asks for. A partition is {@code {"stream": "CDC", "partition": 3}}, or
+ * Reads a change of the connector's offsets. A partition is {@code {"stream": "CDC", "partition": 3}}, or
  * {@code "*"} for all of them; an offset is {@code {"sequence": 1200}}, after which reading continues, or
  * {@code {"time": "2026-01-31T12:00:00Z"}}; without an offset, reading starts from the stream's beginning. When no
  * partition has one, the offsets are being reset, and all partitions start there, including those that Connect
@@ -24,13 +24,13 @@ final class OffsetChanges {
     private final String stream;
     private final Collection<Integer> partitions;
 
-    /** @param partitions those that the stream has */
+    /** @param partitions of the stream */
     OffsetChanges(String stream, Collection<Integer> partitions) {
         this.stream = stream;
         this.partitions = partitions;
     }
 
-    /** Where each partition starts; all of them at the beginning when nothing is said. */
+    /** Where each partition starts; all of them at the beginning when no offset is given. */
     Map<Integer, DeliverFrom> places(Map<Map<String, ?>, Map<String, ?>> offsets) {
         Map<Integer, DeliverFrom> places = new TreeMap<>();
         if (offsets.values().stream().allMatch(Objects::isNull)) {

@@ -9,7 +9,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** What a pipeline hands out, as records for Kafka. Keys and values are bytes: events go on exactly as they came. */
+/** Converts the output of a pipeline to records for Kafka. Keys and values are bytes: events are copied unchanged. */
 final class OutputRecords {
     static final String PARTITION = "partition";
     static final String SEQUENCE = "sequence";

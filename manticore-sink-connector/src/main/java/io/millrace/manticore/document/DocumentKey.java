@@ -1,7 +1,7 @@
 package io.millrace.manticore.document;
 
 /**
- * Which document a row is.
+ * Identifies the document of a row.
  *
  * @param id Manticore's document id as an unsigned number, never 0: a document written with id 0 gets a new id each time
  * @param rowKey the row's key as text when the id is not the key, to distinguish two rows with one id; empty

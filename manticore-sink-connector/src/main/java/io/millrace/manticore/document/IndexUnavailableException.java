@@ -1,6 +1,6 @@
 package io.millrace.manticore.document;
 
-/** Manticore did not answer, or not in a way that can be relied on: try again later. */
+/** Manticore did not answer, or its answer is not reliable: try again later. */
 public final class IndexUnavailableException extends RuntimeException {
     public IndexUnavailableException(String message) {
         super(message);

@@ -6,7 +6,7 @@ import java.util.Locale;
  * The type of a column in Manticore.
  *
  * @param size the digits after the decimal point that a BIGINT holds, the dimensions of a FLOAT_VECTOR, else 0
- * @param options what follows the type when the column is made, {@code engine='columnar'}; tables that are read have it
+ * @param options what follows the type when the column is created, {@code engine='columnar'}; tables that are read have it
  *     empty
  */
 public record ManticoreType(Kind kind, int size, String options) {
@@ -22,7 +22,7 @@ public record ManticoreType(Kind kind, int size, String options) {
     public static final ManticoreType MULTI = new ManticoreType(Kind.MULTI, 0);
     public static final ManticoreType MULTI64 = new ManticoreType(Kind.MULTI64, 0);
 
-    /** What Manticore calls a type: in CREATE TABLE, and in the answer to DESC. */
+    /** Manticore's names for a type, in CREATE TABLE and in the answer to DESC. */
     public enum Kind {
         TEXT("text", "text"),
         STRING("string attribute", "string"),
@@ -39,7 +39,7 @@ public record ManticoreType(Kind kind, int size, String options) {
         MULTI("multi", "mva"),
         MULTI64("multi64", "mva64"),
         FLOAT_VECTOR("float_vector", "float_vector"),
-        /** Found in a table that somebody else has made, and never written. */
+        /** Any other; the connector does not write columns of such a type. */
         OTHER("another type", "");
 
         private final String declaration;
@@ -73,13 +73,13 @@ public record ManticoreType(Kind kind, int size, String options) {
         if (!options.isEmpty()) {
             return kind.declaration + ' ' + options;
         }
-        // Similarity by distance, since for the cosine Manticore would change the vector to length 1.
+        // Similarity by distance: for the cosine Manticore would normalize the stored vector.
         return kind == Kind.FLOAT_VECTOR && size > 0
                 ? kind.declaration + " knn_type='hnsw' knn_dims='" + size + "' hnsw_similarity='l2'"
                 : kind.declaration;
     }
 
-    /** The type by one line of DESC. */
+    /** The type that one line of DESC shows. */
     public static ManticoreType described(String type, String properties) {
         if (type.equals(Kind.STRING.described)) {
             return properties.toLowerCase(Locale.ROOT).contains("indexed") ? INDEXED_STRING : STRING;

@@ -1,6 +1,6 @@
 package io.millrace.manticore.document;
 
-/** One change to be carried out in the index. */
+/** A change to be applied to the index. */
 public sealed interface RowChange {
     /** The Manticore table. */
     String table();
@@ -24,10 +24,10 @@ public sealed interface RowChange {
         }
     }
 
-    /** The row is gone. */
+    /** The row was deleted. */
     record Delete(String table, DocumentKey key, long eventId, int origin) implements OfRow {}
 
-    /** Every row of the table that is older than the event is gone. */
+    /** Every row of the table that is older than the event was deleted. */
     record Truncate(String table, long eventId, int origin) implements RowChange {}
 
     /** A change of one row. */

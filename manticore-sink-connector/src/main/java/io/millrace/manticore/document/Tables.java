@@ -21,6 +21,6 @@ public interface Tables {
     /** Changes a uint to a bigint, unless another task has just done so. */
     TableSchema widen(TableSchema schema, String column);
 
-    /** Those of the options that an existing table does not have: Manticore ignores names that it does not know. */
+    /** The options that an existing table does not have: Manticore ignores option names that it does not know. */
     Map<String, String> optionsMissing(String table, Map<String, String> options);
 }

@@ -1,4 +1,4 @@
-/** What is written to the index: documents, the tables that hold them, and why they could not be written. Knows no other package. */
+/** The model that mapping and index share: tables, documents, changes of rows, and failures to write them. */
 @NullMarked
 package io.millrace.manticore.document;
 

@@ -54,7 +54,7 @@ public final class CanonicalText {
 
     private static String withFraction(String dateTime, long micros) {
         String seconds = dateTime.replace('T', ' ');
-        // java.time leaves out seconds of 0.
+        // java.time omits seconds of 0.
         if (seconds.length() - seconds.indexOf(' ') == "_00:00".length()) {
             seconds += ":00";
         }
@@ -78,7 +78,7 @@ public final class CanonicalText {
         return micros == 0 ? "" : String.format(".%06d", micros);
     }
 
-    /** The fewest digits that give the number again, without an exponent where a person would write none. */
+    /** The fewest digits that identify the number, without an exponent where a person would write none. */
     private static String fraction(double value, String shortest) {
         double magnitude = Math.abs(value);
         boolean plain = magnitude >= 1e-6 && magnitude < 1e21;

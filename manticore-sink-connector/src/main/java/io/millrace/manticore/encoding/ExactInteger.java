@@ -9,7 +9,7 @@ public final class ExactInteger {
     private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal GREATEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
-    /** What a person would write; with an exponent it could take forever to write out. */
+    /** Plain digits only: a number with an exponent could be endlessly long when written out. */
     private static final Pattern PLAIN = Pattern.compile("[+-]?\\d{1,40}(\\.\\d{1,40})?");
 
     private ExactInteger() {}
@@ -21,7 +21,7 @@ public final class ExactInteger {
         };
     }
 
-    /** Whether values are text, which may be that of a number. */
+    /** Whether values are text, which may be a number. */
     static boolean text(Type type) {
         return type == Type.STRING || type == Type.TEXT || type == Type.ENUM;
     }

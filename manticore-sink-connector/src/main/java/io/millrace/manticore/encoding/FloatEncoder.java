@@ -3,7 +3,7 @@ package io.millrace.manticore.encoding;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 
-/** For float, which has 32 bits: FLOAT exactly; wider numbers, where the column was typed so, to the nearest float. */
+/** For float, which has 32 bits: FLOAT exactly; wider numbers, where the mapping names the type, to the nearest float. */
 final class FloatEncoder implements ValueEncoder {
     @Override
     public boolean takes(Type type) {

@@ -3,7 +3,7 @@ package io.millrace.manticore.encoding;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 
-/** For whole numbers within limits, beyond which Manticore would take another number without a word. */
+/** For whole numbers within limits, beyond which Manticore would silently store another number. */
 final class IntegerEncoder implements ValueEncoder {
     private final long least;
     private final long greatest;

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * For json, which holds objects and arrays. Lists become arrays; maps and structs objects; a SET the array of its
- * members; geometries GeoJSON. Where the column was typed json, text is the JSON it holds, and a number an array of one.
+ * members; geometries GeoJSON. Where the mapping names json, text is read as JSON, and a number becomes an array of one.
  */
 final class JsonEncoder implements ValueEncoder {
     @Override

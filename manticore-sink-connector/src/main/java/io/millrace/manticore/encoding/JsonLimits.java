@@ -1,8 +1,8 @@
 package io.millrace.manticore.encoding;
 
 /**
- * What Manticore keeps of one JSON value: beyond 2 MiB in its binary form, or nested too deep, it silently becomes null
- * (and a thousand levels bring the server down). Size is estimated from above.
+ * Keeps one JSON value within what Manticore stores: a value beyond 2 MiB in its binary form, or nested too deeply,
+ * silently becomes null (and a thousand levels crash the server). The size is estimated from above.
  */
 final class JsonLimits {
     /** Manticore takes 65 objects or 193 arrays inside each other; how it counts a mixture is not known. */

@@ -4,7 +4,7 @@ import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import java.util.List;
 
-/** For multi and multi64: sets of numbers, which Manticore sorts and rids of repeats. */
+/** For multi and multi64: sets of numbers, which Manticore sorts without duplicates. */
 final class ListEncoder implements ValueEncoder {
     private final IntegerEncoder element;
 

@@ -3,7 +3,7 @@ package io.millrace.manticore.encoding;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 
-/** For a type of Manticore's that this connector does not write. */
+/** For a type in Manticore that this connector does not write. */
 final class NoEncoder implements ValueEncoder {
     @Override
     public boolean takes(Type type) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** For text fields and string attributes: strings as they are, everything else as its {@link CanonicalText}. */
 final class TextEncoder implements ValueEncoder {
-    /** Manticore cuts a longer string attribute without a word. */
+    /** Manticore silently truncates a longer string attribute. */
     static final int LONGEST_ATTRIBUTE = 4_194_303;
 
     private final int longest;
@@ -32,7 +32,7 @@ final class TextEncoder implements ValueEncoder {
     }
 
     void encode(String text, JsonBuffer out) throws UnfitValueException {
-        // Manticore keeps what is before the NUL.
+        // Manticore would store only what precedes the NUL.
         if (text.indexOf('\0') >= 0) {
             throw new UnfitValueException("the text has a NUL character, which Manticore cannot store");
         }

@@ -20,7 +20,7 @@ final class TimestampEncoder implements ValueEncoder {
         };
     }
 
-    /** A whole number is one of seconds. */
+    /** A whole number counts as seconds. */
     @Override
     public boolean converts(Type type) {
         return takes(type) || ExactInteger.possible(type);

@@ -5,17 +5,17 @@ import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.rules.TableMapping;
 
-/** Writes values of one type of Manticore's, in the one form in which Manticore keeps them as they are. */
+/** Writes values for one type in Manticore, in the one form that Manticore stores unchanged. */
 public interface ValueEncoder {
     /** Whether every value of a source type is stored exactly or, one by one, found unfit. */
     boolean takes(Type type);
 
-    /** The same for a column that the configuration gives this type, so that rounding is wanted. */
+    /** The same for a column whose mapping names this type, so that rounding is wanted. */
     default boolean converts(Type type) {
         return takes(type);
     }
 
-    /** Appends a value that is not NULL, or throws; what was appended before the throw is for the caller to cut off. */
+    /** Appends a value that is not NULL, or throws; the caller removes what was appended before. */
     void encode(SourceValue value, JsonBuffer out) throws UnfitValueException;
 
     /** What Manticore stores for a NULL: it has none outside JSON. */

@@ -1,4 +1,4 @@
-/** Values of the source in the one form in which Manticore keeps them exactly. Knows neither tables nor rows. */
+/** Writes values of the source in the one form that Manticore stores exactly. Knows neither tables nor rows. */
 @NullMarked
 package io.millrace.manticore.encoding;
 

@@ -23,7 +23,7 @@ public final class Backpressure {
     private final Duration checkInterval;
     private long nextCheck = System.nanoTime();
 
-    /** @param maxDiskChunks of a table; 0 lets everything pass */
+    /** @param maxDiskChunks of a table; 0 for no limit */
     public Backpressure(ManticoreClient client, long maxDiskChunks, Duration checkInterval) {
         this.client = client;
         this.maxDiskChunks = maxDiskChunks;

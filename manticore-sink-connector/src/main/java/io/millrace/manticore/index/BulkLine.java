@@ -7,7 +7,7 @@ import java.util.Optional;
  * One line of a bulk request.
  *
  * @param json the line with its newline
- * @param change what it carries out; empty for a line of our own bookkeeping
+ * @param change what it applies; empty for a tombstone
  */
 record BulkLine(byte[] json, Optional<RowChange> change) {
     int length() {

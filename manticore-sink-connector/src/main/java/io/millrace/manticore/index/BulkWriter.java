@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes lines in bulk bodies and finds the ones that Manticore does not take. Lines stay in order, and all of them can
+ * Writes lines in bulk bodies and finds the ones that Manticore refuses. Lines stay in order, and all of them can
  * be sent again, so whatever is unclear is repeated: in smaller parts when the server is healthy, later when it is
  * not. A line is only given up when a healthy server refuses it alone, twice and for the same reason: a server that is
- * stopping refuses good lines too, for where it happened to stop reading.
+ * stopping also refuses good lines, wherever it happened to stop reading.
  */
 final class BulkWriter {
     private final ManticoreClient client;
@@ -35,7 +35,7 @@ final class BulkWriter {
      * Returns when every line is committed or rejected.
      *
      * @throws IndexUnavailableException when some may not be; then all must be written again
-     * @throws TableChangedException when a line was refused because its table is another one now
+     * @throws TableChangedException when a line was refused because its table has changed
      */
     List<Rejection> write(List<BulkLine> lines) {
         Deque<List<BulkLine>> bodies = split(lines);

@@ -2,5 +2,5 @@ package io.millrace.manticore.index;
 
 import io.millrace.manticore.document.RowChange;
 
-/** A change that the index does not take, whatever is tried. */
+/** A change that the index will never accept. */
 public record Rejection(RowChange change, String reason) {}

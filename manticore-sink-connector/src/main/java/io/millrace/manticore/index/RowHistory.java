@@ -37,7 +37,7 @@ final class RowHistory {
         return newest;
     }
 
-    /** What the row would be given without its newest change. */
+    /** The changes that would apply without the newest one. */
     List<RowChange> superseded() {
         RowChange.OfRow newest = newest();
         return new ArrayList<>(changes.stream()

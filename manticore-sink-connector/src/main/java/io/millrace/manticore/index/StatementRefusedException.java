@@ -1,6 +1,6 @@
 package io.millrace.manticore.index;
 
-/** Manticore answered a statement with an error. Whether that will change is for the caller to find out. */
+/** Manticore answered a statement with an error. The caller decides whether to retry. */
 final class StatementRefusedException extends RuntimeException {
     StatementRefusedException(String message) {
         super(message);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Deletes the rows of truncated tables. A truncation comes in one partition and concerns the rows of all: each finds it
- * by its tombstone.
+ * Deletes the rows of truncated tables. The event of a truncation comes in one partition; the others learn of it from its
+ * tombstone.
  */
 final class Truncations {
     private final ManticoreClient client;

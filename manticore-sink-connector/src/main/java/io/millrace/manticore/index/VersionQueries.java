@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Reads of stored versions. */
+/** Queries for stored versions. */
 final class VersionQueries {
     private VersionQueries() {}
 
@@ -24,7 +24,7 @@ final class VersionQueries {
         // SQL knows signed numbers only; ids above 2^63-1 are negative in it, as they are in a long.
         ids.forEach(id -> statement.append(id).append(','));
         statement.setCharAt(statement.length() - 1, ')');
-        // Without a limit there are 20 rows, and never more than max_matches.
+        // The default limit is 20 rows, and there are never more than max_matches.
         statement
                 .append(" LIMIT ")
                 .append(ids.size())

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Decides where the columns of a source table go in its table in Manticore. */
+/** Decides which columns in Manticore the columns of a source table go to. */
 final class ColumnPlanner {
     private final ManticoreTable target;
     private final TableMapping mapping;
@@ -71,7 +71,7 @@ final class ColumnPlanner {
         return ColumnMapper.stored(column, places, widens);
     }
 
-    /** Whether the column may become a bigint when a value needs it; makes it one if this value does. */
+    /** Whether the column may be widened to a bigint for a later value; widens it at once if this value needs it. */
     private boolean widens(Column column, TableMapping.Part part, String name) {
         boolean may = target.mayWiden()
                 && part.type().isEmpty()
@@ -84,7 +84,7 @@ final class ColumnPlanner {
         return may;
     }
 
-    /** Whether a column that Manticore has is of the type that the mapping gives it; returns that type. */
+    /** The type of an existing column; fails when the mapping names another one. */
     ManticoreType requireType(String column, TableMapping.Part part) {
         String name = part.nameFor(column);
         ManticoreType live = live(name);
@@ -136,7 +136,7 @@ final class ColumnPlanner {
     private String nameOf(Column column, TableMapping.Part part, Row row) {
         String name = part.nameFor(column.getName());
         String other = sourceByTarget.put(name, column.getName());
-        // A column that was renamed to the other one's name has left it free.
+        // Not a conflict if the other column no longer exists: it was renamed.
         if (other != null
                 && !other.equals(column.getName())
                 && row.getColumnsList().stream().anyMatch(one -> one.getName().equals(other))) {

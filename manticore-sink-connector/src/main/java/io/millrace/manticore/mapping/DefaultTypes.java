@@ -6,8 +6,8 @@ import io.millrace.manticore.document.ManticoreType;
 import java.util.Optional;
 
 /**
- * What a column becomes in a table that this connector creates: the type that keeps every value, or all but the ones
- * nobody has, in a form that can be filtered.
+ * The types of columns that this connector creates: they keep every value that occurs in practice, in a form that can be
+ * filtered by.
  */
 final class DefaultTypes {
     private DefaultTypes() {}

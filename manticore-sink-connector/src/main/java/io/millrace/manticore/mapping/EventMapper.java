@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Turns events into changes of the index; for one thread. Makes and widens the tables in Manticore as it meets events
- * that need it.
+ * Turns events into changes of the index, and creates and changes tables in Manticore when an event needs it. Not
+ * thread-safe.
  */
 public final class EventMapper {
     private final MappingRules rules;
@@ -37,7 +37,7 @@ public final class EventMapper {
      *
      * @param subject where the event was published
      * @param data the serialized {@link ChangeEvent}
-     * @param origin handed through to {@link RowChange#origin}
+     * @param origin passed on to {@link RowChange#origin}
      */
     public MappedEvent map(String subject, byte[] data, int origin) {
         ChangeEvent event;
@@ -62,7 +62,7 @@ public final class EventMapper {
         }
     }
 
-    /** Forgets what tables in Manticore look like; they are asked again. */
+    /** Forgets what is known about tables in Manticore. */
     public void forgetTables() {
         tablesBySubject.clear();
     }

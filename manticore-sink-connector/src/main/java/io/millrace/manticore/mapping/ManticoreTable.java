@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The Manticore table of a source table, and what {@code schema.evolution} lets be done to it. */
+/** The Manticore table of a source table, created and changed as far as {@code schema.evolution} allows. */
 final class ManticoreTable {
     private final String source;
     private final String name;
@@ -62,7 +62,7 @@ final class ManticoreTable {
                 found.has(TableSchema.ROW_KEY) ? withOwn(guarded, TableSchema.ROW_KEY, ManticoreType.STRING) : guarded);
     }
 
-    /** The table keeps the keys of rows whose document id is a hash. */
+    /** Adds the column for the keys of rows whose document id is a hash. */
     void requireRowKey() {
         if (!schema().has(TableSchema.ROW_KEY)) {
             schema = Optional.of(withOwn(schema(), TableSchema.ROW_KEY, ManticoreType.STRING));

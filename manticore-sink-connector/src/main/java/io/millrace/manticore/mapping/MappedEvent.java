@@ -4,7 +4,7 @@ import io.millrace.manticore.document.RowChange;
 
 /** What became of an event. */
 public sealed interface MappedEvent {
-    /** It can be carried out. */
+    /** It becomes a change of the index. */
     record Fit(RowChange change) implements MappedEvent {}
 
     /** It cannot be expressed in the index; the reason names the column. */

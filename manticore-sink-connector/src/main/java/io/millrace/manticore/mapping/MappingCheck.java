@@ -30,7 +30,7 @@ public final class MappingCheck {
         this.faults = faults;
     }
 
-    /** Checks the table of an event, unless an earlier one has shown it, or this one does not show its columns. */
+    /** Checks the table of an event, unless an earlier event did, or this one has no columns. */
     public void ofEvent(Subject subject, byte[] data) {
         String setting = MappingRules.settingOf(subject);
         ChangeEvent event = read(data);
@@ -51,7 +51,7 @@ public final class MappingCheck {
         }
     }
 
-    /** Checks the tables with settings of their own that no event has shown, as far as Manticore has them. */
+    /** Checks the tables with settings of their own of which there was no event, if they exist in Manticore. */
     public void ofSettings() {
         rules.tables().forEach((setting, mapping) -> {
             if (checked.add(setting)) {
@@ -68,7 +68,7 @@ public final class MappingCheck {
         try {
             return ChangeEvents.parse(data);
         } catch (InvalidEventException e) {
-            // It will be a dead letter; there is nothing to learn from it about the table.
+            // It will be a dead letter, and shows nothing about the table.
             return ChangeEvent.getDefaultInstance();
         }
     }

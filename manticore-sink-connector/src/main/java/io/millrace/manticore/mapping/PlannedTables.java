@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tables as they would be: changes are only remembered. */
+/** The tables as they would be after changes, which are only remembered. */
 public final class PlannedTables implements Tables {
     private final Tables actual;
     private final Map<String, TableSchema> planned = new HashMap<>();
@@ -39,7 +39,7 @@ public final class PlannedTables implements Tables {
         return addColumn(schema, column, ManticoreType.BIGINT);
     }
 
-    /** Nobody knows what Manticore would make of the options of a table that it does not have. */
+    /** Whether Manticore accepts the options of a table shows only once it exists. */
     @Override
     public Map<String, String> optionsMissing(String table, Map<String, String> options) {
         return actual.find(table).isPresent() ? actual.optionsMissing(table, options) : Map.of();

@@ -66,7 +66,7 @@ final class TableMapper {
         return DocumentKeys.of(key, idOf(key, mapping.idColumn().get()));
     }
 
-    /** Whether the document's id can be taken from the column that was chosen for it. */
+    /** Fails when the column chosen as the id cannot be the document's id. */
     void requireId(Row key) {
         mapping.idColumn().ifPresent(name -> idOf(key, name));
     }
@@ -110,7 +110,7 @@ final class TableMapper {
         }
     }
 
-    /** Finds the table or makes it. */
+    /** Finds or creates the table. */
     void open(Row row, Row key) {
         target.open(() -> resolver.wantedColumns(row, key));
     }
@@ -123,7 +123,7 @@ final class TableMapper {
         }
     }
 
-    /** Whether the columns that the table has already are of the types that the mapping gives them. */
+    /** Fails when an existing column is not of the type that the mapping names. */
     void requireTypes(String column) {
         for (TableMapping.Part part : mapping.partsOf(column)) {
             if (schema().has(part.nameFor(column))) {

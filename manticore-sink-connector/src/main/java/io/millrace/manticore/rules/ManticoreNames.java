@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** How source names become names in Manticore: lower case, letters, digits and underscores. */
+/** Turns names of the source into names in Manticore, which have lower-case letters, digits and underscores only. */
 final class ManticoreNames {
     private static final Pattern VALID = Pattern.compile("[a-z_][a-z0-9_]*");
 
     /** The document id, and what this connector keeps in each document. */
     private static final Set<String> TAKEN_COLUMNS = Set.of("id", TableSchema.EVENT_ID, TableSchema.ROW_KEY);
 
-    /** No table can have one of these names, not even in backticks. The last one is ours. */
+    /** No table can have one of these names, not even in backticks. The last one is the connector's own. */
     private static final Set<String> TAKEN_TABLES = Set.of(
             "and",
             "as",
@@ -77,7 +77,7 @@ final class ManticoreNames {
         return VALID.matcher(name).matches() && !TAKEN_COLUMNS.contains(name);
     }
 
-    /** Manticore lower-cases names itself and knows no other characters, even in backticks. */
+    /** Manticore lower-cases names itself and accepts no other characters, even in backticks. */
     private static String plain(String name) {
         StringBuilder plain = new StringBuilder(name.length() + 1);
         for (char c : name.toLowerCase(Locale.ROOT).toCharArray()) {

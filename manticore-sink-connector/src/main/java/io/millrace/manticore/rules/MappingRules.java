@@ -9,10 +9,10 @@ import java.util.function.BiConsumer;
 
 /** How source tables are mapped. */
 public final class MappingRules {
-    /** What the names of the settings of single tables begin with: {@code table.<database>.<table>}. */
+    /** The prefix of the settings of single tables: {@code table.<database>.<table>}. */
     public static final String PREFIX = "table.";
 
-    /** By the setting that each is read from. */
+    /** By the name of the setting that each is read from. */
     private final Map<String, TableMapping> tables;
 
     private final SchemaEvolution evolution;
@@ -77,7 +77,7 @@ public final class MappingRules {
         }
     }
 
-    /** The tables with settings of their own, by these. */
+    /** The mappings of tables with a setting of their own, by its name. */
     public Map<String, TableMapping> tables() {
         return tables;
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The words, names in backticks, quoted values and signs of a table's mapping, one after the other. */
+/** Splits a table's mapping into words, names in backticks, quoted values and signs. */
 final class MappingTokens {
     /** The end of the text. */
     private static final Token END = new Token(TokenKind.END, "the end");

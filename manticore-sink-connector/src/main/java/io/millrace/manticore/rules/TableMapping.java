@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the configuration says about one source table.
+ * How one source table is mapped.
  *
  * @param target the Manticore table; the source table's name when empty
  * @param columns the mappings of single columns, by their names in the source
@@ -44,7 +44,7 @@ public record TableMapping(
         }
     }
 
-    /** What of a value is stored. */
+    /** Which form of a value is stored. */
     public enum Form {
         VALUE,
         BASE64,

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A column's type as in CREATE TABLE, with the scale of a bigint and the form of bytes in addition. */
+/** Reads a column's type, written as in CREATE TABLE, with the scale of a bigint and the form of bytes in addition. */
 final class TypeParser {
     private static final String KNOWN =
             "text, string, uint, bigint, bigint(<scale>), float, bool, timestamp, json, multi,"
@@ -23,7 +23,7 @@ final class TypeParser {
         this.tokens = tokens;
     }
 
-    /** A type, and what of a value it keeps. */
+    /** A type, and which form of a value it stores. */
     record Typed(ManticoreType type, TableMapping.Form form) {}
 
     /** Empty where an item ends without a type. */

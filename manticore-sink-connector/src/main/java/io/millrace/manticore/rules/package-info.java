@@ -1,4 +1,4 @@
-/** What the configuration says about tables, and its syntax. */
+/** The rules by which tables are mapped, and the syntax of the settings that they are read from. */
 @NullMarked
 package io.millrace.manticore.rules;
 
