@@ -94,10 +94,7 @@ record SnapshotSetting(String key, @Nullable String defaultValue, String label, 
             "Number of partitions over which the rows of each table are spread; the applications'"
                     + " publishers must use the same number.");
     static final SnapshotSetting STATE_REPLICAS = new SnapshotSetting(
-            "state.replicas",
-            "1",
-            "N",
-            "Replicas of the key-value bucket for the progress, if the job has to create it.");
+            "state.replicas", "1", "N", "Replicas of the key-value bucket for the progress, if the job creates it.");
     static final SnapshotSetting LEASE_MS = new SnapshotSetting(
             "lease.ms", "15000", "MS", "How long an instance waits before it takes over from one that crashed.");
     static final SnapshotSetting DEAD_LETTER_FILE = new SnapshotSetting(

@@ -30,8 +30,8 @@ final class StopSignal {
     }
 
     /** Sets a listener, for one who waits for something that will not come after a failure. */
-    void onFailure(Consumer<Throwable> told) {
-        listener = told;
+    void onFailure(Consumer<Throwable> newListener) {
+        listener = newListener;
     }
 
     Optional<Throwable> failure() {

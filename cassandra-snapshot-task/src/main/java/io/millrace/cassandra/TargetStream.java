@@ -17,12 +17,12 @@ record TargetStream(NatsSession nats, StreamInfo info) implements AutoCloseable 
     /**
      * Connects.
      *
-     * @param stop told when the server denies a permission, because it does not answer a publish that it denies
+     * @param stop given when the server denies a permission, because a denied publish gets no answer
      * @throws io.millrace.nats.NatsUnavailableException when NATS does not answer or does not accept the credentials
      * @throws NatsFaultException when the stream does not exist or is unsuitable
      */
     static TargetStream open(SnapshotSettings settings, StopSignal stop) {
-        NatsSession nats = NatsSession.reconnecting(settings.nats(), "millrace-snapshot", new Listener(stop));
+        NatsSession nats = NatsSession.reconnecting(settings.nats(), "millrace-snapshot", new StopOnDenial(stop));
         try {
             // Any retention and any duplicate window will do, because publishing a row twice is harmless.
             StreamDefinition required = new StreamDefinition(
@@ -54,7 +54,7 @@ record TargetStream(NatsSession nats, StreamInfo info) implements AutoCloseable 
         nats.close();
     }
 
-    private record Listener(StopSignal stop) implements NatsSession.Listener {
+    private record StopOnDenial(StopSignal stop) implements NatsSession.Listener {
         @Override
         public void problem(String text, @Nullable Exception cause) {
             LOG.debug(text, cause);
