@@ -43,9 +43,16 @@ record SnapshotOptions(ParseResult parsed) {
     static CommandSpec spec() {
         CommandSpec spec = CommandSpec.create()
                 .name("cassandra-snapshot-task")
-                .mixinStandardHelpOptions(true)
                 .version("cassandra-snapshot-task "
                         + SnapshotCommand.class.getPackage().getImplementationVersion())
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Shows this help and exits.")
+                        .build())
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Shows the version and exits.")
+                        .build())
                 .addOption(option(
                         CONFIG,
                         "FILE",
