@@ -2,11 +2,11 @@ package io.millrace.standin;
 
 import static io.millrace.standin.HttpResponse.quoted;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The answer to a statement, laid out as Manticore does. */
 final class Answer {
@@ -73,23 +73,12 @@ final class Answer {
     }
 
     private static String components(Row row, Column column) {
-        List<String> components = new ArrayList<>();
-        for (float component : row.vector(column)) {
-            components.add(decimal(component));
-        }
-        return String.join(",", components);
+        return row.vector(column).stream().map(Answer::decimal).collect(Collectors.joining(","));
     }
 
     /** Six places; eight where six would be another number. */
     private static String decimal(float value) {
-        String sixPlaces = fixed(value, 6);
-        return Float.parseFloat(sixPlaces) == value ? sixPlaces : fixed(value, 8);
-    }
-
-    private static String fixed(float value, int places) {
-        String digits = new BigDecimal(Math.abs(value))
-                .setScale(places, RoundingMode.HALF_EVEN)
-                .toPlainString();
-        return Math.copySign(1, value) < 0 ? '-' + digits : digits;
+        String sixPlaces = String.format(Locale.ROOT, "%.6f", value);
+        return Float.parseFloat(sixPlaces) == value ? sixPlaces : String.format(Locale.ROOT, "%.8f", value);
     }
 }

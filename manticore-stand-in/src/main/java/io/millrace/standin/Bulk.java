@@ -53,8 +53,8 @@ final class Bulk {
 
     HttpResponse carryOut(InputStream body) throws IOException {
         try (JsonParser json = JSON.getFactory().createParser(body)) {
-            while (nextLine(json)) {
-                add(BulkLine.of(statement(json)));
+            for (Optional<JsonNode> next = next(json); next.isPresent(); next = next(json)) {
+                add(BulkLine.of(next.get()));
             }
             if (line == 0) {
                 return answer(500, "");
@@ -67,46 +67,33 @@ final class Bulk {
         }
     }
 
-    /** Moves to the first token of the next statement. */
-    private boolean nextLine(JsonParser json) throws RefusedException, IOException {
+    private Optional<JsonNode> next(JsonParser json) throws RefusedException, IOException {
         try {
             if (json.nextToken() == null) {
-                return false;
+                return Optional.empty();
             }
-        } catch (JsonProcessingException e) {
-            line = e.getLocation().getLineNr();
-            throw unreadable(json, e);
-        }
-        int next = json.currentTokenLocation().getLineNr();
-        if (next == line) {
-            throw RefusedException.trap("what follows a statement on its line is ignored", "send one statement a line");
-        }
-        if (next > line + 1) {
-            commit(next - 1);
-        }
-        line = next;
-        return true;
-    }
-
-    private JsonNode statement(JsonParser json) throws RefusedException, IOException {
-        try {
+            int next = json.currentTokenLocation().getLineNr();
+            if (next == line) {
+                throw RefusedException.trap(
+                        "what follows a statement on its line is ignored", "send one statement a line");
+            }
+            if (next > line + 1) {
+                commit(next - 1);
+            }
+            line = next;
             JsonNode statement = JSON.readTree(json);
             if (json.currentLocation().getLineNr() != line) {
                 throw RefusedException.malformed("unable to parse: ");
             }
-            return statement;
+            return Optional.of(statement);
         } catch (JsonProcessingException e) {
-            throw unreadable(json, e);
+            // A real server tells what of the line was left.
+            ByteArrayOutputStream left = new ByteArrayOutputStream();
+            json.releaseBuffered(left);
+            boolean within = e.getLocation().getLineNr() == line;
+            String rest = within ? left.toString(StandardCharsets.UTF_8).split("\n", 2)[0] : "";
+            throw RefusedException.malformed("unable to parse: " + rest);
         }
-    }
-
-    /** Tells what of the line was not understood. */
-    private RefusedException unreadable(JsonParser json, JsonProcessingException e) throws IOException {
-        ByteArrayOutputStream rest = new ByteArrayOutputStream();
-        json.releaseBuffered(rest);
-        boolean within = e.getLocation().getLineNr() == line;
-        String text = within ? rest.toString(StandardCharsets.UTF_8).split("\n", 2)[0] : "";
-        return RefusedException.malformed("unable to parse: " + text);
     }
 
     private void add(BulkLine next) throws RefusedException, IOException {

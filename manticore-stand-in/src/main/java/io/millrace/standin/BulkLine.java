@@ -1,7 +1,7 @@
 package io.millrace.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Iterator;
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,65 +19,44 @@ record BulkLine(String operation, String table, JsonNode body) {
      */
     private static final boolean REFUSES_TOP_BIT = false;
 
-    private static final Set<String> SERVED = Set.of("replace", "delete");
-    private static final Set<String> NOT_SERVED = Set.of("insert", "create", "index", "update");
-    private static final Set<String> MEMBERS = Set.of("table", "id", "doc");
+    private static final Set<String> REPLACED = Set.of("table", "id", "doc");
+    private static final Set<String> DELETED = Set.of("table", "id");
 
     /** @throws RefusedException when it makes no sense, whatever tables there are */
     static BulkLine of(JsonNode line) throws RefusedException {
-        Iterator<Map.Entry<String, JsonNode>> members = line.properties().iterator();
-        if (!members.hasNext()) {
+        String operation = line.isEmpty() ? "" : line.fieldNames().next();
+        JsonNode body = line.path(operation);
+        if (!body.isObject()) {
             throw RefusedException.malformed("no statement found");
         }
-        Map.Entry<String, JsonNode> statement = members.next();
-        String operation = statement.getKey();
-        JsonNode body = statement.getValue();
-        if (!body.isObject()) {
-            throw RefusedException.malformed("statement " + operation + " should be an object");
-        }
-        if (!SERVED.contains(operation) && !NOT_SERVED.contains(operation)) {
-            throw RefusedException.malformed("unknown bulk operation: " + operation);
-        }
-        String table = body.path("table").asText(body.path("index").asText());
-        if (table.isEmpty()) {
+        if (body.path("table").asText().isEmpty()) {
             throw RefusedException.malformed("\"table\" property missing");
         }
-        JsonNode id = body.path("id");
-        boolean unsigned = id.isIntegralNumber() && id.bigIntegerValue().bitLength() <= Long.SIZE;
-        if (unsigned && id.bigIntegerValue().signum() < 0) {
-            throw RefusedException.malformed("Negative document ids are not allowed");
-        }
-        if (!unsigned && !id.isMissingNode() && !id.isTextual()) {
-            throw RefusedException.malformed("Document ids should be integer, string, or array of integers/strings");
-        }
-        return new BulkLine(operation, table.toLowerCase(Locale.ROOT), body);
+        return new BulkLine(operation, body.path("table").asText().toLowerCase(Locale.ROOT), body);
     }
 
-    /** As SQL has it: negative from 2^63 on. */
+    /** As SQL has it: negative from 2^63 on; 0 for what is no id. */
     long id() {
-        return body.path("id").isIntegralNumber()
-                ? body.path("id").bigIntegerValue().longValue()
-                : 0;
+        BigInteger id = body.path("id").isIntegralNumber() ? body.path("id").bigIntegerValue() : BigInteger.ZERO;
+        return id.signum() < 0 || id.bitLength() > Long.SIZE ? 0 : id.longValue();
     }
 
     /** The row to be written; none for one to be deleted. */
     Optional<Row> row(Schema schema) throws RefusedException {
-        if (!SERVED.contains(operation)) {
-            throw RefusedException.notServed("the operation '" + operation + "'");
-        }
         boolean delete = operation.equals("delete");
+        Set<String> members = delete ? DELETED : operation.equals("replace") ? REPLACED : Set.of();
         for (Map.Entry<String, JsonNode> member : body.properties()) {
-            if (!MEMBERS.contains(member.getKey()) || delete && member.getKey().equals("doc")) {
+            if (!members.contains(member.getKey())) {
                 throw RefusedException.notServed("'" + member.getKey() + "' in a line to " + operation);
             }
         }
         if (id() == 0) {
-            throw delete
-                    ? RefusedException.trap("a delete without an id deletes every row", "send the id as a number")
-                    : RefusedException.trap(
-                            "a document without an id, with id 0 or with a text for one gets a generated id: sent again"
-                                    + " it is a second document",
-                            "send the id as a number from 1 on");
+            throw RefusedException.trap(
+                    delete
+                            ? "a delete without an id deletes every row"
+                            : "a document without an id, with id 0 or with a text for one gets a generated id: sent"
+                                    + " again it is a second document",
+                    "send the id as a number from 1 to 2^63-1");
         }
         if (REFUSES_TOP_BIT && id() < 0) {
             throw RefusedException.trap(

@@ -23,7 +23,7 @@ final class Condition {
 
     private final String table;
     private final List<Comparison> comparisons = new ArrayList<>();
-    private long @Nullable [] ids;
+    private @Nullable List<Long> ids;
     private @Nullable Nearest nearest;
 
     private Condition(String table) {
@@ -56,17 +56,17 @@ final class Condition {
         }
     }
 
-    private record Nearest(String column, float[] target) {
+    private record Nearest(String column, List<Float> target) {
         Comparator<Row> in(Schema schema, String table) throws RefusedException {
             Column vectors = Select.column(schema, table, column);
             return Comparator.comparingDouble(row -> distance(row.vector(vectors), vectors.options()));
         }
 
-        private double distance(float[] vector, String options) {
-            double distance = vector.length == target.length ? 0 : Double.POSITIVE_INFINITY;
-            for (int i = 0; i < Math.min(vector.length, target.length); i++) {
-                float difference = vector[i] - target[i];
-                distance += options.contains("'L2'") ? difference * difference : -vector[i] * target[i];
+        private double distance(List<Float> vector, String options) {
+            double distance = vector.size() == target.size() ? 0 : Double.POSITIVE_INFINITY;
+            for (int i = 0; i < Math.min(vector.size(), target.size()); i++) {
+                float difference = vector.get(i) - target.get(i);
+                distance += options.contains("'L2'") ? difference * difference : -vector.get(i) * target.get(i);
             }
             return distance;
         }
@@ -80,41 +80,27 @@ final class Condition {
             if (!part.find(end) || part.start() != end) {
                 throw RefusedException.notServed("a condition, from '" + text.substring(end) + "' on");
             }
-            condition.add(part);
+            try {
+                condition.add(part);
+            } catch (NumberFormatException e) {
+                throw RefusedException.conflict("number " + part.group(part.group(3) == null ? 6 : 3)
+                        + " is out of range [" + Long.MIN_VALUE + ".." + Long.MAX_VALUE + "]");
+            }
         }
         return condition;
     }
 
-    private void add(Matcher part) throws RefusedException {
+    private void add(Matcher part) {
         if (part.group(1) != null) {
-            String[] numbers = part.group(2).split(", ?");
-            float[] target = new float[numbers.length];
-            for (int i = 0; i < target.length; i++) {
-                target[i] = Float.parseFloat(numbers[i]);
-            }
-            nearest = new Nearest(part.group(1).toLowerCase(Locale.ROOT), target);
+            Stream<String> numbers = Arrays.stream(part.group(2).split(", ?"));
+            nearest = new Nearest(part.group(1), numbers.map(Float::valueOf).toList());
         } else if (part.group(3) != null) {
-            String[] numbers = part.group(3).split(", ?");
-            ids = new long[numbers.length];
-            for (int i = 0; i < numbers.length; i++) {
-                ids[i] = number(numbers[i]);
-            }
+            Stream<String> numbers = Arrays.stream(part.group(3).split(", ?"));
+            ids = numbers.map(Long::valueOf).toList();
         } else {
-            String number = part.group(6);
-            comparisons.add(new Comparison(
-                    part.group(4).toLowerCase(Locale.ROOT),
-                    part.group(5),
-                    number == null ? null : number(number),
-                    part.group(7)));
-        }
-    }
-
-    private static long number(String digits) throws RefusedException {
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException e) {
-            throw RefusedException.conflict(
-                    "number " + digits + " is out of range [" + Long.MIN_VALUE + ".." + Long.MAX_VALUE + "]");
+            Long number = part.group(6) == null ? null : Long.valueOf(part.group(6));
+            comparisons.add(
+                    new Comparison(part.group(4).toLowerCase(Locale.ROOT), part.group(5), number, part.group(7)));
         }
     }
 
@@ -131,9 +117,8 @@ final class Condition {
     Stream<Row> find(Schema schema, NavigableMap<Long, Row> rows) throws RefusedException {
         Stream<Row> found = ids == null
                 ? rows.tailMap(lowest(), true).values().stream()
-                : Arrays.stream(ids)
+                : ids.stream()
                         .distinct()
-                        .boxed()
                         .sorted(Long::compareUnsigned)
                         .map(rows::get)
                         .filter(Objects::nonNull);

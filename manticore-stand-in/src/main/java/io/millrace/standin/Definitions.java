@@ -124,28 +124,16 @@ final class Definitions {
             throw RefusedException.trap("a column id is dropped: it is the document id", "choose another name");
         }
         ColumnType type = ColumnType.declaredAs(matcher.group(3))
-                .orElseThrow(() -> RefusedException.conflict("P03: unknown column type '"
-                        + matcher.group(3).toLowerCase(Locale.ROOT) + "' near '"
-                        + declarations.substring(matcher.end(3)) + ")'"));
+                .orElseThrow(() -> RefusedException.notServed("columns of type " + matcher.group(3)));
         String flags = matcher.group(4).toLowerCase(Locale.ROOT);
-        boolean indexed = flags.contains("indexed");
-        boolean stored = flags.contains("stored");
-        boolean attribute = flags.contains("attribute");
-        boolean sound = switch (type) {
-            case TEXT -> !attribute;
-            case STRING -> !stored && (attribute || !indexed);
-            default -> flags.isEmpty();
-        };
-        if (!sound) {
-            throw RefusedException.notServed("a column of type " + type.described + flags);
+        boolean text = type == ColumnType.TEXT;
+        boolean unsound = text ? flags.contains("attribute") : flags.matches(".*stored.*| indexed");
+        if (unsound || !flags.isEmpty() && !text && type != ColumnType.STRING) {
+            throw RefusedException.notServed("columns of type " + type.described + flags);
         }
-        boolean plainText = type == ColumnType.TEXT && !indexed && !stored;
-        return new Column(
-                name,
-                type,
-                indexed || plainText,
-                stored || plainText || type != ColumnType.TEXT,
-                vectorOptions(options(matcher.group(5))));
+        boolean indexed = flags.contains("indexed") || text && flags.isEmpty();
+        boolean stored = !text || flags.contains("stored") || flags.isEmpty();
+        return new Column(name, type, indexed, stored, vectorOptions(options(matcher.group(5))));
     }
 
     /** Those of columnar storage change nothing that an answer shows. */

@@ -17,18 +17,14 @@ final class DocumentReader {
 
     private final Column column;
     private final JsonNode value;
-    /** Errors name a value by its place in the document, where the id is the first. */
-    private final int place;
 
-    private DocumentReader(Column column, JsonNode value, int place) {
+    private DocumentReader(Column column, JsonNode value) {
         this.column = column;
         this.value = value;
-        this.place = place;
     }
 
     static Row read(JsonNode document, Schema schema, long id) throws RefusedException {
         @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
-        int place = 1;
         for (Map.Entry<String, JsonNode> member : document.properties()) {
             String name = member.getKey().toLowerCase(Locale.ROOT);
             if (name.equals(Schema.ID.name())) {
@@ -36,7 +32,7 @@ final class DocumentReader {
             }
             Column column = schema.find(name)
                     .orElseThrow(() -> RefusedException.conflict("unknown column: '" + member.getKey() + "'"));
-            values[schema.columns().indexOf(column)] = new DocumentReader(column, member.getValue(), ++place).value();
+            values[schema.columns().indexOf(column)] = new DocumentReader(column, member.getValue()).value();
         }
         return Row.of(schema, id, values);
     }
@@ -61,10 +57,7 @@ final class DocumentReader {
 
     private byte[] text() throws RefusedException {
         if (!value.isTextual()) {
-            if (value.isValueNode() && column.isField()) {
-                throw RefusedException.conflict("row 1, column " + place + ": string expected");
-            }
-            throw column.trap("what is no text becomes JSON text or is lost", "send it as a text");
+            throw column.trap("what is no text becomes JSON text, is lost or is refused", "send it as a text");
         }
         column.requireNoNul(value.textValue());
         byte[] bytes = value.textValue().getBytes(StandardCharsets.UTF_8);
@@ -110,8 +103,8 @@ final class DocumentReader {
 
     /** The numbers, ascending and without repeats, as a server answers them. */
     private byte[] list(long least, long greatest) throws RefusedException {
-        if (!value.isArray() || value.path(0).isTextual()) {
-            throw RefusedException.conflict("row 1, column " + place + ": non-MVA value specified for a MVA column");
+        if (!value.isArray()) {
+            throw column.trap("only an array becomes a list", "send one of whole numbers");
         }
         LongStream.Builder numbers = LongStream.builder();
         for (JsonNode element : value) {
@@ -127,8 +120,7 @@ final class DocumentReader {
 
     private byte[] vector() throws RefusedException {
         if (!value.isArray()) {
-            throw RefusedException.conflict(
-                    "row 1, column " + place + ": incompatible value specified for a float vector column");
+            throw column.trap("only an array becomes a vector", "send one of numbers");
         }
         if (!value.isEmpty() && column.dimensions() > 0 && value.size() != column.dimensions()) {
             throw RefusedException.conflict("KNN error: data has " + value.size() + " values, index '" + column.name()

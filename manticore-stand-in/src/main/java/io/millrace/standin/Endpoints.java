@@ -1,7 +1,5 @@
 package io.millrace.standin;
 
-import static io.millrace.standin.HttpResponse.quoted;
-
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -50,9 +48,10 @@ final class Endpoints implements HttpHandler {
     private HttpResponse bulk(HttpRequest request) throws IOException {
         String type = request.header("Content-Type").split(";", 2)[0].strip();
         if (!type.equals(NDJSON)) {
-            String reason = type.isEmpty() ? "Content-Type must be set" : "Content-Type must be " + NDJSON;
             return HttpResponse.json(
-                    400, "{\"error\":{\"type\":\"parse_exception\",\"reason\":" + quoted(reason) + "},\"status\":400}");
+                    400,
+                    "{\"error\":{\"type\":\"parse_exception\",\"reason\":\"Content-Type must be application/x-ndjson\"},"
+                            + "\"status\":400}");
         }
         return new Bulk(catalog, faults::refuses).carryOut(request.body());
     }
@@ -62,10 +61,7 @@ final class Endpoints implements HttpHandler {
         if (!request.target().endsWith("?mode=raw") || !body.startsWith(FORM)) {
             throw RefusedException.notServed("a statement that is not the field 'query' of a form at /sql?mode=raw");
         }
-        String encoded = body.substring(FORM.length());
-        if (encoded.indexOf('=') >= 0) {
-            throw RefusedException.malformed("query missing");
-        }
-        return HttpResponse.json(200, new Sql(catalog).answer(URLDecoder.decode(encoded, StandardCharsets.UTF_8)));
+        String statement = URLDecoder.decode(body.substring(FORM.length()), StandardCharsets.UTF_8);
+        return HttpResponse.json(200, new Sql(catalog).answer(statement));
     }
 }

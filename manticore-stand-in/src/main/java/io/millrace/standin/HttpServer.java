@@ -40,9 +40,6 @@ final class HttpServer implements Closeable {
             try {
                 Socket socket = listener.accept();
                 open.add(socket);
-                if (listener.isClosed()) {
-                    socket.close();
-                }
                 startThread(() -> serve(socket), "stand-in-" + socket.getPort());
             } catch (IOException e) {
                 // It was closed, or the client went away.

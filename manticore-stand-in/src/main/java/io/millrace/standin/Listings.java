@@ -2,6 +2,7 @@ package io.millrace.standin;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -9,9 +10,6 @@ import java.util.regex.Pattern;
 
 /** The statements that tell of tables: DESC and SHOW. */
 final class Listings {
-    /** The variables of a new table, and what they are. */
-    private static final String STATUS = "table-status.txt";
-
     private final Catalog catalog;
 
     Listings(Catalog catalog) {
@@ -57,11 +55,11 @@ final class Listings {
                 .toString();
     }
 
-    String status(Sql.Parts parts) throws RefusedException, IOException {
+    String status(Sql.Parts parts) throws RefusedException {
         int documents =
                 find(parts, "SHOW TABLE STATUS requires an existing table").read((schema, rows) -> rows.size());
         Answer answer = Answer.ofTexts("Variable_name", "Value");
-        for (String line : statusOfNewTable()) {
+        for (String line : lines("table-status.txt")) {
             String[] variable = line.split("\t", 2);
             boolean counted = variable[0].equals("indexed_documents");
             answer.texts(variable[0], counted ? Integer.toString(documents) : variable[1]);
@@ -69,11 +67,13 @@ final class Listings {
         return answer.toString();
     }
 
-    private static List<String> statusOfNewTable() throws IOException {
-        try (InputStream status = Objects.requireNonNull(Listings.class.getResourceAsStream(STATUS))) {
-            return new String(status.readAllBytes(), StandardCharsets.UTF_8)
+    static List<String> lines(String resource) {
+        try (InputStream lines = Objects.requireNonNull(Listings.class.getResourceAsStream(resource))) {
+            return new String(lines.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,6 +2,10 @@ package io.millrace.standin;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +49,11 @@ record Row(Schema schema, long id, byte[] bytes) {
         return StandardCharsets.UTF_8.decode(value(column)).toString();
     }
 
-    float[] vector(Column column) {
-        ByteBuffer value = value(column);
-        float[] vector = new float[value.remaining() / Float.BYTES];
-        value.asFloatBuffer().get(vector);
+    List<Float> vector(Column column) {
+        List<Float> vector = new ArrayList<>();
+        for (ByteBuffer value = value(column); value.hasRemaining(); ) {
+            vector.add(value.getFloat());
+        }
         return vector;
     }
 
@@ -59,22 +64,17 @@ record Row(Schema schema, long id, byte[] bytes) {
 
     /** The same document in a table that may have other columns. */
     Row in(Schema other) {
-        if (other == schema) {
-            return this;
-        }
-        Object[] values = other.columns().stream().map(this::old).toArray();
-        return of(other, id, values);
+        return other == schema
+                ? this
+                : of(other, id, other.columns().stream().map(this::old).toArray());
     }
 
     private Object old(Column column) {
-        Column old = schema.find(column.name()).orElse(column);
-        if (!schema.columns().contains(old)) {
-            return 0L;
+        Optional<Column> old = schema.find(column.name());
+        if (old.isEmpty() || !column.type().isBytes()) {
+            return old.map(this::number).orElse(0L);
         }
-        byte[] value = new byte[old.type().isBytes() ? value(old).remaining() : 0];
-        if (old.type().isBytes()) {
-            value(old).get(value);
-        }
-        return old.type().isBytes() ? value : (Object) number(old);
+        ByteBuffer value = value(column);
+        return Arrays.copyOfRange(bytes, value.position(), value.limit());
     }
 }

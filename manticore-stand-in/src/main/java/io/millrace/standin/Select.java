@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 final class Select {
     private static final long USUAL_LIMIT = 20;
     private static final long USUAL_MAX_MATCHES = 1000;
-    private static final Pattern ITEM = Pattern.compile(
-            "(\\*)|(`?)(\\w*[a-z_]\\w*)`?|(count|max)\\((\\*|\\w+)\\)(?: (?:as )?(\\w+))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern AGGREGATE =
+            Pattern.compile("(?:count\\(\\*\\)|max\\((\\w+)\\))(?: (?:as )?(\\w+))?", Pattern.CASE_INSENSITIVE);
 
     private final String table;
     private final String items;
@@ -46,30 +46,25 @@ final class Select {
     }
 
     String answer(Schema schema, NavigableMap<Long, Row> rows) throws RefusedException {
+        Matcher aggregate = AGGREGATE.matcher(items);
+        return aggregate.matches() ? aggregate(aggregate, schema, rows) : list(schema, rows);
+    }
+
+    private String list(Schema schema, NavigableMap<Long, Row> rows) throws RefusedException {
         Answer answer = new Answer();
         List<Column> columns = new ArrayList<>();
-        List<String> aggregates = new ArrayList<>();
-        for (String text : items.split(", ?")) {
-            Matcher item = ITEM.matcher(text);
-            if (!item.matches()) {
-                throw RefusedException.notServed("a SELECT of '" + text + "'");
-            }
-            if (item.group(4) != null) {
-                aggregates.add(aggregate(item, answer, schema, rows));
-            } else if (item.group(1) != null) {
+        for (String item : items.split(", ?")) {
+            String name = item.replaceAll("^`(\\w+)`$", "$1").toLowerCase(Locale.ROOT);
+            if (name.equals("*")) {
                 columns.add(Schema.ID);
                 columns.addAll(schema.columns());
+            } else if (name.equals(item) && Names.isReservedInQueries(name) || !name.matches("\\w*[a-z_]\\w*")) {
+                throw RefusedException.notServed("a SELECT of " + item);
             } else {
-                columns.add(plain(item, schema));
+                columns.add(column(schema, table, name));
             }
         }
-        if (!columns.isEmpty() && !aggregates.isEmpty()) {
-            throw RefusedException.notServed("COUNT or MAX beside columns");
-        }
         columns.forEach(column -> answer.column(column.name(), column.type().answered));
-        if (columns.isEmpty()) {
-            return answer.row(aggregates).toString();
-        }
         ordered(condition.find(schema, rows), schema)
                 .limit(limit)
                 .forEach(row -> answer.row(columns.stream()
@@ -78,35 +73,29 @@ final class Select {
         return answer.toString();
     }
 
-    private Column plain(Matcher item, Schema schema) throws RefusedException {
-        String name = item.group(3).toLowerCase(Locale.ROOT);
-        if (item.group(2).isEmpty() && Names.isReservedInQueries(name)) {
-            throw RefusedException.conflict("P01: syntax error, unexpected " + name.toUpperCase(Locale.ROOT) + " near '"
-                    + item.group() + " FROM " + table + "'");
-        }
-        return column(schema, table, name);
-    }
-
-    /** Adds the column to the answer; returns its value. */
-    private String aggregate(Matcher item, Answer answer, Schema schema, NavigableMap<Long, Row> rows)
-            throws RefusedException {
-        String function = item.group(4).toLowerCase(Locale.ROOT);
-        String operand = item.group(5).toLowerCase(Locale.ROOT);
-        String alias = item.group(6) == null ? function + "(" + operand + ")" : item.group(6);
-        if (function.equals("count")) {
-            answer.column(alias, "long long");
-            return Long.toString(
-                    condition.isEmpty()
-                            ? rows.size()
-                            : condition.find(schema, rows).count());
+    private String aggregate(Matcher item, Schema schema, NavigableMap<Long, Row> rows) throws RefusedException {
+        String operand = item.group(1) == null ? "" : item.group(1).toLowerCase(Locale.ROOT);
+        String usual = operand.isEmpty() ? "count(*)" : "max(" + operand + ")";
+        String alias = item.group(2) == null ? usual : item.group(2);
+        if (operand.isEmpty()) {
+            long count = condition.isEmpty()
+                    ? rows.size()
+                    : condition.find(schema, rows).count();
+            return new Answer()
+                    .column(alias, "long long")
+                    .row(List.of(Long.toString(count)))
+                    .toString();
         }
         Column column = integer(schema, operand);
-        answer.column(alias, column.type().answered);
-        return Long.toString(condition
+        long greatest = condition
                 .find(schema, rows)
                 .mapToLong(row -> row.number(column))
                 .max()
-                .orElse(0));
+                .orElse(0);
+        return new Answer()
+                .column(alias, column.type().answered)
+                .row(List.of(Long.toString(greatest)))
+                .toString();
     }
 
     private Column integer(Schema schema, String name) throws RefusedException {
