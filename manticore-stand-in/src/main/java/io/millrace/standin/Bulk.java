@@ -2,6 +2,7 @@ package io.millrace.standin;
 
 import static io.millrace.standin.HttpResponse.quoted;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -25,16 +26,13 @@ import org.jspecify.annotations.Nullable;
  * first bad line undoes its run and ends the request, before the rest of the body is there.
  */
 final class Bulk {
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
-
-    static {
-        JSON.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build());
-    }
 
     private final Catalog catalog;
     private final LongPredicate refuses;
@@ -127,10 +125,11 @@ final class Bulk {
         if (table == null) {
             return;
         }
-        Table.Counts counts = table.commit(run);
-        boolean replaced = counts.created() > 0 && counts.deleted() > 0;
+        long created = run.values().stream().filter(Optional::isPresent).count();
+        int deleted = table.commit(run);
+        boolean replaced = created > 0 && deleted > 0;
         items.add("{\"bulk\":{\"table\":" + quoted(table.name()) + ",\"_id\":" + lastId + ",\"created\":"
-                + counts.created() + ",\"deleted\":" + counts.deleted() + ",\"updated\":0,"
+                + created + ",\"deleted\":" + deleted + ",\"updated\":0,"
                 + (replaced ? "\"result\":\"updated\",\"status\":200}}" : "\"result\":\"created\",\"status\":201}}"));
         table = null;
         run.clear();

@@ -44,10 +44,6 @@ final class Condition {
                 // Manticore's usual collation.
                 return row -> row.text(compared).equalsIgnoreCase(text);
             }
-            if (text != null && compared.type().isInteger()) {
-                throw RefusedException.conflict(
-                        "table " + table + ": unsupported filter type 'string' on attribute '" + column + "'");
-            }
             throw RefusedException.notServed("a condition with " + sign + " on column '" + column + "'");
         }
 

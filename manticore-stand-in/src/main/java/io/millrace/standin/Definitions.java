@@ -2,7 +2,6 @@ package io.millrace.standin;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,13 +11,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The statements that make, change and drop tables. */
 final class Definitions {
     /** In the order in which SHOW CREATE TABLE lists them. All others are ignored without a word. */
-    private static final String[] TABLE_OPTIONS = ("min_prefix_len min_infix_len index_exact_words html_strip"
-                    + " charset_table ngram_len ngram_chars morphology stopwords min_word_len rt_mem_limit")
-            .split(" ");
+    private static final List<String> TABLE_OPTIONS = List.of(("min_prefix_len min_infix_len index_exact_words"
+                    + " html_strip charset_table ngram_len ngram_chars morphology stopwords min_word_len rt_mem_limit")
+            .split(" "));
+
+    private static final List<String> VECTOR_OPTIONS = List.of("knn_type", "knn_dims", "hnsw_similarity");
 
     private static final Pattern OPTION = Pattern.compile(" (\\w+)='((?:[^'\\\\]|\\\\.)*+)'");
     private static final Pattern COLUMN = Pattern.compile(
@@ -36,7 +38,7 @@ final class Definitions {
         String name = parts.name(2);
         Schema schema = new Schema(columns(parts.get(3)), tableOptions(parts.get(4)));
         String failed = "table '" + name + "': CREATE TABLE failed: ";
-        if (Names.isReservedInQueries(name)) {
+        if (Listings.RESERVED_IN_QUERIES.contains(name)) {
             throw RefusedException.conflict(failed + "'" + name + "' is a reserved keyword");
         }
         Set<String> names = new HashSet<>();
@@ -49,14 +51,14 @@ final class Definitions {
             throw RefusedException.conflict("error adding table '" + name + "': too many fields (fields="
                     + schema.fields() + ", max=" + Schema.MOST_FIELDS + ")");
         }
-        if (!catalog.create(name, schema) && parts.find(1).isEmpty()) {
+        if (!catalog.create(name, schema) && parts.get(1).isEmpty()) {
             throw RefusedException.conflict(failed + "table '" + name + "' already exists");
         }
         return Answer.done(0);
     }
 
     String drop(Sql.Parts parts) throws RefusedException, IOException {
-        if (!catalog.drop(parts.name(2)) && parts.find(1).isEmpty()) {
+        if (!catalog.drop(parts.name(2)) && parts.get(1).isEmpty()) {
             throw RefusedException.conflict("DROP TABLE failed: unknown table '" + parts.name(2) + "'");
         }
         return Answer.done(0);
@@ -116,7 +118,7 @@ final class Definitions {
     private static Column column(Matcher matcher, String declarations) throws RefusedException {
         boolean quoted = matcher.group(1) != null;
         String name = matcher.group(quoted ? 1 : 2).toLowerCase(Locale.ROOT);
-        if (!quoted && Names.isReservedInTables(name)) {
+        if (!quoted && Listings.RESERVED_IN_TABLES.contains(name)) {
             throw RefusedException.conflict("P03: syntax error, unexpected " + name.toUpperCase(Locale.ROOT) + " near '"
                     + declarations.substring(matcher.start(2)) + ")'");
         }
@@ -133,18 +135,7 @@ final class Definitions {
         }
         boolean indexed = flags.contains("indexed") || text && flags.isEmpty();
         boolean stored = !text || flags.contains("stored") || flags.isEmpty();
-        return new Column(name, type, indexed, stored, vectorOptions(options(matcher.group(5))));
-    }
-
-    /** Those of columnar storage change nothing that an answer shows. */
-    private static String vectorOptions(Map<String, String> given) {
-        return given.containsKey("knn_type")
-                ? "knn_type='%s' knn_dims='%s' hnsw_similarity='%s'"
-                        .formatted(
-                                given.get("knn_type"),
-                                given.getOrDefault("knn_dims", ""),
-                                given.getOrDefault("hnsw_similarity", "").toUpperCase(Locale.ROOT))
-                : "";
+        return new Column(name, type, indexed, stored, vectorOptions(matcher.group(5)));
     }
 
     private static Map<String, String> options(String text) {
@@ -164,9 +155,22 @@ final class Definitions {
             given.put("index_exact_words", "1");
         }
         given.computeIfPresent("rt_mem_limit", (name, size) -> Long.toString(bytes(size)));
-        Map<String, String> effective = new LinkedHashMap<>();
-        Arrays.stream(TABLE_OPTIONS).filter(given::containsKey).forEach(name -> effective.put(name, given.get(name)));
-        return effective;
+        return kept(TABLE_OPTIONS, given);
+    }
+
+    /** Those of columnar storage change nothing that an answer shows. */
+    private static String vectorOptions(String text) {
+        Map<String, String> given = options(text);
+        given.computeIfPresent("hnsw_similarity", (name, value) -> value.toUpperCase(Locale.ROOT));
+        return kept(VECTOR_OPTIONS, given).entrySet().stream()
+                .map(option -> option.getKey() + "='" + option.getValue() + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Map<String, String> kept(List<String> names, Map<String, String> given) {
+        Map<String, String> kept = new LinkedHashMap<>();
+        names.stream().filter(given::containsKey).forEach(name -> kept.put(name, given.get(name)));
+        return kept;
     }
 
     private static long bytes(String size) {

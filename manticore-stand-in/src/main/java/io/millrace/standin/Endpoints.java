@@ -36,7 +36,9 @@ final class Endpoints implements HttpHandler {
             return switch (request.path()) {
                 case "/" -> HttpResponse.json(200, BANNER);
                 case "/bulk" -> bulk(request);
-                case "/search" -> HttpResponse.json(200, new Search(catalog).answer(request.readBody()));
+                case "/search" ->
+                    HttpResponse.json(
+                            200, new Search(catalog).answer(request.body().readAllBytes()));
                 case "/sql" -> sql(request);
                 default -> throw RefusedException.notServed(request.path());
             };
@@ -57,7 +59,7 @@ final class Endpoints implements HttpHandler {
     }
 
     private HttpResponse sql(HttpRequest request) throws RefusedException, IOException {
-        String body = new String(request.readBody(), StandardCharsets.UTF_8);
+        String body = new String(request.body().readAllBytes(), StandardCharsets.UTF_8);
         if (!request.target().endsWith("?mode=raw") || !body.startsWith(FORM)) {
             throw RefusedException.notServed("a statement that is not the field 'query' of a form at /sql?mode=raw");
         }

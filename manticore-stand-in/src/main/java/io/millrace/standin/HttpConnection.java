@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 
 /** Serves the requests of one connection, one after the other. */
 final class HttpConnection {
-    private static final int LINE_LIMIT = 64 << 10;
-
     /** About what Manticore has read when it answers early: with more than this unread, the client may see a reset. */
     private static final int DROPPED_BEFORE_CLOSE = 256 << 10;
 
@@ -80,9 +78,6 @@ final class HttpConnection {
     private String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = input.read(); b != '\n' && b >= 0; b = input.read()) {
-            if (line.length() == LINE_LIMIT) {
-                throw new IOException("A line of a request's head is longer than " + LINE_LIMIT + " bytes");
-            }
             line.append((char) b);
         }
         return line.toString().strip();

@@ -1,6 +1,5 @@
 package io.millrace.standin;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
@@ -21,10 +20,6 @@ public record HttpRequest(String method, String target, Map<String, String> head
     /** The value of a header; empty when it is missing. */
     public String header(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
-    }
-
-    public byte[] readBody() throws IOException {
-        return body.readAllBytes();
     }
 
     /** The same request, whose body ends after some bytes. */

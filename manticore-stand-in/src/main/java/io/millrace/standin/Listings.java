@@ -10,6 +10,12 @@ import java.util.regex.Pattern;
 
 /** The statements that tell of tables: DESC and SHOW. */
 final class Listings {
+    /** No names unless they stand in backticks, in statements that make or change tables. */
+    static final List<String> RESERVED_IN_TABLES = lines("reserved-in-tables.txt");
+
+    /** The same in all other statements; no table can have one of these names at all. */
+    static final List<String> RESERVED_IN_QUERIES = lines("reserved-in-queries.txt");
+
     private final Catalog catalog;
 
     Listings(Catalog catalog) {
@@ -26,7 +32,7 @@ final class Listings {
 
     /** In the pattern, {@code _} stands for any character, and cannot be escaped. */
     String tables(Sql.Parts parts) throws RefusedException {
-        String like = parts.find(1).orElse("%").replace("\\", "");
+        String like = parts.get(1).isEmpty() ? "%" : parts.get(1).replace("\\", "");
         if (!like.matches("[\\w%]*")) {
             throw RefusedException.notServed("a pattern of more than letters, digits, _ and %");
         }
@@ -44,7 +50,7 @@ final class Listings {
         StringBuilder statement =
                 new StringBuilder("CREATE TABLE ").append(table.name()).append(" (\nid bigint");
         for (Column column : schema.columns()) {
-            String quote = Names.isReservedInTables(column.name()) ? "`" : "";
+            String quote = RESERVED_IN_TABLES.contains(column.name()) ? "`" : "";
             statement.append(",\n").append(quote).append(column.name()).append(quote);
             statement.append(' ').append(column.declaration());
         }

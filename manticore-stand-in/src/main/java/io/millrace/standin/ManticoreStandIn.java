@@ -36,12 +36,8 @@ public final class ManticoreStandIn implements AutoCloseable {
         return new ManticoreStandIn(catalog, server, faults);
     }
 
-    public int port() {
-        return server.port();
-    }
-
     public String url() {
-        return "http://127.0.0.1:" + port();
+        return "http://127.0.0.1:" + server.port();
     }
 
     /** What is to go wrong. */

@@ -31,8 +31,8 @@ final class Select {
         this.order = parts.name(4);
         this.descending = parts.name(5).equals("desc");
         this.limit = Math.min(
-                parts.find(6).map(Long::valueOf).orElse(USUAL_LIMIT),
-                parts.find(7).map(Long::valueOf).orElse(USUAL_MAX_MATCHES));
+                parts.get(6).isEmpty() ? USUAL_LIMIT : Long.parseLong(parts.get(6)),
+                parts.get(7).isEmpty() ? USUAL_MAX_MATCHES : Long.parseLong(parts.get(7)));
     }
 
     static RefusedException missing(String table) {
@@ -58,7 +58,8 @@ final class Select {
             if (name.equals("*")) {
                 columns.add(Schema.ID);
                 columns.addAll(schema.columns());
-            } else if (name.equals(item) && Names.isReservedInQueries(name) || !name.matches("\\w*[a-z_]\\w*")) {
+            } else if (name.equals(item) && Listings.RESERVED_IN_QUERIES.contains(name)
+                    || !name.matches("\\w*[a-z_]\\w*")) {
                 throw RefusedException.notServed("a SELECT of " + item);
             } else {
                 columns.add(column(schema, table, name));

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,14 +38,10 @@ final class Sql {
         String answer(Parts parts) throws RefusedException, IOException;
     }
 
-    /** The groups of a pattern. */
+    /** The groups of a pattern, which are empty where there is nothing. */
     record Parts(Matcher matcher) {
-        Optional<String> find(int group) {
-            return Optional.ofNullable(matcher.group(group));
-        }
-
         String get(int group) {
-            return find(group).orElse("");
+            return Objects.requireNonNullElse(matcher.group(group), "");
         }
 
         /** A name, in lower case as Manticore has it. */
@@ -78,7 +74,7 @@ final class Sql {
 
     private String delete(Parts parts) throws RefusedException, IOException {
         String table = parts.name(1);
-        if (parts.find(2).isEmpty()) {
+        if (parts.get(2).isEmpty()) {
             throw RefusedException.trap("a DELETE without a condition deletes every row", "say which rows");
         }
         Condition condition = Condition.of(table, parts.get(2));

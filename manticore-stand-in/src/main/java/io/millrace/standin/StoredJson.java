@@ -16,11 +16,7 @@ final class StoredJson {
     private static final int OBJECT_WEIGHT = 193;
     private static final int ARRAY_WEIGHT = 65;
 
-    private final Column column;
-
-    private StoredJson(Column column) {
-        this.column = column;
-    }
+    private StoredJson() {}
 
     static String of(Column column, JsonNode value) throws RefusedException {
         if (value.isNull()) {
@@ -30,7 +26,7 @@ final class StoredJson {
             throw column.trap(
                     "JSON that is neither an object nor an array becomes empty", "send one of these, or null");
         }
-        String text = new StoredJson(column).text(value, 0);
+        String text = text(column, value, 0);
         if (text.length() > LARGEST) {
             throw column.trap("JSON of over 2 MiB becomes NULL", "make the column text");
         }
@@ -38,7 +34,7 @@ final class StoredJson {
     }
 
     /** @param outside how much the objects and arrays around the value weigh */
-    private String text(JsonNode value, int outside) throws RefusedException {
+    private static String text(Column column, JsonNode value, int outside) throws RefusedException {
         int weight = outside + (value.isObject() ? OBJECT_WEIGHT : value.isArray() ? ARRAY_WEIGHT : 0);
         if (weight > MOST_WEIGHT) {
             throw column.trap(
@@ -47,26 +43,28 @@ final class StoredJson {
         if (value.isObject()) {
             StringJoiner members = new StringJoiner(",", "{", "}");
             for (var member : value.properties()) {
-                members.add(string(member.getKey()) + ":" + text(member.getValue(), weight));
+                members.add(string(column, member.getKey()) + ":" + text(column, member.getValue(), weight));
             }
             return members.toString();
         }
         if (value.isArray()) {
             StringJoiner elements = new StringJoiner(",", "[", "]");
             for (JsonNode element : value) {
-                elements.add(text(element, weight));
+                elements.add(text(column, element, weight));
             }
             return elements.toString();
         }
-        return value.isTextual() ? string(value.textValue()) : value.isNumber() ? number(value) : value.asText();
+        return value.isTextual()
+                ? string(column, value.textValue())
+                : value.isNumber() ? number(column, value) : value.asText();
     }
 
-    private String string(String text) throws RefusedException {
+    private static String string(Column column, String text) throws RefusedException {
         column.requireNoNul(text);
         return HttpResponse.quoted(text);
     }
 
-    private String number(JsonNode value) throws RefusedException {
+    private static String number(Column column, JsonNode value) throws RefusedException {
         if (value.isIntegralNumber()) {
             if (!value.canConvertToLong()) {
                 throw column.trap("a whole number of more than 64 bits is rounded", "send it as a text");

@@ -2,6 +2,7 @@ package io.millrace.standin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,9 +26,6 @@ final class Table {
     private TableLog log;
     private int logged;
     private boolean dropped;
-
-    /** How many rows a run wrote and removed; a row that was written over was removed before. */
-    record Counts(int created, int deleted) {}
 
     /** Reads something while the table does not change. */
     interface Reading<T> {
@@ -80,30 +78,29 @@ final class Table {
      * Carries out a run whole, also when the columns were changed after its rows were made.
      *
      * @param run by id, the row that is written; none for one that is deleted
+     * @return how many rows there were of these ids
      */
-    synchronized Counts commit(Map<Long, Optional<Row>> run) throws RefusedException, IOException {
+    synchronized int commit(Map<Long, Optional<Row>> run) throws RefusedException, IOException {
         if (dropped) {
             throw RefusedException.conflict("table '" + name + "' absent");
         }
         run.replaceAll((id, row) -> row.map(made -> made.in(schema)));
         log.append(run);
-        int created = 0;
-        int deleted = 0;
+        int removed = 0;
         for (Map.Entry<Long, Optional<Row>> change : run.entrySet()) {
-            created += change.getValue().isPresent() ? 1 : 0;
-            deleted += put(change.getKey(), change.getValue().map(Row::bytes)) ? 1 : 0;
+            removed += put(change.getKey(), change.getValue().map(Row::bytes)) ? 1 : 0;
         }
         if (logged > ROWS_LOGGED && logged / 3 > rows.size()) {
             writeAgain();
         }
-        return new Counts(created, deleted);
+        return removed;
     }
 
     /** Deletes the rows of these ids; returns how many there were. */
     synchronized int delete(Reading<Collection<Long>> ids) throws RefusedException, IOException {
         Map<Long, Optional<Row>> run = new LinkedHashMap<>();
         read(ids).forEach(id -> run.put(id, Optional.empty()));
-        return commit(run).deleted();
+        return commit(run);
     }
 
     /** Gives the table other columns; the rows keep the values of those that stay. */
@@ -122,7 +119,8 @@ final class Table {
 
     synchronized void drop() throws IOException {
         dropped = true;
-        log.delete();
+        log.close();
+        Files.delete(file);
     }
 
     synchronized void close() throws IOException {

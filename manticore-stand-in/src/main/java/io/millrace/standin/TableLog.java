@@ -117,9 +117,4 @@ final class TableLog {
     void close() throws IOException {
         channel.close();
     }
-
-    void delete() throws IOException {
-        close();
-        Files.deleteIfExists(file);
-    }
 }
