@@ -2,9 +2,6 @@ package io.millrace.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.NatsServer;
-import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,32 +9,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AuditMarksIT {
+class AuditMarksIT extends OnNats {
     private static final Path GOLDEN = Path.of("src/test/resources/registry");
     private static final String KEY = "audit.mysql.sh=2Eop.caf=C3=A9";
 
-    @TempDir
-    private Path directory;
-
-    private NatsServer server;
-    private Connection connection;
-
     @BeforeEach
-    void startServer() throws Exception {
-        server = NatsServer.start(directory);
-        connection = Nats.connect(server.url());
+    void createBucket() throws Exception {
         StateBucket.createIfAbsent(connection, 1);
-    }
-
-    @AfterEach
-    void stopServer() throws Exception {
-        connection.close();
-        server.close();
     }
 
     @Test

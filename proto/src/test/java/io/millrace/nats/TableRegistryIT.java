@@ -2,10 +2,7 @@ package io.millrace.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.NatsServer;
-import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,35 +15,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TableRegistryIT {
+class TableRegistryIT extends OnNats {
     private static final Path GOLDEN = Path.of("src/test/resources/registry");
     private static final SourceTable A = new SourceTable("mysql", "tenant_a", "users");
     private static final SourceTable B = new SourceTable("mysql", "tenant_b", "users");
 
-    @TempDir
-    private Path directory;
-
-    private NatsServer server;
-    private Connection connection;
-
     @BeforeEach
-    void startServer() throws Exception {
-        server = NatsServer.start(directory);
-        connection = Nats.connect(server.url());
+    void createStream() throws Exception {
         connection
                 .jetStreamManagement()
                 .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
-    }
-
-    @AfterEach
-    void stopServer() throws Exception {
-        connection.close();
-        server.close();
     }
 
     @Test

@@ -16,13 +16,12 @@ import io.millrace.event.RowBuilder;
 import io.millrace.event.Snowflake;
 import io.millrace.event.Source;
 import io.millrace.event.Type;
-import io.millrace.local.NatsServer;
 import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
+import io.millrace.nats.OnNats;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Message;
 import io.nats.client.api.StreamConfiguration;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,27 +37,20 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ChangeEventPublisherIT {
+class ChangeEventPublisherIT extends OnNats {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    private Path directory;
-
-    private NatsServer server;
     private CdcStream stream;
 
     @BeforeEach
-    void startServer() throws Exception {
-        server = NatsServer.start(directory);
+    void createStream() throws Exception {
         stream = CdcStream.create(server.url());
     }
 
     @AfterEach
-    void stopServer() throws Exception {
+    void closeStream() throws Exception {
         stream.close();
-        server.close();
     }
 
     @Test

@@ -5,38 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.event.Snowflake;
-import io.millrace.local.NatsServer;
-import io.nats.client.Connection;
+import io.millrace.nats.OnNats;
 import io.nats.client.KeyValue;
-import io.nats.client.Nats;
 import io.nats.client.api.KeyValueConfiguration;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class NodeLeaseIT {
-    @TempDir
-    private Path directory;
-
-    private NatsServer server;
-    private Connection connection;
-
-    @BeforeEach
-    void startServer() throws Exception {
-        server = NatsServer.start(directory);
-        connection = Nats.connect(server.url());
-    }
-
-    @AfterEach
-    void stopServer() throws Exception {
-        connection.close();
-        server.close();
-    }
+class NodeLeaseIT extends OnNats {
 
     @Test
     void noNodeIsLeasedTwiceAndNodeZeroIsNeverLeased() throws Exception {
