@@ -71,11 +71,11 @@ final class Definitions {
                         () -> RefusedException.conflict("table " + name + ": unknown local table in ALTER request"));
         String action = parts.get(2).toUpperCase(Locale.ROOT);
         if (action.equals("DROP")) {
-            table.alter(before -> dropped(name, before, parts.name(3)));
+            table.alter((before, rows) -> dropped(name, before, parts.name(3).replace("`", "")));
             return Answer.done(0);
         }
         Column column = columns(parts.get(3)).get(0);
-        table.alter(before -> changed(name, before, column, action.equals("ADD")));
+        table.alter((before, rows) -> changed(name, before, column, action.equals("ADD")));
         return Answer.done(0);
     }
 

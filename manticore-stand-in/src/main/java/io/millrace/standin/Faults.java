@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,13 +57,9 @@ public final class Faults {
     }
 
     private synchronized Optional<Fault> take(String path) {
-        for (Iterator<Pending> all = pending.iterator(); all.hasNext(); ) {
-            Pending next = all.next();
-            if (next.path().equals(path)) {
-                all.remove();
-                return Optional.of(next.fault());
-            }
-        }
-        return Optional.empty();
+        Optional<Pending> next =
+                pending.stream().filter(fault -> fault.path().equals(path)).findFirst();
+        next.ifPresent(pending::remove);
+        return next.map(Pending::fault);
     }
 }

@@ -32,11 +32,6 @@ final class Table {
         T of(Schema schema, NavigableMap<Long, Row> rows) throws RefusedException;
     }
 
-    /** Makes other columns of those that a table has. */
-    interface Alteration {
-        Schema of(Schema before) throws RefusedException;
-    }
-
     /** Makes a new one. */
     Table(String name, Path file, Schema schema) throws IOException {
         this.name = name;
@@ -104,8 +99,8 @@ final class Table {
     }
 
     /** Gives the table other columns; the rows keep the values of those that stay. */
-    synchronized void alter(Alteration alteration) throws RefusedException, IOException {
-        Schema changed = alteration.of(schema);
+    synchronized void alter(Reading<Schema> change) throws RefusedException, IOException {
+        Schema changed = change.of(schema, rows);
         rows.replaceAll((id, row) -> row.in(changed));
         schema = changed;
         writeAgain();
