@@ -1,0 +1,73 @@
+package io.millrace.manticore.index;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.standin.Fault;
+import io.millrace.standin.ManticoreStandIn;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person reads when Manticore is away names the server and no class of Java's. */
+final class OutageMessagesTest {
+    private static final String JAVA_CLASS = ".*([a-z]+\\.){2,}[A-Z]\\w*(Exception|Error).*";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void serverThatIsNotThere() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        assertOutage("http://127.0.0.1:" + free, "http://127.0.0.1:" + free + " cannot be reached: ");
+    }
+
+    @Test
+    void serverOfAnUnknownHost() {
+        assertOutage(
+                "http://search.invalid:9308", "http://search.invalid:9308 cannot be reached: its host name is unknown");
+    }
+
+    @Test
+    void serverThatDoesNotAnswerInTime() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            String url = "http://127.0.0.1:" + silent.getLocalPort();
+            assertOutage(url, url + " did not answer in time");
+        }
+    }
+
+    @Test
+    void serverThatHangsUp() throws IOException {
+        try (ManticoreStandIn server = ManticoreStandIn.start(directory, 0)) {
+            server.faults().set("/sql", 10, new Fault.HangUp(0));
+            assertOutage(server.url(), server.url() + " did not answer: ");
+        }
+    }
+
+    private static void assertOutage(String url, String message) {
+        ManticoreSettings settings = new ManticoreSettings(
+                List.of(URI.create(url)),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(200));
+        try (ManticoreClient client = new ManticoreClient(settings)) {
+            VersionedIndex index = new VersionedIndex(client, new TableCatalog(client), 1000, Clock.systemUTC());
+            assertThatThrownBy(() -> index.apply(List.of(Changes.delete("orders", 1, 1))))
+                    .isInstanceOf(IndexUnavailableException.class)
+                    .hasMessageStartingWith(message)
+                    .message()
+                    .doesNotMatch(JAVA_CLASS);
+        }
+    }
+}
