@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Makes events for tests. */
 public final class Events {
-    /** Nobody else's in a server that was given: other tests may use it at the same time. */
+    /** Unique, since other tests may use an external server at the same time. */
     public static final String TABLE = "it_products_" + ProcessHandle.current().pid();
 
     public static final String SUBJECT = "cdc.test.shop." + TABLE + ".0";

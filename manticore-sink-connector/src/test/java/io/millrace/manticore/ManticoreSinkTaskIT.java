@@ -195,7 +195,7 @@ final class ManticoreSinkTaskIT {
         }
     }
 
-    /** Kafka was away, so that it could not end. */
+    /** Kafka was away, so the old task could not stop. */
     @Test
     void taskIsStartedBesideAPredecessorThatStillHoldsTheNamesOfTheMetrics() {
         start(properties());

@@ -34,7 +34,7 @@ final class OffsetChangesTest {
                 .containsEntry(0, new DeliverFrom.Sequence(1));
     }
 
-    /** Connect hands in the partitions that it has offsets of; without receipts these are none. */
+    /** Connect passes the partitions that it has offsets of; without receipts there are none. */
     @Test
     void aResetConcernsEveryPartition() {
         assertThat(changes.places(Map.of())).containsOnlyKeys(0, 1, 2);

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 
-/** Stands before a Manticore and keeps what was asked of it. */
+/** Forwards requests to a Manticore and records them. */
 public final class RecordingProxy implements AutoCloseable {
     static {
         // Otherwise each answer waits for the client's acknowledgement of its head, 40 ms.

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks a Manticore directly, past the code under test. */
+/** Queries a Manticore directly, bypassing the code under test. */
 public final class Searchd {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,7 +36,7 @@ public final class Searchd {
         return answer(() -> http.post("/bulk", "application/x-ndjson", lines));
     }
 
-    /** Makes a table of a test unknown, and leaves alone what else a given server holds. */
+    /** Drops a table of a test and its tombstones, and nothing else that an external server holds. */
     public void forget(String table) {
         sql("DROP TABLE IF EXISTS " + table);
         // Refused while nothing was ever deleted.

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code config/validate} says of a mapping: everything, and against the tables and events that there are. */
+/** {@code config/validate} reports all faults of a mapping at once, checked against existing tables and events. */
 final class SinkConfigFaultsIT {
     private static final String TABLE = "faults_it";
     private static final String SETTING = "table.shop." + TABLE;

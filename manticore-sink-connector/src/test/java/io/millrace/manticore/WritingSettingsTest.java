@@ -22,7 +22,7 @@ final class WritingSettingsTest {
         }
     }
 
-    /** It is extended while a batch is written, and has to outlast one request and the delay. */
+    /** It is extended while a batch is written, and must be longer than one request and the delay. */
     @Test
     void acknowledgementsAreAwaitedLongerThanARequestMayTake() {
         PipelineSettings settings = pipeline(Map.of("ack.delay.ms", "60000", "manticore.request.timeout.ms", "120000"));

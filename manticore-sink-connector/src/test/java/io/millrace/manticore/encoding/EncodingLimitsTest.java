@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where each type of Manticore's ends, and that nothing is sent beyond. */
+/** The limits of each type in Manticore; nothing beyond them is sent. */
 final class EncodingLimitsTest {
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource({"numbers", "fractions", "times", "texts", "jsons", "lists"})

@@ -48,7 +48,7 @@ final class BulkFaultsTest {
         server = ManticoreStandIn.start(directory.resolve("open"), 0);
         connect(ManticoreSettings.of(URI.create(server.url())));
         catalog.create(Changes.schema(TABLE), Map.of());
-        // Makes the table of the tombstones, so that the tests' requests are all there is.
+        // Creates the table of the tombstones, so that only the tests' own requests follow.
         index().apply(List.of(delete("other", 1, 1)));
     }
 

@@ -81,7 +81,7 @@ final class GuardFaultsTest {
         assertThat(seen.look()).isEqualTo(history.outcome());
     }
 
-    /** Returns whether it is known to have worked. */
+    /** Returns whether it certainly worked. */
     private static boolean apply(VersionedIndex index, History history, List<History.Change> batch) {
         try {
             assertThat(index.apply(batch.stream().map(history::toRowChange).toList())

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person reads when Manticore is away names the server and no class of Java's. */
+/** Messages about an outage of Manticore name the server, and no Java class. */
 final class OutageMessagesTest {
     private static final String JAVA_CLASS = ".*([a-z]+\\.){2,}[A-Z]\\w*(Exception|Error).*";
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the index promises, on Manticore itself where there is one. */
+/** What the index guarantees, on a real Manticore where there is one. */
 final class VersionedIndexIT {
     private static final String TABLE = "index_it";
 
@@ -166,7 +166,7 @@ final class VersionedIndexIT {
         assertThat(titles()).containsExactly("3 new");
     }
 
-    /** It wrote after the truncation in another partition had deleted, and did not get to see the tombstone. */
+    /** It wrote after the truncation in another partition had deleted, and was killed before it saw the tombstone. */
     @Test
     void rowOlderThanATruncationWhoseWriterWasKilledIsDeletedByItsSuccessor() {
         index().apply(List.of(replace(TABLE, 1, 10, "one"), truncate(TABLE, 20)));
@@ -246,7 +246,7 @@ final class VersionedIndexIT {
 
     @Test
     void tombstonesOlderThanTheStreamArePurged() {
-        // Long ago, so that in a given server nobody else's are purged.
+        // Long ago, so that no other tombstones of an external server are purged.
         Clock clock = Clock.fixed(Instant.parse("2001-01-01T00:00:00Z"), ZoneOffset.UTC);
         new VersionedIndex(client, catalog, 600_000, clock).apply(List.of(delete(TABLE, 1, 11)));
         Tombstones tombstones = new Tombstones(client, catalog, clock);
@@ -258,7 +258,7 @@ final class VersionedIndexIT {
 
     @Test
     void batchesPurgeTombstonesThatNoEventOfTheStreamIsOlderThan() {
-        // Long ago, so that in a given server nobody else's are purged.
+        // Long ago, so that no other tombstones of an external server are purged.
         Instant day = Instant.parse("2001-01-01T00:00:00Z");
         SetClock clock = new SetClock(day);
         VersionedIndex index = new VersionedIndex(client, catalog, 600_000, clock);

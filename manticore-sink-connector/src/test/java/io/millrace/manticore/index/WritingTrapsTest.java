@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What Manticore would silently make something else of is never sent. Each test is named for the trap; more of them are
- * in {@link IndexIT} and {@link BulkFaultsTest}.
+ * What Manticore would silently store as something else is never sent. Each test is named for the trap; more of them are
+ * in {@link VersionedIndexIT} and {@link BulkFaultsTest}.
  */
 final class WritingTrapsTest {
     private static final String TABLE = "traps";

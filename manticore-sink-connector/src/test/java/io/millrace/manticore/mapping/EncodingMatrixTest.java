@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/** Every type of the source in every type of Manticore's: {@code encodings.txt} says what is sent. */
+/** Every type of the source in every type in Manticore; {@code encodings.txt} lists what is sent. */
 final class EncodingMatrixTest {
     private static final Map<String, ValueEncoder> TARGETS = targets();
 
@@ -58,7 +58,7 @@ final class EncodingMatrixTest {
         assertThat(actual).hasToString(expected());
     }
 
-    /** "named" is what the configuration has to ask for. */
+    /** "named" marks what is sent only when the mapping names the type. */
     private static String encoded(Column value, ValueEncoder encoder) {
         if (!encoder.converts(value.getType())) {
             return "-";

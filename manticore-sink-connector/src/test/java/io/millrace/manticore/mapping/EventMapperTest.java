@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What events become, and what of them is refused, without a server. */
+/** What events are mapped to, and what is refused, without a server. */
 final class EventMapperTest {
     private static final String SUBJECT = "cdc.test.shop.products.0";
 

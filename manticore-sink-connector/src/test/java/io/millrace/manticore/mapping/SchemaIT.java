@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tables that are there, tables that are made, and what becomes of them when the source's change. */
+/** Tables that exist, tables that are created, and how they change with those of the source. */
 final class SchemaIT {
     private static final String TABLE = "schema_it";
     private static final String SUBJECT = "cdc.test.shop." + TABLE + ".0";
@@ -143,7 +143,7 @@ final class SchemaIT {
                 .contains("morphology='stem_en'", "min_infix_len='3'", "rt_mem_limit='268435456'");
     }
 
-    /** Manticore makes the table without a word, and would go on without it for ever. */
+    /** Manticore silently creates the table without the option. */
     @Test
     void optionThatManticoreIgnoresStops() {
         ChangeEvent event = insert(1, int64("id", 7), string("name", "lamp"));
@@ -299,7 +299,7 @@ final class SchemaIT {
         }
     }
 
-    /** Two rows of other tenants with one number: the second is refused, and the first stays what it is. */
+    /** Two rows of other tenants with one number: the second is refused, and the first stays unchanged. */
     @Test
     void rowsWithOneIdAreNeverMerged() {
         Task task = new Task(SchemaEvolution.BASIC, "(no as id, *)");

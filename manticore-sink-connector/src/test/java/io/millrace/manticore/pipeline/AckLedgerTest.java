@@ -36,7 +36,7 @@ final class AckLedgerTest {
         assertThat(ledger.nanosUntilDue(115)).isEqualTo(5);
     }
 
-    /** An acknowledgement covers everything before it, so what follows a dead letter has to wait too. */
+    /** An acknowledgement covers everything before it, so what follows a dead letter must wait too. */
     @Test
     void deadLetterHoldsBackItsBatchAndThoseAfterIt() {
         ledger.add(batch(1), 100);

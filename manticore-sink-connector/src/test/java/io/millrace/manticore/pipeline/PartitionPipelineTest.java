@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The loop over one partition, with a stream and an index in memory. Each wait ends only when the mailbox ends it. */
+/** The loop over one partition, with a stream and an index in memory. A wait ends only when the mailbox or a due time ends it. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 final class PartitionPipelineTest {
     private static final Duration LONG = Duration.ofHours(1);

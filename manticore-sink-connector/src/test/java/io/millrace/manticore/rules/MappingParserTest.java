@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The settings {@code table.<database>.<table>}: what they mean, and what is said of those that mean nothing. */
+/** The settings {@code table.<database>.<table>}: what they mean, and the messages for those that mean nothing. */
 final class MappingParserTest {
     @Test
     void nothingIsTheDefault() {

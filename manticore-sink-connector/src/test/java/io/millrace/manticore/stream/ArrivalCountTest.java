@@ -49,7 +49,7 @@ final class ArrivalCountTest {
         assertThat(taken).containsExactly("status");
     }
 
-    /** The one queue: what a write has to report arrives where deliveries arrive. */
+    /** There is one queue: results of writes arrive where deliveries arrive. */
     @Test
     void reportOfAnotherThreadWakesAndComesInOrder() throws InterruptedException {
         count.wakeAfter(1000);

@@ -141,7 +141,7 @@ final class ConsumerSessionIT {
         assertThat(reading.read(3)).containsExactly("b.0", "c.0", "d.0");
     }
 
-    /** The stream may have lost its beginning meanwhile, as every stream does in the end. */
+    /** The stream may have lost its beginning since, as every stream does in the end. */
     @Test
     void consumerDeletedBehindItsBackStopsTheReaderWhenItsNextEventsHaveExpired() throws Exception {
         publish("a.0", "b.0", "c.0");
@@ -390,7 +390,7 @@ final class ConsumerSessionIT {
         return info.getAckFloor().getStreamSequence();
     }
 
-    /** An event goes to another reader of the same consumer: a task that Connect gave up and that goes on. */
+    /** An event goes to another reader of the same consumer: a task that Connect gave up on and that still runs. */
     private static void steal() throws Exception {
         var subscription = connection.jetStream().subscribe(null, PullSubscribeOptions.bind("CDC", "sink-p0"));
         publish("a.0");

@@ -45,7 +45,7 @@ public final class FakePartition implements PartitionReader {
         mailbox.wake();
     }
 
-    /** What it does next fails, once. */
+    /** Its next call fails. */
     public void fail(String reason) {
         failure = Optional.of(reason);
         mailbox.wake();

@@ -36,7 +36,7 @@ final class StallDetectorTest {
         assertThat(stall.isStalled(8, true)).isTrue();
     }
 
-    /** A Manticore that hangs may hold up the thread for a minute; the other partitions have not stalled then. */
+    /** A Manticore that hangs may block the thread for a minute; the other partitions have not stalled then. */
     @Test
     void timeInWhichTheThreadWasElsewhereProvesNothing() {
         now += 60 * SECOND;
