@@ -15,8 +15,7 @@ import java.util.List;
  * @param ackWait after which unacknowledged events are delivered again; only a last resort, see {@link DurableConsumer}
  * @param maxAckPending how many events may be unacknowledged at a time
  */
-record ConsumerPlan(
-        String stream, String name, List<String> filters, Duration ackWait, long maxAckPending, DeliverFrom initial) {
+record ConsumerPlan(String name, List<String> filters, Duration ackWait, long maxAckPending, DeliverFrom initial) {
 
     ConsumerConfiguration configuration(String consumer, DeliverFrom from) {
         ConsumerConfiguration.Builder builder = ConsumerConfiguration.builder()

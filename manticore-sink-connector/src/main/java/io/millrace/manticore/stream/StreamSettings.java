@@ -43,7 +43,6 @@ public record StreamSettings(
         List<String> filters =
                 subjects.stream().map(pattern -> pattern + "." + partition).toList();
         return new ConsumerPlan(
-                stream,
                 consumerName(partition),
                 filters,
                 ackWait,
