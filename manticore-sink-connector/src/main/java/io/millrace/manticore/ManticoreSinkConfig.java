@@ -5,6 +5,7 @@ import io.millrace.manticore.pipeline.PipelineSettings;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
+import io.millrace.manticore.rules.TargetPattern;
 import io.millrace.manticore.stream.DeliverFrom;
 import io.millrace.manticore.stream.StreamSettings;
 import io.millrace.nats.NatsSettings;
@@ -164,6 +165,7 @@ final class ManticoreSinkConfig extends AbstractConfig {
         return MappingRules.defaults(
                         SchemaEvolution.valueOf(getString(EVOLUTION).toUpperCase(Locale.ROOT)),
                         NullHandling.valueOf(getString(NULLS).toUpperCase(Locale.ROOT)))
+                .withPattern(new TargetPattern(getString(TargetPattern.SETTING)))
                 .withTables(originalsStrings(), faults);
     }
 

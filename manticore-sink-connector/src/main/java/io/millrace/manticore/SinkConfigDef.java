@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
 import io.millrace.manticore.rules.MappingRules;
+import io.millrace.manticore.rules.TargetPattern;
 import io.millrace.nats.NatsSetting;
 import io.millrace.nats.StreamDefinition;
 import org.apache.kafka.common.config.ConfigDef;
@@ -147,6 +148,13 @@ final class SinkConfigDef {
                 "What a NULL becomes, which Manticore has in json columns only. default: 0, false or empty is written. omit: the"
                         + " column is not mentioned, and Manticore fills in its default. fail: the row is a dead letter.");
 
+        add(
+                TargetPattern.SETTING,
+                Type.STRING,
+                TargetPattern.DEFAULT.text(),
+                new TargetPatterns(),
+                "How tables in Manticore are named after their source tables: ${source}, ${database} and ${table} with letters,"
+                        + " digits and underscores between them. A table's own setting takes precedence.");
         add(
                 TABLE,
                 Type.STRING,

@@ -1,5 +1,6 @@
 package io.millrace.manticore;
 
+import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.IndexUnavailableException;
@@ -93,7 +94,7 @@ final class SinkConfigFaults {
                     addToTable(setting, fault);
                 }
             });
-            events.forEach(check::ofEvent);
+            events.forEach((subject, event) -> check.ofEvent(SourceTable.of(subject), event));
             check.ofSettings();
         } catch (IndexUnavailableException e) {
             add(ManticoreSinkConfig.URLS, String.valueOf(e.getMessage()));

@@ -40,6 +40,8 @@ final class SinkMetrics implements PipelineObserver {
     private final AtomicLong deleted;
     private final AtomicLong stale;
     private final AtomicLong deadLettered;
+    private final AtomicLong passedOver;
+    private final AtomicLong tablesSetAside;
     private final AtomicLong batches;
     private final AtomicLong retries;
     private final Timing bulk;
@@ -62,6 +64,8 @@ final class SinkMetrics implements PipelineObserver {
         deleted = counter("deleted-total", "Rows deleted");
         stale = counter("stale-total", "Events dropped because the index held the same or something newer");
         deadLettered = counter("dead-lettered-total", "Events that could not be applied");
+        passedOver = counter("passed-over-total", "Events not applied since their table is set aside");
+        tablesSetAside = counter("tables-set-aside", "Tables of the connector that are set aside");
         batches = counter("batches-total", "Batches written");
         retries = counter("retries-total", "Times that a partition was read again after a failure");
         bulk = timing("bulk-time-ms", "Milliseconds to write a batch");
@@ -104,6 +108,16 @@ final class SinkMetrics implements PipelineObserver {
     @Override
     public void deadLettered(int events) {
         add(deadLettered, events);
+    }
+
+    @Override
+    public void passedOver(int events) {
+        add(passedOver, events);
+    }
+
+    @Override
+    public void tablesSetAside(int tables) {
+        tablesSetAside.lazySet(tables);
     }
 
     @Override

@@ -39,6 +39,8 @@ final class ArchitectureTest {
                 .definedBy("..manticore.index")
                 .layer("stream")
                 .definedBy("..manticore.stream")
+                .layer("registry")
+                .definedBy("..manticore.registry")
                 .layer("pipeline")
                 .definedBy("..manticore.pipeline")
                 .layer("connector")
@@ -55,6 +57,8 @@ final class ArchitectureTest {
                 .mayOnlyAccessLayers("document")
                 .whereLayer("stream")
                 .mayNotAccessAnyLayer()
+                .whereLayer("registry")
+                .mayOnlyAccessLayers("document", "rules", "mapping", "stream")
                 .whereLayer("connector")
                 .mayNotBeAccessedByAnyLayer()
                 .because("a package is read, tested and changed without those that use it; mapping and index share the"

@@ -1,5 +1,6 @@
 package io.millrace.nats;
 
+import io.millrace.event.SourceTable;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
@@ -78,6 +79,6 @@ public final class AuditMarks {
     }
 
     private static String key(String source, String database, String table) {
-        return KEY + new SourceTable(source, database, table).key();
+        return KEY + StateBucket.token(new SourceTable(source, database, table));
     }
 }

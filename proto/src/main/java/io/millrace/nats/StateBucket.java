@@ -1,5 +1,6 @@
 package io.millrace.nats;
 
+import io.millrace.event.SourceTable;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.KeyValueConfiguration;
@@ -59,6 +60,11 @@ public final class StateBucket {
             }
         }
         return token.toString();
+    }
+
+    /** A source table as the last three parts of a key. */
+    static String token(SourceTable table) {
+        return token(table.source()) + '.' + token(table.database()) + '.' + token(table.table());
     }
 
     /** The subject that holds a key. */

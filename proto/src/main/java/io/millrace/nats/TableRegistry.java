@@ -1,5 +1,6 @@
 package io.millrace.nats;
 
+import io.millrace.event.SourceTable;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamInfo;
@@ -172,7 +173,7 @@ public final class TableRegistry {
     }
 
     private String key(SourceTable table) {
-        return TABLE + token() + '.' + table.key();
+        return TABLE + token() + '.' + StateBucket.token(table);
     }
 
     private String key(String target) {

@@ -2,6 +2,7 @@ package io.millrace.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.event.SourceTable;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import io.millrace.manticore.index.ManticoreClient;
 import io.millrace.manticore.index.ManticoreSettings;
 import io.millrace.manticore.index.TableCatalog;
 import io.millrace.manticore.mapping.EventMapper;
+import io.millrace.manticore.mapping.EveryTable;
 import io.millrace.manticore.mapping.MappedEvent;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
@@ -51,7 +52,7 @@ final class BulkProgram {
     private List<List<byte[]>> render(String table, int orders) {
         try (ManticoreClient client = new ManticoreClient(ManticoreSettings.of(URI.create(manticore)))) {
             MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT);
-            EventMapper mapper = new EventMapper(rules, new TableCatalog(client));
+            EventMapper mapper = new EventMapper(rules, new TableCatalog(client), new EveryTable());
             List<List<byte[]>> bodies = new ArrayList<>();
             for (int connection = 0; connection < connections; connection++) {
                 bodies.add(render(mapper, table, connection, orders));
@@ -67,7 +68,7 @@ final class BulkProgram {
         for (long number = 1; number <= orders; number++) {
             if (number % connections == connection) {
                 byte[] event = OrderEvents.insert(table, number).toByteArray();
-                MappedEvent.Fit mapped = (MappedEvent.Fit) mapper.map(subject, event, 0);
+                MappedEvent.Fit mapped = (MappedEvent.Fit) mapper.map(subject, event, number, 0);
                 byte[] line = ((RowChange.Replace) mapped.change()).line();
                 if (body.size() + line.length > MAX_BYTES) {
                     bodies.add(body.toByteArray());

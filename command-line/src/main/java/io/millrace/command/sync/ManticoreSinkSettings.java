@@ -2,10 +2,12 @@ package io.millrace.command.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.command.console.CommandException;
+import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
+import io.millrace.manticore.rules.TargetPattern;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,10 @@ final class ManticoreSinkSettings {
                 .map(pattern -> pattern.strip().split("\\."))
                 .toList();
         mapping = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT)
+                .withPattern(
+                        settings.containsKey(TargetPattern.SETTING)
+                                ? new TargetPattern(settings.get(TargetPattern.SETTING))
+                                : TargetPattern.DEFAULT)
                 .withTables(settings, (setting, fault) -> {
                     throw new CommandException("The sink's setting " + setting + ": " + fault);
                 });
@@ -40,8 +46,8 @@ final class ManticoreSinkSettings {
     }
 
     /** The table in Manticore that receives the rows of a table. */
-    String indexOf(DatabaseTable table) {
-        return mapping.targetOf(table.database(), table.name());
+    String indexOf(String source, DatabaseTable table) {
+        return mapping.targetOf(new SourceTable(source, table.database(), table.name()));
     }
 
     private static boolean matches(String[] pattern, List<String> names) {

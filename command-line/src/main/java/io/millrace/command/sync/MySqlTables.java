@@ -36,9 +36,14 @@ final class MySqlTables {
         return indexed;
     }
 
+    /** The table in Manticore that receives the rows of a table. */
+    String indexOf(DatabaseTable table) {
+        return sink.indexOf(source.prefix(), table);
+    }
+
     /** @param table one of {@link #indexed} */
     Count count(DatabaseTable table) throws SQLException, InterruptedException {
-        return new Count(mysql.rows(table), manticore.rows(sink.indexOf(table)));
+        return new Count(mysql.rows(table), manticore.rows(indexOf(table)));
     }
 
     boolean areEqual() throws SQLException, InterruptedException {

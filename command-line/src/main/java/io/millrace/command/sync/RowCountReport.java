@@ -7,6 +7,9 @@ import java.util.Set;
 
 /** Prints how many rows each table has at its source and in the index. */
 final class RowCountReport {
+    /** The Cassandra job's source name, unless it was given another. */
+    private static final String CASSANDRA = "cassandra";
+
     private final StepOutput out;
     private final MySqlTables tables;
     private final ManticoreIndex manticore;
@@ -30,15 +33,16 @@ final class RowCountReport {
         for (DatabaseTable table : tables.captured()) {
             if (indexed.contains(table)) {
                 MySqlTables.Count count = tables.count(table);
-                line(table, count.mysql(), count.index());
+                line(table, tables.indexOf(table), count.mysql(), count.index());
             } else {
                 out.line("%-40s is not in the sink's subjects", table);
             }
         }
         boolean fewer = false;
         for (Map.Entry<DatabaseTable, Long> table : cassandra.entrySet()) {
-            long inIndex = manticore.rows(sink.indexOf(table.getKey()));
-            line(table.getKey(), table.getValue(), inIndex);
+            String index = sink.indexOf(CASSANDRA, table.getKey());
+            long inIndex = manticore.rows(index);
+            line(table.getKey(), index, table.getValue(), inIndex);
             fewer |= inIndex < table.getValue();
         }
         if (fewer) {
@@ -49,8 +53,7 @@ final class RowCountReport {
         out.line("%,d rows in %.1f s: %,.0f rows/s", rows, seconds, rows / seconds);
     }
 
-    private void line(DatabaseTable table, long atSource, long inIndex) {
-        String index = sink.indexOf(table);
+    private void line(DatabaseTable table, String index, long atSource, long inIndex) {
         out.line("%-40s %,15d %,15d", table.name().equals(index) ? table : table + " as " + index, atSource, inIndex);
         rows += atSource;
     }

@@ -43,7 +43,7 @@ class ManticoreSinkSettingsTest {
         ManticoreSinkSettings sink =
                 sink(Map.of("table.shop.products", "goods (sku, name text, *) morphology='stem_en'"));
 
-        assertThat(sink.indexOf(new DatabaseTable(database, table))).isEqualTo(index);
+        assertThat(sink.indexOf("mysql", new DatabaseTable(database, table))).isEqualTo(index);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.millrace.manticore.document;
 
 /** Nothing more can be written until a person changes something; the message says what. */
-public final class IndexFaultException extends RuntimeException {
+public class IndexFaultException extends RuntimeException {
     public IndexFaultException(String message) {
         super(message);
     }

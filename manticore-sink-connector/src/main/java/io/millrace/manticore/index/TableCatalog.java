@@ -1,9 +1,9 @@
 package io.millrace.manticore.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.document.Tables;
 import java.util.HashMap;
@@ -130,16 +130,16 @@ public final class TableCatalog implements Tables {
             refusals.remove(statement);
             return after.get();
         }
-        throw refusal.map(cause -> refused(statement, cause))
+        throw refusal.map(cause -> refused(table, statement, cause))
                 .orElseGet(() -> new IndexUnavailableException(
                         "The effect of '" + statement + "' was undone or is not visible yet"));
     }
 
-    private RuntimeException refused(String statement, StatementRefusedException e) {
+    private RuntimeException refused(String table, String statement, StatementRefusedException e) {
         String refusal = "Manticore refuses '" + statement + "': " + e.getMessage();
         if (client.healthy() && refusals.merge(statement, 1, Integer::sum) >= REFUSALS_BELIEVED) {
-            return new IndexFaultException(
-                    refusal + ". Correct the mapping of the table, or make the change in Manticore yourself", e);
+            return new TableFaultException(
+                    table, refusal + ". Correct the mapping of the table, or make the change in Manticore yourself", e);
         }
         return new IndexUnavailableException(refusal, e);
     }
@@ -151,8 +151,10 @@ public final class TableCatalog implements Tables {
             if (row.path("Table").asText().equals(table)) {
                 String type = row.path("Type").asText();
                 if (!type.equals("rt")) {
-                    throw new IndexFaultException("Table " + table + " in Manticore is of type " + type
-                            + " and cannot be written to; map the source table to another one");
+                    throw new TableFaultException(
+                            table,
+                            "Table " + table + " in Manticore is of type " + type
+                                    + " and cannot be written to; map the source table to another one");
                 }
                 return true;
             }

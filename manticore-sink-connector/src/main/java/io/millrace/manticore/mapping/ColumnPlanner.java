@@ -3,9 +3,9 @@ package io.millrace.manticore.mapping;
 import io.millrace.event.Column;
 import io.millrace.event.Row;
 import io.millrace.event.Type;
-import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.ManticoreType.Kind;
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.encoding.ExactInteger;
 import io.millrace.manticore.encoding.ValueEncoder;
 import io.millrace.manticore.rules.MappingRules;
@@ -92,9 +92,12 @@ final class ColumnPlanner {
         boolean differs = wanted.kind() != live.kind()
                 || wanted.kind() == Kind.FLOAT_VECTOR && wanted.size() > 0 && wanted.size() != live.size();
         if (differs) {
-            throw new IndexFaultException("Column " + column + " of source table " + target.source() + " is mapped to "
-                    + wanted + ", and column " + name + " of table " + target.name() + " in Manticore is " + live
-                    + "; correct the mapping, or " + target.rebuild());
+            throw new TableFaultException(
+                    target.name(),
+                    "Column " + column + " of source table " + target.source() + " is mapped to "
+                            + wanted + ", and column " + name + " of table " + target.name() + " in Manticore is "
+                            + live
+                            + "; correct the mapping, or " + target.rebuild());
         }
         // DESC does not show the scale of a bigint, which only the mapping knows.
         return live.kind() == Kind.BIGINT ? wanted : live;
@@ -105,11 +108,16 @@ final class ColumnPlanner {
         ValueEncoder encoder = ValueEncoder.of(type, part.form());
         Type given = DefaultTypes.type(column);
         if (!(part.type().isPresent() ? encoder.converts(given) : encoder.takes(given))) {
-            throw new IndexFaultException("Column " + column.getName() + " of source table " + target.source()
-                    + before.map(old -> " was " + old + " and").orElse("") + " is " + given + ", and column " + name
-                    + " of table " + target.name() + " in Manticore is " + live(name) + ", which does not keep every "
-                    + given + "; name the type in the mapping of the table if that is wanted, exclude the column, or "
-                    + target.rebuild());
+            throw new TableFaultException(
+                    target.name(),
+                    "Column " + column.getName() + " of source table " + target.source()
+                            + before.map(old -> " was " + old + " and").orElse("") + " is " + given + ", and column "
+                            + name
+                            + " of table " + target.name() + " in Manticore is " + live(name)
+                            + ", which does not keep every "
+                            + given
+                            + "; name the type in the mapping of the table if that is wanted, exclude the column, or "
+                            + target.rebuild());
         }
         return new TargetColumn(name, type, encoder, rules.nullHandling());
     }
@@ -140,9 +148,11 @@ final class ColumnPlanner {
         if (other != null
                 && !other.equals(column.getName())
                 && row.getColumnsList().stream().anyMatch(one -> one.getName().equals(other))) {
-            throw new IndexFaultException("Columns " + other + " and " + column.getName() + " of source table "
-                    + target.source() + " would both be column " + name
-                    + " in Manticore; rename one of them in the mapping of the table");
+            throw new TableFaultException(
+                    target.name(),
+                    "Columns " + other + " and " + column.getName() + " of source table "
+                            + target.source() + " would both be column " + name
+                            + " in Manticore; rename one of them in the mapping of the table");
         }
         return name;
     }

@@ -2,14 +2,14 @@ package io.millrace.manticore.mapping;
 
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
-import io.millrace.event.InvalidEventException;
 import io.millrace.event.Row;
+import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import io.millrace.manticore.document.BulkLines;
 import io.millrace.manticore.document.DocumentKey;
-import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.encoding.UnfitValueException;
 import io.millrace.manticore.rules.MappingRules;
@@ -23,13 +23,15 @@ import java.util.Map;
 public final class EventMapper {
     private final MappingRules rules;
     private final Tables tables;
-    private final Map<String, TableMapper> tablesBySubject = new HashMap<>();
-    private final Map<String, String> sourcesByTarget = new HashMap<>();
+    private final TableAdmission admission;
+    private final Map<String, Subject> subjects = new HashMap<>();
+    private final Map<SourceTable, TableMapper> mappers = new HashMap<>();
     private final JsonBuffer line = new JsonBuffer();
 
-    public EventMapper(MappingRules rules, Tables tables) {
+    public EventMapper(MappingRules rules, Tables tables, TableAdmission admission) {
         this.rules = rules;
         this.tables = tables;
+        this.admission = admission;
     }
 
     /**
@@ -37,34 +39,51 @@ public final class EventMapper {
      *
      * @param subject where the event was published
      * @param data the serialized {@link ChangeEvent}
+     * @param sequence the position of the event in the stream
      * @param origin passed on to {@link RowChange#origin}
      */
-    public MappedEvent map(String subject, byte[] data, int origin) {
+    public MappedEvent map(String subject, byte[] data, long sequence, int origin) {
         ChangeEvent event;
+        Subject parsed;
         try {
             event = ChangeEvents.parse(data);
-        } catch (InvalidEventException e) {
+            parsed = subjects.computeIfAbsent(subject, Subject::parse);
+        } catch (IllegalArgumentException e) {
             return new MappedEvent.Unfit(String.valueOf(e.getMessage()));
         }
-        TableMapper table = tablesBySubject.get(subject);
-        if (table == null) {
+        SourceTable table = SourceTable.of(parsed);
+        if (admission.admits(table, parsed.partition())) {
             try {
-                table = open(Subject.parse(subject));
-            } catch (IllegalArgumentException e) {
-                return new MappedEvent.Unfit(String.valueOf(e.getMessage()));
+                return apply(table, event, origin);
+            } catch (UnfitValueException e) {
+                return new MappedEvent.Unfit(table + ": " + e.reason());
+            } catch (TableFaultException e) {
+                admission.setAside(table, e);
             }
-            tablesBySubject.put(subject, table);
         }
-        try {
-            return new MappedEvent.Fit(change(table, event, origin));
-        } catch (UnfitValueException e) {
-            return new MappedEvent.Unfit(table.source() + ": " + e.reason());
-        }
+        admission.passOver(table, parsed.partition(), sequence);
+        return new MappedEvent.PassedOver();
     }
 
     /** Forgets what is known about tables in Manticore. */
     public void forgetTables() {
-        tablesBySubject.clear();
+        mappers.clear();
+    }
+
+    private MappedEvent apply(SourceTable source, ChangeEvent event, int origin) throws UnfitValueException {
+        TableMapper table = mappers.get(source);
+        if (table == null) {
+            admission.claim(source);
+            table = TableMapper.of(source, rules, tables);
+            mappers.put(source, table);
+        }
+        if (!table.knowsKey(event.getKey())) {
+            if (!admission.acceptsKey(source, event)) {
+                return new MappedEvent.PassedOver();
+            }
+            table.addKey(event.getKey());
+        }
+        return new MappedEvent.Fit(change(table, event, origin));
     }
 
     private RowChange change(TableMapper table, ChangeEvent event, int origin) throws UnfitValueException {
@@ -91,18 +110,5 @@ public final class EventMapper {
         table.appendColumns(row, key, line);
         BulkLines.end(line, event.getId());
         return new RowChange.Replace(table.schema(), key, event.getId(), origin, line.toByteArray());
-    }
-
-    private TableMapper open(Subject subject) {
-        TableMapper table = TableMapper.of(subject, rules, tables);
-        String source = table.source();
-        String other = sourcesByTarget.putIfAbsent(table.target(), source);
-        if (other != null && !other.equals(source)) {
-            // Their rows would overwrite each other wherever their keys are equal.
-            throw new IndexFaultException("The source tables " + other + " and " + source
-                    + " both map to table " + table.target()
-                    + " in Manticore; give one of them another name with " + MappingRules.settingOf(subject));
-        }
-        return table;
     }
 }

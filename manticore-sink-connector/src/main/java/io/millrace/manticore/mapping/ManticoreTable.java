@@ -1,10 +1,11 @@
 package io.millrace.manticore.mapping;
 
-import io.millrace.event.Subject;
-import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.document.Tables;
+import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.SchemaEvolution;
 import io.millrace.manticore.rules.TableMapping;
 import java.util.LinkedHashMap;
@@ -15,22 +16,22 @@ import java.util.function.Supplier;
 
 /** The Manticore table of a source table, created and changed as far as {@code schema.evolution} allows. */
 final class ManticoreTable {
-    private final String source;
+    private final SourceTable source;
     private final String name;
     private final TableMapping mapping;
     private final SchemaEvolution evolution;
     private final Tables tables;
     private Optional<TableSchema> schema = Optional.empty();
 
-    ManticoreTable(Subject subject, TableMapping mapping, SchemaEvolution evolution, Tables tables) {
-        this.source = subject.source() + "." + subject.database() + "." + subject.table();
-        this.name = mapping.targetOf(subject);
-        this.mapping = mapping;
-        this.evolution = evolution;
+    ManticoreTable(SourceTable source, MappingRules rules, Tables tables) {
+        this.source = source;
+        this.name = rules.targetOf(source);
+        this.mapping = rules.of(source);
+        this.evolution = rules.evolution();
         this.tables = tables;
     }
 
-    String source() {
+    SourceTable source() {
         return source;
     }
 
@@ -52,10 +53,12 @@ final class ManticoreTable {
         TableSchema found = tables.find(name).orElseGet(() -> create(wantedColumns.get()));
         Set<String> missing = tables.optionsMissing(name, mapping.options()).keySet();
         if (!missing.isEmpty()) {
-            throw new IndexFaultException("Table " + name + " in Manticore does not have " + String.join(", ", missing)
-                    + ", which the mapping of source table " + source
-                    + " gives it. Manticore ignores names that it does not know: correct the mapping, or set the option"
-                    + " with ALTER TABLE " + name + ", or " + rebuild());
+            throw new TableFaultException(
+                    name,
+                    "Table " + name + " in Manticore does not have " + String.join(", ", missing)
+                            + ", which the mapping of source table " + source
+                            + " gives it. Manticore ignores names that it does not know: correct the mapping, or set the option"
+                            + " with ALTER TABLE " + name + ", or " + rebuild());
         }
         TableSchema guarded = withOwn(found, TableSchema.EVENT_ID, ManticoreType.BIGINT);
         schema = Optional.of(
@@ -75,9 +78,11 @@ final class ManticoreTable {
             return false;
         }
         if (evolution == SchemaEvolution.VALIDATE) {
-            throw new IndexFaultException("Column " + sourceColumn + " of source table " + source + " has no column "
-                    + column + " in table " + name + " of Manticore; run '" + addition(column, type)
-                    + "', exclude the column in the mapping of the table, or set schema.evolution to basic");
+            throw new TableFaultException(
+                    name,
+                    "Column " + sourceColumn + " of source table " + source + " has no column "
+                            + column + " in table " + name + " of Manticore; run '" + addition(column, type)
+                            + "', exclude the column in the mapping of the table, or set schema.evolution to basic");
         }
         schema = Optional.of(tables.addColumn(schema(), column, type));
         return true;
@@ -98,8 +103,10 @@ final class ManticoreTable {
 
     private TableSchema create(Map<String, ManticoreType> wantedColumns) {
         if (evolution != SchemaEvolution.BASIC) {
-            throw new IndexFaultException("Table " + name + " for source table " + source
-                    + " does not exist in Manticore; create it, or set schema.evolution to basic");
+            throw new TableFaultException(
+                    name,
+                    "Table " + name + " for source table " + source
+                            + " does not exist in Manticore; create it, or set schema.evolution to basic");
         }
         Map<String, ManticoreType> columns = new LinkedHashMap<>(wantedColumns);
         columns.put(TableSchema.ROW_KEY, ManticoreType.STRING);
@@ -112,17 +119,22 @@ final class ManticoreTable {
         ManticoreType live = found.columns().get(column);
         if (live == null) {
             if (evolution != SchemaEvolution.BASIC) {
-                throw new IndexFaultException("Table " + name + " in Manticore has no column " + column + "; run '"
-                        + addition(column, type) + "', or set schema.evolution to basic");
+                throw new TableFaultException(
+                        name,
+                        "Table " + name + " in Manticore has no column " + column + "; run '" + addition(column, type)
+                                + "', or set schema.evolution to basic");
             }
             return tables.addColumn(found, column, type);
         }
         boolean suits =
                 live.equals(type) || type.equals(ManticoreType.STRING) && live.equals(ManticoreType.INDEXED_STRING);
         if (!suits) {
-            throw new IndexFaultException("Column " + column + " of table " + name + " in Manticore is " + live
-                    + ", and this connector needs it as " + type + "; drop the column, or map source table " + source
-                    + " to another table");
+            throw new TableFaultException(
+                    name,
+                    "Column " + column + " of table " + name + " in Manticore is " + live
+                            + ", and this connector needs it as " + type + "; drop the column, or map source table "
+                            + source
+                            + " to another table");
         }
         return found;
     }

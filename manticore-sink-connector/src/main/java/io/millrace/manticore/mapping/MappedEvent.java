@@ -9,4 +9,7 @@ public sealed interface MappedEvent {
 
     /** It cannot be expressed in the index; the reason names the column. */
     record Unfit(String reason) implements MappedEvent {}
+
+    /** Its table is set aside, or its key is one that the table has no more. */
+    record PassedOver() implements MappedEvent {}
 }

@@ -5,7 +5,7 @@ import io.millrace.event.ChangeEvents;
 import io.millrace.event.Column;
 import io.millrace.event.InvalidEventException;
 import io.millrace.event.Row;
-import io.millrace.event.Subject;
+import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.rules.MappingRules;
@@ -21,7 +21,7 @@ public final class MappingCheck {
     private final Tables tables;
     private final BiConsumer<String, String> faults;
     private final Set<String> checked = new HashSet<>();
-    private final Map<String, String> sourceByTarget = new HashMap<>();
+    private final Map<String, SourceTable> sourceByTarget = new HashMap<>();
 
     /** @param faults called with the setting of the table and the text of each fault */
     public MappingCheck(MappingRules rules, Tables tables, BiConsumer<String, String> faults) {
@@ -31,14 +31,14 @@ public final class MappingCheck {
     }
 
     /** Checks the table of an event, unless an earlier event did, or this one has no columns. */
-    public void ofEvent(Subject subject, byte[] data) {
-        String setting = MappingRules.settingOf(subject);
+    public void ofEvent(SourceTable source, byte[] data) {
+        String setting = MappingRules.settingOf(source);
         ChangeEvent event = read(data);
         if (!event.hasAfter() || !event.hasKey() || !checked.add(setting)) {
             return;
         }
-        TableMapper table = TableMapper.of(subject, rules, tables);
-        String other = sourceByTarget.putIfAbsent(table.target(), table.source());
+        TableMapper table = TableMapper.of(source, rules, tables);
+        SourceTable other = sourceByTarget.putIfAbsent(table.target(), table.source());
         if (other != null) {
             faults.accept(setting, "Source table " + other + " maps to table " + table.target() + " too");
         }

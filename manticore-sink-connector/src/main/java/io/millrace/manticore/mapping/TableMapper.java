@@ -2,18 +2,20 @@ package io.millrace.manticore.mapping;
 
 import io.millrace.event.Column;
 import io.millrace.event.Row;
-import io.millrace.event.Subject;
+import io.millrace.event.SourceTable;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.DocumentKey;
-import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.JsonBuffer;
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.encoding.ExactInteger;
 import io.millrace.manticore.encoding.UnfitValueException;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.TableMapping;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +32,8 @@ final class TableMapper {
     private final ManticoreTable target;
     private final ColumnPlanner resolver;
     private final Map<String, ColumnMapper> columns = new HashMap<>();
+    /** One row for all keys of the same names and types. */
+    private final List<Row> knownKeys = new ArrayList<>();
 
     private TableMapper(ManticoreTable target, TableMapping mapping, MappingRules rules) {
         this.mapping = mapping;
@@ -37,12 +41,11 @@ final class TableMapper {
         this.resolver = new ColumnPlanner(target, mapping, rules);
     }
 
-    static TableMapper of(Subject subject, MappingRules rules, Tables tables) {
-        TableMapping mapping = rules.of(subject);
-        return new TableMapper(new ManticoreTable(subject, mapping, rules.evolution(), tables), mapping, rules);
+    static TableMapper of(SourceTable source, MappingRules rules, Tables tables) {
+        return new TableMapper(new ManticoreTable(source, rules, tables), rules.of(source), rules);
     }
 
-    String source() {
+    SourceTable source() {
         return target.source();
     }
 
@@ -57,6 +60,25 @@ final class TableMapper {
 
     boolean isOpen() {
         return target.isOpen();
+    }
+
+    /** Whether a key has the names and types of one that was added; as an empty one has. */
+    boolean knowsKey(Row key) {
+        return key.getColumnsCount() == 0 || knownKeys.stream().anyMatch(known -> isAlike(known, key));
+    }
+
+    void addKey(Row key) {
+        knownKeys.add(key);
+    }
+
+    private static boolean isAlike(Row one, Row other) {
+        boolean alike = one.getColumnsCount() == other.getColumnsCount();
+        for (int i = 0; alike && i < one.getColumnsCount(); i++) {
+            Column column = one.getColumns(i);
+            alike = column.getType() == other.getColumns(i).getType()
+                    && column.getName().equals(other.getColumns(i).getName());
+        }
+        return alike;
     }
 
     DocumentKey documentOf(Row key) throws UnfitValueException {
@@ -75,13 +97,16 @@ final class TableMapper {
         Column id = key.getColumnsList().stream()
                 .filter(column -> column.getName().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IndexFaultException("Column " + name + " is the id in the mapping of source table "
+                .orElseThrow(() -> new TableFaultException(
+                        target(),
+                        "Column " + name + " is the id in the mapping of source table "
                                 + source() + " and not part of its key, so deletes would not be applied;"
                                 + " choose a column of the key, or set message.key.columns in the Debezium connector"));
         if (!ExactInteger.possible(id.getType())) {
-            throw new IndexFaultException("Column " + name + " is the id in the mapping of source table " + source()
-                    + " and is of type " + id.getType() + ", which is no whole number; choose another column, or none");
+            throw new TableFaultException(
+                    target(),
+                    "Column " + name + " is the id in the mapping of source table " + source() + " and is of type "
+                            + id.getType() + ", which is no whole number; choose another column, or none");
         }
         return id;
     }

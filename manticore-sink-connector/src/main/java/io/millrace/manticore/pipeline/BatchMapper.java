@@ -24,28 +24,34 @@ final class BatchMapper {
     /**
      * A batch up to where it can be mapped.
      *
+     * @param passedOver how many of its events were, since their tables are set aside
      * @param end an event that ends the task, where dead letters are not tolerated; the batch stops before it
      */
-    record Mapping(MappedBatch batch, Optional<Output.DeadLetter> end) {}
+    record Mapping(MappedBatch batch, int passedOver, Optional<Output.DeadLetter> end) {}
 
     Mapping map(List<DeliveredEvent> events) {
         List<RowChange> changes = new ArrayList<>(events.size());
         List<Output.DeadLetter> deadLetters = new ArrayList<>();
+        int passedOver = 0;
         for (int i = 0; i < events.size(); i++) {
             DeliveredEvent event = events.get(i);
-            MappedEvent mapped = mapper.map(event.subject(), event.data(), i);
+            MappedEvent mapped = mapper.map(event.subject(), event.data(), event.streamSequence(), i);
             if (mapped instanceof MappedEvent.Fit change) {
                 changes.add(change.change());
             } else if (mapped instanceof MappedEvent.Unfit unfit) {
                 Output.DeadLetter letter = new Output.DeadLetter(partition, event, unfit.reason());
                 if (!tolerant) {
                     return new Mapping(
-                            new MappedBatch(events.subList(0, i), changes, deadLetters), Optional.of(letter));
+                            new MappedBatch(events.subList(0, i), changes, deadLetters),
+                            passedOver,
+                            Optional.of(letter));
                 }
                 deadLetters.add(letter);
+            } else {
+                passedOver++;
             }
         }
-        return new Mapping(new MappedBatch(events, changes, deadLetters), Optional.empty());
+        return new Mapping(new MappedBatch(events, changes, deadLetters), passedOver, Optional.empty());
     }
 
     /**

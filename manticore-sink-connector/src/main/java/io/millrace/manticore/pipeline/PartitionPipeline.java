@@ -1,8 +1,10 @@
 package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.index.TableChangedException;
 import io.millrace.manticore.index.TargetIndex;
+import io.millrace.manticore.registry.ReturningTables;
 import io.millrace.manticore.stream.PartitionReader;
 import io.millrace.nats.NatsUnavailableException;
 import io.millrace.pace.Backoff;
@@ -23,6 +25,7 @@ final class PartitionPipeline implements AutoCloseable {
     private static final int EXTENSIONS_PER_ACK_WAIT = 3;
 
     private final PartitionReader reader;
+    private final ReturningTables tables;
     private final BatchMapper mapper;
     private final TargetIndex index;
     private final WriterThread writer;
@@ -39,12 +42,14 @@ final class PartitionPipeline implements AutoCloseable {
 
     PartitionPipeline(
             PartitionReader reader,
+            ReturningTables tables,
             BatchMapper mapper,
             TargetIndex index,
             WriterThread writer,
             PipelineSettings settings,
             PipelineObserver observer) {
         this.reader = reader;
+        this.tables = tables;
         this.mapper = mapper;
         this.index = index;
         this.writer = writer;
@@ -63,6 +68,9 @@ final class PartitionPipeline implements AutoCloseable {
                 return;
             }
             open = true;
+            if (tables.mustReopen(reader.partition())) {
+                throw new TableReturnedException(reader.partition());
+            }
             finishWrites(out);
             acknowledge(out);
             extend();
@@ -73,7 +81,13 @@ final class PartitionPipeline implements AutoCloseable {
                 throw end;
             }
             observer.pending(reader.partition(), pending());
-        } catch (IndexUnavailableException | NatsUnavailableException | TableChangedException e) {
+        } catch (TableFaultException e) {
+            tables.setAside(e);
+            startOver(e);
+        } catch (IndexUnavailableException
+                | NatsUnavailableException
+                | TableChangedException
+                | TableReturnedException e) {
             failedBeforeReading = !open;
             startOver(e);
         }
@@ -83,6 +97,7 @@ final class PartitionPipeline implements AutoCloseable {
         collector.fill(reader);
         if (collector.isReady(System.nanoTime()) && writer.takesMore()) {
             BatchMapper.Mapping mapping = mapper.map(collector.take());
+            observer.passedOver(mapping.passedOver());
             end = mapping.end().map(EventFaultException::new).orElse(null);
             if (!mapping.batch().events().isEmpty()) {
                 writer.write(mapping.batch());
@@ -132,6 +147,8 @@ final class PartitionPipeline implements AutoCloseable {
         observer.pending(reader.partition(), reader.pending());
         index.requireHealthy();
         reader.open();
+        tables.resumeFrom(reader.partition(), reader.floor()).ifPresent(reader::openAt);
+        tables.reopened(reader.partition());
         index.keepTombstones(reader.retention());
         scheduleExtension();
         if (failedBeforeReading) {

@@ -10,6 +10,12 @@ public interface PipelineObserver {
     /** Events were handed out as dead letters. */
     void deadLettered(int events);
 
+    /** Events were passed over, since their tables are set aside. */
+    void passedOver(int events);
+
+    /** How many tables of the sink are set aside. */
+    void tablesSetAside(int tables);
+
     /** Something failed, and a partition is read again from its last acknowledged event. */
     void startedOver();
 

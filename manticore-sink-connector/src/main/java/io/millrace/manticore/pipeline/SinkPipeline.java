@@ -6,9 +6,13 @@ import io.millrace.manticore.index.ManticoreClient;
 import io.millrace.manticore.index.TableCatalog;
 import io.millrace.manticore.index.VersionedIndex;
 import io.millrace.manticore.mapping.EventMapper;
+import io.millrace.manticore.registry.RegisteredTables;
 import io.millrace.manticore.stream.Mailbox;
+import io.millrace.manticore.stream.StreamContents;
 import io.millrace.manticore.stream.StreamReader;
 import io.millrace.nats.NatsFaultException;
+import io.millrace.nats.NatsUnavailableException;
+import io.millrace.nats.TableRegistry;
 import io.millrace.pace.RateLimit;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +21,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings some partitions of the stream into the index. Not thread-safe; the owning thread must call {@link #poll}
@@ -24,18 +30,31 @@ import java.util.Map;
  */
 public final class SinkPipeline implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Logger LOG = LoggerFactory.getLogger(SinkPipeline.class);
+    private static final Duration TABLES_REFRESH = Duration.ofSeconds(30);
     private static final Duration PRESSURE_CHECK = Duration.ofSeconds(5);
 
     private final StreamReader reader;
     private final ManticoreClient client;
+    private final RegisteredTables tables;
+    private final PipelineObserver observer;
     private final Map<Integer, PartitionPipeline> partitions = new LinkedHashMap<>();
+    private long refreshAt = System.nanoTime() + TABLES_REFRESH.toNanos();
 
     public SinkPipeline(PipelineSettings settings, Collection<Integer> partitions, PipelineObserver observer) {
+        this.observer = observer;
         Mailbox mailbox = new Mailbox();
         reader = new StreamReader(settings.stream(), mailbox);
         client = new ManticoreClient(settings.manticore());
         TableCatalog catalog = new TableCatalog(client);
-        EventMapper mapper = new EventMapper(settings.mapping(), catalog);
+        tables = new RegisteredTables(
+                new TableRegistry(
+                        reader, settings.stream().stream(), settings.stream().consumerPrefix()),
+                settings.mapping(),
+                catalog,
+                new StreamContents(reader, settings.stream()),
+                settings.tolerant());
+        EventMapper mapper = new EventMapper(settings.mapping(), tables.manticore(), tables);
         RateLimit rate = new RateLimit(settings.target().documentsPerSecond());
         for (int partition : partitions) {
             VersionedIndex index =
@@ -46,6 +65,7 @@ public final class SinkPipeline implements AutoCloseable {
                     partition,
                     new PartitionPipeline(
                             reader.partition(partition),
+                            tables,
                             new BatchMapper(partition, mapper, settings.tolerant()),
                             index,
                             new WriterThread(index, rate, backpressure, mailbox, "manticore-writer-p" + partition),
@@ -67,11 +87,26 @@ public final class SinkPipeline implements AutoCloseable {
             idle = Math.min(idle, partition.idleNanos());
         }
         reader.receive(Duration.ofNanos(idle));
+        refreshTables();
         List<Output> out = new ArrayList<>();
         for (PartitionPipeline partition : partitions.values()) {
             partition.step(out);
         }
+        observer.tablesSetAside(tables.countSetAside());
         return out;
+    }
+
+    /** Other tasks, or somebody else, may have changed their state. */
+    private void refreshTables() {
+        long now = System.nanoTime();
+        if (now - refreshAt >= 0) {
+            refreshAt = now + TABLES_REFRESH.toNanos();
+            try {
+                tables.refresh();
+            } catch (NatsUnavailableException e) {
+                LOG.debug("The state of tables cannot be read", e);
+            }
+        }
     }
 
     /** Kafka has the dead letter of an event, so the event can be acknowledged. */

@@ -1,5 +1,6 @@
 package io.millrace.manticore.rules;
 
+import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,18 +16,34 @@ public final class MappingRules {
     /** By the name of the setting that each is read from. */
     private final Map<String, TableMapping> tables;
 
+    /** What the configuration says about them, by the same. */
+    private final Map<String, String> texts;
+
+    private final TargetPattern pattern;
     private final SchemaEvolution evolution;
     private final NullHandling nullHandling;
 
-    private MappingRules(Map<String, TableMapping> tables, SchemaEvolution evolution, NullHandling nullHandling) {
+    private MappingRules(
+            Map<String, TableMapping> tables,
+            Map<String, String> texts,
+            TargetPattern pattern,
+            SchemaEvolution evolution,
+            NullHandling nullHandling) {
         this.tables = Map.copyOf(tables);
+        this.texts = Map.copyOf(texts);
+        this.pattern = pattern;
         this.evolution = evolution;
         this.nullHandling = nullHandling;
     }
 
     /** The defaults for every table. */
     public static MappingRules defaults(SchemaEvolution evolution, NullHandling nullHandling) {
-        return new MappingRules(Map.of(), evolution, nullHandling);
+        return new MappingRules(Map.of(), Map.of(), TargetPattern.DEFAULT, evolution, nullHandling);
+    }
+
+    /** The same with other names for the tables whose settings name none; before {@link #withTables}. */
+    public MappingRules withPattern(TargetPattern names) {
+        return new MappingRules(tables, texts, names, evolution, nullHandling);
     }
 
     /**
@@ -37,12 +54,13 @@ public final class MappingRules {
      */
     public MappingRules withTables(Map<String, String> settings, BiConsumer<String, String> faults) {
         Map<String, TableMapping> read = new HashMap<>();
+        Map<String, String> texts = new HashMap<>();
         Map<String, String> settingByTarget = new HashMap<>();
         new TreeMap<>(settings).forEach((setting, text) -> {
             if (!setting.startsWith(PREFIX)) {
                 return;
             }
-            Optional<Subject> table = tableOf(setting);
+            Optional<SourceTable> table = tableOf(setting);
             if (table.isEmpty()) {
                 faults.accept(setting, "Must be table.<database>.<table>, with %2E for a dot in a name");
                 return;
@@ -51,7 +69,8 @@ public final class MappingRules {
             TableMapping mapping =
                     MappingParser.parse(text, fault -> faults.accept(setting, "Table " + name + ": " + fault));
             read.put(setting, mapping);
-            String target = mapping.targetOf(table.get());
+            texts.put(setting, text);
+            String target = targetOf(table.get(), mapping);
             String other = settingByTarget.put(target, setting);
             if (other != null) {
                 faults.accept(
@@ -59,19 +78,20 @@ public final class MappingRules {
                         "Table " + name + ": goes to table " + target + " in Manticore, and so does that of " + other);
             }
         });
-        return new MappingRules(read, evolution, nullHandling);
+        return new MappingRules(read, texts, pattern, evolution, nullHandling);
     }
 
     /** The setting of a table. */
-    public static String settingOf(Subject subject) {
-        return PREFIX + Subject.escape(subject.database()) + '.' + Subject.escape(subject.table());
+    public static String settingOf(SourceTable table) {
+        return PREFIX + Subject.escape(table.database()) + '.' + Subject.escape(table.table());
     }
 
     /** The table of a setting, as of any source and partition. */
-    public static Optional<Subject> tableOf(String setting) {
+    public static Optional<SourceTable> tableOf(String setting) {
         try {
             Subject subject = Subject.parse("cdc.%2A." + setting.substring(PREFIX.length()) + ".0");
-            return Optional.of(subject).filter(table -> settingOf(table).equals(setting));
+            return Optional.of(SourceTable.of(subject))
+                    .filter(table -> settingOf(table).equals(setting));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -91,12 +111,22 @@ public final class MappingRules {
     }
 
     /** The table in Manticore that a table of the source goes to. */
-    public String targetOf(String database, String table) {
-        Subject subject = new Subject("any", database, table, 0);
-        return of(subject).targetOf(subject);
+    public String targetOf(SourceTable table) {
+        return targetOf(table, of(table));
     }
 
-    public TableMapping of(Subject subject) {
-        return Optional.ofNullable(tables.get(settingOf(subject))).orElse(TableMapping.DEFAULT);
+    private String targetOf(SourceTable table, TableMapping mapping) {
+        return mapping.target().orElseGet(() -> pattern.targetOf(table));
+    }
+
+    public TableMapping of(SourceTable table) {
+        return tables.getOrDefault(settingOf(table), TableMapping.DEFAULT);
+    }
+
+    /** Everything in the configuration that decides how a table is mapped; equal texts map it alike. */
+    public String textOf(SourceTable table) {
+        String setting = settingOf(table);
+        return TargetPattern.SETTING + "=" + pattern.text() + " schema.evolution=" + evolution + " null.handling="
+                + nullHandling + " " + setting + "=" + texts.getOrDefault(setting, "");
     }
 }

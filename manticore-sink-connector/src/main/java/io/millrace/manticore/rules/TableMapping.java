@@ -1,6 +1,5 @@
 package io.millrace.manticore.rules;
 
-import io.millrace.event.Subject;
 import io.millrace.manticore.document.ManticoreType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,7 +11,7 @@ import java.util.Set;
 /**
  * How one source table is mapped.
  *
- * @param target the Manticore table; the source table's name when empty
+ * @param target the Manticore table; named by the pattern when empty
  * @param columns the mappings of single columns, by their names in the source
  * @param excluded columns that are not stored
  * @param others whether columns that are not named are stored too
@@ -50,11 +49,6 @@ public record TableMapping(
         BASE64,
         LATITUDE,
         LONGITUDE
-    }
-
-    /** The Manticore table of a source table. */
-    public String targetOf(Subject table) {
-        return target.orElseGet(() -> ManticoreNames.table(table.table()));
     }
 
     public boolean takes(String column) {

@@ -56,11 +56,25 @@ final class ConsumerSession implements PartitionReader {
     @Override
     public void open() {
         close();
-        DurableConsumer.Position position = reader.consumer(partition)
+        start(reader.consumer(partition)
                 .open(
                         acknowledged.isEmpty()
                                 ? Optional.empty()
-                                : Optional.of(new DurableConsumer.Known(acknowledged.getAsLong(), readTo)));
+                                : Optional.of(new DurableConsumer.Known(acknowledged.getAsLong(), readTo))));
+    }
+
+    @Override
+    public long floor() {
+        return acknowledged.orElse(0);
+    }
+
+    @Override
+    public void openAt(long sequence) {
+        close();
+        start(reader.consumer(partition).openAt(sequence));
+    }
+
+    private void start(DurableConsumer.Position position) {
         nextDelivery = position.nextDelivery();
         lastTaken = position.floor();
         acknowledged = OptionalLong.of(position.floor());

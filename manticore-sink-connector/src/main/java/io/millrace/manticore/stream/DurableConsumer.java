@@ -92,6 +92,11 @@ final class DurableConsumer {
         return restart(stream, acknowledged + 1, ReadWatermark.of(info).orElse(acknowledged));
     }
 
+    /** Gets the consumer ready for a new reader that starts with this event, or the first after it. */
+    Position openAt(long sequence) {
+        return restart(admin.stream(), sequence, sequence - 1);
+    }
+
     /** How many events the consumer has yet to deliver, or to deliver again. */
     long unacknowledged() {
         return admin.find(plan.name())

@@ -22,6 +22,16 @@ public interface PartitionReader {
      */
     void open();
 
+    /** Up to where events are acknowledged, as of the last {@link #open} or {@link #openAt}. */
+    long floor();
+
+    /**
+     * Starts with an event that the stream still has, whatever was acknowledged.
+     *
+     * @throws NatsUnavailableException when NATS does not answer or the stream does not exist
+     */
+    void openAt(long sequence);
+
     /** Drops what was read and not acknowledged. */
     void close();
 

@@ -1,5 +1,6 @@
 package io.millrace.manticore.stream;
 
+import io.millrace.nats.NatsQuestions;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.Connection;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads partitions of the stream over one connection, which it opens when it is first needed and again when it was
  * closed for good. Not thread-safe; only the mailbox is used by the connection's thread.
  */
-public final class StreamReader implements AutoCloseable {
+public final class StreamReader implements NatsQuestions, AutoCloseable {
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
 
     private final StreamSettings settings;
@@ -106,6 +107,11 @@ public final class StreamReader implements AutoCloseable {
             mailbox.add(() -> session.take(inbox, message));
             session.arrived(message.isStatusMessage());
         });
+    }
+
+    @Override
+    public <T> T ask(String what, Question<T> question) {
+        return link().nats().ask(what, question);
     }
 
     void publish(String subject, byte[] data) {

@@ -325,12 +325,13 @@ final class SchemaIT {
                             .withTables(
                                     settings,
                                     (setting, fault) -> assertThat(fault).isEmpty()),
-                    catalog);
+                    catalog,
+                    new EveryTable());
             index = new VersionedIndex(client, catalog, 600_000, Clock.systemUTC());
         }
 
         MappedEvent map(ChangeEvent event) {
-            return mapper.map(SUBJECT, event.toByteArray(), 0);
+            return mapper.map(SUBJECT, event.toByteArray(), 1, 0);
         }
 
         BatchResult apply(ChangeEvent event) {

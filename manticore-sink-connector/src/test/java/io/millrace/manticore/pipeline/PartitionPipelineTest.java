@@ -5,13 +5,16 @@ import static io.millrace.manticore.Events.int64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.index.Backpressure;
 import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.index.ManticoreClient;
 import io.millrace.manticore.index.ManticoreSettings;
 import io.millrace.manticore.mapping.EventMapper;
+import io.millrace.manticore.mapping.EveryTable;
 import io.millrace.manticore.mapping.NoTables;
 import io.millrace.manticore.mapping.PlannedTables;
+import io.millrace.manticore.registry.ReturningTables;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -243,12 +247,35 @@ final class PartitionPipelineTest {
                 tolerant);
         return new PartitionPipeline(
                 partition,
-                new BatchMapper(0, new EventMapper(rules, new PlannedTables(new NoTables())), tolerant),
+                new NoReturns(),
+                new BatchMapper(
+                        0, new EventMapper(rules, new PlannedTables(new NoTables()), new EveryTable()), tolerant),
                 index,
                 new WriterThread(
                         index, new RateLimit(0), new Backpressure(unused, 0, Duration.ZERO), mailbox, "writer"),
                 settings,
                 counts);
+    }
+
+    /** No table is ever set aside. */
+    private static final class NoReturns implements ReturningTables {
+        @Override
+        public boolean mustReopen(int partition) {
+            return false;
+        }
+
+        @Override
+        public OptionalLong resumeFrom(int partition, long floor) {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public void reopened(int partition) {}
+
+        @Override
+        public void setAside(TableFaultException fault) {
+            throw fault;
+        }
     }
 
     private static final class Counts implements PipelineObserver {
@@ -262,6 +289,12 @@ final class PartitionPipelineTest {
 
         @Override
         public void deadLettered(int events) {}
+
+        @Override
+        public void passedOver(int events) {}
+
+        @Override
+        public void tablesSetAside(int tables) {}
 
         @Override
         public void startedOver() {

@@ -2,7 +2,7 @@ package io.millrace.manticore.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.event.Subject;
+import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.rules.TableMapping.Form;
 import io.millrace.manticore.rules.TableMapping.Part;
@@ -171,10 +171,10 @@ final class MappingParserTest {
     @Test
     void settingsAreFoundForTheTablesThatTheyName() {
         MappingRules rules = rules(Map.of("table.my%2Eshop.order items", "items", "tablets", "nothing of ours"));
-        assertThat(rules.of(new Subject("mysql", "my.shop", "order items", 3)).target())
+        assertThat(rules.of(new SourceTable("mysql", "my.shop", "order items")).target())
                 .isEmpty();
         assertThat(rules(Map.of("table.my%2Eshop.order%20items", "items"))
-                        .of(new Subject("mysql", "my.shop", "order items", 3))
+                        .of(new SourceTable("mysql", "my.shop", "order items"))
                         .target())
                 .contains("items");
     }

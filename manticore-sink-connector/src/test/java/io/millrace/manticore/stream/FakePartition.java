@@ -88,6 +88,18 @@ public final class FakePartition implements PartitionReader {
     }
 
     @Override
+    public long floor() {
+        return next;
+    }
+
+    @Override
+    public void openAt(long sequence) {
+        open = true;
+        openings++;
+        next = (int) sequence - 1;
+    }
+
+    @Override
     public void close() {
         open = false;
     }

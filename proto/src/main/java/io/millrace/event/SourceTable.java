@@ -1,6 +1,4 @@
-package io.millrace.nats;
-
-import io.millrace.event.Subject;
+package io.millrace.event;
 
 /** A table of a source, in all partitions. */
 public record SourceTable(String source, String database, String table) {
@@ -11,10 +9,5 @@ public record SourceTable(String source, String database, String table) {
     @Override
     public String toString() {
         return source + '.' + database + '.' + table;
-    }
-
-    /** As the last parts of a key of the state bucket. */
-    String key() {
-        return StateBucket.token(source) + '.' + StateBucket.token(database) + '.' + StateBucket.token(table);
     }
 }

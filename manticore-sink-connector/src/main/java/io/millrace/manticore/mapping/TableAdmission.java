@@ -1,0 +1,36 @@
+package io.millrace.manticore.mapping;
+
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.SourceTable;
+import io.millrace.manticore.document.TableFaultException;
+
+/** Decides which source tables are applied to the index, and remembers from where events of the others were passed over. */
+public interface TableAdmission {
+    /** Whether events of a table are applied in a partition of the stream; otherwise they are passed over. */
+    boolean admits(SourceTable table, int partition);
+
+    /**
+     * Called before anything of a table is applied.
+     *
+     * @throws TableFaultException when its table in Manticore belongs to another source table
+     */
+    void claim(SourceTable table);
+
+    /**
+     * Called for an event whose key has names or types that were not seen before.
+     *
+     * @return whether it is applied; if not, it is of a time before the key was redefined, and skipped
+     * @throws TableFaultException when the rows' documents would have other ids than before
+     */
+    boolean acceptsKey(SourceTable table, ChangeEvent event);
+
+    /**
+     * Sets a table aside.
+     *
+     * @throws TableFaultException the fault, where that is not tolerated
+     */
+    void setAside(SourceTable table, TableFaultException fault);
+
+    /** Remembers, before it returns, that events of a table were passed over from here on. */
+    void passOver(SourceTable table, int partition, long sequence);
+}

@@ -1,0 +1,28 @@
+package io.millrace.manticore.registry;
+
+import io.millrace.manticore.document.TableFaultException;
+import java.util.OptionalLong;
+
+/** Says when a partition has to be read again for tables that can be followed again. */
+public interface ReturningTables {
+    /** Whether a table is active again whose events were passed over in this partition. */
+    boolean mustReopen(int partition);
+
+    /**
+     * Finds the tables that can be followed again, when a partition is opened.
+     *
+     * @param floor up to where events of the partition are acknowledged
+     * @return from where the partition has to be read again for them; {@link #reopened} has to follow
+     */
+    OptionalLong resumeFrom(int partition, long floor);
+
+    /** The partition is read from where {@link #resumeFrom} said. */
+    void reopened(int partition);
+
+    /**
+     * Sets aside whichever source table goes to a table in Manticore.
+     *
+     * @throws TableFaultException the fault, where that is not tolerated or the table is nobody's
+     */
+    void setAside(TableFaultException fault);
+}

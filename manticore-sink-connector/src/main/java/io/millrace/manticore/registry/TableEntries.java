@@ -1,0 +1,89 @@
+package io.millrace.manticore.registry;
+
+import io.millrace.event.SourceTable;
+import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRegistry;
+import io.millrace.nats.TableState;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The sink's entries in the registry as last read or written here; for one thread. */
+final class TableEntries {
+    private final TableRegistry registry;
+    private final Map<SourceTable, TableEntry> entries = new HashMap<>();
+    /** The partitions in which events were passed over of tables that are active. */
+    private final Set<Integer> outstanding = new HashSet<>();
+
+    private int setAside;
+
+    TableEntries(TableRegistry registry) {
+        this.registry = registry;
+    }
+
+    void refresh() {
+        Map<SourceTable, TableEntry> now = new HashMap<>();
+        registry.tables().forEach(entry -> now.put(tableOf(entry), entry));
+        entries.clear();
+        entries.putAll(now);
+        sumUp();
+    }
+
+    private void sumUp() {
+        outstanding.clear();
+        setAside = 0;
+        for (TableEntry entry : entries.values()) {
+            if (entry.getState() == TableState.SET_ASIDE) {
+                setAside++;
+            } else if (entry.getState() == TableState.ACTIVE) {
+                entry.getPassedOverList().forEach(each -> outstanding.add(each.getPartition()));
+            }
+        }
+    }
+
+    /** Whether events of an active table were passed over in a partition. */
+    boolean isOutstanding(int partition) {
+        return outstanding.contains(partition);
+    }
+
+    int setAside() {
+        return setAside;
+    }
+
+    Collection<TableEntry> all() {
+        return entries.values();
+    }
+
+    Optional<TableEntry> find(SourceTable table) {
+        return Optional.ofNullable(entries.get(table));
+    }
+
+    TableEntry update(SourceTable table, UnaryOperator<TableEntry> change) {
+        TableEntry entry = registry.update(table, change);
+        entries.put(table, entry);
+        sumUp();
+        return entry;
+    }
+
+    /** An entry that is active, since now if it was not. */
+    TableEntry active(TableEntry entry) {
+        return entry.getState() == TableState.ACTIVE ? entry : registry.in(TableState.ACTIVE, "", entry);
+    }
+
+    static SourceTable tableOf(TableEntry entry) {
+        return new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable());
+    }
+
+    /** From where events of a table were passed over in a partition. */
+    static OptionalLong passedOver(TableEntry entry, int partition) {
+        return entry.getPassedOverList().stream()
+                .filter(each -> each.getPartition() == partition)
+                .mapToLong(each -> each.getFirstSequence())
+                .findFirst();
+    }
+}

@@ -1,0 +1,78 @@
+package io.millrace.manticore.stream;
+
+import io.millrace.event.SourceTable;
+import io.millrace.event.Subject;
+import io.millrace.nats.LastMessages;
+import io.millrace.nats.NatsQuestions;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.api.StreamInfoOptions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the stream holds of the subjects that the sink reads. Failures are those of {@link NatsQuestions#ask}. */
+public final class StreamContents {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamContents.class);
+
+    private final NatsQuestions nats;
+    private final StreamSettings settings;
+
+    public StreamContents(NatsQuestions nats, StreamSettings settings) {
+        this.nats = nats;
+        this.settings = settings;
+    }
+
+    /**
+     * Between which sequences the stream has events.
+     *
+     * @param created when the stream was; sequences of another one mean nothing here
+     */
+    public record Bounds(String created, long first, long last) {}
+
+    public Bounds bounds() {
+        return nats.ask("about stream " + settings.stream(), connection -> {
+            StreamInfo info = connection.jetStreamManagement().getStreamInfo(settings.stream());
+            return new Bounds(
+                    info.getCreateTime().toInstant().toString(),
+                    info.getStreamState().getFirstSequence(),
+                    info.getStreamState().getLastSequence());
+        });
+    }
+
+    /** The tables that have events in the stream. */
+    public Set<SourceTable> tables() {
+        return nats.ask("about the tables in stream " + settings.stream(), connection -> {
+            Set<SourceTable> tables = new HashSet<>();
+            JetStreamManagement management = connection.jetStreamManagement();
+            for (String pattern : settings.subjects()) {
+                StreamInfo info =
+                        management.getStreamInfo(settings.stream(), StreamInfoOptions.filterSubjects(pattern + ".*"));
+                info.getStreamState().getSubjectMap().keySet().forEach(subject -> add(subject, tables));
+            }
+            return tables;
+        });
+    }
+
+    /** The newest event of a table in each partition, serialized. */
+    public List<byte[]> newestEvents(SourceTable table) {
+        Subject any = new Subject(table.source(), table.database(), table.table(), 0);
+        String pattern = any.toString().replaceFirst("0$", "*");
+        return nats.ask(
+                "about the newest events of " + table,
+                connection -> LastMessages.read(connection, settings.stream(), pattern).stream()
+                        .map(MessageInfo::getData)
+                        .toList());
+    }
+
+    private static void add(String subject, Set<SourceTable> tables) {
+        try {
+            tables.add(SourceTable.of(Subject.parse(subject)));
+        } catch (IllegalArgumentException e) {
+            LOG.debug("Not a subject of a table: {}", subject);
+        }
+    }
+}

@@ -1,0 +1,427 @@
+package io.millrace.manticore;
+
+import static io.millrace.manticore.Events.delete;
+import static io.millrace.manticore.Events.insert;
+import static io.millrace.manticore.Events.int64;
+import static io.millrace.manticore.Events.string;
+import static io.millrace.manticore.Events.truncate;
+import static io.millrace.manticore.Events.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.SourceTable;
+import io.millrace.event.Subject;
+import io.millrace.local.ManticoreServer;
+import io.millrace.local.NatsServer;
+import io.millrace.nats.AuditMarks;
+import io.millrace.nats.NatsQuestions;
+import io.millrace.nats.PassedOver;
+import io.millrace.nats.StateBucket;
+import io.millrace.nats.StreamDefinition;
+import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRegistry;
+import io.millrace.nats.TableState;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Nats;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which source tables are followed, over several tasks and partitions. */
+final class TablesIT {
+    private static final String USERS = Events.TABLE + "_users";
+    private static final String ITEMS = Events.TABLE + "_items";
+    private static final List<String> TABLES = List.of(USERS, ITEMS, "b_" + USERS, "b_" + ITEMS, "tenant_b_" + USERS);
+
+    @TempDir
+    static Path directory;
+
+    static NatsServer nats;
+    static ManticoreServer manticore;
+    static Connection connection;
+
+    private Searchd searchd = new Searchd("http://nowhere");
+    private long nextId = 1;
+
+    @BeforeAll
+    static void startServers() throws Exception {
+        nats = NatsServer.start(directory.resolve("nats"));
+        manticore = ManticoreServer.start(directory.resolve("manticore"));
+        connection = Nats.connect(nats.url());
+    }
+
+    @AfterAll
+    static void stopServers() throws Exception {
+        connection.close();
+        nats.close();
+        manticore.close();
+    }
+
+    @BeforeEach
+    void makeStream() throws Exception {
+        searchd = new Searchd(manticore.url());
+        connection
+                .jetStreamManagement()
+                .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
+        TABLES.forEach(searchd::forget);
+    }
+
+    @AfterEach
+    void dropStream() throws Exception {
+        TABLES.forEach(searchd::forget);
+        connection.jetStreamManagement().deleteStream("CDC");
+        if (StateBucket.exists(connection)) {
+            connection.keyValueManagement().delete(StateBucket.NAME);
+        }
+    }
+
+    /** Case A1. */
+    @Test
+    void aSecondDatabaseNeverGetsIntoTheTableOfTheFirst() throws Exception {
+        for (int id : List.of(1, 2)) {
+            publish("tenant_a", USERS, id % 2, insert(nextId++, int64("id", id), string("name", "a" + id)));
+        }
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0", "1")) {
+            pollUntil(tasks, () -> ids(USERS).equals(List.of(1, 2)));
+            for (int id : List.of(3, 4, 5)) {
+                publish("tenant_b", USERS, id % 2, insert(nextId++, int64("id", id), string("name", "b" + id)));
+            }
+            pollUntil(tasks, () -> tasks.sum("passed-over-total") == 3);
+            pollUntil(tasks, () -> floor(0) == 4 && floor(1) == 5);
+            assertThat(tasks.sum("tables-set-aside")).isPositive();
+        }
+        assertThat(ids(USERS)).containsExactly(1, 2);
+        TableEntry entry = entry("tenant_b", USERS);
+        assertThat(entry.getState()).isEqualTo(TableState.SET_ASIDE);
+        assertThat(entry.getReason())
+                .contains("test.tenant_a." + USERS, "test.tenant_b." + USERS, "table.tenant_b." + USERS);
+        assertThat(passedOver(entry)).isEqualTo(Map.of(0, 4L, 1, 3L));
+
+        Map<String, String> mended = tolerant();
+        mended.put("table.tenant_b." + USERS, "b_" + USERS);
+        try (SinkTasks tasks = new SinkTasks(mended, "0", "1")) {
+            pollUntil(tasks, () -> ids("b_" + USERS).equals(List.of(3, 4, 5)));
+        }
+        assertThat(ids(USERS)).containsExactly(1, 2);
+        assertThat(entry("tenant_b", USERS).getState()).isEqualTo(TableState.ACTIVE);
+        assertThat(entry("tenant_b", USERS).getPassedOverList()).isEmpty();
+    }
+
+    /** Case A1, for many databases at once. */
+    @Test
+    void aPatternOfNamesKeepsDatabasesApart() throws Exception {
+        publish("tenant_a", USERS, 0, insert(nextId++, int64("id", 1)));
+        publish("tenant_b", USERS, 0, insert(nextId++, int64("id", 2)));
+        Map<String, String> properties = tolerant();
+        properties.put("target.table.pattern", "${database}_${table}");
+        properties.put("table.tenant_a." + USERS, USERS);
+        try (SinkTasks tasks = new SinkTasks(properties, "0")) {
+            pollUntil(tasks, () -> ids("tenant_b_" + USERS).equals(List.of(2)));
+        }
+        assertThat(ids(USERS)).containsExactly(1);
+    }
+
+    /** Case A1, where nothing says whose rows a table has that was there before. */
+    @Test
+    void aTableThatExistsIsClaimedOnlyIfOneSourceTableGoesThere() throws Exception {
+        searchd.sql("CREATE TABLE " + USERS + " (name string attribute, event_id bigint)");
+        publish("tenant_a", USERS, 0, insert(nextId++, int64("id", 1), string("name", "a")));
+        publish("tenant_b", USERS, 0, insert(nextId++, int64("id", 2), string("name", "b")));
+        publish("tenant_b", ITEMS, 0, insert(nextId++, int64("id", 7)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 3);
+            assertThat(tasks.sum("tables-set-aside")).isEqualTo(2);
+        }
+        assertThat(ids(USERS)).isEmpty();
+        assertThat(ids(ITEMS)).containsExactly(7);
+
+        Map<String, String> mended = tolerant();
+        mended.put("table.tenant_b." + USERS, "b_" + USERS);
+        try (SinkTasks tasks = new SinkTasks(mended, "0")) {
+            pollUntil(tasks, () -> ids("b_" + USERS).equals(List.of(2)));
+            pollUntil(tasks, () -> ids(USERS).equals(List.of(1)));
+        }
+    }
+
+    /** Case A2. */
+    @Test
+    void truncateOfASecondDatabaseLeavesTheTableOfTheFirstAlone() throws Exception {
+        publish("tenant_a", ITEMS, 0, insert(nextId++, int64("id", 1)));
+        publish("tenant_a", ITEMS, 1, insert(nextId++, int64("id", 2)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0", "1")) {
+            pollUntil(tasks, () -> ids(ITEMS).equals(List.of(1, 2)));
+            for (int partition : List.of(0, 1)) {
+                publish("tenant_b", ITEMS, partition, truncate(nextId++));
+                publish("tenant_b", ITEMS, partition, delete(nextId++, int64("id", 1)));
+            }
+            pollUntil(tasks, () -> tasks.sum("passed-over-total") == 4);
+        }
+        assertThat(ids(ITEMS)).containsExactly(1, 2);
+    }
+
+    @Test
+    void withoutToleranceTheTaskStops() throws Exception {
+        publish("tenant_a", USERS, 0, insert(nextId++, int64("id", 1)));
+        publish("tenant_b", USERS, 0, insert(nextId++, int64("id", 2)));
+        try (SinkTasks tasks = new SinkTasks(properties(), "0")) {
+            await().pollInSameThread()
+                    .untilAsserted(() -> assertThatThrownBy(tasks::poll)
+                            .isInstanceOf(ConnectException.class)
+                            .hasMessageContaining("both map to table " + USERS));
+        }
+    }
+
+    /** Case A14. */
+    @Test
+    void aTableWithTwoColumnsOfOneNameIsSetAsideAndTheRestFlows() throws Exception {
+        for (int partition = 0; partition < 4; partition++) {
+            publish(
+                    "shop",
+                    USERS,
+                    partition,
+                    insert(nextId++, int64("id", 1 + partition), string("a-b", "x"), string("a.b", "y")));
+            publish("shop", ITEMS, partition, insert(nextId++, int64("id", 1 + partition)));
+        }
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0,1", "2,3")) {
+            pollUntil(tasks, () -> ids(ITEMS).equals(List.of(1, 2, 3, 4)));
+            pollUntil(tasks, () -> floor(3) == 8);
+        }
+        assertThat(entry("shop", USERS).getReason()).contains("Columns a-b and a.b");
+        assertThat(passedOver(entry("shop", USERS))).isEqualTo(Map.of(0, 1L, 1, 3L, 2, 5L, 3, 7L));
+
+        Map<String, String> mended = tolerant();
+        mended.put("table.shop." + USERS, "(`a.b` as dotted, *)");
+        try (SinkTasks tasks = new SinkTasks(mended, "0,1", "2,3")) {
+            pollUntil(tasks, () -> ids(USERS).equals(List.of(1, 2, 3, 4)));
+        }
+        assertThat(searchd.rows("SELECT a_b, dotted FROM " + USERS + " WHERE id=1")
+                        .get(0))
+                .hasToString("{\"a_b\":\"x\",\"dotted\":\"y\"}");
+    }
+
+    /** 10,000 events passed over in eight partitions while others flow, then a mapping that takes them. */
+    @Test
+    void aCorrectedMappingBringsATableBackWithoutAGap() throws Exception {
+        int partitions = 8;
+        int rows = 2_000;
+        Map<Integer, String> expected = new HashMap<>();
+        for (int id = 1; id <= rows; id++) {
+            publish("shop", USERS, id % partitions, insert(nextId++, int64("id", id), int64("size", id)));
+            expected.put(id, String.valueOf(id));
+        }
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0,1,2,3", "4,5,6,7")) {
+            pollUntil(tasks, () -> tasks.sum("applied-total") == rows);
+            // ALTER TABLE … MODIFY size VARCHAR(10): the bigint column cannot take it.
+            for (int i = 0; i < 10_000; i++) {
+                int id = 1 + i * 7 % (rows + 500);
+                if (i % 11 == 0 && expected.remove(id) != null) {
+                    publish("shop", USERS, id % partitions, delete(nextId++, int64("id", id)));
+                } else {
+                    publish(
+                            "shop",
+                            USERS,
+                            id % partitions,
+                            update(nextId++, int64("id", id), string("size", "v" + nextId)));
+                    expected.put(id, "v" + nextId);
+                }
+                if (i % 100 == 0) {
+                    publish("shop", ITEMS, i % partitions, insert(nextId++, int64("id", i + 1)));
+                    tasks.poll();
+                }
+            }
+            pollUntil(tasks, () -> ids(ITEMS).size() == 100);
+            pollUntil(tasks, () -> tasks.sum("pending-count") == 0);
+            assertThat(passedOver(entry("shop", USERS))).hasSize(partitions);
+            assertThat(tasks.sum("passed-over-total")).isBetween(9_000.0, 10_000.0);
+        }
+        // A bigint cannot become a string in Manticore: the corrected mapping has another column for it.
+        Map<String, String> mended = tolerant();
+        mended.put("table.shop." + USERS, "(size as size_text string, *)");
+        try (SinkTasks tasks = new SinkTasks(mended, "0,1,2,3", "4,5,6,7")) {
+            pollUntil(
+                    tasks,
+                    () -> floor(0) > 0
+                            && tasks.sum("pending-count") == 0
+                            && entry("shop", USERS).getPassedOverList().isEmpty());
+            pollUntil(tasks, () -> rows(USERS).keySet().equals(expected.keySet()));
+            assertThat(tasks.sum("passed-over-total")).isZero();
+        }
+        Map<Integer, String> changed = new HashMap<>(expected);
+        changed.values().removeIf(value -> !value.startsWith("v"));
+        assertThat(rows(USERS)).containsAllEntriesOf(changed);
+        assertThat(entry("shop", USERS).getState()).isEqualTo(TableState.ACTIVE);
+    }
+
+    /** Case A3: the remedy is to drop the table; it is built again from the key's redefinition on. */
+    @Test
+    void aRedefinedKeyIsNoticedAndARebuiltTableHasOneDocumentPerRow() throws Exception {
+        ChangeEvent a = insert(nextId++, int64("id", 1), string("code", "A"), int64("v", 1));
+        ChangeEvent b = insert(nextId++, int64("id", 2), string("code", "B"), int64("v", 1));
+        publish("shop", USERS, 0, a);
+        publish("shop", USERS, 1, b);
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0", "1")) {
+            pollUntil(tasks, () -> ids(USERS).equals(List.of(1, 2)));
+            // An update from before the ALTER is still on its way in the other partition.
+            publish("shop", USERS, 0, update(nextId++, int64("id", 1), string("code", "A"), int64("v", 2)));
+            publish("shop", USERS, 1, update(nextId++, string("code", "B"), int64("id", 2), int64("v", 2)));
+            publish("shop", USERS, 0, delete(nextId++, string("code", "A")));
+            publish("shop", ITEMS, 0, insert(nextId++, int64("id", 7)));
+            pollUntil(tasks, () -> ids(ITEMS).equals(List.of(7)) && floor(1) == 4 && floor(0) == 6);
+        }
+        assertThat(ids(USERS)).containsExactly(1, 2);
+        assertThat(entry("shop", USERS).getReason())
+                .contains("was (id number) and is (code text)", "rebuild the table (docs/mapping.md");
+
+        searchd.sql("DROP TABLE " + USERS);
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0", "1")) {
+            pollUntil(
+                    tasks,
+                    () -> searchd.rows("SHOW TABLES LIKE '" + USERS + "'").size() == 1);
+            pollUntil(tasks, () -> tasks.sum("pending-count") == 0);
+            publish("shop", USERS, 0, insert(nextId++, string("code", "C"), int64("id", 3), int64("v", 1)));
+            pollUntil(tasks, () -> searchd.rows("SELECT id FROM " + USERS).size() == 2);
+        }
+        assertThat(searchd.rows("SELECT code, v FROM " + USERS + " ORDER BY v DESC"))
+                .extracting(row -> row.path("code").asText() + row.path("v").asText())
+                .containsExactly("B2", "C1");
+        assertThat(AuditMarks.open(connection).find("test", "shop", USERS)).isPresent();
+    }
+
+    /** Case A4: the row stays the same document. */
+    @Test
+    void aRenamedKeyColumnAndAWiderOneAreFollowed() throws Exception {
+        publish("shop", USERS, 0, insert(nextId++, int64("no", 1), string("name", "a")));
+        publish("shop", USERS, 1, insert(nextId++, int64("no", 2), string("name", "b")));
+        publish("shop", USERS, 0, update(nextId++, int64("number", 1), string("name", "a2")));
+        publish("shop", USERS, 1, delete(nextId++, int64("no", 2)));
+        publish("shop", USERS, 0, delete(nextId++, int64("number", 3)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0", "1")) {
+            pollUntil(tasks, () -> floor(0) == 5 && floor(1) == 4);
+            assertThat(tasks.sum("tables-set-aside")).isZero();
+        }
+        assertThat(searchd.rows("SELECT id, name FROM " + USERS))
+                .singleElement()
+                .hasToString("{\"id\":1,\"name\":\"a2\"}");
+    }
+
+    /** Case A3: a deletion by another column does not say that it is another column. */
+    @Test
+    void aDeletionThatTellsNothingOfItsKeySetsTheTableAside() throws Exception {
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 1), int64("no", 9)));
+        publish("shop", USERS, 0, delete(nextId++, int64("no", 1)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 2);
+        }
+        assertThat(ids(USERS)).containsExactly(1);
+        assertThat(entry("shop", USERS).getReason()).contains("was (id number) and is (no number)");
+    }
+
+    /** Case A15. */
+    @Test
+    void aTableDroppedByHandIsToldAndMarked() throws Exception {
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 1)));
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 2)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> ids(USERS).equals(List.of(1, 2)));
+            searchd.sql("DROP TABLE " + USERS);
+            publish("shop", USERS, 0, insert(nextId++, int64("id", 3)));
+            pollUntil(tasks, () -> floor(0) == 3 && ids(USERS).contains(3));
+        }
+        assertThat(AuditMarks.open(connection)
+                        .find("test", "shop", USERS)
+                        .orElseThrow()
+                        .content()
+                        .getReason(0)
+                        .getText())
+                .contains("was dropped in Manticore and is created again");
+    }
+
+    private static void pollUntil(SinkTasks tasks, java.util.concurrent.Callable<Boolean> condition) {
+        await().pollInSameThread().until(() -> {
+            tasks.poll();
+            return condition.call();
+        });
+    }
+
+    private List<Integer> ids(String table) {
+        return List.copyOf(rows(table, "id").keySet().stream().sorted().toList());
+    }
+
+    private Map<Integer, String> rows(String table) {
+        return rows(table, "id, size_text");
+    }
+
+    private Map<Integer, String> rows(String table, String columns) {
+        if (searchd.rows("SHOW TABLES LIKE '" + table + "'").isEmpty()) {
+            return Map.of();
+        }
+        return searchd.rows("SELECT " + columns + " FROM " + table + " LIMIT 10000 OPTION max_matches=10000").stream()
+                .collect(Collectors.toMap(
+                        row -> row.path("id").asInt(),
+                        row -> row.path("size_text").asText()));
+    }
+
+    private static long floor(int partition) throws Exception {
+        return connection
+                .jetStreamManagement()
+                .getConsumerInfo("CDC", "sink-p" + partition)
+                .getAckFloor()
+                .getStreamSequence();
+    }
+
+    private static TableEntry entry(String database, String table) {
+        return new TableRegistry(new Direct(), "CDC", "sink")
+                .find(new SourceTable("test", database, table))
+                .orElseThrow();
+    }
+
+    private static Map<Integer, Long> passedOver(TableEntry entry) {
+        return entry.getPassedOverList().stream()
+                .collect(Collectors.toMap(PassedOver::getPartition, PassedOver::getFirstSequence));
+    }
+
+    private static void publish(String database, String table, int partition, ChangeEvent event) throws Exception {
+        connection.jetStream().publish(new Subject("test", database, table, partition).toString(), event.toByteArray());
+    }
+
+    private static Map<String, String> tolerant() {
+        Map<String, String> properties = properties();
+        properties.put("errors.tolerance", "all");
+        properties.put("dead.letter.topic", "dead");
+        return properties;
+    }
+
+    private static Map<String, String> properties() {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("name", "sink");
+        properties.put("nats.servers", nats.url());
+        properties.put("manticore.urls", manticore.url());
+        properties.put("ack.delay.ms", "50");
+        properties.put("retry.backoff.ms", "20");
+        return properties;
+    }
+
+    private static final class Direct implements NatsQuestions {
+        @Override
+        public <T> T ask(String what, Question<T> question) {
+            try {
+                return question.ask(connection);
+            } catch (IOException | JetStreamApiException | InterruptedException e) {
+                throw new IllegalStateException(what, e);
+            }
+        }
+    }
+}
