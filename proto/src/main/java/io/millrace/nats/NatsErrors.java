@@ -13,54 +13,57 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a connection and keeps what NATS says on it beside its answers: why each server did not let us in, and what it does
- * not permit, for it answers no publish that it does not permit. For one connection; told by threads of jnats.
+ * Opens a connection and keeps what NATS reports on it beside its answers: why each server refused the connection, and
+ * what it does not permit, since it gives no answer to that. For one connection; jnats calls it on its own threads.
  */
-public class NatsErrors implements ErrorListener {
+final class NatsErrors implements ErrorListener {
     private static final int MAX_PROBLEMS = 10;
 
     private final Set<String> problems = Collections.synchronizedSet(new LinkedHashSet<>());
+    private final NatsSession.Listener listener;
     private volatile @Nullable String refusal;
+
+    NatsErrors(NatsSession.Listener listener) {
+        this.listener = listener;
+    }
 
     /**
      * @param options whose error listener this becomes
-     * @throws IOException when no server can be reached or lets us in; it tells what each of them said
+     * @throws IOException when no server can be reached or accepts the connection, with what each of them reported
      */
-    public final Connection connect(Options.Builder options) throws IOException, InterruptedException {
+    Connection connect(Options.Builder options) throws IOException, InterruptedException {
         try {
             return Nats.connect(options.errorListener(this).build());
         } catch (IOException e) {
-            // With several servers, and with TLS, jnats' exception does not say why. It comes when all problems were
-            // told.
+            // With several servers, and with TLS, jnats' exception does not say why; the problems reported before do.
             throw new IOException(
                     e.getMessage() + (problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ')'), e);
         }
     }
 
     /** What the server said last of something that it does not permit. */
-    public final Optional<String> refusal() {
+    Optional<String> refusal() {
         return Optional.ofNullable(refusal);
     }
 
-    /** What was not permitted may be by now. */
-    final void forgetRefusal() {
+    /** What was denied may be permitted by now. */
+    void forgetRefusal() {
         refusal = null;
     }
 
-    /** Called when the server does not permit something, for those who would wait for an answer that does not come. */
-    protected void refused(String error) {}
-
     @Override
     public void errorOccurred(Connection connection, String error) {
+        listener.problem("NATS reported: " + error, null);
         add(error);
         if (error.toLowerCase(Locale.ROOT).contains("permissions violation")) {
             refusal = error;
-            refused(error);
+            listener.denied(error);
         }
     }
 
     @Override
     public void exceptionOccurred(Connection connection, Exception exception) {
+        listener.problem("Problem on the connection to NATS", exception);
         add(String.valueOf(exception.getMessage()));
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NatsSession implements NatsQuestions, AutoCloseable {
     private final Connection connection;
-    private final Errors errors;
+    private final NatsErrors errors;
     private final NatsSettings settings;
 
     /** What happens on a connection beside its answers. Called by threads of jnats, which must not be blocked. */
@@ -35,7 +35,7 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
         default void reconnected() {}
     }
 
-    private NatsSession(Connection connection, Errors errors, NatsSettings settings) {
+    private NatsSession(Connection connection, NatsErrors errors, NatsSettings settings) {
         this.connection = connection;
         this.errors = errors;
         this.settings = settings;
@@ -63,7 +63,7 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
     }
 
     private static NatsSession open(NatsSettings settings, Options.Builder options, Listener listener) {
-        Errors errors = new Errors(listener);
+        NatsErrors errors = new NatsErrors(listener);
         options.connectionListener((connection, event) -> {
             if (event == Events.RECONNECTED) {
                 errors.forgetRefusal();
@@ -212,30 +212,5 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
     private static NatsUnavailableException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return new NatsUnavailableException("Interrupted while waiting for NATS", e);
-    }
-
-    private static final class Errors extends NatsErrors {
-        private final Listener listener;
-
-        Errors(Listener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        protected void refused(String error) {
-            listener.denied(error);
-        }
-
-        @Override
-        public void errorOccurred(Connection connection, String error) {
-            listener.problem("NATS reported: " + error, null);
-            super.errorOccurred(connection, error);
-        }
-
-        @Override
-        public void exceptionOccurred(Connection connection, Exception exception) {
-            listener.problem("Problem on the connection to NATS", exception);
-            super.exceptionOccurred(connection, exception);
-        }
     }
 }
