@@ -61,7 +61,7 @@ final class Bulk {
             commit(line);
             return answer(200, "");
         } catch (RefusedException e) {
-            return answer(e.isMalformed() ? 400 : 500, e.reason());
+            return answer(e.status(), e.reason());
         }
     }
 
@@ -100,8 +100,7 @@ final class Bulk {
         }
         try {
             if (table == null) {
-                table = catalog.find(next.table())
-                        .orElseThrow(() -> RefusedException.conflict("table '" + next.table() + "' absent"));
+                table = catalog.find(next.table(), "table '%s' absent");
             }
             Optional<Row> row = next.row(table.schema());
             if (refuses.test(next.id())) {

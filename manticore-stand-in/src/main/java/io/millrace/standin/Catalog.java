@@ -27,8 +27,15 @@ final class Catalog {
         }
     }
 
-    synchronized Optional<Table> find(String name) {
-        return Optional.ofNullable(tables.get(name));
+    /** @param missing the reason to refuse a request for a table that is not there, with %s for its name */
+    synchronized Table find(String name, String missing) throws RefusedException {
+        return Optional.ofNullable(tables.get(name))
+                .orElseThrow(() -> RefusedException.conflict(missing.formatted(name)));
+    }
+
+    /** The table of a SELECT, a DELETE or a search. */
+    Table searched(String name) throws RefusedException {
+        return find(name, "unknown local table(s) '%s' in search request");
     }
 
     /** In the order of their names. */

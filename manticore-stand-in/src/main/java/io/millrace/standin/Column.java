@@ -27,7 +27,7 @@ record Column(String name, ColumnType type, boolean indexed, boolean stored, Str
         return switch (type) {
             case TEXT -> "text" + (indexed && stored ? "" : indexed ? " indexed" : " stored");
             case STRING -> indexed ? "string indexed attribute" : "string attribute";
-            default -> options.isEmpty() ? type.declared : type.declared + " " + options;
+            default -> type.declared + options;
         };
     }
 

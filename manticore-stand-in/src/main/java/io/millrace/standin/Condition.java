@@ -1,17 +1,16 @@
 package io.millrace.standin;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The WHERE of a statement: comparisons that all have to hold, a list of ids, the nearest vectors. */
 final class Condition {
@@ -21,116 +20,92 @@ final class Condition {
                     + "|`?(\\w+)`? ?([<>]=?|=) ?(?:(-?\\d+)|'([^'\\\\]*)'))(?: AND |$)",
             Pattern.CASE_INSENSITIVE);
 
-    private final String table;
-    private final List<Comparison> comparisons = new ArrayList<>();
-    private @Nullable List<Long> ids;
-    private @Nullable Nearest nearest;
-
-    private Condition(String table) {
-        this.table = table;
-    }
-
-    private record Comparison(
-            String column,
-            String sign,
-            @Nullable Long number,
-            @Nullable String text) {
-        Predicate<Row> in(Schema schema, String table) throws RefusedException {
-            Column compared = Select.column(schema, table, column);
-            if (number != null && compared.type().isInteger()) {
-                return row -> holds(Long.compare(row.number(compared), number));
-            }
-            if (text != null && compared.type() == ColumnType.STRING && sign.equals("=")) {
-                // Manticore's usual collation.
-                return row -> row.text(compared).equalsIgnoreCase(text);
-            }
-            throw RefusedException.notServed("a condition with " + sign + " on column '" + column + "'");
-        }
-
-        private boolean holds(int compared) {
-            return compared == 0 ? sign.endsWith("=") : sign.startsWith(compared < 0 ? "<" : ">");
-        }
-    }
-
-    private record Nearest(String column, List<Float> target) {
-        Comparator<Row> in(Schema schema, String table) throws RefusedException {
-            Column vectors = Select.column(schema, table, column);
-            return Comparator.comparingDouble(row -> distance(row.vector(vectors), vectors.options()));
-        }
-
-        private double distance(List<Float> vector, String options) {
-            double distance = vector.size() == target.size() ? 0 : Double.POSITIVE_INFINITY;
-            for (int i = 0; i < Math.min(vector.size(), target.size()); i++) {
-                float difference = vector.get(i) - target.get(i);
-                distance += options.contains("'L2'") ? difference * difference : -vector.get(i) * target.get(i);
-            }
-            return distance;
-        }
-    }
+    private final Contents table;
+    private long lowestId = Long.MIN_VALUE;
+    private Predicate<Row> comparisons = row -> true;
+    private Optional<List<Long>> ids = Optional.empty();
+    private Optional<Comparator<Row>> nearest = Optional.empty();
 
     /** @param text empty for all rows */
-    static Condition of(String table, String text) throws RefusedException {
-        Condition condition = new Condition(table);
+    Condition(Contents table, String text) throws RefusedException {
+        this.table = table;
         Matcher part = PART.matcher(text);
         for (int end = 0; end < text.length(); end = part.end()) {
             if (!part.find(end) || part.start() != end) {
                 throw RefusedException.notServed("a condition, from '" + text.substring(end) + "' on");
             }
             try {
-                condition.add(part);
+                add(part);
             } catch (NumberFormatException e) {
                 throw RefusedException.conflict("number " + part.group(part.group(3) == null ? 6 : 3)
                         + " is out of range [" + Long.MIN_VALUE + ".." + Long.MAX_VALUE + "]");
             }
         }
-        return condition;
     }
 
-    private void add(Matcher part) {
+    private void add(Matcher part) throws RefusedException {
         if (part.group(1) != null) {
-            Stream<String> numbers = Arrays.stream(part.group(2).split(", ?"));
-            nearest = new Nearest(part.group(1), numbers.map(Float::valueOf).toList());
+            Column column = table.column(part.group(1));
+            List<Float> target = numbers(part.group(2), Float::valueOf);
+            nearest = Optional.of(
+                    Comparator.comparingDouble(row -> distance(row.vector(column), target, column.options())));
         } else if (part.group(3) != null) {
-            Stream<String> numbers = Arrays.stream(part.group(3).split(", ?"));
-            ids = numbers.map(Long::valueOf).toList();
+            ids = Optional.of(numbers(part.group(3), Long::valueOf));
         } else {
-            Long number = part.group(6) == null ? null : Long.valueOf(part.group(6));
-            comparisons.add(
-                    new Comparison(part.group(4).toLowerCase(Locale.ROOT), part.group(5), number, part.group(7)));
+            comparisons = comparisons.and(comparison(part));
         }
     }
 
-    boolean isEmpty() {
-        return comparisons.isEmpty() && findsInOrder();
+    private static <T> List<T> numbers(String text, Function<String, T> number) {
+        return Arrays.stream(text.split(", ?")).map(number).toList();
+    }
+
+    private Predicate<Row> comparison(Matcher part) throws RefusedException {
+        Column column = table.column(part.group(4).toLowerCase(Locale.ROOT));
+        String sign = part.group(5);
+        if (part.group(6) != null && column.type().isInteger()) {
+            long number = Long.parseLong(part.group(6));
+            if (column.equals(Schema.ID) && !sign.startsWith("<")) {
+                lowestId = Math.max(lowestId, number);
+            }
+            return row -> holds(sign, Long.compare(row.number(column), number));
+        }
+        if (part.group(7) != null && column.type() == ColumnType.STRING && sign.equals("=")) {
+            // Manticore's usual collation.
+            String text = part.group(7);
+            return row -> row.text(column).equalsIgnoreCase(text);
+        }
+        throw RefusedException.notServed("a condition with " + sign + " on column '" + column.name() + "'");
+    }
+
+    private static boolean holds(String sign, int compared) {
+        return compared == 0 ? sign.endsWith("=") : sign.startsWith(compared < 0 ? "<" : ">");
+    }
+
+    private static double distance(List<Float> vector, List<Float> target, String options) {
+        double distance = vector.size() == target.size() ? 0 : Double.POSITIVE_INFINITY;
+        for (int i = 0; i < Math.min(vector.size(), target.size()); i++) {
+            float difference = vector.get(i) - target.get(i);
+            distance += options.contains("'L2'") ? difference * difference : -vector.get(i) * target.get(i);
+        }
+        return distance;
     }
 
     /** Whether rows are found in the order of their ids as signed numbers. */
     boolean findsInOrder() {
-        return ids == null && nearest == null;
+        return ids.isEmpty() && nearest.isEmpty();
     }
 
     /** The rows for which all holds. Those of a list of ids come in their order as unsigned numbers. */
-    Stream<Row> find(Schema schema, NavigableMap<Long, Row> rows) throws RefusedException {
-        Stream<Row> found = ids == null
-                ? rows.tailMap(lowest(), true).values().stream()
-                : ids.stream()
+    Stream<Row> find() {
+        Stream<Row> candidates = ids.isEmpty()
+                ? table.rows().tailMap(lowestId, true).values().stream()
+                : ids.get().stream()
                         .distinct()
                         .sorted(Long::compareUnsigned)
-                        .map(rows::get)
+                        .map(table.rows()::get)
                         .filter(Objects::nonNull);
-        for (Comparison comparison : comparisons) {
-            found = found.filter(comparison.in(schema, table));
-        }
-        return nearest == null ? found : found.sorted(nearest.in(schema, table));
-    }
-
-    /** The lowest id that can be meant. */
-    private long lowest() {
-        return comparisons.stream()
-                .filter(comparison -> comparison.column().equals("id") && comparison.number() != null)
-                .filter(comparison -> !comparison.sign().startsWith("<"))
-                .mapToLong(comparison -> Objects.requireNonNull(comparison.number()))
-                .max()
-                .orElse(Long.MIN_VALUE);
+        Stream<Row> found = candidates.filter(comparisons);
+        return nearest.isEmpty() ? found : found.sorted(nearest.get());
     }
 }

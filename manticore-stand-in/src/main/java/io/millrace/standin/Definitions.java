@@ -3,24 +3,21 @@ package io.millrace.standin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The statements that make, change and drop tables. */
 final class Definitions {
-    /** In the order in which SHOW CREATE TABLE lists them. All others are ignored without a word. */
-    private static final List<String> TABLE_OPTIONS = List.of(("min_prefix_len min_infix_len index_exact_words"
-                    + " html_strip charset_table ngram_len ngram_chars morphology stopwords min_word_len rt_mem_limit")
+    /** Of tables and vectors, in the order in which SHOW CREATE TABLE lists them; others are ignored without a word. */
+    private static final List<String> OPTIONS = List.of(("knn_type knn_dims hnsw_similarity min_prefix_len"
+                    + " min_infix_len index_exact_words html_strip charset_table ngram_len ngram_chars morphology"
+                    + " stopwords min_word_len rt_mem_limit")
             .split(" "));
-
-    private static final List<String> VECTOR_OPTIONS = List.of("knn_type", "knn_dims", "hnsw_similarity");
 
     private static final Pattern OPTION = Pattern.compile(" (\\w+)='((?:[^'\\\\]|\\\\.)*+)'");
     private static final Pattern COLUMN = Pattern.compile(
@@ -36,7 +33,7 @@ final class Definitions {
 
     String create(Sql.Parts parts) throws RefusedException, IOException {
         String name = parts.name(2);
-        Schema schema = new Schema(columns(parts.get(3)), tableOptions(parts.get(4)));
+        Schema schema = new Schema(columns(parts.get(3)), options(parts.get(4)));
         String failed = "table '" + name + "': CREATE TABLE failed: ";
         if (Listings.RESERVED_IN_QUERIES.contains(name)) {
             throw RefusedException.conflict(failed + "'" + name + "' is a reserved keyword");
@@ -66,16 +63,15 @@ final class Definitions {
 
     String alter(Sql.Parts parts) throws RefusedException, IOException {
         String name = parts.name(1);
-        Table table = catalog.find(name)
-                .orElseThrow(
-                        () -> RefusedException.conflict("table " + name + ": unknown local table in ALTER request"));
+        Table table = catalog.find(name, "table %s: unknown local table in ALTER request");
         String action = parts.get(2).toUpperCase(Locale.ROOT);
         if (action.equals("DROP")) {
-            table.alter((before, rows) -> dropped(name, before, parts.name(3).replace("`", "")));
-            return Answer.done(0);
+            String column = parts.name(3).replace("`", "");
+            table.alter(before -> dropped(name, before.schema(), column));
+        } else {
+            Column column = columns(parts.get(3)).get(0);
+            table.alter(before -> changed(name, before.schema(), column, action.equals("ADD")));
         }
-        Column column = columns(parts.get(3)).get(0);
-        table.alter((before, rows) -> changed(name, before, column, action.equals("ADD")));
         return Answer.done(0);
     }
 
@@ -135,42 +131,27 @@ final class Definitions {
         }
         boolean indexed = flags.contains("indexed") || text && flags.isEmpty();
         boolean stored = !text || flags.contains("stored") || flags.isEmpty();
-        return new Column(name, type, indexed, stored, vectorOptions(matcher.group(5)));
+        return new Column(name, type, indexed, stored, options(matcher.group(5)));
     }
 
-    private static Map<String, String> options(String text) {
-        Map<String, String> options = new TreeMap<>();
-        OPTION.matcher(text)
+    /** Those of columnar storage change nothing that an answer shows. */
+    private static String options(String text) {
+        Map<String, String> given = OPTION.matcher(text)
                 .results()
-                .forEach(option -> options.put(
-                        option.group(1).toLowerCase(Locale.ROOT),
-                        option.group(2).replaceAll("\\\\(.)", "$1")));
-        return options;
-    }
-
-    private static Map<String, String> tableOptions(String text) {
-        Map<String, String> given = options(text);
+                .collect(Collectors.toMap(
+                        option -> option.group(1).toLowerCase(Locale.ROOT),
+                        option -> option.group(2).replaceAll("\\\\(.)", "$1"),
+                        (first, last) -> last));
         boolean parts = given.containsKey("min_infix_len") || given.containsKey("min_prefix_len");
         if (parts && given.containsKey("morphology")) {
             given.put("index_exact_words", "1");
         }
         given.computeIfPresent("rt_mem_limit", (name, size) -> Long.toString(bytes(size)));
-        return kept(TABLE_OPTIONS, given);
-    }
-
-    /** Those of columnar storage change nothing that an answer shows. */
-    private static String vectorOptions(String text) {
-        Map<String, String> given = options(text);
         given.computeIfPresent("hnsw_similarity", (name, value) -> value.toUpperCase(Locale.ROOT));
-        return kept(VECTOR_OPTIONS, given).entrySet().stream()
-                .map(option -> option.getKey() + "='" + option.getValue() + "'")
-                .collect(Collectors.joining(" "));
-    }
-
-    private static Map<String, String> kept(List<String> names, Map<String, String> given) {
-        Map<String, String> kept = new LinkedHashMap<>();
-        names.stream().filter(given::containsKey).forEach(name -> kept.put(name, given.get(name)));
-        return kept;
+        return OPTIONS.stream()
+                .filter(given::containsKey)
+                .map(name -> " " + name + "='" + given.get(name) + "'")
+                .collect(Collectors.joining());
     }
 
     private static long bytes(String size) {

@@ -37,13 +37,12 @@ final class Endpoints implements HttpHandler {
                 case "/" -> HttpResponse.json(200, BANNER);
                 case "/bulk" -> bulk(request);
                 case "/search" ->
-                    HttpResponse.json(
-                            200, new Search(catalog).answer(request.body().readAllBytes()));
+                    HttpResponse.json(200, Search.answer(catalog, request.body().readAllBytes()));
                 case "/sql" -> sql(request);
                 default -> throw RefusedException.notServed(request.path());
             };
         } catch (RefusedException e) {
-            return HttpResponse.error(e.isMalformed() ? 400 : 500, e.reason());
+            return HttpResponse.error(e.status(), e.reason());
         }
     }
 

@@ -24,7 +24,7 @@ final class Listings {
 
     String describe(Sql.Parts parts) throws RefusedException {
         Answer answer = Answer.ofTexts("Field", "Type", "Properties").texts("id", "bigint", "");
-        for (Column column : find(parts, "no such table '%s'").schema().columns()) {
+        for (Column column : described(parts).schema().columns()) {
             answer.texts(column.name(), column.type().described, column.properties());
         }
         return answer.toString();
@@ -45,7 +45,7 @@ final class Listings {
     }
 
     String definition(Sql.Parts parts) throws RefusedException {
-        Table table = find(parts, "no such table '%s'");
+        Table table = described(parts);
         Schema schema = table.schema();
         StringBuilder statement =
                 new StringBuilder("CREATE TABLE ").append(table.name()).append(" (\nid bigint");
@@ -54,22 +54,19 @@ final class Listings {
             statement.append(",\n").append(quote).append(column.name()).append(quote);
             statement.append(' ').append(column.declaration());
         }
-        statement.append("\n)");
-        schema.options().forEach((name, value) -> statement.append(" %s='%s'".formatted(name, value)));
+        statement.append("\n)").append(schema.options());
         return Answer.ofTexts("Table", "Create Table")
                 .texts(table.name(), statement.toString())
                 .toString();
     }
 
     String status(Sql.Parts parts) throws RefusedException {
-        int documents =
-                find(parts, "SHOW TABLE STATUS requires an existing table").read((schema, rows) -> rows.size());
+        Table table = catalog.find(parts.name(1), "SHOW TABLE STATUS requires an existing table");
+        int documents = table.read(contents -> contents.rows().size());
         Answer answer = Answer.ofTexts("Variable_name", "Value");
-        for (String line : lines("table-status.txt")) {
-            String[] variable = line.split("\t", 2);
-            boolean counted = variable[0].equals("indexed_documents");
-            answer.texts(variable[0], counted ? Integer.toString(documents) : variable[1]);
-        }
+        lines("table-status.txt")
+                .forEach(line -> answer.texts(
+                        line.replace("DOCUMENTS", Integer.toString(documents)).split("\t", 2)));
         return answer.toString();
     }
 
@@ -83,8 +80,7 @@ final class Listings {
         }
     }
 
-    private Table find(Sql.Parts parts, String missing) throws RefusedException {
-        String name = parts.name(1);
-        return catalog.find(name).orElseThrow(() -> RefusedException.conflict(missing.formatted(name)));
+    private Table described(Sql.Parts parts) throws RefusedException {
+        return catalog.find(parts.name(1), "no such table '%s'");
     }
 }

@@ -2,26 +2,26 @@ package io.millrace.standin;
 
 /** A request that is refused; the message is the reason that the answer gives. */
 final class RefusedException extends Exception {
-    private final boolean malformed;
+    private final int status;
 
-    private RefusedException(String reason, boolean malformed) {
+    private RefusedException(int status, String reason) {
         super(reason, null, false, false);
-        this.malformed = malformed;
+        this.status = status;
     }
 
     /** As a real server refuses it, which cannot make out what is asked for. */
     static RefusedException malformed(String reason) {
-        return new RefusedException(reason, true);
+        return new RefusedException(400, reason);
     }
 
     /** As a real server refuses it, for the tables that there are or the values that it was given. */
     static RefusedException conflict(String reason) {
-        return new RefusedException(reason, false);
+        return new RefusedException(500, reason);
     }
 
     /** What a real server would take, and quietly make something else of. */
     static RefusedException trap(String trap, String remedy) {
-        return new RefusedException("trap: " + trap + "; " + remedy, false);
+        return conflict("trap: " + trap + "; " + remedy);
     }
 
     /** What a real server may well do, but nothing in this project asks for. */
@@ -31,8 +31,8 @@ final class RefusedException extends Exception {
                 "use what the sink uses, or teach the stand-in this as a real server was recorded to do it");
     }
 
-    boolean isMalformed() {
-        return malformed;
+    int status() {
+        return status;
     }
 
     String reason() {

@@ -3,7 +3,6 @@ package io.millrace.standin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -11,9 +10,9 @@ import java.util.stream.Stream;
  * What a table is made of.
  *
  * @param columns those that full-text search knows come first
- * @param options in the order in which SHOW CREATE TABLE lists them
+ * @param options as SHOW CREATE TABLE gives them
  */
-record Schema(List<Column> columns, Map<String, String> options) {
+record Schema(List<Column> columns, String options) {
     static final Column ID = new Column("id", ColumnType.BIGINT, false, true, "");
     static final int MOST_FIELDS = 256;
 

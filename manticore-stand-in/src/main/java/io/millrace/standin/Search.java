@@ -16,11 +16,7 @@ final class Search {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LIMIT = 20;
 
-    private final Catalog catalog;
-
-    Search(Catalog catalog) {
-        this.catalog = catalog;
-    }
+    private Search() {}
 
     private record Hit(Row row, int words) {
         String json() {
@@ -32,7 +28,7 @@ final class Search {
         }
     }
 
-    String answer(byte[] body) throws RefusedException, IOException {
+    static String answer(Catalog catalog, byte[] body) throws RefusedException, IOException {
         JsonNode request = JSON.readTree(body);
         JsonNode match = request.path("query").path("match");
         if (request.size() != 2 || request.path("query").size() != 1 || match.size() != 1) {
@@ -40,29 +36,24 @@ final class Search {
                     "a search that is more than {\"table\": ..., \"query\": {\"match\": {field: words}}}");
         }
         Map.Entry<String, JsonNode> wanted = match.properties().iterator().next();
-        String table = request.path("table").asText();
-        List<Hit> hits = catalog.find(table)
-                .orElseThrow(() -> Select.missing(table))
-                .read((schema, rows) -> {
-                    Column field = Select.column(schema, table, wanted.getKey());
-                    return rows.values().stream()
-                            .map(row -> new Hit(
-                                    row,
-                                    common(row.text(field), wanted.getValue().asText())))
-                            .filter(hit -> hit.words() > 0)
-                            .sorted(Comparator.comparingInt(Hit::words).reversed())
-                            .toList();
-                });
+        List<Hit> hits = catalog.searched(request.path("table").asText()).read(table -> {
+            Column field = table.column(wanted.getKey());
+            Set<String> words = words(wanted.getValue().asText());
+            return table.rows().values().stream()
+                    .map(row -> new Hit(row, common(words, row.text(field))))
+                    .filter(hit -> hit.words() > 0)
+                    .sorted(Comparator.comparingInt(Hit::words).reversed())
+                    .toList();
+        });
         return "{\"took\":0,\"timed_out\":false,\"hits\":{\"total\":" + hits.size()
                 + ",\"total_relation\":\"eq\",\"hits\":["
                 + hits.stream().limit(LIMIT).map(Hit::json).collect(Collectors.joining(",")) + "]}}";
     }
 
-    /** How many words two texts have in common, whatever their case. */
-    private static int common(String text, String other) {
-        Set<String> words = words(text);
-        words.retainAll(words(other));
-        return words.size();
+    private static int common(Set<String> words, String text) {
+        Set<String> common = words(text);
+        common.retainAll(words);
+        return common.size();
     }
 
     private static Set<String> words(String text) {

@@ -44,6 +44,10 @@ final class Sql {
             return Objects.requireNonNullElse(matcher.group(group), "");
         }
 
+        long number(int group, long usual) {
+            return get(group).isEmpty() ? usual : Long.parseLong(get(group));
+        }
+
         /** A name, in lower case as Manticore has it. */
         String name(int group) {
             return get(group).toLowerCase(Locale.ROOT);
@@ -67,20 +71,13 @@ final class Sql {
     }
 
     private String select(Parts parts) throws RefusedException {
-        String table = parts.name(2);
-        Select select = new Select(table, parts);
-        return catalog.find(table).orElseThrow(() -> Select.missing(table)).read(select::answer);
+        return catalog.searched(parts.name(2)).read(table -> new Select(table, parts).answer());
     }
 
     private String delete(Parts parts) throws RefusedException, IOException {
-        String table = parts.name(1);
         if (parts.get(2).isEmpty()) {
             throw RefusedException.trap("a DELETE without a condition deletes every row", "say which rows");
         }
-        Condition condition = Condition.of(table, parts.get(2));
-        return Answer.done(catalog.find(table)
-                .orElseThrow(() -> Select.missing(table))
-                .delete((schema, rows) ->
-                        condition.find(schema, rows).map(Row::id).toList()));
+        return Answer.done(catalog.searched(parts.name(1)).delete(parts.get(2)));
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class Table {
 
     /** Reads something while the table does not change. */
     interface Reading<T> {
-        T of(Schema schema, NavigableMap<Long, Row> rows) throws RefusedException;
+        T of(Contents contents) throws RefusedException;
     }
 
     /** Makes a new one. */
@@ -44,7 +43,7 @@ final class Table {
     Table(String name, Path file) throws IOException {
         this.name = name;
         this.file = file;
-        this.schema = new Schema(List.of(), Map.of());
+        this.schema = new Schema(List.of(), "");
         this.log = TableLog.open(file, this::define, this::put);
     }
 
@@ -66,7 +65,7 @@ final class Table {
     }
 
     synchronized <T> T read(Reading<T> reading) throws RefusedException {
-        return reading.of(schema, rows);
+        return reading.of(new Contents(name, schema, rows));
     }
 
     /**
@@ -91,16 +90,16 @@ final class Table {
         return removed;
     }
 
-    /** Deletes the rows of these ids; returns how many there were. */
-    synchronized int delete(Reading<Collection<Long>> ids) throws RefusedException, IOException {
+    /** Deletes the rows that meet a condition; returns how many there were. */
+    synchronized int delete(String condition) throws RefusedException, IOException {
         Map<Long, Optional<Row>> run = new LinkedHashMap<>();
-        read(ids).forEach(id -> run.put(id, Optional.empty()));
+        read(contents -> new Condition(contents, condition).find()).forEach(row -> run.put(row.id(), Optional.empty()));
         return commit(run);
     }
 
     /** Gives the table other columns; the rows keep the values of those that stay. */
     synchronized void alter(Reading<Schema> change) throws RefusedException, IOException {
-        Schema changed = change.of(schema, rows);
+        Schema changed = read(change);
         rows.replaceAll((id, row) -> row.in(changed));
         schema = changed;
         writeAgain();
