@@ -22,7 +22,7 @@ final class Catalog {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(path -> path.toString().endsWith(LOG)).toList()) {
                 String name = file.getFileName().toString().replace(LOG, "");
-                tables.put(name, new Table(name, file));
+                tables.put(name, new Table(name, file, new Schema(List.of(), "")));
             }
         }
     }
@@ -54,11 +54,11 @@ final class Catalog {
 
     /** Returns false when there is none. */
     synchronized boolean drop(String name) throws IOException {
-        Optional<Table> table = Optional.ofNullable(tables.remove(name));
-        if (table.isPresent()) {
-            table.get().drop();
+        Table table = tables.remove(name);
+        if (table != null) {
+            table.drop();
         }
-        return table.isPresent();
+        return table != null;
     }
 
     synchronized void close() throws IOException {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,35 +68,30 @@ final class Definitions {
         String action = parts.get(2).toUpperCase(Locale.ROOT);
         if (action.equals("DROP")) {
             String column = parts.name(3).replace("`", "");
-            table.alter(before -> dropped(name, before.schema(), column));
+            table.alter(before -> dropped(before, column));
         } else {
             Column column = columns(parts.get(3)).get(0);
-            table.alter(before -> changed(name, before.schema(), column, action.equals("ADD")));
+            table.alter(before -> changed(before, column, action.equals("ADD")));
         }
         return Answer.done(0);
     }
 
-    private static Schema dropped(String table, Schema before, String column) throws RefusedException {
-        return before.without(before.find(column)
-                .orElseThrow(() ->
-                        RefusedException.conflict("table " + table + ": attribute '" + column + "' does not exist")));
+    private static Schema dropped(Contents before, String name) throws RefusedException {
+        Column column =
+                before.schema().find(name).orElseThrow(() -> before.refused("attribute '" + name + "' does not exist"));
+        return before.schema().without(column);
     }
 
-    private static Schema changed(String table, Schema before, Column column, boolean add) throws RefusedException {
-        boolean allowed = add
-                ? before.find(column.name()).isEmpty()
-                : column.type() == ColumnType.BIGINT
-                        && before.find(column.name())
-                                .filter(old -> old.type() == ColumnType.INT)
-                                .isPresent();
-        if (!allowed) {
-            throw RefusedException.conflict("table " + table + ": '" + column.name() + "' attribute already in schema");
+    private static Schema changed(Contents before, Column column, boolean add) throws RefusedException {
+        Optional<ColumnType> old = before.schema().find(column.name()).map(Column::type);
+        boolean widens = old.equals(Optional.of(ColumnType.INT)) && column.type() == ColumnType.BIGINT;
+        if (add ? old.isPresent() : !widens) {
+            throw before.refused("'" + column.name() + "' attribute already in schema");
         }
-        if (column.isField() && before.fields() == Schema.MOST_FIELDS) {
-            throw RefusedException.conflict(
-                    "table " + table + ": Can not alter: table can't have more than 256 full-text fields.");
+        if (column.isField() && before.schema().fields() == Schema.MOST_FIELDS) {
+            throw before.refused("Can not alter: table can't have more than 256 full-text fields.");
         }
-        return before.with(column);
+        return before.schema().with(column);
     }
 
     private static List<Column> columns(String declarations) throws RefusedException {

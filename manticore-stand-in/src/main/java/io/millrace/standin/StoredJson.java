@@ -1,9 +1,10 @@
 package io.millrace.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.StringJoiner;
 
 /** What a json column keeps of a value: its text without blanks, with six places for what is no whole number. */
 final class StoredJson {
@@ -18,6 +19,7 @@ final class StoredJson {
 
     private StoredJson() {}
 
+    /** @param value whose numbers are changed to what is kept of them */
     static String of(Column column, JsonNode value) throws RefusedException {
         if (value.isNull()) {
             return "";
@@ -26,7 +28,7 @@ final class StoredJson {
             throw column.trap(
                     "JSON that is neither an object nor an array becomes empty", "send one of these, or null");
         }
-        String text = text(column, value, 0);
+        String text = kept(column, value, 0).toString();
         if (text.length() > LARGEST) {
             throw column.trap("JSON of over 2 MiB becomes NULL", "make the column text");
         }
@@ -34,50 +36,37 @@ final class StoredJson {
     }
 
     /** @param outside how much the objects and arrays around the value weigh */
-    private static String text(Column column, JsonNode value, int outside) throws RefusedException {
+    private static JsonNode kept(Column column, JsonNode value, int outside) throws RefusedException {
         int weight = outside + (value.isObject() ? OBJECT_WEIGHT : value.isArray() ? ARRAY_WEIGHT : 0);
         if (weight > MOST_WEIGHT) {
             throw column.trap(
                     "JSON of more than 65 objects or 193 arrays inside each other becomes NULL", "flatten it");
         }
-        if (value.isObject()) {
-            StringJoiner members = new StringJoiner(",", "{", "}");
-            for (var member : value.properties()) {
-                members.add(string(column, member.getKey()) + ":" + text(column, member.getValue(), weight));
-            }
-            return members.toString();
+        for (var member : value.properties()) {
+            column.requireNoNul(member.getKey());
+            member.setValue(kept(column, member.getValue(), weight));
         }
-        if (value.isArray()) {
-            StringJoiner elements = new StringJoiner(",", "[", "]");
-            for (JsonNode element : value) {
-                elements.add(text(column, element, weight));
+        if (value instanceof ArrayNode elements) {
+            for (int i = 0; i < elements.size(); i++) {
+                elements.set(i, kept(column, elements.get(i), weight));
             }
-            return elements.toString();
         }
-        return value.isTextual()
-                ? string(column, value.textValue())
-                : value.isNumber() ? number(column, value) : value.asText();
+        column.requireNoNul(value.asText());
+        return value.isNumber() ? number(column, value) : value;
     }
 
-    private static String string(Column column, String text) throws RefusedException {
-        column.requireNoNul(text);
-        return HttpResponse.quoted(text);
-    }
-
-    private static String number(Column column, JsonNode value) throws RefusedException {
+    private static JsonNode number(Column column, JsonNode value) throws RefusedException {
         if (value.isIntegralNumber()) {
             if (!value.canConvertToLong()) {
                 throw column.trap("a whole number of more than 64 bits is rounded", "send it as a text");
             }
-            return value.asText();
+            return value;
         }
         double number = value.doubleValue();
         if (Double.isInfinite(number)) {
             throw column.trap("a number that no double holds becomes null", "send it as a text");
         }
         boolean whole = number == Math.rint(number) && Math.abs(number) < 1e15;
-        return new BigDecimal(number)
-                .setScale(whole ? 0 : 6, RoundingMode.HALF_EVEN)
-                .toPlainString();
+        return DecimalNode.valueOf(new BigDecimal(number).setScale(whole ? 0 : 6, RoundingMode.HALF_EVEN));
     }
 }

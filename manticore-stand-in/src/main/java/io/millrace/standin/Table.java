@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -14,6 +14,9 @@ import java.util.TreeMap;
 /** A table and its rows, all of them in memory and in a log. For use by several threads. */
 final class Table {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The log keeps the definition of the table in the place of a row that no table has. */
+    private static final long DEFINITION = 0;
 
     /** A log of more rows, most of which are gone, is written again. */
     private static final int ROWS_LOGGED = 200_000;
@@ -31,29 +34,23 @@ final class Table {
         T of(Contents contents) throws RefusedException;
     }
 
-    /** Makes a new one. */
+    /** Opens the one that the file holds, or makes one with that schema. */
     Table(String name, Path file, Schema schema) throws IOException {
         this.name = name;
         this.file = file;
         this.schema = schema;
-        this.log = TableLog.create(file, JSON.writeValueAsBytes(schema), rows);
+        this.log = Files.exists(file) ? new TableLog(file, this::put) : newLog();
     }
 
-    /** Opens one that is there. */
-    Table(String name, Path file) throws IOException {
-        this.name = name;
-        this.file = file;
-        this.schema = new Schema(List.of(), "");
-        this.log = TableLog.open(file, this::define, this::put);
-    }
-
-    private void define(byte[] json) throws IOException {
-        schema = JSON.readValue(json, Schema.class);
-    }
-
-    private boolean put(long id, Optional<byte[]> bytes) {
+    private void put(long id, Optional<byte[]> bytes) throws IOException {
         logged++;
-        return (bytes.isPresent() ? rows.put(id, new Row(schema, id, bytes.get())) : rows.remove(id)) != null;
+        if (id == DEFINITION) {
+            schema = JSON.readValue(bytes.orElseThrow(), Schema.class);
+        } else if (bytes.isPresent()) {
+            rows.put(id, new Row(schema, id, bytes.get()));
+        } else {
+            rows.remove(id);
+        }
     }
 
     String name() {
@@ -78,16 +75,17 @@ final class Table {
         if (dropped) {
             throw RefusedException.conflict("table '" + name + "' absent");
         }
-        run.replaceAll((id, row) -> row.map(made -> made.in(schema)));
-        log.append(run);
-        int removed = 0;
-        for (Map.Entry<Long, Optional<Row>> change : run.entrySet()) {
-            removed += put(change.getKey(), change.getValue().map(Row::bytes)) ? 1 : 0;
+        Map<Long, Optional<byte[]>> changes = new LinkedHashMap<>();
+        run.forEach((id, row) -> changes.put(id, row.map(made -> made.in(schema).bytes())));
+        log.append(changes);
+        int before = (int) run.keySet().stream().filter(rows::containsKey).count();
+        for (Map.Entry<Long, Optional<byte[]>> change : changes.entrySet()) {
+            put(change.getKey(), change.getValue());
         }
         if (logged > ROWS_LOGGED && logged / 3 > rows.size()) {
             writeAgain();
         }
-        return removed;
+        return before;
     }
 
     /** Deletes the rows that meet a condition; returns how many there were. */
@@ -108,7 +106,20 @@ final class Table {
     private void writeAgain() throws IOException {
         log.close();
         logged = rows.size();
-        log = TableLog.create(file, JSON.writeValueAsBytes(schema), rows);
+        log = newLog();
+    }
+
+    /** Writes all of the table to a file that then takes the place of the one before. */
+    private TableLog newLog() throws IOException {
+        Path begun = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(begun);
+        TableLog written = new TableLog(begun, this::put);
+        written.append(Map.of(DEFINITION, Optional.of(JSON.writeValueAsBytes(schema))));
+        for (Row row : rows.values()) {
+            written.append(Map.of(row.id(), Optional.of(row.bytes())));
+        }
+        Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
+        return written;
     }
 
     synchronized void drop() throws IOException {
