@@ -122,7 +122,7 @@ class SnapshotIT {
             ChangeEvent event = ChangeEvents.parse(message.getData());
 
             assertThat(message.getSubject()).startsWith("cdc.odd%20name%2E1.snap.OddName.");
-            assertThat(message.getHeaders().getFirst(EventHeaders.CONTENT_TYPE)).isEqualTo(EventHeaders.CHANGE_EVENT);
+            assertThat(message.getHeaders().keySet()).containsExactly(EventHeaders.MESSAGE_ID);
             assertThat(message.getHeaders().getFirst(EventHeaders.MESSAGE_ID)).hasSize(22);
             assertThat(event.getOperation()).isEqualTo(Operation.SNAPSHOT);
             assertThat(event.getSource().getConnector()).isEqualTo("cassandra");

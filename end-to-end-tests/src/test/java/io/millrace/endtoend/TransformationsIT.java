@@ -3,7 +3,7 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.bridge.ChangeEventConverter;
+import com.google.protobuf.UnknownFieldSet;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
 import io.millrace.event.Operation;
@@ -47,8 +47,7 @@ class TransformationsIT {
     @TempDir
     private static Path directory;
 
-    private final ChangeEventConverter values = converter(false);
-    private final ChangeEventConverter keys = converter(true);
+    private final RecordBytes converter = new RecordBytes();
 
     @BeforeAll
     static void recordAHistory() throws Exception {
@@ -85,8 +84,7 @@ class TransformationsIT {
         List<String> schemas = new ArrayList<>();
         for (SourceRecord each : OTHERS) {
             schemas.add(OtherRecord.parseFrom(bytes(each)).getSchema());
-            assertThat(keys.fromConnectData(each.topic(), each.keySchema(), each.key()))
-                    .isNotNull();
+            assertThat(converter.key(each)).isNotNull();
         }
         assertThat(schemas)
                 .contains(
@@ -119,7 +117,8 @@ class TransformationsIT {
                 SourceRecord routed = router.apply(each);
 
                 assertThat(routed.topic()).isEqualTo("all");
-                assertThat(bytes(routed)).isEqualTo(bytes(each));
+                assertThat(RecordBytes.withoutRunAndId(bytes(routed)))
+                        .isEqualTo(RecordBytes.withoutRunAndId(bytes(each)));
                 assertThat(keyBytes(routed)).isEqualTo(keyBytes(each));
             }
         }
@@ -129,10 +128,11 @@ class TransformationsIT {
     void anUnwrappedRowWithAllFieldsIsTheSameEventAndATruncateIsLost() throws Exception {
         List<SourceRecord> unwrapped = transformed(DebeziumTask.transformation(UNWRAP), ALL_FIELDS);
 
-        assertThat(events(unwrapped))
-                .isEqualTo(events(ROWS).stream()
+        assertThat(events(unwrapped).stream().map(TransformationsIT::withoutRunAndId))
+                .containsExactlyElementsOf(events(ROWS).stream()
                         .filter(each -> each.getOperation() != Operation.TRUNCATE)
                         .map(TransformationsIT::withoutTransaction)
+                        .map(TransformationsIT::withoutRunAndId)
                         .toList());
     }
 
@@ -184,8 +184,8 @@ class TransformationsIT {
     @Test
     void anotherSinkMayUnwrapWhatTheConverterGivesBack() {
         SourceRecord insert = ROWS.get(0);
-        SchemaAndValue value = values.toConnectData(insert.topic(), bytes(insert));
-        SchemaAndValue key = keys.toConnectData(insert.topic(), keyBytes(insert));
+        SchemaAndValue value = converter.valueBack(insert.topic(), bytes(insert));
+        SchemaAndValue key = converter.keyBack(insert.topic(), keyBytes(insert));
 
         SourceRecord unwrapped = configured(DebeziumTask.transformation(UNWRAP), Map.of())
                 .apply(insert.newRecord(
@@ -195,8 +195,7 @@ class TransformationsIT {
         assertThat(row.schema().fields()).extracting(Field::name).containsExactly("id", "name");
         assertThat(row.getInt32("id")).isEqualTo(1);
         assertThat(row.getString("name")).isEqualTo("Ann");
-        assertThat(((Struct) unwrapped.key()).getInt32("id")).isEqualTo(1);
-        assertThat(unwrapped.keySchema().field("id").schema().isOptional()).isFalse();
+        assertThat(unwrapped.key()).isEqualTo("[1]");
     }
 
     @Test
@@ -213,6 +212,13 @@ class TransformationsIT {
 
     private static List<String> names(Row row) {
         return row.getColumnsList().stream().map(Column::getName).toList();
+    }
+
+    private static ChangeEvent withoutRunAndId(ChangeEvent event) {
+        return event.toBuilder()
+                .clearId()
+                .setUnknownFields(UnknownFieldSet.getDefaultInstance())
+                .build();
     }
 
     private static ChangeEvent withoutTransaction(ChangeEvent event) {
@@ -242,17 +248,11 @@ class TransformationsIT {
     }
 
     private byte[] bytes(SourceRecord source) {
-        return Objects.requireNonNull(values.fromConnectData(source.topic(), source.valueSchema(), source.value()));
+        return converter.value(source);
     }
 
     private byte[] keyBytes(SourceRecord source) {
-        byte[] key = keys.fromConnectData(source.topic(), source.keySchema(), source.key());
+        byte[] key = converter.key(source);
         return key == null ? new byte[0] : key;
-    }
-
-    private static ChangeEventConverter converter(boolean forKeys) {
-        ChangeEventConverter converter = new ChangeEventConverter();
-        converter.configure(Map.of(), forKeys);
-        return converter;
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.bridge.ChangeEventConverter;
-import io.millrace.event.Row;
+import io.millrace.event.OtherRecord;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -23,8 +23,7 @@ class VectorTest {
     private final ChangeEventConverter converter = new ChangeEventConverter();
 
     VectorTest() {
-        // A key is a row without an envelope around it.
-        converter.configure(Map.of(), true);
+        converter.configure(Map.of(), false);
     }
 
     @Test
@@ -34,7 +33,9 @@ class VectorTest {
                 .parameter("__debezium.source.column.type", "VECTOR")
                 .parameter("__debezium.source.column.length", "3")
                 .build();
+        // What Debezium sends beside rows is a row without an envelope around it.
         Schema row = SchemaBuilder.struct()
+                .name("io.debezium.Example")
                 .field("given", vector)
                 .field("absent", vector)
                 .build();
@@ -50,7 +51,7 @@ class VectorTest {
         byte[] bytes =
                 Objects.requireNonNull(converter.fromConnectData("topic", row, new Struct(row).put("given", floats)));
 
-        assertThat(Row.parseFrom(bytes).getColumnsList())
+        assertThat(OtherRecord.parseFrom(bytes).getValue().getColumnsList())
                 .extracting(EventText::of)
                 .containsExactly("FLOAT_VECTOR [0.1, -3.4028235E38, 1.4E-45]", "FLOAT_VECTOR NULL of size 3");
         SchemaAndValue back = converter.toConnectData("topic", bytes);

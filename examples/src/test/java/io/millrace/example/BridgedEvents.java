@@ -44,14 +44,9 @@ final class BridgedEvents {
 
     /** Publishes bytes unchanged. */
     void send(String subject, byte[] event) throws IOException, JetStreamApiException {
-        String origin = "mysql.shop.products-0@" + offset++;
         Headers headers = new Headers()
-                .put(EventHeaders.MESSAGE_ID, origin)
-                .put(EventHeaders.EXPECTED_STREAM, "CDC")
-                .put(EventHeaders.CONTENT_TYPE, EventHeaders.CHANGE_EVENT)
-                .put(EventHeaders.ORIGIN, origin)
-                .put(EventHeaders.ORIGIN_CHAIN, "-1 -1 0")
-                .put(EventHeaders.ORIGIN_TIMESTAMP, Long.toString(COMMIT_MS));
+                .put(EventHeaders.MESSAGE_ID, "1xv6-0-" + Integer.toString(offset++, 36))
+                .put(EventHeaders.CHAIN, "1 1 0 " + Long.toString(COMMIT_MS, 36));
         connection.jetStream().publish(subject, headers, event);
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.bridge;
 
 import io.millrace.bridge.publish.EventMessage;
+import io.millrace.bridge.publish.EventPublisher;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.metrics.stats.Max;
  * <p>A task that did not stop in time, since Kafka was away, keeps its names while Connect starts its successor beside it.
  * The successor's metrics then carry a tag {@code start} with the time at which it began.
  */
-final class BridgeMetrics {
+final class BridgeMetrics implements EventPublisher.PublishListener {
     private static final double NS_PER_MS = 1e6;
     private static final double US_PER_S = 1e6;
     private static final long US_PER_MS = 1000;
@@ -32,6 +33,7 @@ final class BridgeMetrics {
     private final AtomicLong replays;
     private final AtomicLong skipped;
     private final AtomicLong rejected;
+    private final AtomicLong raised;
     private final AtomicLong reconnects;
     private final AtomicLong inFlight;
     private final AtomicLong inFlightBytes;
@@ -48,6 +50,10 @@ final class BridgeMetrics {
         replays = counter("replays-skipped-total", "Records skipped because the stream had them already");
         skipped = counter("skipped-total", "Tombstones, heartbeats, schema changes and transaction metadata left out");
         rejected = counter("rejected-total", "Records that are no events, given to Connect");
+        raised = counter(
+                "raised-runs-total",
+                "Runs of a source connector whose ids were raised in a topic partition, since they began with earlier"
+                        + " times than the stream had");
         reconnects = counter("reconnects-total", "Connections to NATS after the first");
         inFlight = counter("in-flight-count", "Events sent and not acknowledged");
         inFlightBytes = counter("in-flight-bytes", "Bytes of these events, with their headers");
@@ -64,11 +70,17 @@ final class BridgeMetrics {
                 name -> metrics.addMetric(name, (Gauge<Double>) (config, now) -> behindSource.get() / US_PER_S));
     }
 
-    void stored(EventMessage message, Duration time) {
+    @Override
+    public void stored(EventMessage message, Duration time) {
         add(published, 1);
         add(publishedBytes, message.size());
         latency.record(time.toNanos() / NS_PER_MS);
         behindSource.lazySet(System.currentTimeMillis() * US_PER_MS - message.commitTimeUs());
+    }
+
+    @Override
+    public void raised() {
+        add(raised, 1);
     }
 
     void republished() {

@@ -1,23 +1,41 @@
 package io.millrace.bridge;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.bridge.decode.ChangeEventDecoder;
 import io.millrace.bridge.encode.ChangeEventEncoder;
+import io.millrace.bridge.encode.SourceRun;
+import io.millrace.event.CanonicalKey;
+import io.millrace.event.Row;
+import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes Debezium's records to Kafka as they go into the stream: the value as a change event without its id and key,
- * the key as a row. Set it as {@code key.converter} and {@code value.converter} of the source connector, and
- * ByteArrayConverter as both of the bridge, which hands the bytes on. For other sinks it gives the envelope back.
+ * Writes Debezium's records to Kafka as they go into the stream. Set it as {@code key.converter} and {@code
+ * value.converter} of the source connector, and ByteArrayConverter as both of the bridge, which hands the bytes on.
+ *
+ * <p>The key becomes its {@link CanonicalKey}, so that Kafka puts a row into one partition whatever its columns are named
+ * and declared. The value becomes the event, with its id, which only here, on the task's one thread, follows the
+ * binlog's order over all tables and partitions. Names and types of the key reach the event through a header that both
+ * converters see and that never gets into Kafka.
+ *
+ * <p>For other sinks it gives the envelope back, and the key as text.
  */
 public final class ChangeEventConverter implements Converter {
+    private static final String KEY_HEADER = "millrace.key";
+    private static final byte[] NO_KEY = {};
+
     private static final ConfigDef DEFINITION = new ConfigDef()
             .define(
                     NatsBridgeConfig.INCLUDE_BEFORE,
@@ -28,6 +46,7 @@ public final class ChangeEventConverter implements Converter {
 
     private final ChangeEventDecoder decoder = new ChangeEventDecoder();
     private ChangeEventEncoder encoder = new ChangeEventEncoder(false);
+    private SourceRun run = newRun();
     private boolean forKeys;
 
     @Override
@@ -44,15 +63,28 @@ public final class ChangeEventConverter implements Converter {
     public void configure(Map<String, ?> properties, boolean isKey) {
         encoder = new ChangeEventEncoder(
                 new AbstractConfig(DEFINITION, properties, false).getBoolean(NatsBridgeConfig.INCLUDE_BEFORE));
+        run = newRun();
         forKeys = isKey;
     }
 
     @Override
     public byte @Nullable [] fromConnectData(String topic, @Nullable Schema schema, @Nullable Object value) {
-        if (value == null) {
-            return null;
+        return fromConnectData(topic, new RecordHeaders(), schema, value);
+    }
+
+    /** Connect has one record's key converted first, then its value, with the same headers. */
+    @Override
+    public byte @Nullable [] fromConnectData(
+            String topic, Headers headers, @Nullable Schema schema, @Nullable Object value) {
+        if (forKeys) {
+            byte[] key = value == null ? NO_KEY : encoder.encodeKey(schema, value);
+            headers.add(KEY_HEADER, key);
+            return value == null ? null : canonical(key);
         }
-        return forKeys ? encoder.encodeKey(schema, value) : encoder.encodeValue(schema, value);
+        Optional<byte[]> key =
+                Optional.ofNullable(headers.lastHeader(KEY_HEADER)).map(Header::value);
+        headers.remove(KEY_HEADER);
+        return value == null ? null : encoder.encodeValue(schema, value, key, run);
     }
 
     @Override
@@ -61,5 +93,17 @@ public final class ChangeEventConverter implements Converter {
             return SchemaAndValue.NULL;
         }
         return forKeys ? decoder.decodeKey(bytes) : decoder.decodeValue(bytes);
+    }
+
+    private static byte[] canonical(byte[] key) {
+        try {
+            return CanonicalKey.bytes(Row.parseFrom(key));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("What was just encoded is a row", e);
+        }
+    }
+
+    private static SourceRun newRun() {
+        return new SourceRun(System.currentTimeMillis(), new SecureRandom().nextInt());
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.event.Operation;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,17 @@ final class RecordReader {
         if (value == null) {
             return Optional.empty();
         }
-        byte[] event = value instanceof byte[] bytes ? bytes : encoder.encodeValue(record.valueSchema(), value);
+        byte[] event =
+                value instanceof byte[] bytes ? bytes : encoder.encodeValue(record.valueSchema(), value, key(record));
         EventSummary summary = summarize(event);
         if (summary.otherSchema().isPresent()) {
             return Optional.empty();
         }
-        byte[] key = key(record);
-        requireComplete(summary, key);
-        return Optional.of(new EventRecord(summary, event, summary.hasKey() ? NO_KEY : key, positionOf(record)));
+        requireComplete(summary);
+        if (value instanceof byte[]) {
+            requireRun(summary);
+        }
+        return Optional.of(new EventRecord(summary, event, positionOf(record)));
     }
 
     static RecordPosition positionOf(SinkRecord record) {
@@ -70,10 +74,21 @@ final class RecordReader {
         if (key == null) {
             return NO_KEY;
         }
-        return key instanceof byte[] bytes ? bytes : encoder.encodeKey(record.keySchema(), key);
+        return encoder.encodeKey(record.keySchema(), key);
     }
 
-    private static void requireComplete(EventSummary event, byte[] key) {
+    /** The whole topic is of that kind, so that this is a matter of the connector and not of the record. */
+    private static void requireRun(EventSummary event) {
+        if (event.run() == 0 || event.id() == 0) {
+            throw new ConnectException(
+                    "The events of table " + event.database() + '.' + event.table() + " in Kafka were"
+                            + " written by the first edition of ChangeEventConverter: they have no ids, and their rows are in"
+                            + " other partitions. Begin with new topics and a new stream: set another topic.prefix at the source"
+                            + " connector, upgrade it, and name another stream in nats.stream");
+        }
+    }
+
+    private static void requireComplete(EventSummary event) {
         if (event.operation() == Operation.OPERATION_UNSPECIFIED || event.operation() == Operation.UNRECOGNIZED) {
             throw new DataException("The change event has no operation that this version knows");
         }
@@ -82,7 +97,7 @@ final class RecordReader {
                 || event.table().isEmpty()) {
             throw new DataException("The change event does not say which source, database and table it is of");
         }
-        if (key.length == 0 && !event.hasKey() && event.operation() != Operation.TRUNCATE) {
+        if (!event.hasKey() && event.operation() != Operation.TRUNCATE) {
             throw new DataException("A row of table " + event.database() + '.' + event.table() + " has no key, so that"
                     + " nothing could say which row of the index it is. Give the table a primary key, or name columns"
                     + " that identify a row in the source connector's message.key.columns, as in '" + event.database()

@@ -75,7 +75,7 @@ final class StreamConnection implements AutoCloseable {
         NatsSession session = open(config.nats(), name);
         try {
             check(session);
-            publisher = new EventPublisher(session, config.stream(), config.limits(), metrics::stored);
+            publisher = new EventPublisher(session, config.stream(), config.limits(), metrics);
         } catch (RuntimeException e) {
             session.close();
             throw e;

@@ -3,20 +3,28 @@ package io.millrace.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.UnknownFieldSet;
+import io.millrace.event.CanonicalKey;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
 import io.millrace.event.MySqlPosition;
 import io.millrace.event.Operation;
 import io.millrace.event.OtherRecord;
-import io.millrace.event.Partitioner;
 import io.millrace.event.Row;
+import io.millrace.event.Snowflake;
 import io.millrace.event.Source;
 import io.millrace.event.Type;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -34,10 +42,14 @@ class ChangeEventConverterTest {
     private final ChangeEventConverter keys = converter(Map.of(), true);
 
     @Test
-    void envelopeBecomesAnEventWithoutIdAndKey() throws Exception {
+    void envelopeBecomesAnEventWithItsKeyAndId() throws Exception {
         ChangeEvent event = event(values, Shop.insert(7, "Zoë"));
 
-        assertThat(event)
+        assertThat(Snowflake.timeOf(event.getId())).isEqualTo(Instant.ofEpochMilli(Shop.COMMIT_TIME_US / 1000));
+        assertThat(event.toBuilder()
+                        .clearId()
+                        .setUnknownFields(UnknownFieldSet.getDefaultInstance())
+                        .build())
                 .isEqualTo(ChangeEvent.newBuilder()
                         .setOperation(Operation.INSERT)
                         .setSource(Source.newBuilder()
@@ -49,6 +61,7 @@ class ChangeEventConverterTest {
                                 .setMysql(MySqlPosition.newBuilder()
                                         .setFile("binlog.000002")
                                         .setPosition(1234)))
+                        .setKey(KEY)
                         .setAfter(KEY.toBuilder()
                                 .addColumns(Column.newBuilder()
                                         .setName("name")
@@ -61,12 +74,57 @@ class ChangeEventConverterTest {
     void bytesAreThoseThatProtobufItselfWrites() throws Exception {
         byte[] bytes = bytes(values, Shop.insert(7, "x".repeat(20_000)));
 
-        assertThat(bytes).isEqualTo(ChangeEvent.parseFrom(bytes).toByteArray());
+        ChangeEvent event = ChangeEvent.parseFrom(bytes);
+        assertThat(event.getUnknownFields().getField(14).getFixed64List()).hasSize(1);
+        assertThat(withoutTail(bytes))
+                .isEqualTo(event.toBuilder()
+                        .clearId()
+                        .setUnknownFields(UnknownFieldSet.getDefaultInstance())
+                        .build()
+                        .toByteArray());
+        // The id is last, and the run in front of it.
+        ByteBuffer tail = ByteBuffer.wrap(bytes, bytes.length - 18, 18).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(tail.get()).isEqualTo((byte) (14 << 3 | 1));
+        assertThat(tail.getLong())
+                .isEqualTo(
+                        event.getUnknownFields().getField(14).getFixed64List().get(0));
+        assertThat(tail.get()).isEqualTo((byte) (1 << 3 | 1));
+        assertThat(tail.getLong()).isEqualTo(event.getId());
     }
 
     @Test
-    void keyIsTheCanonicalRowThatThePartitionerHashes() {
-        assertThat(keys.fromConnectData(Shop.TOPIC, Shop.KEY, Shop.key(7))).isEqualTo(Partitioner.serialize(KEY));
+    void keyIsInTheCanonicalFormThatThePartitionerHashes() {
+        assertThat(keys.fromConnectData(Shop.TOPIC, Shop.KEY, Shop.key(7))).isEqualTo(CanonicalKey.bytes(KEY));
+    }
+
+    @Test
+    void otherSinksGetTheKeyAsText() {
+        SchemaAndValue key = keys.toConnectData(Shop.TOPIC, CanonicalKey.bytes(KEY));
+
+        assertThat(key).isEqualTo(new SchemaAndValue(Schema.STRING_SCHEMA, "[7]"));
+        assertThatThrownBy(() -> keys.toConnectData(Shop.TOPIC, KEY.toByteArray()))
+                .isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void keyOfAnotherConverterIsRefusedWithTheSettingToChange() {
+        assertThatThrownBy(() -> values.fromConnectData(Shop.TOPIC, Shop.ENVELOPE, Shop.insert(7, "x")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("key.converter=io.millrace.bridge.ChangeEventConverter");
+    }
+
+    @Test
+    void rowOfATableWithoutAKeyAndATruncateHaveNone() throws Exception {
+        for (Struct envelope : List.of(Shop.insert(7, "x"), Shop.envelope(Shop.ENVELOPE, "t"))) {
+            Headers headers = new RecordHeaders();
+            assertThat(keys.fromConnectData(Shop.TOPIC, headers, null, null)).isNull();
+
+            ChangeEvent event = ChangeEvent.parseFrom(
+                    Objects.requireNonNull(values.fromConnectData(Shop.TOPIC, headers, envelope.schema(), envelope)));
+
+            assertThat(event.hasKey()).isFalse();
+            assertThat(headers).isEmpty();
+        }
     }
 
     @Test
@@ -148,7 +206,7 @@ class ChangeEventConverterTest {
         assertThat(envelope.getStruct("source").getString("table")).isEqualTo("customers");
         assertThat(envelope.getStruct("after").getInt32("id")).isEqualTo(7);
         assertThat(envelope.getStruct("after").getString("name")).isEqualTo("Zoë");
-        assertThat(values.fromConnectData(Shop.TOPIC, back.schema(), envelope)).isEqualTo(bytes);
+        assertThat(withoutTail(bytes(values, envelope))).isEqualTo(withoutTail(bytes));
     }
 
     @Test
@@ -169,8 +227,8 @@ class ChangeEventConverterTest {
                 .build());
         Struct row = new Struct(copy.field("after").schema()).put("id", 7).put("name", "Zoë");
 
-        assertThat(bytes(values, Shop.envelope(copy, "c").put("after", row)))
-                .isEqualTo(bytes(values, Shop.insert(7, "Zoë")));
+        assertThat(withoutTail(bytes(values, Shop.envelope(copy, "c").put("after", row))))
+                .isEqualTo(withoutTail(bytes(values, Shop.insert(7, "Zoë"))));
     }
 
     @Test
@@ -223,7 +281,7 @@ class ChangeEventConverterTest {
                 .build();
         Struct key = new Struct(schema).put("id", 7).put("__dbz__physicalTableIdentifier", Shop.TOPIC);
 
-        assertThat(keys.fromConnectData("all", schema, key)).isEqualTo(Partitioner.serialize(KEY));
+        assertThat(keys.fromConnectData("all", schema, key)).isEqualTo(CanonicalKey.bytes(KEY));
     }
 
     @Test
@@ -238,12 +296,23 @@ class ChangeEventConverterTest {
                 .isInstanceOf(DataException.class);
     }
 
-    private static byte[] bytes(ChangeEventConverter converter, Struct envelope) {
-        return Objects.requireNonNull(converter.fromConnectData(Shop.TOPIC, envelope.schema(), envelope));
+    /** As Connect converts a record: the key first, then the value with the same headers. */
+    private byte[] bytes(ChangeEventConverter converter, Struct envelope) {
+        Headers headers = new RecordHeaders();
+        keys.fromConnectData(Shop.TOPIC, headers, Shop.KEY, Shop.key(7));
+        byte[] bytes =
+                Objects.requireNonNull(converter.fromConnectData(Shop.TOPIC, headers, envelope.schema(), envelope));
+        assertThat(headers).isEmpty();
+        return bytes;
     }
 
-    private static ChangeEvent event(ChangeEventConverter converter, Struct envelope) throws Exception {
+    private ChangeEvent event(ChangeEventConverter converter, Struct envelope) throws Exception {
         return ChangeEvent.parseFrom(bytes(converter, envelope));
+    }
+
+    /** Without the run and the id. */
+    private static byte[] withoutTail(byte[] bytes) {
+        return Arrays.copyOf(bytes, bytes.length - 18);
     }
 
     private static ChangeEventConverter converter(Map<String, String> properties, boolean forKeys) {

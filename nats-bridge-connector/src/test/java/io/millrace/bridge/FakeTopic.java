@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,20 @@ final class FakeTopic {
                 key == null ? null : key.schema(),
                 key,
                 value == null ? null : value.schema(),
+                value,
+                records.size(),
+                firstTimestamp + records.size(),
+                TimestampType.CREATE_TIME));
+    }
+
+    /** A record as ByteArrayConverter gives it. */
+    void append(byte @Nullable [] key, byte[] value) {
+        records.add(new SinkRecord(
+                topicPartition.topic(),
+                topicPartition.partition(),
+                Schema.OPTIONAL_BYTES_SCHEMA,
+                key,
+                Schema.OPTIONAL_BYTES_SCHEMA,
                 value,
                 records.size(),
                 firstTimestamp + records.size(),

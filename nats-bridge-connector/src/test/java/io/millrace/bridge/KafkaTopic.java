@@ -16,6 +16,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +74,11 @@ final class KafkaTopic implements AutoCloseable {
             boolean aborted = ++transactions % EVERY_ABORTED == 0;
             producer.beginTransaction();
             for (int i = 0; i < TRANSACTION; i++, rows++) {
+                Headers headers = new RecordHeaders();
                 producer.send(new ProducerRecord<>(
                         name,
-                        keys.fromConnectData(name, Shop.KEY, Shop.key(rows)),
-                        values.fromConnectData(name, Shop.ENVELOPE, Shop.insert(rows, "customer " + rows))));
+                        keys.fromConnectData(name, headers, Shop.KEY, Shop.key(rows)),
+                        values.fromConnectData(name, headers, Shop.ENVELOPE, Shop.insert(rows, "customer " + rows))));
             }
             if (aborted) {
                 producer.abortTransaction();

@@ -17,10 +17,10 @@ final class StreamContents {
     private final List<Entry> entries;
 
     /** A message of the stream. */
-    record Entry(String subject, String origin, ChangeEvent event) {
+    record Entry(String subject, String messageId, ChangeEvent event) {
         /** The offset of the Kafka record it comes from. */
         long offset() {
-            return Long.parseLong(origin.replaceAll(".*@|~.*", ""));
+            return Long.parseLong(messageId.replaceAll(".*-|[~#].*", ""), 36);
         }
     }
 
@@ -47,7 +47,7 @@ final class StreamContents {
                 Message message = subscription.nextMessage(Duration.ofSeconds(10));
                 entries.add(new Entry(
                         message.getSubject(),
-                        message.getHeaders().getLast(EventHeaders.ORIGIN),
+                        message.getHeaders().getLast(EventHeaders.MESSAGE_ID),
                         ChangeEvent.parseFrom(message.getData())));
             }
         }

@@ -16,6 +16,9 @@ public final class Decimals {
     }
 
     public static BigDecimal toBigDecimal(Decimal decimal) {
-        return new BigDecimal(new BigInteger(decimal.getUnscaled().toByteArray()), decimal.getScale());
+        BigInteger unscaled = decimal.getUnscaled().isEmpty()
+                ? BigInteger.ZERO
+                : new BigInteger(decimal.getUnscaled().toByteArray());
+        return new BigDecimal(unscaled, decimal.getScale());
     }
 }

@@ -1,37 +1,20 @@
 package io.millrace.event;
 
-import com.google.protobuf.CodedOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-
 /**
- * Which partition a row belongs to, by its primary key: the same number that Kafka's default partitioner gives the
- * record whose key is the serialized {@link Row}, so that events of one row from any publisher meet in one partition.
+ * Which partition a row belongs to, by its primary key: the number that Kafka's default partitioner gives a record whose
+ * key is the {@link CanonicalKey}, so that events of one row from any publisher meet in one partition.
  */
 public final class Partitioner {
     private Partitioner() {}
 
     /** The partition of a row, from 0 to {@code partitions - 1}. */
     public static int partition(Row key, int partitions) {
-        return partition(serialize(key), partitions);
+        return partition(CanonicalKey.bytes(key), partitions);
     }
 
-    /** The partition of a serialized key. */
+    /** The partition of the bytes of a key. */
     public static int partition(byte[] key, int partitions) {
         return (murmur2(key) & 0x7fffffff) % partitions;
-    }
-
-    /** The canonical bytes of a key: fields in the order of their numbers, as every protobuf library writes them. */
-    public static byte[] serialize(Row key) {
-        byte[] bytes = new byte[key.getSerializedSize()];
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        out.useDeterministicSerialization();
-        try {
-            key.writeTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("A buffer of the computed size cannot overflow", e);
-        }
-        return bytes;
     }
 
     /** MurmurHash2, 32 bits, seed 0x9747b28c: what org.apache.kafka.common.utils.Utils.murmur2 computes. */

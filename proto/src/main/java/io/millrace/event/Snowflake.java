@@ -1,5 +1,6 @@
 package io.millrace.event;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -12,21 +13,24 @@ public final class Snowflake {
 
     public static final int NODES = 1 << 10;
 
-    /** The node of TRUNCATE events, so that they come before everything else in their millisecond; no writer has it. */
-    public static final int TRUNCATE_NODE = 0;
-
+    private static final long US_PER_MS = 1000;
     private static final int SEQUENCE_BITS = 12;
     private static final int NODE_BITS = 10;
     private static final int TIME_SHIFT = SEQUENCE_BITS + NODE_BITS;
     private static final long MAX_TIME = (1L << 41) - 1;
+
+    /** The last millisecond that an id can hold, since 1970. */
+    public static final long LAST_MS = EPOCH_MS + MAX_TIME;
+
     private static final long SEQUENCE_MASK = (1L << SEQUENCE_BITS) - 1;
 
     private Snowflake() {}
 
     /**
-     * The first id of a millisecond on a node.
+     * The first id of a millisecond on a node. Times before 2020 are in order too, though not exact: they have ids of the
+     * first days of 2020.
      *
-     * @param epochMs milliseconds since 1970; a time before 2020 counts as 2020, since ids must be positive and rise
+     * @param epochMs milliseconds since 1970
      * @param node from 0 to 1023
      * @throws IllegalArgumentException for another node, or a time after 2089
      */
@@ -34,7 +38,27 @@ public final class Snowflake {
         if (node < 0 || node >= NODES) {
             throw new IllegalArgumentException("Snowflake node " + node + " is not within 0.." + (NODES - 1));
         }
-        return compose(Math.max(0, epochMs - EPOCH_MS), node, 0);
+        long id = compose(Math.max(0, epochMs - EPOCH_MS), node, 0);
+        long early = early(epochMs * US_PER_MS + US_PER_MS - 1);
+        return id > early ? id : next(early, node);
+    }
+
+    /**
+     * The id of a row that was last written at a time: the same for the same time, higher for a later one, and below those
+     * of the changes of its millisecond on all nodes but 0.
+     *
+     * @param epochMicros microseconds since 1970; all times before that count as 1970
+     */
+    public static long ofWriteTime(long epochMicros) {
+        long ms = Math.floorDiv(epochMicros, US_PER_MS);
+        long within = Math.floorMod(epochMicros, US_PER_MS);
+        long early = early(epochMicros);
+        return ms < EPOCH_MS ? early : Math.max(early, compose(ms - EPOCH_MS, 0, 1 + within));
+    }
+
+    /** Rises by 1 with each microsecond since 1970, until the ordinary ids overtake it on 2020-01-05. */
+    private static long early(long epochMicros) {
+        return 1 + Math.max(0, epochMicros);
     }
 
     /** The smallest id that is greater than {@code last} and belongs to {@code node}; a full sequence borrows the next millisecond. */
@@ -49,6 +73,21 @@ public final class Snowflake {
             return last + 1;
         }
         return compose(time + 1, node, 0);
+    }
+
+    /** The node of all ids that are given for a source in one place; from 1 on, always the same. */
+    public static int nodeOfSource(String source) {
+        return 1 + Partitioner.partition(source.getBytes(StandardCharsets.UTF_8), NODES - 1);
+    }
+
+    /** By how many milliseconds an id has to be raised to be above another; 0 when it is. */
+    public static long millisecondsAbove(long id, long other) {
+        return id > other ? 0 : (other - id >> TIME_SHIFT) + 1;
+    }
+
+    /** The id with a later time. */
+    public static long raise(long id, long milliseconds) {
+        return id + (milliseconds << TIME_SHIFT);
     }
 
     public static Instant timeOf(long id) {

@@ -1,8 +1,8 @@
 package io.millrace.event;
 
 /**
- * The ids of one subject: each is greater than the one before, whatever the clock at the source does, and carries the
- * commit time whenever that moves forward. Not for use by two threads.
+ * Ids that rise strictly, whatever the clock does, and carry the commit time whenever that moves forward. Not for use by
+ * two threads.
  */
 public final class SnowflakeSequence {
     private final int node;
@@ -10,7 +10,7 @@ public final class SnowflakeSequence {
 
     /**
      * @param node from 0 to 1023; ids of two sequences differ when their nodes do
-     * @param last the last id of the subject, 0 when it has none
+     * @param last what all ids are to be above, 0 for nothing
      */
     public SnowflakeSequence(int node, long last) {
         Snowflake.first(0, node);
@@ -20,20 +20,13 @@ public final class SnowflakeSequence {
 
     /** The id of the next event. */
     public long next(long commitTimeMs) {
-        return nextOf(commitTimeMs, node);
-    }
-
-    /**
-     * The id of a TRUNCATE: the lowest of its millisecond. It must compare with ids in the table's other partitions,
-     * where a row that was inserted right after it must have a higher one.
-     */
-    public long nextTruncate(long commitTimeMs) {
-        return nextOf(commitTimeMs, Snowflake.TRUNCATE_NODE);
-    }
-
-    private long nextOf(long commitTimeMs, int ofNode) {
-        last = Math.max(Snowflake.first(commitTimeMs, ofNode), Snowflake.next(last, ofNode));
+        last = Math.max(Snowflake.first(commitTimeMs, node), Snowflake.next(last, node));
         return last;
+    }
+
+    /** From now on all ids are above this one too. */
+    public void continueAbove(long id) {
+        last = Math.max(last, id);
     }
 
     public long last() {

@@ -4,6 +4,7 @@ import io.millrace.event.ChangeEvent;
 import io.millrace.event.ColumnValues;
 import io.millrace.event.Operation;
 import io.millrace.event.Row;
+import io.millrace.event.Snowflake;
 import io.millrace.event.Source;
 import java.time.Instant;
 
@@ -37,7 +38,10 @@ public final class Change {
         return of(Operation.TRUNCATE, database, table);
     }
 
-    /** A row that was read rather than changed, as in a first load. Pass the time of the read to {@link #committedAt}. */
+    /**
+     * A row that was read rather than changed, as in a first load. Pass the time of the read to {@link #committedAt}: a
+     * change that was committed later then wins, also when it is published before.
+     */
     public static Change snapshot(String database, String table, Row key, Row row) {
         Change change = of(Operation.SNAPSHOT, database, table).withRow(key, row);
         return change.withSource(change.event.getSource().toBuilder().setSnapshot(true));
@@ -58,13 +62,16 @@ public final class Change {
         return withSource(event.getSource().toBuilder().setTransactionId(id));
     }
 
-    /** The event, without an id. */
+    /** The event. Only a row that was read at a known time has its id already, which follows from that time. */
     ChangeEvent toEvent(String source, Instant now) {
-        Source.Builder complete = event.getSource().toBuilder().setName(source);
-        if (complete.getCommitTimeUs() == 0) {
-            complete.setCommitTimeUs(ColumnValues.micros(now));
+        ChangeEvent.Builder complete = event.toBuilder();
+        complete.getSourceBuilder().setName(source);
+        if (event.getSource().getCommitTimeUs() == 0) {
+            complete.getSourceBuilder().setCommitTimeUs(ColumnValues.micros(now));
+        } else if (event.getOperation() == Operation.SNAPSHOT) {
+            complete.setId(Snowflake.ofWriteTime(event.getSource().getCommitTimeUs()));
         }
-        return event.toBuilder().setSource(complete).build();
+        return complete.build();
     }
 
     private static Change of(Operation operation, String database, String table) {

@@ -10,23 +10,31 @@ import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * Assigns event ids. They contain a snowflake node that only this instance has, and rise above the last id that each subject
- * had in the stream. Not thread-safe.
+ * Assigns event ids. They contain a snowflake node that only this instance has, rise in the order of publishing over all
+ * subjects, so that a TRUNCATE is in its place among the rows of other partitions, and are above the last id that each
+ * subject had in the stream. Not thread-safe.
  */
 final class IdAllocator {
     private static final System.Logger LOG = System.getLogger(IdAllocator.class.getName());
 
+    private static final int RADIX = 36;
+
     private final PublisherSettings settings;
-    private final Map<String, SnowflakeSequence> sequences = new HashMap<>();
+    private final Set<String> subjects = new HashSet<>();
+    private final String instance = Long.toString(new SecureRandom().nextLong() >>> 16, RADIX) + '-';
+    private long numbered;
     private NodeLease lease;
+    private SnowflakeSequence ids;
 
     private IdAllocator(PublisherSettings settings, NodeLease lease) {
         this.settings = settings;
         this.lease = lease;
+        ids = new SnowflakeSequence(lease.node(), 0);
     }
 
     /** @throws PublishException when no snowflake node is free */
@@ -38,7 +46,7 @@ final class IdAllocator {
     void resume(NatsSession session) {
         if (!renewLease(session)) {
             lease = acquireLease(settings, session);
-            sequences.replaceAll((subject, ids) -> new SnowflakeSequence(lease.node(), ids.last()));
+            ids = new SnowflakeSequence(lease.node(), ids.last());
         }
     }
 
@@ -74,15 +82,13 @@ final class IdAllocator {
         if (!lease.isValid()) {
             throw expired();
         }
-        SnowflakeSequence ids = sequences.get(event.subject());
-        if (ids == null) {
-            long last = session.ask(
+        if (!subjects.contains(event.subject())) {
+            ids.continueAbove(session.ask(
                     "for the last message of " + event.subject(),
-                    connection -> lastId(connection, settings.stream(), event.subject()));
-            ids = new SnowflakeSequence(lease.node(), last);
-            sequences.put(event.subject(), ids);
+                    connection -> lastId(connection, settings.stream(), event.subject())));
+            subjects.add(event.subject());
         }
-        event.number(ids);
+        event.number(instance + Long.toString(numbered++, RADIX), ids);
     }
 
     /** Returns the node, so that another instance can use it at once. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** An event that is not acknowledged yet. After {@link #number}, its id, its message id and its bytes never change. */
 final class PendingEvent {
     private static final int ID_BYTES = 9;
+    private static final int MESSAGE_ID_BYTES = 24;
     private static final long US_PER_MS = 1000;
 
     /** How often it was sent. */
@@ -24,6 +25,7 @@ final class PendingEvent {
     private final Settlement settlement;
     private final int size;
     private final CompletableFuture<Published> result = new CompletableFuture<>();
+    private String messageId = "";
     private long id;
     private byte[] body = {};
 
@@ -32,13 +34,13 @@ final class PendingEvent {
         void settled(PendingEvent pending, @Nullable PublishException failure);
     }
 
-    /** @param event the event without an id */
+    /** @param event without an id, unless that follows from the event alone */
     PendingEvent(String subject, ChangeEvent event, PublisherSettings settings, Settlement settlement) {
         this.subject = subject;
         this.event = event;
         this.settlement = settlement;
         stream = settings.stream();
-        size = headers(Long.MAX_VALUE).serializedLength() + event.getSerializedSize() + ID_BYTES;
+        size = headers().serializedLength() + MESSAGE_ID_BYTES + event.getSerializedSize() + ID_BYTES;
         deadlineNanos = System.nanoTime() + settings.deliveryTimeout().toNanos();
     }
 
@@ -58,8 +60,11 @@ final class PendingEvent {
         return id != 0;
     }
 
-    void number(SnowflakeSequence ids) {
-        id = ids.next(Math.floorDiv(event.getSource().getCommitTimeUs(), US_PER_MS));
+    void number(String newMessageId, SnowflakeSequence ids) {
+        messageId = newMessageId;
+        id = event.getId() != 0
+                ? event.getId()
+                : ids.next(Math.floorDiv(event.getSource().getCommitTimeUs(), US_PER_MS));
         body = ChangeEvents.serialize(event.toBuilder().setId(id).build());
     }
 
@@ -68,10 +73,10 @@ final class PendingEvent {
     }
 
     Headers headers() {
-        return headers(id);
+        return new Headers().put(EventHeaders.MESSAGE_ID, messageId);
     }
 
-    /** The size that counts against the server's max_payload: headers and body, with the largest possible id. */
+    /** The size that counts against the server's max_payload: headers and body, as large as they can become. */
     int size() {
         return size;
     }
@@ -87,12 +92,5 @@ final class PendingEvent {
         PublishException failure = cause == null ? new PublishException(message) : new PublishException(message, cause);
         settlement.settled(this, failure);
         result.completeExceptionally(failure);
-    }
-
-    private Headers headers(long withId) {
-        return new Headers()
-                .put(EventHeaders.MESSAGE_ID, subject + ':' + withId)
-                .put(EventHeaders.EXPECTED_STREAM, stream)
-                .put(EventHeaders.CONTENT_TYPE, EventHeaders.CHANGE_EVENT);
     }
 }

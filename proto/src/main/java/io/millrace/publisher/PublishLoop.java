@@ -139,7 +139,7 @@ final class PublishLoop {
             return;
         }
         if (acknowledgement != null) {
-            if (unsettled.acknowledge(event, acknowledgement)) {
+            if (unsettled.acknowledge(event, acknowledgement, settings.stream())) {
                 // Only now, because a full stream accepts connections too.
                 outage.recovered();
             }

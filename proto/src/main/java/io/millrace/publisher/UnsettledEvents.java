@@ -27,8 +27,12 @@ final class UnsettledEvents {
         return List.copyOf(events);
     }
 
-    /** Returns false, and fails the event, when the stream had another event with the same id. */
-    boolean acknowledge(PendingEvent event, PublishAck acknowledgement) {
+    /** Returns false, and fails the event, when the stream had another event with the same id, or another stream has it. */
+    boolean acknowledge(PendingEvent event, PublishAck acknowledgement, String stream) {
+        if (!acknowledgement.getStream().equals(stream)) {
+            fail(event, "stream " + acknowledgement.getStream() + " stored it, which has this subject", null);
+            return false;
+        }
         if (acknowledgement.isDuplicate() && event.attempts == 1) {
             fail(event, "the stream received another event with the same id within its duplicate window", null);
             return false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -51,8 +52,36 @@ class SnowflakeSequenceTest {
     }
 
     @Test
-    void timesBefore2020CountAs2020() {
+    void timesBefore2020AreInOrder() {
         assertThat(new SnowflakeSequence(0, 0).next(-1)).isPositive();
+        long last = 0;
+        for (Instant time : List.of(
+                Instant.EPOCH,
+                Instant.parse("1999-12-31T23:59:59Z"),
+                Instant.parse("2019-12-31T23:59:50Z"),
+                Instant.parse("2019-12-31T23:59:59Z"),
+                Instant.parse("2020-01-01T00:00:10Z"),
+                Instant.parse("2020-01-05T08:00:00Z"),
+                Instant.parse("2020-01-06T00:00:00Z"))) {
+            long id = new SnowflakeSequence(7, 0).next(time.toEpochMilli());
+            assertThat(id).isGreaterThan(last);
+            assertThat(Snowflake.nodeOf(id)).isEqualTo(7);
+            last = id;
+        }
+    }
+
+    @Test
+    void anIdIsRaisedAboveAnotherByWholeMilliseconds() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 1000; i++) {
+            long id = random.nextLong(1L << 62);
+            long other = random.nextLong(1L << 62);
+            long milliseconds = Snowflake.millisecondsAbove(id, other);
+            assertThat(Snowflake.raise(id, milliseconds)).as("seed %d", seed).isGreaterThan(other);
+            assertThat(milliseconds > 0).isEqualTo(id <= other);
+            assertThat(Snowflake.nodeOf(Snowflake.raise(id, milliseconds))).isEqualTo(Snowflake.nodeOf(id));
+        }
     }
 
     @Test

@@ -71,10 +71,8 @@ class ChangeEventPublisherIT extends OnNats {
         Message message = stream.messages().get(0);
         int partition = Partitioner.partition(key(7), PublisherSettings.DEFAULT_PARTITIONS);
         assertThat(message.getSubject()).isEqualTo("cdc.reviews.web%2Eeu.review." + partition);
-        assertThat(message.getHeaders().getFirst(EventHeaders.MESSAGE_ID))
-                .isEqualTo(message.getSubject() + ":" + published.id());
-        assertThat(message.getHeaders().getFirst(EventHeaders.EXPECTED_STREAM)).isEqualTo("CDC");
-        assertThat(message.getHeaders().getFirst(EventHeaders.CONTENT_TYPE)).isEqualTo(EventHeaders.CHANGE_EVENT);
+        assertThat(message.getHeaders().getFirst(EventHeaders.MESSAGE_ID)).matches("[0-9a-z]{1,10}-0");
+        assertThat(message.getHeaders().keySet()).containsExactly(EventHeaders.MESSAGE_ID);
         assertThat(published)
                 .isEqualTo(new Published(
                         published.id(), message.getSubject(), message.metaData().streamSequence()));

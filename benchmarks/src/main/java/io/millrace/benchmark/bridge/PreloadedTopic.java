@@ -9,6 +9,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.storage.Converter;
 
@@ -37,10 +39,11 @@ record PreloadedTopic(String name, Encoding encoding) {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (long number = 1; number <= records; number++) {
+                Headers headers = new RecordHeaders();
                 producer.send(new ProducerRecord<>(
                         name,
-                        keys.fromConnectData(name, envelopes.keySchema(), envelopes.key(number)),
-                        values.fromConnectData(name, envelopes.schema(), envelopes.change(number, 0))));
+                        keys.fromConnectData(name, headers, envelopes.keySchema(), envelopes.key(number)),
+                        values.fromConnectData(name, headers, envelopes.schema(), envelopes.change(number, 0))));
             }
         }
         return new PreloadedTopic(name, encoding);

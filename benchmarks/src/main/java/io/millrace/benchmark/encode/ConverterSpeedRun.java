@@ -6,6 +6,8 @@ import io.millrace.benchmark.orders.Envelopes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -68,8 +70,10 @@ record ConverterSpeedRun(RowShape row, Encoding encoding, boolean quick) impleme
 
     private double size() {
         Envelopes envelopes = row.envelopes(encoding.needsDeclaredTypes());
+        Headers headers = new RecordHeaders();
+        encoding.create(true).fromConnectData("mysql.shop.orders", headers, envelopes.keySchema(), envelopes.key(1));
         return encoding.create(false)
-                .fromConnectData("mysql.shop.orders", envelopes.schema(), envelopes.change(1, 0))
+                .fromConnectData("mysql.shop.orders", headers, envelopes.schema(), envelopes.change(1, 0))
                 .length;
     }
 }

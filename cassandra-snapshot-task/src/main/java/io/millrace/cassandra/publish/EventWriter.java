@@ -35,6 +35,7 @@ public final class EventWriter implements AutoCloseable {
 
     private final Connection connection;
     private final Target target;
+    private final PublishReply reply;
     private final Dispatcher replies;
     private final String inbox;
     private final int headerBytesWithoutId;
@@ -57,6 +58,7 @@ public final class EventWriter implements AutoCloseable {
     public EventWriter(Connection connection, Target target) {
         this.connection = connection;
         this.target = target;
+        reply = new PublishReply(target.stream());
         headerBytesWithoutId = headers("").serializedLength();
         inbox = connection.createInbox() + '.';
         replies = connection.createDispatcher(this::replied);
@@ -125,7 +127,7 @@ public final class EventWriter implements AutoCloseable {
         if (sent == null) {
             return;
         }
-        Optional<String> refusal = PublishReply.refusal(message);
+        Optional<String> refusal = reply.refusal(message);
         if (refusal.isPresent()) {
             problem(refusal.get());
             sent.dueNanos = System.nanoTime() + TICK.toNanos();
@@ -164,10 +166,7 @@ public final class EventWriter implements AutoCloseable {
         lastProblem = "";
     }
 
-    private Headers headers(String messageId) {
-        return new Headers()
-                .put(EventHeaders.MESSAGE_ID, messageId)
-                .put(EventHeaders.EXPECTED_STREAM, target.stream())
-                .put(EventHeaders.CONTENT_TYPE, EventHeaders.CHANGE_EVENT);
+    private static Headers headers(String messageId) {
+        return new Headers().put(EventHeaders.MESSAGE_ID, messageId);
     }
 }

@@ -8,24 +8,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Reads the stream's reply to a publish. */
+/** Reads a stream's replies to publishes. */
 final class PublishReply {
-    /** The start of an acknowledgement; a refusal starts with the error. */
-    private static final byte[] STORED = "{\"stream\":".getBytes(StandardCharsets.US_ASCII);
+    private final String stream;
 
-    private PublishReply() {}
+    /** What an acknowledgement starts with; a refusal starts with the error. */
+    private final byte[] stored;
 
-    /** Why the event was not stored; empty if it was. */
-    static Optional<String> refusal(Message reply) {
-        if (Arrays.mismatch(reply.getData(), STORED) >= STORED.length) {
+    PublishReply(String stream) {
+        this.stream = stream;
+        stored = ("{\"stream\":\"" + stream + '"').getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Why the event was not stored in the stream; empty if it was. */
+    Optional<String> refusal(Message reply) {
+        if (Arrays.mismatch(reply.getData(), stored) >= stored.length) {
             return Optional.empty();
         }
         if (reply.isStatusMessage()) {
             return Optional.of(reply.getStatus().toString());
         }
         try {
-            new PublishAck(reply);
-            return Optional.empty();
+            String actual = new PublishAck(reply).getStream();
+            return actual.equals(stream)
+                    ? Optional.empty()
+                    : Optional.of("stream " + actual + " stored it, which has its subject too");
         } catch (IOException | JetStreamApiException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

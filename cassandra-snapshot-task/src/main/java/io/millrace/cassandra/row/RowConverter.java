@@ -2,6 +2,8 @@ package io.millrace.cassandra.row;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.event.CanonicalKey;
 import io.millrace.event.CassandraPosition;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Operation;
@@ -30,6 +32,7 @@ public final class RowConverter {
     private final List<CqlColumnReader> keys;
     private final List<CqlColumnReader> values;
     private final WriteTimes writeTimes;
+    private final long startedMicros;
     private final byte[] source;
     private final List<String> subjects;
 
@@ -54,6 +57,7 @@ public final class RowConverter {
                 .map(column -> CqlTypeReaders.of(column.getType())
                         .named(column.getName().asInternal()))
                 .toList();
+        startedMicros = options.startedMicros();
         writeTimes = new WriteTimes(
                 FIRST_KEY + keys.size(), query.writeTimeIndexes(), options.startedMicros(), options.clock());
         String keyspace = table.getKeyspace().asInternal();
@@ -122,8 +126,18 @@ public final class RowConverter {
         out.end(after);
         // Last, as the contract requires.
         out.fixed64(ChangeEvent.ID_FIELD_NUMBER, version.id());
-        String subject = subjects.get(Partitioner.partition(keyBytes, subjects.size()));
-        return Optional.of(new SnapshotEvent(subject, RowMessageId.of(subject, keyBytes, version.id()), out.take()));
+        byte[] canonicalKey = canonical(keyBytes);
+        String subject = subjects.get(Partitioner.partition(canonicalKey, subjects.size()));
+        String messageId = RowMessageId.of(startedMicros, subject, canonicalKey, version.id());
+        return Optional.of(new SnapshotEvent(subject, messageId, out.take()));
+    }
+
+    private static byte[] canonical(byte[] key) {
+        try {
+            return CanonicalKey.bytes(io.millrace.event.Row.parseFrom(key));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("What was just written is a row", e);
+        }
     }
 
     private void writeSource(long token, RowVersion version, WireOutput out) {

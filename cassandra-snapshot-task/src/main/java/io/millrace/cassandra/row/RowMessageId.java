@@ -18,10 +18,14 @@ final class RowMessageId {
 
     private RowMessageId() {}
 
-    static String of(String subject, byte[] key, long id) {
+    /** @param snapshotMicros when the snapshot began: one that is taken again publishes its rows again */
+    static String of(long snapshotMicros, String subject, byte[] key, long id) {
         MessageDigest digest = SHA_256.get();
         digest.update(subject.getBytes(StandardCharsets.UTF_8));
-        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(id).flip());
+        digest.update(ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(snapshotMicros)
+                .putLong(id)
+                .flip());
         return TEXT.encodeToString(Arrays.copyOf(digest.digest(key), BYTES));
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.event.Snowflake;
 import io.millrace.event.SnowflakeSequence;
 import java.time.Instant;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RowVersionTest {
@@ -30,17 +32,30 @@ class RowVersionTest {
         assertThat(new SnowflakeSequence(Snowflake.NODES - 1, 0).next(MS - 1)).isLessThan(id(MICROS));
     }
 
+    /** Case B18: times before 2020, and those that an application gave in seconds or milliseconds. */
     @Test
-    void aRowWrittenInTheMillisecondOfATruncateIsNewer() {
-        assertThat(new SnowflakeSequence(1, 0).nextTruncate(MS)).isLessThan(id(MS * 1000));
+    void aLaterWriteHasAHigherIdWhateverTheTime() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        long[] times = LongStream.concat(
+                        LongStream.of(0, 1, MS / 1000, MS, Snowflake.EPOCH_MS * 1000 - 1, Snowflake.EPOCH_MS * 1000),
+                        random.longs(10_000, 0, MICROS))
+                .flatMap(time -> LongStream.of(time, time + 1))
+                .sorted()
+                .distinct()
+                .toArray();
+        for (int i = 1; i < times.length; i++) {
+            assertThat(id(times[i])).as("seed %d, %d", seed, times[i]).isGreaterThan(id(times[i - 1]));
+        }
+        assertThat(id(times[0])).isPositive();
+        assertThat(id(-5)).isEqualTo(id(0));
     }
 
     @Test
-    void timesBeforeTheEpochHaveTheFirstId() {
-        assertThat(id(-5)).isEqualTo(1);
-        assertThat(id(0)).isEqualTo(1);
-        assertThat(id(Snowflake.EPOCH_MS * 1000 - 1)).isEqualTo(1);
-        assertThat(id(Snowflake.EPOCH_MS * 1000 + 1)).isEqualTo(2);
+    void anApplicationsEventWinsForTimesBefore2020Too() {
+        for (long ms : new long[] {0, MS / 1000, Snowflake.EPOCH_MS - 1, Snowflake.EPOCH_MS, Snowflake.EPOCH_MS + 1}) {
+            assertThat(new SnowflakeSequence(1, 0).next(ms)).isGreaterThan(id(ms * 1000 + 999));
+        }
     }
 
     private static long id(long micros) {

@@ -6,6 +6,7 @@ import io.millrace.event.Column;
 import io.millrace.event.OtherRecord;
 import io.millrace.event.Row;
 import io.millrace.event.Source;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +43,16 @@ public final class ChangeEventDecoder {
         }
     }
 
-    /** @throws DataException when the bytes are not a row */
+    /**
+     * The key as the text of a JSON array, {@code ["DE",7]}: a key's bytes do not say the names of its columns.
+     *
+     * @throws DataException when the bytes are no key
+     */
     public SchemaAndValue decodeKey(byte[] bytes) {
-        try {
-            List<Column> columns = Row.parseFrom(bytes).getColumnsList();
-            Schema schema = intern(ColumnSchemas.key(columns));
-            return new SchemaAndValue(schema, ColumnDecoder.struct(columns, schema));
-        } catch (InvalidProtocolBufferException e) {
-            throw new DataException("The bytes are not the key of a change event", e);
+        if (bytes.length == 0 || bytes[0] != '[') {
+            throw new DataException("The bytes are not the key of a change event");
         }
+        return new SchemaAndValue(Schema.STRING_SCHEMA, new String(bytes, StandardCharsets.UTF_8));
     }
 
     private SchemaAndValue other(OtherRecord other) {

@@ -5,7 +5,6 @@ import io.millrace.event.MapValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -25,26 +24,13 @@ final class ColumnSchemas {
         return fields(SchemaBuilder.struct(), columns).optional().build();
     }
 
-    /** Its columns are not optional: sinks that make tables make their primary key of them. */
-    static Schema key(List<Column> columns) {
-        return fields(
-                        SchemaBuilder.struct(),
-                        columns,
-                        column -> hasValue(column) ? builder(column).build() : of(column))
-                .build();
-    }
-
     static SchemaBuilder fields(SchemaBuilder struct, List<Column> columns) {
-        return fields(struct, columns, ColumnSchemas::of);
-    }
-
-    private static SchemaBuilder fields(SchemaBuilder struct, List<Column> columns, Function<Column, Schema> schemas) {
         Set<String> names = new HashSet<>();
         for (Column column : columns) {
             if (!names.add(column.getName())) {
                 throw new DataException("The row has the column '" + column.getName() + "' twice");
             }
-            struct.field(column.getName(), schemas.apply(column));
+            struct.field(column.getName(), of(column));
         }
         return struct;
     }

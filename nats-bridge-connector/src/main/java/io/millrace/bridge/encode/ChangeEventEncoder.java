@@ -1,15 +1,18 @@
 package io.millrace.bridge.encode;
 
+import io.millrace.event.ChangeEvent;
 import io.millrace.event.Row;
 import io.millrace.event.WireOutput;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connect records to wire bytes: envelopes to a {@link io.millrace.event.ChangeEvent} without key and id, Debezium's
- * other records to an {@link io.millrace.event.OtherRecord}, keys to a {@link Row}. Not for use by two threads.
+ * Connect records to wire bytes: envelopes to a {@link ChangeEvent}, Debezium's other records to an {@link
+ * io.millrace.event.OtherRecord}, keys to a {@link Row}. Not for use by two threads.
  */
 public final class ChangeEventEncoder {
     /**
@@ -27,8 +30,31 @@ public final class ChangeEventEncoder {
         values = new SchemaCache<>(schema -> RecordWriter.of(schema, includeBefore));
     }
 
-    /** @throws DataException for what is not a change event, with what is expected */
-    public byte[] encodeValue(@Nullable Schema schema, Object value) {
+    /**
+     * An event without an id.
+     *
+     * @param key the serialized key, empty for none
+     * @throws DataException for what is not a change event, with what is expected
+     */
+    public byte[] encodeValue(@Nullable Schema schema, Object value, byte[] key) {
+        return encode(schema, value, Optional.of(key), time -> {});
+    }
+
+    /**
+     * An event of a run, which gives it its id; after all other fields come the run's number and the id.
+     *
+     * @param key the serialized key, empty for none; absent when another converter had it
+     * @throws DataException for what is not a change event, with what is expected
+     */
+    public byte[] encodeValue(@Nullable Schema schema, Object value, Optional<byte[]> key, SourceRun run) {
+        return encode(schema, value, key, time -> {
+            long id = run.next(time);
+            out.fixed64(SourceRun.FIELD_NUMBER, run.number());
+            out.fixed64(ChangeEvent.ID_FIELD_NUMBER, id);
+        });
+    }
+
+    private byte[] encode(@Nullable Schema schema, Object value, Optional<byte[]> key, Consumer<SourceTime> appendId) {
         if (schema == null || !(value instanceof Struct struct)) {
             throw new DataException(
                     "A change event is a struct with a schema, as Debezium makes it, and not a "
@@ -38,11 +64,12 @@ public final class ChangeEventEncoder {
         RecordWriter writer = values.of(schema);
         // Of a record that turned out to be bad, its beginning may be there still.
         out.cutTo(0);
-        writer.write(out, struct);
+        writer.write(out, struct, key);
+        writer.timeOf(struct).ifPresent(appendId);
         return out.take();
     }
 
-    /** The bytes of a {@link Row}, the same for the same key from wherever it comes. */
+    /** The bytes of a {@link Row}. */
     public byte[] encodeKey(@Nullable Schema schema, Object key) {
         if (schema == null || !(key instanceof Struct struct)) {
             throw new DataException("A key is a struct of the key columns, as Debezium makes it, and not a "

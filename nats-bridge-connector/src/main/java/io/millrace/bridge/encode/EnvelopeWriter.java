@@ -46,16 +46,22 @@ final class EnvelopeWriter implements RecordWriter {
     }
 
     @Override
-    public void write(WireOutput out, Struct envelope) {
+    public void write(WireOutput out, Struct envelope, Optional<byte[]> key) {
         Operation operation = operation((String) envelope.get(op));
         out.varint(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
         sourceWriter.write(out, (Struct) envelope.get(source), transactionId(envelope));
+        EventKey.write(out, operation, key);
         if (includeBefore && envelope.get(before) instanceof Struct row) {
             beforeWriter.writeField(out, ChangeEvent.BEFORE_FIELD_NUMBER, row);
         }
         if (envelope.get(after) instanceof Struct row) {
             afterWriter.writeField(out, ChangeEvent.AFTER_FIELD_NUMBER, row);
         }
+    }
+
+    @Override
+    public Optional<SourceTime> timeOf(Struct envelope) {
+        return Optional.of(sourceWriter.timeOf((Struct) envelope.get(source)));
     }
 
     static Operation operation(String code) {

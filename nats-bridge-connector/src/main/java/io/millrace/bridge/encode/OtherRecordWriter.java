@@ -2,6 +2,7 @@ package io.millrace.bridge.encode;
 
 import io.millrace.event.OtherRecord;
 import io.millrace.event.WireOutput;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
@@ -16,8 +17,13 @@ final class OtherRecordWriter implements RecordWriter {
     }
 
     @Override
-    public void write(WireOutput out, Struct value) {
+    public void write(WireOutput out, Struct value, Optional<byte[]> key) {
         out.field(OtherRecord.SCHEMA_FIELD_NUMBER, schemaName);
         row.writeField(out, OtherRecord.VALUE_FIELD_NUMBER, value);
+    }
+
+    @Override
+    public Optional<SourceTime> timeOf(Struct value) {
+        return Optional.empty();
     }
 }

@@ -1,13 +1,18 @@
 package io.millrace.bridge.encode;
 
 import io.millrace.event.WireOutput;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /** Writes the value of one kind of record. */
 interface RecordWriter {
-    void write(WireOutput out, Struct value);
+    /** @param key a serialized row, empty for none; absent when nobody knows it */
+    void write(WireOutput out, Struct value, Optional<byte[]> key);
+
+    /** When what the record says happened at the source; empty for a record that is no event. */
+    Optional<SourceTime> timeOf(Struct value);
 
     static RecordWriter of(Schema schema, boolean includeBefore) {
         if (EnvelopeWriter.isEnvelope(schema)) {

@@ -63,11 +63,11 @@ final class SourceWriter {
     void write(WireOutput out, Struct source, Optional<String> transaction) {
         int start = out.begin(ChangeEvent.SOURCE_FIELD_NUMBER);
         out.raw(naming(source));
-        long commitTime = timeUnit.toMicros((Long) source.get(time));
+        long commitTime = commitTimeUs(source);
         if (commitTime != 0) {
             out.varint(Source.COMMIT_TIME_US_FIELD_NUMBER, commitTime);
         }
-        if (isSnapshot(source)) {
+        if (snapshotOf(source) != SourceTime.Snapshot.NONE) {
             out.varint(Source.SNAPSHOT_FIELD_NUMBER, 1);
         }
         if (transaction.isPresent()) {
@@ -114,9 +114,20 @@ final class SourceWriter {
         out.end(start);
     }
 
+    SourceTime timeOf(Struct source) {
+        return new SourceTime(text(source, name), commitTimeUs(source), snapshotOf(source));
+    }
+
+    private long commitTimeUs(Struct source) {
+        return timeUnit.toMicros((Long) source.get(time));
+    }
+
     /** Debezium says "true", "first", "last", "incremental" and the like, or "false". */
-    private boolean isSnapshot(Struct source) {
-        return snapshot != null && source.get(snapshot) instanceof String text && !text.equals("false");
+    private SourceTime.Snapshot snapshotOf(Struct source) {
+        if (snapshot == null || !(source.get(snapshot) instanceof String text) || text.equals("false")) {
+            return SourceTime.Snapshot.NONE;
+        }
+        return text.equals("incremental") ? SourceTime.Snapshot.INCREMENTAL : SourceTime.Snapshot.FULL;
     }
 
     private static String text(Struct source, Field field) {

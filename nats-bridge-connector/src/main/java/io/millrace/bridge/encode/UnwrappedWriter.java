@@ -44,15 +44,21 @@ final class UnwrappedWriter implements RecordWriter {
     }
 
     @Override
-    public void write(WireOutput out, Struct value) {
+    public void write(WireOutput out, Struct value, Optional<byte[]> key) {
         Operation operation = EnvelopeWriter.operation(String.valueOf(value.get(op)));
         out.varint(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
         sourceWriter.write(out, value, Optional.empty());
+        EventKey.write(out, operation, key);
         if (operation != Operation.DELETE) {
             rowWriter.writeField(out, ChangeEvent.AFTER_FIELD_NUMBER, value);
         } else if (includeBefore) {
             rowWriter.writeField(out, ChangeEvent.BEFORE_FIELD_NUMBER, value);
         }
+    }
+
+    @Override
+    public Optional<SourceTime> timeOf(Struct value) {
+        return Optional.of(sourceWriter.timeOf(value));
     }
 
     private static List<Field> columns(Schema schema) {

@@ -1,33 +1,24 @@
 package io.millrace.bridge.publish;
 
-import com.google.protobuf.CodedOutputStream;
 import io.millrace.event.ChangeEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
-/** Completes a serialized event by appending fields to it, which protobuf allows: nothing is decoded. */
+/** Gives a serialized event its id, the last field, which protobuf allows: nothing is decoded. */
 final class EventBody {
+    private static final int ID_BYTES = 1 + Long.BYTES;
+    private static final byte ID_TAG = ChangeEvent.ID_FIELD_NUMBER << 3 | 1;
+
     private EventBody() {}
 
-    /**
-     * The event with its key and its id.
-     *
-     * @param key a serialized row, empty for none
-     */
-    static byte[] complete(byte[] event, byte[] key, long id) {
-        int keySize = key.length == 0 ? 0 : CodedOutputStream.computeByteArraySize(ChangeEvent.KEY_FIELD_NUMBER, key);
-        byte[] body = new byte
-                [event.length + keySize + CodedOutputStream.computeFixed64Size(ChangeEvent.ID_FIELD_NUMBER, id)];
-        CodedOutputStream out = CodedOutputStream.newInstance(body);
-        try {
-            out.writeRawBytes(event);
-            if (key.length > 0) {
-                out.writeByteArray(ChangeEvent.KEY_FIELD_NUMBER, key);
-            }
-            out.writeFixed64(ChangeEvent.ID_FIELD_NUMBER, id);
-        } catch (IOException e) {
-            throw new UncheckedIOException("A buffer of the computed size cannot overflow", e);
-        }
+    /** @param fieldsEnd where the event's fields end; what is behind them is left out */
+    static byte[] withId(byte[] event, int fieldsEnd, long id) {
+        byte[] body = Arrays.copyOf(event, fieldsEnd + ID_BYTES);
+        ByteBuffer.wrap(body, fieldsEnd, ID_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(ID_TAG)
+                .putLong(id);
         return body;
     }
 }

@@ -8,6 +8,7 @@ import io.nats.client.api.MessageInfo;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
@@ -32,25 +33,29 @@ public final class EventPublisher implements AutoCloseable {
      */
     public record Limits(int maxCount, long maxBytes, Duration ackTimeout) {}
 
-    /** Called when the stream has stored a message. */
-    public interface StoredListener {
+    /** Counts what happens. */
+    public interface PublishListener {
+        /** Called when the stream has stored a message. */
         void stored(EventMessage message, Duration latency);
+
+        /** Called when the ids of a run have to be raised in a topic partition. */
+        default void raised() {}
     }
 
-    public EventPublisher(NatsSession session, StreamDefinition stream, Limits limits, StoredListener listener) {
+    public EventPublisher(NatsSession session, StreamDefinition stream, Limits limits, PublishListener listener) {
         this.session = session;
         this.stream = stream.name();
         trustNanos = stream.duplicateWindow().dividedBy(2).toNanos();
         window = new PublishWindow(limits.maxCount(), limits.maxBytes(), listener);
-        publisher = new StreamPublisher(session, limits.ackTimeout(), window);
-        sequencer = EventSequencer.open(session, stream.name());
+        publisher = new StreamPublisher(session, stream.name(), limits.ackTimeout(), window);
+        sequencer = new EventSequencer(session, stream.name(), listener);
         this.limits = SizeLimits.read(session, stream.name());
     }
 
     /** Reads what the stream holds of partitions, to which another task may have written in the meantime. */
     public StreamOffsets read(Collection<TopicPartition> partitions) {
         StreamOffsets offsets = StreamOffsetReader.read(session, stream, partitions);
-        sequencer.update(offsets.lastIds());
+        sequencer.update(offsets.lastEvents());
         return offsets;
     }
 
@@ -117,8 +122,9 @@ public final class EventPublisher implements AutoCloseable {
         List<MessageInfo> last = session.ask(
                 "for the last message of " + message.subject(),
                 connection -> LastMessages.read(connection, stream, List.of(message.subject())));
+        TopicPartition own = message.partition().topicPartition();
         for (MessageInfo each : last) {
-            if (Origin.of(each.getHeaders())
+            if (Origin.of(each.getHeaders(), Map.of(Origin.keyOf(own), own))
                     .filter(origin -> isAtOrAfter(origin, message))
                     .isPresent()) {
                 throw new NatsUnavailableException("Another task published "
@@ -131,9 +137,7 @@ public final class EventPublisher implements AutoCloseable {
 
     private static boolean isAtOrAfter(Origin origin, EventMessage message) {
         long generation = message.partition().ids().generation();
-        return origin.position().topicPartition().equals(message.partition().topicPartition())
-                && (origin.generation() > generation
-                        || (origin.generation() == generation
-                                && origin.position().offset() >= message.offset()));
+        return origin.generation() > generation
+                || (origin.generation() == generation && origin.position().offset() >= message.offset());
     }
 }

@@ -1,60 +1,56 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.bridge.encode.SourceRun;
 import io.millrace.event.EventHeaders;
-import io.millrace.event.Operation;
-import io.millrace.event.SnowflakeSequence;
+import io.millrace.event.Snowflake;
 import io.millrace.event.Subject;
 import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsSession;
-import io.millrace.nats.NodeRegistry;
 import io.nats.client.impl.Headers;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Gives each event its subject, its id and its headers, for one session. What it gives follows from the stream and the
- * records alone, so that a record published again is the same message.
+ * Gives each event its subject, its id and its headers, for one session. The id is the one that the event has from
+ * ChangeEventConverter, raised with its whole run where the run began with earlier times than the stream had reached;
+ * events of other converters get theirs here.
  */
 final class EventSequencer {
-    private static final long US_PER_MS = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger(EventSequencer.class);
 
-    private final NatsSession session;
-    private final String stream;
-    private final NodeRegistry nodes;
-    private final Map<String, Long> lastIds = new HashMap<>();
+    private final KnownRuns runs;
+    private final AuditRequests audits;
+    private final EventPublisher.PublishListener listener;
     private final Map<AssignedPartition, SubjectSequence> current = new HashMap<>();
     private final Map<String, SubjectSequence> sequences = new HashMap<>();
+    private final Set<Long> snapshotRuns = new HashSet<>();
 
-    private EventSequencer(NatsSession session, String stream, NodeRegistry nodes) {
-        this.session = session;
-        this.stream = stream;
-        this.nodes = nodes;
+    EventSequencer(NatsSession session, String stream, EventPublisher.PublishListener listener) {
+        runs = new KnownRuns(session, stream);
+        audits = new AuditRequests(session);
+        this.listener = listener;
     }
 
-    static EventSequencer open(NatsSession session, String stream) {
-        return new EventSequencer(
-                session, stream, session.ask("for the snowflake nodes that are taken", NodeRegistry::open));
-    }
-
-    /**
-     * Continues after what the stream holds. That may lag behind what is in flight: an id never goes back.
-     *
-     * @param newLastIds the last id in the stream, by subject
-     */
-    void update(Map<String, Long> newLastIds) {
-        newLastIds.forEach((subject, id) -> lastIds.merge(subject, id, Math::max));
-        sequences.values().removeIf(each -> each.ids().last() < newLastIds.getOrDefault(each.text(), 0L));
-        current.clear();
+    /** Continues after what the stream holds. That may lag behind what is in flight: an id never goes back. */
+    void update(Map<String, LastEvent> lastEvents) {
+        lastEvents.forEach((subject, last) -> sequences
+                .computeIfAbsent(subject, text -> new SubjectSequence(Subject.parse(text)))
+                .inStream(last.id(), last.origin()));
     }
 
     /** Forgets what subjects these topic partitions have. */
     void release(Collection<TopicPartition> partitions) {
-        sequences.values().stream()
-                .filter(each -> partitions.contains(each.origin()))
-                .forEach(each -> lastIds.merge(each.text(), each.ids().last(), Math::max));
-        sequences.values().removeIf(each -> partitions.contains(each.origin()));
+        sequences.values().removeIf(each -> partitions.stream().anyMatch(each::comesFrom));
+        runs.release(partitions);
         current.clear();
     }
 
@@ -65,30 +61,25 @@ final class EventSequencer {
             sequence = sequence(summary, partition.topicPartition());
             current.put(partition, sequence);
         }
-        long commitTimeMs = Math.floorDiv(summary.commitTimeUs(), US_PER_MS);
-        long id = summary.operation() == Operation.TRUNCATE
-                ? sequence.ids().nextTruncate(commitTimeMs)
-                : sequence.ids().next(commitTimeMs);
+        long id = summary.run() == 0 ? sequence.next(summary) : raised(summary, partition.topicPartition());
+        sequence.used(id);
         return new EventMessage(
                 partition,
                 event.position().offset(),
                 summary.commitTimeUs(),
                 sequence.text(),
                 headers(partition, event.position()),
-                EventBody.complete(event.value(), event.key(), id));
+                EventBody.withId(event.value(), summary.fieldsEnd(), id));
     }
 
     private SubjectSequence sequence(EventSummary event, TopicPartition origin) {
         Subject subject = new Subject(event.source(), event.database(), event.table(), origin.partition());
-        SubjectSequence sequence = sequences.computeIfAbsent(subject.toString(), text -> {
-            int node = session.ask("for the snowflake node of " + text, connection -> nodes.nodeOf(text));
-            return new SubjectSequence(
-                    subject, text, new SnowflakeSequence(node, lastIds.getOrDefault(text, 0L)), origin);
-        });
-        if (!sequence.origin().equals(origin)) {
-            // The stream's last message of a subject must show how far one topic partition is, and rows need one
+        SubjectSequence sequence = sequences.computeIfAbsent(subject.toString(), text -> new SubjectSequence(subject));
+        TopicPartition other = sequence.writeFrom(origin);
+        if (!other.equals(origin)) {
+            // The stream's last message of a subject has to show how far one topic partition is, and rows need one
             // order.
-            throw new NatsFaultException("Topics " + sequence.origin().topic() + " and " + origin.topic()
+            throw new NatsFaultException("Topics " + other.topic() + " and " + origin.topic()
                     + " both hold events of table " + subject.database() + '.' + subject.table() + " of source "
                     + subject.source() + ", which have one subject (" + sequence.text()
                     + "). Leave one of them out of the connector's topics");
@@ -96,14 +87,54 @@ final class EventSequencer {
         return sequence;
     }
 
-    private Headers headers(AssignedPartition partition, RecordPosition position) {
-        MessageIds ids = partition.ids();
+    private long raised(EventSummary event, TopicPartition origin) {
+        OptionalLong known = runs.raiseOf(origin, event.run());
+        return Snowflake.raise(event.id(), known.isPresent() ? known.getAsLong() : judge(event, origin));
+    }
+
+    /** Decides on a run of which this is the topic partition's first event. */
+    private long judge(EventSummary event, TopicPartition origin) {
+        List<SubjectSequence> earlier = withEvents(each -> each.comesFrom(origin));
+        long last = earlier.stream().mapToLong(SubjectSequence::last).max().orElse(0);
+        long milliseconds = Snowflake.millisecondsAbove(event.id(), last);
+        if ((event.run() & SourceRun.BEGAN_WITH_SNAPSHOT) != 0) {
+            requestAuditOfSnapshot(event, origin);
+        }
+        if (milliseconds > 0) {
+            audits.raised(earlier.stream().map(SubjectSequence::subject).toList());
+            LOG.warn(
+                    "The source of {} restarted with earlier times than the stream already has: raising the ids of this run by"
+                            + " {} ms in this topic partition. Rows keep their order; a TRUNCATE about the time of the restart"
+                            + " may be misplaced among rows of other partitions, so the tables are marked to be audited",
+                    origin,
+                    milliseconds);
+            listener.raised();
+        }
+        return runs.decide(origin, event.run(), milliseconds);
+    }
+
+    /** Of all tables of the source that this task knows, since one that is empty by now has no event in the snapshot. */
+    private void requestAuditOfSnapshot(EventSummary event, TopicPartition origin) {
+        List<SubjectSequence> again = withEvents(each -> each.comesFrom(origin));
+        if (snapshotRuns.add(event.run())) {
+            again = withEvents(each -> each.subject().source().equals(event.source())
+                    && each.origin()
+                            .filter(from -> runs.raiseOf(from, event.run()).isEmpty())
+                            .isPresent());
+        }
+        audits.snapshotAgain(again.stream().map(SubjectSequence::subject).toList());
+    }
+
+    private List<SubjectSequence> withEvents(Predicate<SubjectSequence> which) {
+        return sequences.values().stream()
+                .filter(each -> each.last() > 0)
+                .filter(which)
+                .toList();
+    }
+
+    static Headers headers(AssignedPartition partition, RecordPosition position) {
         return new Headers()
-                .put(EventHeaders.MESSAGE_ID, ids.of(position.offset()))
-                .put(EventHeaders.EXPECTED_STREAM, stream)
-                .put(EventHeaders.CONTENT_TYPE, EventHeaders.CHANGE_EVENT)
-                .put(EventHeaders.ORIGIN, Origin.text(partition.topicPartition(), position.offset(), ids.generation()))
-                .put(EventHeaders.ORIGIN_CHAIN, partition.chain().link().toString())
-                .put(EventHeaders.ORIGIN_TIMESTAMP, Long.toString(position.timestamp()));
+                .put(EventHeaders.MESSAGE_ID, partition.ids().of(position.offset()))
+                .put(EventHeaders.CHAIN, partition.chain().link().text(position));
     }
 }

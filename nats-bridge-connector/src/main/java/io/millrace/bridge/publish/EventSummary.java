@@ -2,6 +2,7 @@ package io.millrace.bridge.publish;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.millrace.bridge.encode.SourceRun;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Operation;
 import io.millrace.event.OtherRecord;
@@ -13,10 +14,14 @@ import java.util.Optional;
  * What publishing needs to know of a serialized event, read without looking into its rows.
  *
  * @param id 0 while it has none
+ * @param run the number of the source task's run, 0 for none
+ * @param fieldsEnd where the event's fields end, and run and id begin
  * @param otherSchema the schema's name when the bytes are an {@link OtherRecord} and no event
  */
 public record EventSummary(
         long id,
+        long run,
+        int fieldsEnd,
         Operation operation,
         String source,
         String database,
@@ -25,6 +30,7 @@ public record EventSummary(
         boolean hasKey,
         Optional<String> otherSchema) {
     private static final int ID = ChangeEvent.ID_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
+    private static final int RUN = SourceRun.FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
     private static final int OPERATION = ChangeEvent.OPERATION_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
     private static final int SOURCE = ChangeEvent.SOURCE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int KEY = ChangeEvent.KEY_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -36,13 +42,15 @@ public record EventSummary(
 
     /** @throws IOException when the bytes are not one of ours */
     public static EventSummary of(byte[] bytes) throws IOException {
-        Reader reader = new Reader(CodedInputStream.newInstance(bytes));
+        Reader reader = new Reader(CodedInputStream.newInstance(bytes), bytes.length);
         return reader.read();
     }
 
     private static final class Reader {
         private final CodedInputStream in;
         private long id;
+        private long run;
+        private int fieldsEnd;
         private Operation operation = Operation.OPERATION_UNSPECIFIED;
         private String source = "";
         private String database = "";
@@ -51,14 +59,16 @@ public record EventSummary(
         private boolean hasKey;
         private Optional<String> otherSchema = Optional.empty();
 
-        Reader(CodedInputStream in) {
+        Reader(CodedInputStream in, int length) {
             this.in = in;
+            fieldsEnd = length;
         }
 
         EventSummary read() throws IOException {
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 switch (tag) {
-                    case ID -> id = in.readFixed64();
+                    case ID -> id = readTail();
+                    case RUN -> run = readTail();
                     case OPERATION -> operation = readOperation();
                     case SOURCE -> readSource();
                     case OTHER_SCHEMA -> otherSchema = Optional.of(in.readString());
@@ -68,7 +78,13 @@ public record EventSummary(
                     }
                 }
             }
-            return new EventSummary(id, operation, source, database, table, commitTimeUs, hasKey, otherSchema);
+            return new EventSummary(
+                    id, run, fieldsEnd, operation, source, database, table, commitTimeUs, hasKey, otherSchema);
+        }
+
+        private long readTail() throws IOException {
+            fieldsEnd = Math.min(fieldsEnd, in.getTotalBytesRead() - 1);
+            return in.readFixed64();
         }
 
         private Operation readOperation() throws IOException {

@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
  * except where JetStream remembers that id of a message that is no longer in the stream.
  */
 final class MessageIds {
-    private final TopicPartition topicPartition;
+    private final String key;
     /** Sequences that messages with the ordinary id had in the stream, by offset. */
     private final Map<Long, Long> removed = new HashMap<>();
 
@@ -17,7 +17,7 @@ final class MessageIds {
     private long streamEnd;
 
     MessageIds(TopicPartition topicPartition) {
-        this.topicPartition = topicPartition;
+        key = Origin.keyOf(topicPartition);
     }
 
     /**
@@ -43,9 +43,9 @@ final class MessageIds {
     }
 
     String of(long offset) {
-        String id = Origin.text(topicPartition, offset, generation);
+        String id = Origin.text(key, offset, generation);
         Long sequence = removed.isEmpty() ? null : removed.get(offset);
-        return sequence == null ? id : id + '#' + sequence;
+        return sequence == null ? id : id + '#' + Origin.base36(sequence);
     }
 
     /**

@@ -2,6 +2,11 @@ package io.millrace.bridge.publish;
 
 import io.millrace.event.EventHeaders;
 import io.nats.client.impl.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,14 +14,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of a message in the stream say of the Kafka record it comes from.
+ * What the headers of a message in the stream say of the Kafka record it comes from. All numbers are in base 36, and the
+ * topic is a hash, since headers are a large part of a small message.
  *
  * @param generation counts how often the topic partition was deliberately published again, or its topic re-created;
  *     only messages of the latest one tell how far it has come
  */
 public record Origin(RecordPosition position, long generation, Link link) {
-    private static final Pattern ORIGIN = Pattern.compile("(.+)-(\\d+)@(\\d+)(?:~(\\d+))?");
-    private static final Pattern LINK = Pattern.compile("(-?\\d+) (-?\\d+) (\\d+)");
+    private static final int RADIX = 36;
+    private static final int TOPIC_BITS = 50;
+    private static final Pattern ID =
+            Pattern.compile("([0-9a-z]+-[0-9a-z]+)-([0-9a-z]+)(?:~([0-9a-z]+))?(?:#[0-9a-z]+)?");
+    private static final Pattern CHAIN = Pattern.compile("(-?[0-9a-z]+) (-?[0-9a-z]+) ([0-9a-z]+) ([0-9a-z]+)");
 
     /**
      * How a message is linked to those before it.
@@ -33,44 +42,72 @@ public record Origin(RecordPosition position, long generation, Link link) {
             return previous == confirmed;
         }
 
-        @Override
-        public String toString() {
-            return previous + " " + confirmed + ' ' + sequence;
+        /** The value of the header: how far back the two offsets are, the sequence, and the record's timestamp. */
+        String text(RecordPosition position) {
+            return base36(position.offset() - previous)
+                    + ' '
+                    + base36(position.offset() - confirmed)
+                    + ' '
+                    + base36(sequence)
+                    + ' '
+                    + base36(Math.max(0, position.timestamp()));
         }
     }
 
-    /** Empty when the message does not come from Kafka. */
-    static Optional<Origin> of(@Nullable Headers headers) {
+    /**
+     * Empty when the message does not come from one of these topic partitions.
+     *
+     * @param partitions by {@link #keyOf}
+     */
+    static Optional<Origin> of(@Nullable Headers headers, Map<String, TopicPartition> partitions) {
         if (headers == null) {
             return Optional.empty();
         }
-        Matcher origin = ORIGIN.matcher(header(headers, EventHeaders.ORIGIN));
-        if (!origin.matches()) {
+        Matcher id = ID.matcher(header(headers, EventHeaders.MESSAGE_ID));
+        Matcher chain = CHAIN.matcher(header(headers, EventHeaders.CHAIN));
+        if (!id.matches() || !chain.matches()) {
             return Optional.empty();
         }
-        String timestamp = header(headers, EventHeaders.ORIGIN_TIMESTAMP);
-        RecordPosition position = new RecordPosition(
-                new TopicPartition(origin.group(1), Integer.parseInt(origin.group(2))),
-                Long.parseLong(origin.group(3)),
-                timestamp.isEmpty() ? 0 : Long.parseLong(timestamp));
-        long generation = origin.group(4) == null ? 0 : Long.parseLong(origin.group(4));
-        return Optional.of(new Origin(position, generation, link(headers)));
+        return Optional.ofNullable(partitions.get(id.group(1))).map(topicPartition -> of(topicPartition, id, chain));
     }
 
-    /** The value of the header. */
-    static String text(TopicPartition topicPartition, long offset, long generation) {
-        String text = topicPartition.topic() + '-' + topicPartition.partition() + '@' + offset;
-        return generation == 0 ? text : text + '~' + generation;
+    private static Origin of(TopicPartition topicPartition, Matcher id, Matcher chain) {
+        long offset = number(id.group(2));
+        Link link = new Link(offset - number(chain.group(1)), offset - number(chain.group(2)), number(chain.group(3)));
+        long generation = id.group(3) == null ? 0 : number(id.group(3));
+        return new Origin(new RecordPosition(topicPartition, offset, number(chain.group(4))), generation, link);
     }
 
-    private static Link link(Headers headers) {
-        Matcher matcher = LINK.matcher(header(headers, EventHeaders.ORIGIN_CHAIN));
-        return matcher.matches()
-                ? new Link(
-                        Long.parseLong(matcher.group(1)),
-                        Long.parseLong(matcher.group(2)),
-                        Long.parseLong(matcher.group(3)))
-                : new Link(Link.NONE, Link.NONE, 0);
+    /** What the message ids of a topic partition begin with. */
+    static String keyOf(TopicPartition topicPartition) {
+        long hash = ByteBuffer.wrap(sha256(topicPartition.topic())).getLong();
+        return base36(hash >>> Long.SIZE - TOPIC_BITS) + '-' + base36(topicPartition.partition());
+    }
+
+    /**
+     * The message id of a record.
+     *
+     * @param key of its topic partition
+     */
+    static String text(String key, long offset, long generation) {
+        String text = key + '-' + base36(offset);
+        return generation == 0 ? text : text + '~' + base36(generation);
+    }
+
+    static String base36(long number) {
+        return Long.toString(number, RADIX);
+    }
+
+    private static long number(String base36) {
+        return Long.parseLong(base36, RADIX);
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     private static String header(Headers headers, String key) {

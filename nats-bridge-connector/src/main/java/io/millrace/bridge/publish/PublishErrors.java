@@ -4,6 +4,7 @@ import io.millrace.nats.JetStreamError;
 import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.api.PublishAck;
 
 /** What JetStream's error codes mean for a message that was not stored. */
 final class PublishErrors {
@@ -21,11 +22,6 @@ final class PublishErrors {
                 retry(text + ". It is full: raise its limits or the server's, or wait until old events expire", error);
             // The next session knows the stream's limit, and the record becomes a dead letter.
             case MESSAGE_EXCEEDS_MAXIMUM -> retry(text, error);
-            case STREAM_NOT_MATCH ->
-                fault(
-                        text + ". Another stream has this subject; name that one in nats.stream, or take the subject"
-                                + " out of it",
-                        error);
             case WRONG_LAST_SEQUENCE ->
                 fault(
                         text + ". Something between the bridge and the stream adds an expected sequence; remove it",
@@ -33,6 +29,16 @@ final class PublishErrors {
             case STREAM_SEALED -> fault(text + ". The stream is sealed; name another one in nats.stream", error);
             default -> byStatus(text, error);
         };
+    }
+
+    /** @throws NatsFaultException when another stream has stored the message */
+    static void requireStream(String expected, String subject, PublishAck acknowledgement) {
+        if (!acknowledgement.getStream().equals(expected)) {
+            throw new NatsFaultException("Stream " + acknowledgement.getStream() + " stored a message for " + subject
+                    + ", and not " + expected
+                    + ". Another stream has this subject; name that one in nats.stream, or take"
+                    + " the subject out of it");
+        }
     }
 
     private static RuntimeException byStatus(String text, JetStreamApiException error) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class PublishWindow {
     private final int maxCount;
     private final long maxBytes;
-    private final EventPublisher.StoredListener listener;
+    private final EventPublisher.PublishListener listener;
     private final @Nullable Entry[] ring;
     private long oldest;
     private long newest;
@@ -26,7 +26,7 @@ final class PublishWindow {
         }
     }
 
-    PublishWindow(int maxCount, long maxBytes, EventPublisher.StoredListener listener) {
+    PublishWindow(int maxCount, long maxBytes, EventPublisher.PublishListener listener) {
         this.maxCount = maxCount;
         this.maxBytes = maxBytes;
         this.listener = listener;

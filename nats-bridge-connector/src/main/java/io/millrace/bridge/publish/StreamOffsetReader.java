@@ -14,15 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads from the stream how far it has come. */
 final class StreamOffsetReader {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamOffsetReader.class);
+
     private final String stream;
-    private final Collection<TopicPartition> partitions;
+    private final Map<String, TopicPartition> partitions = new HashMap<>();
 
     private StreamOffsetReader(String stream, Collection<TopicPartition> partitions) {
         this.stream = stream;
-        this.partitions = partitions;
+        partitions.forEach(each -> this.partitions.put(Origin.keyOf(each), each));
     }
 
     /** Reads what concerns these topic partitions, and takes out again what came after a missing message. */
@@ -38,7 +42,7 @@ final class StreamOffsetReader {
     private StreamOffsets read(Connection connection) throws IOException, JetStreamApiException, InterruptedException {
         Map<TopicPartition, Long> generations = OffsetResets.read(connection, stream);
         Map<TopicPartition, Map<Long, Long>> withdrawn = new HashMap<>();
-        TailRepair repair = new TailRepair(connection, stream);
+        TailRepair repair = new TailRepair(connection, stream, partitions);
         StreamOffsets offsets;
         do {
             long readAtNanos = System.nanoTime();
@@ -60,22 +64,35 @@ final class StreamOffsetReader {
 
     /** The subjects of all tables with one of these partition numbers. */
     private Set<String> subjects() {
-        return partitions.stream().map(each -> subjectsOf(each.partition())).collect(Collectors.toSet());
+        return partitions.values().stream()
+                .map(each -> subjectsOf(each.partition()))
+                .collect(Collectors.toSet());
     }
 
-    private void add(StreamOffsets offsets, MessageInfo message) throws IOException {
-        offsets.lastIds()
-                .put(message.getSubject(), EventSummary.of(message.getData()).id());
-        Optional<Origin> origin = Origin.of(message.getHeaders());
+    private void add(StreamOffsets offsets, MessageInfo message) {
+        Optional<Origin> origin = Origin.of(message.getHeaders(), partitions);
+        addLastEvent(offsets, message, origin);
         if (origin.isEmpty()) {
             return;
         }
         TopicPartition topicPartition = origin.get().position().topicPartition();
-        if (partitions.contains(topicPartition)
-                && origin.get().generation() >= offsets.generations().getOrDefault(topicPartition, 0L)) {
+        if (origin.get().generation() >= offsets.generations().getOrDefault(topicPartition, 0L)) {
             // Several tables may share a topic; the records of a topic partition are published in its order.
             offsets.offsets()
                     .merge(topicPartition, new StreamOffset(origin.get(), message.getSeq()), StreamOffsetReader::later);
+        }
+    }
+
+    private static void addLastEvent(StreamOffsets offsets, MessageInfo message, Optional<Origin> origin) {
+        try {
+            Subject.parse(message.getSubject());
+            long id = EventSummary.of(message.getData()).id();
+            offsets.lastEvents()
+                    .put(
+                            message.getSubject(),
+                            new LastEvent(id, origin.map(each -> each.position().topicPartition())));
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("The last message of {} is no event: {}", message.getSubject(), e.getMessage());
         }
     }
 

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param offsets the last message of each topic partition, up to which none is missing
  * @param generations what a message must at least have to count, by topic partition
  * @param withdrawn messages that were taken out again since one before them was missing: offset to stream sequence
- * @param lastIds the last event id, by subject
+ * @param lastEvents by subject
  * @param lastSequence the last message of all when the stream was read
  * @param readAtNanos a time before the stream was read, of {@link System#nanoTime}
  */
@@ -18,7 +18,7 @@ public record StreamOffsets(
         Map<TopicPartition, StreamOffset> offsets,
         Map<TopicPartition, Long> generations,
         Map<TopicPartition, Map<Long, Long>> withdrawn,
-        Map<String, Long> lastIds,
+        Map<String, LastEvent> lastEvents,
         long lastSequence,
         long readAtNanos) {
     Optional<StreamOffset> of(TopicPartition topicPartition) {

@@ -13,14 +13,16 @@ import java.util.Optional;
 /** Publishes messages on one session without waiting for each acknowledgement. For one thread. */
 final class StreamPublisher {
     private final NatsSession session;
+    private final String stream;
     private final Duration ackTimeout;
     private final PublishWindow window;
     private final String inbox;
     private final Subscription replies;
     private boolean idsUsedUp;
 
-    StreamPublisher(NatsSession session, Duration ackTimeout, PublishWindow window) {
+    StreamPublisher(NatsSession session, String stream, Duration ackTimeout, PublishWindow window) {
         this.session = session;
+        this.stream = stream;
         this.ackTimeout = ackTimeout;
         this.window = window;
         inbox = session.connection().createInbox() + '.';
@@ -98,6 +100,7 @@ final class StreamPublisher {
         }
         try {
             PublishAck acknowledgement = new PublishAck(reply);
+            PublishErrors.requireStream(stream, sent.subject(), acknowledgement);
             long sequence = acknowledgement.getSeqno();
             if (acknowledgement.isDuplicate() && !sent.partition().ids().isStored(sent.offset(), sequence)) {
                 window.refused(number);

@@ -31,13 +31,16 @@ final class TailRepair {
 
     private final Connection connection;
     private final String stream;
+    private final Map<String, TopicPartition> partitions;
 
     /** A message of the tail. */
     private record Tail(Origin origin, long sequence) {}
 
-    TailRepair(Connection connection, String stream) {
+    /** @param partitions by {@link Origin#keyOf} */
+    TailRepair(Connection connection, String stream, Map<String, TopicPartition> partitions) {
         this.connection = connection;
         this.stream = stream;
+        this.partitions = partitions;
     }
 
     /** Returns whether anything was withdrawn; then the offsets must be read again. */
@@ -132,8 +135,8 @@ final class TailRepair {
         return tails;
     }
 
-    private static void add(Map<TopicPartition, List<Tail>> tails, Message message, StreamOffsets offsets) {
-        Optional<Origin> origin = Origin.of(message.getHeaders());
+    private void add(Map<TopicPartition, List<Tail>> tails, Message message, StreamOffsets offsets) {
+        Optional<Origin> origin = Origin.of(message.getHeaders(), partitions);
         if (origin.isEmpty()) {
             return;
         }

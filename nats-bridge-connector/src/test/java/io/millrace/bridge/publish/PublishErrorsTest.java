@@ -1,6 +1,7 @@
 package io.millrace.bridge.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.nats.NatsFaultException;
@@ -10,6 +11,7 @@ import io.nats.client.Message;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.NatsMessage;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,7 +34,6 @@ class PublishErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    400 | 10060 | expected stream does not match | Another stream has this subject; name that one in nats.stream
                     400 | 10071 | wrong last sequence: 7         | adds an expected sequence; remove it
                     400 | 10109 | invalid operation on sealed    | The stream is sealed; name another one
                     400 | 10999 | something new                  | (JetStream error 10999)
@@ -44,6 +45,20 @@ class PublishErrorsTest {
                 .isInstanceOf(NatsFaultException.class)
                 .hasMessageContaining(description)
                 .hasMessageContaining(part);
+    }
+
+    @Test
+    void theTaskStopsWhereAnotherStreamHasTheSubject() throws Exception {
+        PublishAck acknowledgement = new PublishAck(NatsMessage.builder()
+                .subject("reply")
+                .data("{\"stream\":\"OTHER\",\"seq\":1}")
+                .build());
+
+        PublishErrors.requireStream("OTHER", "cdc.a.b.c.0", acknowledgement);
+        assertThatThrownBy(() -> PublishErrors.requireStream("CDC", "cdc.a.b.c.0", acknowledgement))
+                .isInstanceOf(NatsFaultException.class)
+                .hasMessageContaining("Stream OTHER stored a message for cdc.a.b.c.0, and not CDC")
+                .hasMessageContaining("Another stream has this subject; name that one in nats.stream");
     }
 
     private static JetStreamApiException error(int status, int code, String description) {

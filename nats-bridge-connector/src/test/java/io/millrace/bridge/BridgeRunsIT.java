@@ -1,0 +1,253 @@
+package io.millrace.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Operation;
+import io.millrace.event.Snowflake;
+import io.millrace.local.NatsServer;
+import io.millrace.nats.AuditMarks;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ids of a source task's runs on their way through the bridge. */
+class BridgeRunsIT {
+    private static final long NOW = Shop.COMMIT_TIME_US;
+    private static final long SECOND = 1_000_000;
+    private static final long HOUR = 3_600 * SECOND;
+
+    @TempDir
+    private Path directory;
+
+    private NatsServer server;
+    private final FakeTopic first = new FakeTopic(Shop.TOPIC, 0);
+    private final FakeTopic second = new FakeTopic(Shop.TOPIC, 1);
+
+    @BeforeEach
+    void startServer() {
+        server = NatsServer.start(directory);
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    @Test
+    void anEventKeepsTheIdThatTheConverterGaveIt() throws Exception {
+        ConvertingSource source = new ConvertingSource(first, second);
+        for (int i = 0; i < 20; i++) {
+            source.insert(i, NOW - i * HOUR);
+        }
+        source.truncate(NOW - HOUR);
+
+        FakeWorker worker = runToEnd();
+
+        List<ChangeEvent> events = StreamContents.read(server.url()).events();
+        assertThat(events).extracting(ChangeEvent::getId).containsExactlyInAnyOrderElementsOf(source.ids());
+        assertThat(events).allSatisfy(event -> {
+            assertThat(event.getUnknownFields().asMap()).isEmpty();
+            assertThat(event.hasKey()).isEqualTo(event.getOperation() != Operation.TRUNCATE);
+        });
+        assertThat(worker.context.metrics.value("raised-runs-total")).isZero();
+        assertThat(marks()).isEmpty();
+    }
+
+    @Test
+    void aRunThatBeginsBehindIsRaisedAsAWholeWhereItIs() throws Exception {
+        ConvertingSource before = new ConvertingSource(first, second);
+        before.insert(1, NOW);
+        runToEnd();
+        ConvertingSource after = new ConvertingSource(first, second);
+        for (int i = 0; i < 20; i++) {
+            after.insert(i, NOW - HOUR + i * SECOND);
+        }
+
+        FakeWorker worker;
+        List<String> warnings;
+        try (CapturedLog log = new CapturedLog()) {
+            worker = runToEnd();
+            warnings = log.lines("WARN");
+        }
+
+        Matcher told = Pattern.compile(
+                        "The source of shop.sales.customers-(\\d) .* raising the ids of this run by (\\d+) ms"
+                                + " in this topic partition.* marked to be audited")
+                .matcher(warnings.get(0));
+        assertThat(warnings).hasSize(1);
+        assertThat(told.find()).isTrue();
+        assertThat(told.group(1)).isEqualTo(Integer.toString(partitionOf(1)));
+        long raise = Long.parseLong(told.group(2));
+        List<Long> raised = ids(partitionOf(1));
+        assertThat(raised).isSorted().doesNotHaveDuplicates();
+        assertThat(raised.stream()
+                        .skip(1)
+                        .map(id -> Snowflake.raise(id, -raise))
+                        .toList())
+                .isSubsetOf(after.ids());
+        assertThat(ids(1 - partitionOf(1))).isSubsetOf(after.ids()).isSorted();
+        assertThat(worker.context.metrics.value("raised-runs-total")).isEqualTo(1);
+        assertThat(marks()).containsExactly("shop.sales.customers");
+    }
+
+    @Test
+    void aRunThatBeginsLaterIsNotRaised() throws Exception {
+        new ConvertingSource(first, second).insert(1, NOW);
+        runToEnd();
+        ConvertingSource after = new ConvertingSource(first, second);
+        after.insert(1, NOW + SECOND);
+
+        FakeWorker worker = runToEnd();
+
+        assertThat(ids(partitionOf(1))).endsWith(after.ids().get(0)).hasSize(2);
+        assertThat(worker.context.metrics.value("raised-runs-total")).isZero();
+        assertThat(marks()).isEmpty();
+    }
+
+    /** Case A8. */
+    @Test
+    void aRecordThatIsPublishedAgainHasTheSameIdAlsoInARaisedRun() throws Exception {
+        ConvertingSource before = new ConvertingSource(first, second);
+        before.insert(1, NOW);
+        before.truncate(NOW);
+        before.insert(1, NOW);
+        runToEnd();
+        ConvertingSource after = new ConvertingSource(first, second);
+        after.insert(1, NOW - HOUR);
+        after.truncate(NOW - HOUR);
+        after.insert(2, NOW - HOUR);
+        runToEnd();
+        Map<String, List<Long>> published = idsByRecord();
+
+        new NatsBridgeConnector()
+                .alterOffsets(properties(), Map.of(first.topicPartition, 0L, second.topicPartition, 0L));
+        first.seek(0);
+        second.seek(0);
+        runToEnd();
+
+        assertThat(StreamContents.read(server.url()).events()).hasSize(12);
+        assertThat(idsByRecord())
+                .isEqualTo(published)
+                .allSatisfy((record, ids) -> assertThat(ids).hasSize(1));
+    }
+
+    /** Case A7. */
+    @Test
+    void aSnapshotThatIsTakenAgainHasItsTablesAudited() throws Exception {
+        ConvertingSource interrupted = new ConvertingSource(first, second);
+        for (int i = 0; i < 10; i++) {
+            interrupted.snapshot(i, NOW);
+        }
+        runToEnd();
+        assertThat(marks()).isEmpty();
+
+        new ConvertingSource(first, second).snapshot(5, NOW + SECOND);
+        runToEnd();
+
+        assertThat(marks()).containsExactly("shop.sales.customers");
+    }
+
+    @Test
+    void aFirstSnapshotIsNoReasonForAnAuditAlsoWhenTheBridgeRestarts() throws Exception {
+        ConvertingSource source = new ConvertingSource(first, second);
+        for (int i = 0; i < 10; i++) {
+            source.snapshot(i, NOW);
+            if (i % 3 == 0) {
+                runToEnd();
+            }
+        }
+        source.insert(3, NOW + SECOND);
+        runToEnd();
+
+        assertThat(marks()).isEmpty();
+        assertThat(Stream.concat(ids(0).stream(), ids(1).stream())).containsExactlyInAnyOrderElementsOf(source.ids());
+    }
+
+    @Test
+    void recordsOfTheFirstEditionStopTheTaskWithTheRemedy() {
+        ConvertingSource source = new ConvertingSource(first, second);
+        source.insert(1, NOW);
+        FakeTopic old = new FakeTopic(Shop.TOPIC, 2);
+        byte[] event = (byte[]) Stream.of(first, second)
+                .flatMap(each -> each.poll(1).stream())
+                .findFirst()
+                .orElseThrow()
+                .value();
+        old.append("key".getBytes(StandardCharsets.UTF_8), java.util.Arrays.copyOf(event, event.length - 18));
+        FakeWorker worker = new FakeWorker(old).start(properties());
+
+        assertThatThrownBy(worker::runToEnd)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("first edition")
+                .hasMessageContaining("Begin with new topics and a new stream");
+        assertThat(worker.context.reported).isEmpty();
+    }
+
+    private int partitionOf(int id) {
+        return io.millrace.event.Partitioner.partition(("[" + id + "]").getBytes(StandardCharsets.UTF_8), 2);
+    }
+
+    private FakeWorker runToEnd() {
+        FakeWorker worker = new FakeWorker(first, second).start(properties());
+        worker.runToEnd();
+        worker.stop();
+        return worker;
+    }
+
+    private List<Long> ids(int partition) throws Exception {
+        return StreamContents.read(server.url()).ids("cdc.shop.sales.customers." + partition);
+    }
+
+    /** Each record's ids, which should be one however often it is in the stream. */
+    private Map<String, List<Long>> idsByRecord() throws Exception {
+        return Stream.of(0, 1)
+                .flatMap(partition -> {
+                    try {
+                        return StreamContents.read(server.url()).of("cdc.shop.sales.customers." + partition).stream();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .collect(Collectors.groupingBy(
+                        each -> each.subject() + '@' + each.offset(),
+                        Collectors.collectingAndThen(
+                                Collectors.toList(),
+                                entries -> entries.stream()
+                                        .map(each -> each.event().getId())
+                                        .distinct()
+                                        .toList())));
+    }
+
+    private List<String> marks() throws Exception {
+        try (Connection connection = Nats.connect(server.url())) {
+            return AuditMarks.open(connection).list().stream()
+                    .map(each -> each.content().getSource()
+                            + '.'
+                            + each.content().getDatabase()
+                            + '.'
+                            + each.content().getTable())
+                    .toList();
+        }
+    }
+
+    private Map<String, String> properties() {
+        Map<String, String> properties = new HashMap<>(Shop.connectorProperties(server.url()));
+        properties.put("nats.stream.create", "if.absent");
+        return properties;
+    }
+}

@@ -1,0 +1,84 @@
+package io.millrace.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * By how many milliseconds the ids of each run of a source task are raised in a topic partition. What was decided once
+ * stays as it is, whoever decides again.
+ */
+public final class RunRaises {
+    /** So many runs of a topic partition are kept. */
+    static final int KEPT = 200;
+
+    private final StateEntries<RunRaiseList> entries;
+    private final String stream;
+
+    private RunRaises(StateEntries<RunRaiseList> entries, String stream) {
+        this.entries = entries;
+        this.stream = stream;
+    }
+
+    /** The state bucket must exist when they are read or written. */
+    public static RunRaises open(Connection connection, String stream) throws IOException {
+        return new RunRaises(new StateEntries<>(connection, RunRaiseList.getDefaultInstance()), stream);
+    }
+
+    /** What was decided for a topic partition. */
+    public static final class Known {
+        private final Map<Long, Long> raises = new LinkedHashMap<>();
+
+        private Known(RunRaiseList runs) {
+            runs.getRunList().forEach(run -> raises.put(run.getNumber(), run.getMilliseconds()));
+        }
+
+        /** Empty for a run that is new. One that is older than all of a full list was met long ago. */
+        public OptionalLong of(long run) {
+            Long raise = raises.get(run);
+            if (raise != null) {
+                return OptionalLong.of(raise);
+            }
+            boolean forgotten = raises.size() >= KEPT
+                    && raises.keySet().stream().allMatch(each -> Long.compareUnsigned(run, each) < 0);
+            return forgotten ? OptionalLong.of(0) : OptionalLong.empty();
+        }
+    }
+
+    public Known read(String topic, int partition) throws IOException, JetStreamApiException, InterruptedException {
+        return new Known(entries.find(key(topic, partition))
+                .map(StateEntries.Entry::message)
+                .orElse(RunRaiseList.getDefaultInstance()));
+    }
+
+    /** Keeps a decision, unless there is one for the run already. Returns what is decided now. */
+    public Known decide(String topic, int partition, long run, long raise)
+            throws IOException, JetStreamApiException, InterruptedException {
+        return new Known(entries.update(key(topic, partition), runs -> {
+            if (new Known(runs).of(run).isPresent()) {
+                return runs;
+            }
+            RunRaiseList.Builder more =
+                    runs.toBuilder().addRun(RunRaise.newBuilder().setNumber(run).setMilliseconds(raise));
+            return more.getRunCount() <= KEPT ? more.build() : withoutOldest(more.build());
+        }));
+    }
+
+    private static RunRaiseList withoutOldest(RunRaiseList runs) {
+        List<RunRaise> oldestFirst = runs.getRunList().stream()
+                .sorted(Comparator.comparing(RunRaise::getNumber, Long::compareUnsigned))
+                .toList();
+        return RunRaiseList.newBuilder()
+                .addAllRun(oldestFirst.subList(oldestFirst.size() - KEPT, oldestFirst.size()))
+                .build();
+    }
+
+    private String key(String topic, int partition) {
+        return "runs." + StateBucket.token(stream) + '.' + StateBucket.token(topic) + '.' + partition;
+    }
+}
