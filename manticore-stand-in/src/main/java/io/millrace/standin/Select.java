@@ -61,8 +61,7 @@ final class Select {
 
     private Answer aggregate(Sql.Parts item) throws RefusedException {
         String operand = item.name(1);
-        String usual = operand.isEmpty() ? "count(*)" : "max(" + operand + ")";
-        String alias = item.get(2).isEmpty() ? usual : item.get(2);
+        String alias = item.get(2).isEmpty() ? item.get(0).toLowerCase(Locale.ROOT) : item.get(2);
         if (operand.isEmpty()) {
             long count = parts.get(3).isEmpty()
                     ? table.rows().size()

@@ -14,16 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
 
 /**
- * The file that keeps a table over the end of the process, however that comes: entries of a length, a checksum and as
- * many bytes. Each is a transaction: per row its id, its length or -1 when it was deleted, and its bytes. It is not
- * synced, so it does not outlive a power cut.
+ * The file that keeps a table over the end of the process, however that comes: entries of a length and as many
+ * bytes, of which only the last can be there in part. Each is a transaction: per row its id, its length or -1 when it
+ * was deleted, and its bytes. It is not synced, so it does not outlive a power cut.
  */
 final class TableLog implements Closeable {
-    private static final int ENTRY_HEAD = 8;
-
     private final FileChannel channel;
 
     /** Reads the file, which is made if need be, to its last whole entry, and goes on after it. */
@@ -41,7 +38,7 @@ final class TableLog implements Closeable {
                     bytes.get(row);
                     changes.apply(id, length < 0 ? Optional.empty() : Optional.of(row));
                 }
-                size += ENTRY_HEAD + bytes.limit();
+                size += Integer.BYTES + bytes.limit();
             }
         }
         channel.truncate(size).position(size);
@@ -55,9 +52,8 @@ final class TableLog implements Closeable {
     private static Optional<byte[]> read(DataInputStream input) throws IOException {
         try {
             int length = input.readInt();
-            int checksum = input.readInt();
             byte[] bytes = input.readNBytes(length);
-            return bytes.length == length && checksum(bytes) == checksum ? Optional.of(bytes) : Optional.empty();
+            return bytes.length == length ? Optional.of(bytes) : Optional.empty();
         } catch (EOFException e) {
             return Optional.empty();
         }
@@ -67,27 +63,18 @@ final class TableLog implements Closeable {
     void append(Map<Long, Optional<byte[]>> changes) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 10);
         DataOutputStream entry = new DataOutputStream(bytes);
+        entry.writeInt(0);
         for (Map.Entry<Long, Optional<byte[]>> change : changes.entrySet()) {
             byte[] row = change.getValue().orElseGet(() -> new byte[0]);
             entry.writeLong(change.getKey());
             entry.writeInt(change.getValue().isPresent() ? row.length : -1);
             entry.write(row);
         }
-        write(bytes.toByteArray());
-    }
-
-    private void write(byte[] bytes) throws IOException {
-        ByteBuffer entry = ByteBuffer.allocate(ENTRY_HEAD + bytes.length);
-        entry.putInt(bytes.length).putInt(checksum(bytes)).put(bytes).flip();
-        while (entry.hasRemaining()) {
-            channel.write(entry);
+        ByteBuffer whole = ByteBuffer.wrap(bytes.toByteArray());
+        whole.putInt(0, bytes.size() - Integer.BYTES);
+        while (whole.hasRemaining()) {
+            channel.write(whole);
         }
-    }
-
-    private static int checksum(byte[] bytes) {
-        CRC32 checksum = new CRC32();
-        checksum.update(bytes);
-        return (int) checksum.getValue();
     }
 
     @Override
