@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +26,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Adds the faults of combinations of settings, and those found by asking the servers, to the faults of single ones. */
 final class SinkConfigFaults {
+    private static final Logger LOG = LoggerFactory.getLogger(SinkConfigFaults.class);
+
     private final Map<String, String> properties;
     private final Config config;
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
@@ -97,12 +102,23 @@ final class SinkConfigFaults {
             events.forEach((subject, event) -> check.ofEvent(SourceTable.of(subject), event));
             check.ofSettings();
         } catch (IndexUnavailableException e) {
-            add(ManticoreSinkConfig.URLS, String.valueOf(e.getMessage()));
+            leaveUnchecked(String.valueOf(e.getMessage()));
         } catch (IndexFaultException e) {
             add(
                     isSet(ManticoreSinkConfig.TOKEN) ? ManticoreSinkConfig.TOKEN : ManticoreSinkConfig.USER,
                     String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * A configuration can be changed while Manticore is down. Connect's answer has no place for warnings but the
+     * recommended values, which nothing reads.
+     */
+    private void leaveUnchecked(String reason) {
+        String unchecked = "The mapping was not checked against the tables in Manticore: " + reason;
+        LOG.warn("Configuration of connector {}: {}", properties.get(ManticoreSinkConfig.NAME), unchecked);
+        Optional.ofNullable(values.get(ManticoreSinkConfig.URLS))
+                .ifPresent(value -> value.recommendedValues(List.of(unchecked)));
     }
 
     /** A stream that does not exist is not a fault: its bridge may start later. */

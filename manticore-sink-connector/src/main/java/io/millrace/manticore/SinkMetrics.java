@@ -42,6 +42,7 @@ final class SinkMetrics implements PipelineObserver {
     private final AtomicLong deadLettered;
     private final AtomicLong passedOver;
     private final AtomicLong tablesSetAside;
+    private final AtomicLong tablesDamaged;
     private final AtomicLong batches;
     private final AtomicLong retries;
     private final Timing bulk;
@@ -65,6 +66,9 @@ final class SinkMetrics implements PipelineObserver {
         stale = counter("stale-total", "Events dropped because the index held the same or something newer");
         deadLettered = counter("dead-lettered-total", "Events that could not be applied");
         passedOver = counter("passed-over-total", "Events not applied since their table is set aside");
+        tablesDamaged = counter(
+                "tables-damaged-total",
+                "Times that a table in Manticore was found dropped or emptied by somebody else");
         tablesSetAside = counter("tables-set-aside", "Tables of the connector that are set aside");
         batches = counter("batches-total", "Batches written");
         retries = counter("retries-total", "Times that a partition was read again after a failure");
@@ -116,8 +120,9 @@ final class SinkMetrics implements PipelineObserver {
     }
 
     @Override
-    public void tablesSetAside(int tables) {
-        tablesSetAside.lazySet(tables);
+    public void tables(int setAside, long damaged) {
+        tablesSetAside.lazySet(setAside);
+        tablesDamaged.lazySet(damaged);
     }
 
     @Override

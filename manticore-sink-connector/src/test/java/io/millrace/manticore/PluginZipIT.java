@@ -5,6 +5,7 @@ import static io.millrace.manticore.Events.insert;
 import static io.millrace.manticore.Events.int64;
 import static io.millrace.manticore.Events.string;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import io.millrace.local.KafkaBroker;
 import io.millrace.local.ManticoreServer;
 import io.millrace.local.NatsServer;
 import io.millrace.local.PluginFolder;
+import io.millrace.nats.StateBucket;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -139,8 +141,10 @@ final class PluginZipIT {
         Map<String, String> config = new HashMap<>(config());
         config.put("manticore.urls", "http://127.0.0.1:1");
 
-        assertThat(worker.rest().validate(CLASS, config).path("error_count").asInt())
-                .isEqualTo(1);
+        JsonNode answer = worker.rest().validate(CLASS, config);
+
+        assertThat(answer.path("error_count").asInt()).isZero();
+        assertThat(answer.toString()).contains("The mapping was not checked against the tables in Manticore");
     }
 
     @Test
@@ -178,7 +182,7 @@ final class PluginZipIT {
         assertThat(worker.rest().isRunning("sink")).isTrue();
     }
 
-    /** Step by step what docs/mapping.md says. */
+    /** Case A17: step by step what docs/mapping.md says. */
     @Test
     void tableThatCannotFollowItsSourceIsRebuilt() throws Exception {
         String subject = "cdc.test.shop.zip_it_sizes.0";
@@ -190,17 +194,20 @@ final class PluginZipIT {
 
         worker.rest().create("rebuilt", config);
         await().atMost(LIMIT)
-                .ignoreExceptionsInstanceOf(ConnectRestException.class)
-                .untilAsserted(() -> assertThat(worker.rest()
-                                .status("rebuilt")
-                                .at("/tasks/0/trace")
-                                .asText())
+                .ignoreExceptionsInstanceOf(NullPointerException.class)
+                .untilAsserted(() -> assertThat(connection
+                                .keyValue(StateBucket.NAME)
+                                .get("table.rebuilt.test.shop.zip_it_sizes")
+                                .getValueAsString())
+                        .contains("state: SET_ASIDE")
                         .contains("Column size of source table test.shop.zip_it_sizes was INT64 and is STRING")
                         .contains("rebuild table zip_it_sizes"));
 
         worker.rest().stop("rebuilt");
         config.put("table.shop.zip_it_sizes", "(size string, *)");
-        searchd.forget("zip_it_sizes");
+        // The order of the steps matters: this mapping does not fit the table that is there.
+        assertThatThrownBy(() -> worker.rest().put("rebuilt", config)).isInstanceOf(ConnectRestException.class);
+        searchd.sql("DROP TABLE zip_it_sizes");
         worker.rest().put("rebuilt", config);
         await().atMost(LIMIT)
                 .ignoreExceptionsInstanceOf(ConnectRestException.class)

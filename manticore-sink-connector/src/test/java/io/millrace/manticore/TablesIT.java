@@ -26,6 +26,7 @@ import io.millrace.nats.TableState;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
+import io.nats.client.PurgeOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -340,13 +341,95 @@ final class TablesIT {
             publish("shop", USERS, 0, insert(nextId++, int64("id", 3)));
             pollUntil(tasks, () -> floor(0) == 3 && ids(USERS).contains(3));
         }
-        assertThat(AuditMarks.open(connection)
-                        .find("test", "shop", USERS)
-                        .orElseThrow()
-                        .content()
-                        .getReason(0)
-                        .getText())
-                .contains("was dropped in Manticore and is created again");
+        assertThat(reason("shop", USERS)).contains("was dropped in Manticore and is created again");
+    }
+
+    /** Case A15: emptied while the connector was stopped. */
+    @Test
+    void aTableEmptiedByHandIsToldAndMarked() throws Exception {
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 1)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 1);
+        }
+        searchd.rows("DELETE FROM " + USERS + " WHERE event_id<9223372036854775807");
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 2)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 2);
+            assertThat(tasks.sum("tables-damaged-total")).isEqualTo(1);
+        }
+        assertThat(reason("shop", USERS)).contains("Rows of table " + USERS + " were removed in Manticore");
+    }
+
+    /** Case A9. */
+    @Test
+    void aTableWhoseFirstEventInAPartitionIsItsTruncationIsTruncatedAgain() throws Exception {
+        publish("shop", USERS, 0, truncate(nextId++));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0,1")) {
+            pollUntil(tasks, () -> floor(0) == 1);
+            publish("shop", USERS, 1, insert(nextId++, int64("id", 1)));
+            publish("shop", USERS, 1, insert(nextId++, int64("id", 2)));
+            pollUntil(tasks, () -> ids(USERS).equals(List.of(1, 2)));
+            publish("shop", USERS, 0, truncate(nextId++));
+            pollUntil(tasks, () -> floor(0) == 4);
+        }
+        assertThat(ids(USERS)).isEmpty();
+    }
+
+    /** Rewound to before the first event that was passed over, a table is tried again; for the rest nothing changes. */
+    @Test
+    void aRewoundTableIsFollowedAgain() throws Exception {
+        searchd.sql("CREATE TABLE " + USERS + " (size float, event_id bigint)");
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 1), int64("size", 1)));
+        publish("shop", ITEMS, 0, insert(nextId++, int64("id", 7)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 2);
+        }
+        assertThat(entry("shop", USERS).getState()).isEqualTo(TableState.SET_ASIDE);
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> tasks.sum("tables-set-aside") == 1);
+        }
+        searchd.sql("ALTER TABLE " + USERS + " DROP COLUMN size");
+        new ManticoreSinkConnector().alterOffsets(tolerant(), Map.of());
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 2);
+            assertThat(tasks.sum("tables-set-aside")).isZero();
+        }
+        assertThat(ids(USERS)).containsExactly(1);
+    }
+
+    /** Never with a gap. */
+    @Test
+    void aTableWhoseEventsAreNoLongerInTheStreamStaysSetAside() throws Exception {
+        searchd.sql("CREATE TABLE " + USERS + " (size float, event_id bigint)");
+        for (int id = 1; id <= 3; id++) {
+            publish("shop", USERS, 0, insert(nextId++, int64("id", id), int64("size", 1)));
+        }
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 3);
+        }
+        connection
+                .jetStreamManagement()
+                .purgeStream("CDC", PurgeOptions.builder().sequence(3).build());
+        Map<String, String> mended = tolerant();
+        mended.put("table.shop." + USERS, "(size float, *)");
+        try (SinkTasks tasks = new SinkTasks(mended, "0")) {
+            publish("shop", ITEMS, 0, insert(nextId++, int64("id", 7)));
+            pollUntil(tasks, () -> ids(ITEMS).equals(List.of(7)));
+        }
+        assertThat(ids(USERS)).isEmpty();
+        assertThat(entry("shop", USERS).getState()).isEqualTo(TableState.SET_ASIDE);
+        assertThat(entry("shop", USERS).getReason()).contains("no longer all in the stream", "rebuild the table");
+
+        searchd.sql("DROP TABLE " + USERS);
+    }
+
+    private static String reason(String database, String table) throws Exception {
+        return AuditMarks.open(connection)
+                .find("test", database, table)
+                .orElseThrow()
+                .content()
+                .getReason(0)
+                .getText();
     }
 
     private static void pollUntil(SinkTasks tasks, java.util.concurrent.Callable<Boolean> condition) {

@@ -8,6 +8,9 @@ public interface Tables {
     /** A table as it is now; empty when there is none of that name. */
     Optional<TableSchema> find(String table);
 
+    /** Whether a table that exists has no rows, and no tombstones that would say why. */
+    boolean isEmpty(String table);
+
     /**
      * Creates a table, unless another task has just created it.
      *

@@ -4,9 +4,11 @@ import io.millrace.manticore.document.RowChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What became of a batch.
@@ -14,6 +16,7 @@ import java.util.Set;
  * @param accepted the newest change of each row that was written, without the row's older changes in the batch
  * @param applied changes that took effect, including those that newer ones of the batch superseded
  * @param stale changes that were dropped, because the index holds the same or something newer
+ * @param emptied tables that lack a row which was written before and not deleted
  * @param guardTime spent on finding out what is stale
  * @param bulkTime spent on writing
  */
@@ -22,12 +25,18 @@ public record BatchResult(
         int applied,
         int stale,
         List<Rejection> rejections,
+        Set<String> emptied,
         Duration guardTime,
         Duration bulkTime) {
 
     public int replaced() {
         return (int)
                 accepted.stream().filter(RowChange.Replace.class::isInstance).count();
+    }
+
+    /** The tables that rows were written to. */
+    public Set<String> tables() {
+        return accepted.stream().map(RowChange::table).collect(Collectors.toSet());
     }
 
     public int deleted() {
@@ -52,6 +61,7 @@ public record BatchResult(
     static final class Builder {
         private final List<RowChange.OfRow> accepted = new ArrayList<>();
         private final List<Rejection> rejections = new ArrayList<>();
+        private final Set<String> emptied = new HashSet<>();
         private final long start = System.nanoTime();
         private long bulkNanos;
         private int stale;
@@ -60,6 +70,10 @@ public record BatchResult(
             accepted.addAll(guard.accepted());
             rejections.addAll(guard.rejections());
             stale += guard.stale();
+        }
+
+        void addEmptied(String table) {
+            emptied.add(table);
         }
 
         void addStale() {
@@ -88,6 +102,7 @@ public record BatchResult(
                     changes - stale - rejections.size(),
                     stale,
                     rejections,
+                    emptied,
                     Duration.ofNanos(all - bulkNanos),
                     Duration.ofNanos(bulkNanos));
         }

@@ -61,6 +61,13 @@ public final class TableCatalog implements Tables {
     }
 
     @Override
+    public boolean isEmpty(String table) {
+        return VersionQueries.newest(client, table, "") == 0
+                && (!exists(Tombstones.TABLE)
+                        || VersionQueries.newest(client, Tombstones.TABLE, " WHERE table_name='" + table + "'") == 0);
+    }
+
+    @Override
     public TableSchema create(TableSchema schema, Map<String, String> options) {
         String columns = schema.columns().entrySet().stream()
                 .map(column -> declaration(column.getKey(), column.getValue()))

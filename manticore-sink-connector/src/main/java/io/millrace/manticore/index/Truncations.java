@@ -12,10 +12,12 @@ import java.util.Set;
  */
 final class Truncations {
     private final ManticoreClient client;
+    private final TableCatalog catalog;
     private final Tombstones tombstones;
 
-    Truncations(ManticoreClient client, Tombstones tombstones) {
+    Truncations(ManticoreClient client, TableCatalog catalog, Tombstones tombstones) {
         this.client = client;
+        this.catalog = catalog;
         this.tombstones = tombstones;
     }
 
@@ -51,6 +53,10 @@ final class Truncations {
     }
 
     void deleteOlder(TableVersions table) {
+        if (!table.exists()) {
+            // Another partition may have created it since it was looked for here.
+            table.exists(catalog.find(table.name()).isPresent());
+        }
         if (table.exists()) {
             VersionQueries.sql(
                     client,

@@ -35,6 +35,7 @@ public final class VersionedIndex implements TargetIndex {
     private final Tombstones tombstones;
     private final Truncations truncations;
     private final BulkWriter writer;
+    private final Canaries canaries;
     private final Map<String, TableVersions> tables = new HashMap<>();
     private final RecentRows recentRows = new RecentRows(RECENT_ROWS);
     private Optional<Duration> tombstoneAge = Optional.empty();
@@ -46,7 +47,8 @@ public final class VersionedIndex implements TargetIndex {
         this.catalog = catalog;
         this.clock = clock;
         this.tombstones = new Tombstones(client, catalog, clock);
-        this.truncations = new Truncations(client, tombstones);
+        this.truncations = new Truncations(client, catalog, tombstones);
+        this.canaries = new Canaries(client, clock);
         this.writer = new BulkWriter(client, catalog, maxBodyBytes);
     }
 
@@ -61,6 +63,7 @@ public final class VersionedIndex implements TargetIndex {
     public void forgetTables() {
         tables.clear();
         recentRows.clear();
+        canaries.clear();
     }
 
     @Override
@@ -94,6 +97,7 @@ public final class VersionedIndex implements TargetIndex {
         List<BulkLine> documentLines = new ArrayList<>();
         List<RowChange.OfRow> accepted = new ArrayList<>();
         truncations.find(rowsByTable.keySet());
+        rowsByTable.keySet().stream().filter(canaries::isLost).forEach(table -> result.addEmptied(table.name()));
         rowsByTable.forEach((table, rows) -> {
             VersionGuard guard = new VersionGuard(client, tombstones, table, recentRows);
             guard.check(rows.values());
@@ -107,6 +111,7 @@ public final class VersionedIndex implements TargetIndex {
         truncations.repeat(rowsByTable.keySet());
         rowsByTable.forEach((table, rows) ->
                 rows.values().forEach(row -> table.wrote(row.newest().eventId())));
+        canaries.wrote(accepted);
         if (refused.isEmpty()) {
             accepted.forEach(change -> recentRows.add(change.table(), change.key()));
         }

@@ -23,6 +23,11 @@ public final class PlannedTables implements Tables {
     }
 
     @Override
+    public boolean isEmpty(String table) {
+        return actual.isEmpty(table);
+    }
+
+    @Override
     public TableSchema create(TableSchema schema, Map<String, String> options) {
         return plan(schema);
     }

@@ -4,7 +4,7 @@ import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.index.TableChangedException;
 import io.millrace.manticore.index.TargetIndex;
-import io.millrace.manticore.registry.ReturningTables;
+import io.millrace.manticore.registry.TableStates;
 import io.millrace.manticore.stream.PartitionReader;
 import io.millrace.nats.NatsUnavailableException;
 import io.millrace.pace.Backoff;
@@ -25,7 +25,7 @@ final class PartitionPipeline implements AutoCloseable {
     private static final int EXTENSIONS_PER_ACK_WAIT = 3;
 
     private final PartitionReader reader;
-    private final ReturningTables tables;
+    private final TableStates tables;
     private final BatchMapper mapper;
     private final TargetIndex index;
     private final WriterThread writer;
@@ -42,7 +42,7 @@ final class PartitionPipeline implements AutoCloseable {
 
     PartitionPipeline(
             PartitionReader reader,
-            ReturningTables tables,
+            TableStates tables,
             BatchMapper mapper,
             TargetIndex index,
             WriterThread writer,
@@ -183,6 +183,8 @@ final class PartitionPipeline implements AutoCloseable {
     private void finish(WriteResult.Written written, List<Output> out) {
         MappedBatch batch = written.batch();
         observer.wrote(written.result());
+        tables.emptied(written.result().emptied());
+        tables.wrote(written.result().tables());
         mapper.refuse(batch, written.result().rejections());
         LOG.debug(
                 "Partition {}: {} events up to sequence {}: {}, {} dead letters",

@@ -13,8 +13,13 @@ public interface PipelineObserver {
     /** Events were passed over, since their tables are set aside. */
     void passedOver(int events);
 
-    /** How many tables of the sink are set aside. */
-    void tablesSetAside(int tables);
+    /**
+     * The states of the sink's tables.
+     *
+     * @param setAside how many are set aside
+     * @param damaged how often one was found dropped or emptied in Manticore
+     */
+    void tables(int setAside, long damaged);
 
     /** Something failed, and a partition is read again from its last acknowledged event. */
     void startedOver();

@@ -1,6 +1,7 @@
 package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.index.Backpressure;
 import io.millrace.manticore.index.ManticoreClient;
 import io.millrace.manticore.index.TableCatalog;
@@ -92,7 +93,7 @@ public final class SinkPipeline implements AutoCloseable {
         for (PartitionPipeline partition : partitions.values()) {
             partition.step(out);
         }
-        observer.tablesSetAside(tables.countSetAside());
+        observer.tables(tables.countSetAside(), tables.countDamaged());
         return out;
     }
 
@@ -103,7 +104,7 @@ public final class SinkPipeline implements AutoCloseable {
             refreshAt = now + TABLES_REFRESH.toNanos();
             try {
                 tables.refresh();
-            } catch (NatsUnavailableException e) {
+            } catch (NatsUnavailableException | IndexUnavailableException e) {
                 LOG.debug("The state of tables cannot be read", e);
             }
         }

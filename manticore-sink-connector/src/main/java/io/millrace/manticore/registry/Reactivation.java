@@ -119,13 +119,16 @@ final class Reactivation {
         return entry.getState() == TableState.SET_ASIDE
                 && (!rules.textOf(TableEntries.tableOf(entry)).equals(entry.getMapping())
                         || passedOver.isPresent() && floor < passedOver.getAsLong()
+                        || entry.getAbsent()
                         || isDropped(entry)
                         || canClaim(TableEntries.tableOf(entry)));
     }
 
     /** Whether somebody dropped its table in Manticore, to have it built again. */
     private boolean isDropped(TableEntry entry) {
-        return entry.getWritten() && manticore.find(entry.getTarget()).isEmpty();
+        return entry.getWritten()
+                && !entry.getAbsent()
+                && manticore.find(entry.getTarget()).isEmpty();
     }
 
     /** Whether the target went to another source table when it was set aside, and is free now. */

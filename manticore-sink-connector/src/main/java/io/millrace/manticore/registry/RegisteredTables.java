@@ -11,8 +11,11 @@ import io.millrace.nats.PassedOver;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * The tables of a sink as its tasks share them in the registry; for one thread. Everything that must outlive the task is
  * in the registry before a method returns.
  */
-public final class RegisteredTables implements TableAdmission, ReturningTables {
+public final class RegisteredTables implements TableAdmission, TableStates {
     private static final Logger LOG = LoggerFactory.getLogger(RegisteredTables.class);
 
     private final TableRegistry registry;
@@ -31,6 +34,11 @@ public final class RegisteredTables implements TableAdmission, ReturningTables {
     private final Reactivation reactivation;
     private final StreamContents stream;
     private final Tables manticore;
+    private final Tables live;
+    private final DamageReports damage;
+    /** Tables in Manticore whose entries say that they were written. */
+    private final Set<String> written = new HashSet<>();
+
     private final boolean tolerant;
 
     /** @param tolerant whether a table that cannot be followed is set aside instead of stopping the task */
@@ -41,7 +49,9 @@ public final class RegisteredTables implements TableAdmission, ReturningTables {
         this.rules = rules;
         this.stream = stream;
         this.tolerant = tolerant;
-        this.manticore = new WatchedTables(manticore, entries, registry);
+        this.damage = new DamageReports(registry);
+        this.manticore = new WatchedTables(manticore, entries, damage);
+        this.live = manticore;
         this.claims = new TargetClaims(registry, rules, manticore, stream);
         this.keys = new TableKeys(entries, rules, manticore, stream);
         this.reactivation = new Reactivation(entries, registry, rules, claims, manticore, stream);
@@ -52,9 +62,25 @@ public final class RegisteredTables implements TableAdmission, ReturningTables {
         return manticore;
     }
 
-    /** Reads what other tasks have changed. */
+    /** Reads what other tasks have changed, and whether a table is back that Manticore could not open. */
     public void refresh() {
         entries.refresh();
+        for (TableEntry entry : List.copyOf(entries.all())) {
+            if (entry.getState() == TableState.SET_ASIDE
+                    && entry.getAbsent()
+                    && live.find(entry.getTarget()).isPresent()) {
+                SourceTable table = TableEntries.tableOf(entry);
+                entries.update(
+                        table,
+                        now -> entries.active(now).toBuilder().clearMapping().build());
+                LOG.info("Table {} is back in Manticore; source table {} is followed again", entry.getTarget(), table);
+            }
+        }
+    }
+
+    /** How often a table in Manticore was found dropped or emptied. */
+    public long countDamaged() {
+        return damage.count();
     }
 
     /** How many tables of the sink are set aside. */
@@ -69,6 +95,7 @@ public final class RegisteredTables implements TableAdmission, ReturningTables {
 
     @Override
     public OptionalLong resumeFrom(int partition, long floor) {
+        written.clear();
         return reactivation.resumeFrom(partition, floor);
     }
 
@@ -119,9 +146,9 @@ public final class RegisteredTables implements TableAdmission, ReturningTables {
             throw fault(table, after);
         }
         if (moved) {
-            warnAndMark(
+            damage.report(
                     table,
-                    "It goes to table " + target + " now, and went to " + before.getTarget()
+                    "Source table " + table + " goes to table " + target + " now, and went to " + before.getTarget()
                             + " before: rows that have not changed since are missing in " + target);
         }
     }
@@ -141,21 +168,40 @@ public final class RegisteredTables implements TableAdmission, ReturningTables {
         if (isSetAside(before) && before.getReason().equals(reason)) {
             return;
         }
+        boolean absent = before.getWritten() && live.find(before.getTarget()).isEmpty();
         entries.update(
                 table,
                 entry -> registry.in(TableState.SET_ASIDE, reason, entry).toBuilder()
                         .setMapping(rules.textOf(table))
+                        .setAbsent(absent)
                         .build());
         LOG.warn("Source table {} is set aside, its events are passed over: {}", table, reason);
     }
 
     @Override
     public void setAside(TableFaultException fault) {
-        TableEntry owner = entries.all().stream()
-                .filter(entry -> !isSetAside(entry) && entry.getTarget().equals(fault.table()))
-                .findFirst()
-                .orElseThrow(() -> fault);
+        TableEntry owner =
+                entryOf(fault.table()).filter(entry -> !isSetAside(entry)).orElseThrow(() -> fault);
         setAside(TableEntries.tableOf(owner), fault);
+    }
+
+    @Override
+    public void wrote(Set<String> targets) {
+        for (String target : targets) {
+            if (!written.contains(target)) {
+                entryOf(target)
+                        .filter(entry -> !entry.getWritten())
+                        .ifPresent(entry -> entries.update(
+                                TableEntries.tableOf(entry),
+                                now -> now.toBuilder().setWritten(true).build()));
+                written.add(target);
+            }
+        }
+    }
+
+    @Override
+    public void emptied(Set<String> targets) {
+        targets.forEach(target -> entryOf(target).ifPresent(damage::emptied));
     }
 
     @Override
@@ -181,9 +227,10 @@ public final class RegisteredTables implements TableAdmission, ReturningTables {
         });
     }
 
-    private void warnAndMark(SourceTable table, String what) {
-        LOG.warn("Source table {}: {}. Rebuild it, or have it audited", table, what);
-        registry.markToBeAudited(table, what);
+    private Optional<TableEntry> entryOf(String target) {
+        return entries.all().stream()
+                .filter(entry -> entry.getTarget().equals(target))
+                .findFirst();
     }
 
     private TableFaultException fault(SourceTable table, TableEntry entry) {

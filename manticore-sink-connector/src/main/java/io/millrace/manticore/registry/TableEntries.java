@@ -72,7 +72,11 @@ final class TableEntries {
 
     /** An entry that is active, since now if it was not. */
     TableEntry active(TableEntry entry) {
-        return entry.getState() == TableState.ACTIVE ? entry : registry.in(TableState.ACTIVE, "", entry);
+        return entry.getState() == TableState.ACTIVE
+                ? entry
+                : registry.in(TableState.ACTIVE, "", entry).toBuilder()
+                        .clearAbsent()
+                        .build();
     }
 
     static SourceTable tableOf(TableEntry entry) {

@@ -1,43 +1,62 @@
 package io.millrace.manticore.registry;
 
-import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.document.Tables;
 import io.millrace.nats.TableEntry;
-import io.millrace.nats.TableRegistry;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Notices when a table has to be created that was there before: somebody has dropped it. */
+/** Notices when a table is missing or empty whose rows were written before. */
 final class WatchedTables implements Tables {
-    private static final Logger LOG = LoggerFactory.getLogger(WatchedTables.class);
-
     private final Tables tables;
     private final TableEntries entries;
-    private final TableRegistry registry;
+    private final DamageReports damage;
 
-    WatchedTables(Tables tables, TableEntries entries, TableRegistry registry) {
+    WatchedTables(Tables tables, TableEntries entries, DamageReports damage) {
         this.tables = tables;
         this.entries = entries;
-        this.registry = registry;
+        this.damage = damage;
     }
 
     @Override
     public Optional<TableSchema> find(String table) {
         Optional<TableSchema> found = tables.find(table);
-        found.ifPresent(schema -> exists(table));
+        if (found.isPresent()) {
+            entryOf(table)
+                    .filter(entry -> entry.getWritten() && tables.isEmpty(table))
+                    .ifPresent(damage::emptied);
+        }
         return found;
     }
 
     @Override
     public TableSchema create(TableSchema schema, Map<String, String> options) {
-        Optional<TableEntry> dropped = entryOf(schema.table()).filter(TableEntry::getWritten);
-        TableSchema created = tables.create(schema, options);
-        dropped.ifPresentOrElse(this::warn, () -> exists(schema.table()));
-        return created;
+        Optional<TableEntry> known = entryOf(schema.table()).filter(TableEntry::getWritten);
+        try {
+            TableSchema created = tables.create(schema, options);
+            known.ifPresent(damage::dropped);
+            return created;
+        } catch (TableFaultException e) {
+            throw known.map(entry -> absent(entry, e)).orElse(e);
+        }
+    }
+
+    @Override
+    public boolean isEmpty(String table) {
+        return tables.isEmpty(table);
+    }
+
+    /** A table that Manticore could not save or open is back, and whole, after a restart. */
+    private static TableFaultException absent(TableEntry entry, TableFaultException refusal) {
+        return new TableFaultException(
+                entry.getTarget(),
+                "Table " + entry.getTarget() + " has rows of " + TableEntries.tableOf(entry)
+                        + ", but Manticore does not know it and refuses to create it: " + refusal.getMessage()
+                        + ". See Manticore's log, mend the cause (a full disk, a damaged file) and restart it: the"
+                        + " connector continues when the table is back",
+                refusal);
     }
 
     @Override
@@ -53,22 +72,6 @@ final class WatchedTables implements Tables {
     @Override
     public Map<String, String> optionsMissing(String table, Map<String, String> options) {
         return tables.optionsMissing(table, options);
-    }
-
-    private void exists(String table) {
-        entryOf(table)
-                .filter(entry -> !entry.getWritten())
-                .ifPresent(entry -> entries.update(
-                        TableEntries.tableOf(entry),
-                        now -> now.toBuilder().setWritten(true).build()));
-    }
-
-    private void warn(TableEntry entry) {
-        SourceTable table = TableEntries.tableOf(entry);
-        String what = "Table " + entry.getTarget() + " was dropped in Manticore and is created again: rows of " + table
-                + " that have not changed since are missing in it";
-        LOG.warn("{}. Rebuild it (docs/mapping.md), or have it audited", what);
-        registry.markToBeAudited(table, what);
     }
 
     private Optional<TableEntry> entryOf(String target) {

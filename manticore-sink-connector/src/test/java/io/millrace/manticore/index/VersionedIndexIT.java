@@ -178,6 +178,29 @@ final class VersionedIndexIT {
         assertThat(titles()).isEmpty();
     }
 
+    /** Case A15: emptied while rows change. */
+    @Test
+    void aRowThatSomebodyElseRemovedIsMissed() {
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        SetClock clock = new SetClock(start);
+        VersionedIndex index = new VersionedIndex(client, catalog, 600_000, clock);
+        index.apply(List.of(replace(TABLE, 1, 10, "one"), replace(TABLE, 2, 11, "two")));
+        clock.set(start.plusSeconds(11));
+        assertThat(index.apply(List.of(delete(TABLE, 1, 12), replace(TABLE, 2, 13, "two")))
+                        .emptied())
+                .isEmpty();
+        index.apply(List.of(truncate(TABLE, 14), replace(TABLE, 3, 15, "three")));
+        clock.set(start.plusSeconds(22));
+        assertThat(index.apply(List.of(replace(TABLE, 4, 16, "four"))).emptied())
+                .isEmpty();
+
+        searchd.rows("DELETE FROM " + TABLE + " WHERE event_id<9223372036854775807");
+        clock.set(start.plusSeconds(33));
+
+        assertThat(index.apply(List.of(replace(TABLE, 5, 17, "five"))).emptied())
+                .containsExactly(TABLE);
+    }
+
     @Test
     void twoKeysWithOneHashAreNeverMerged() {
         DocumentKey one = new DocumentKey(77, "[\"one\"]");

@@ -14,6 +14,11 @@ public final class NoTables implements Tables {
     }
 
     @Override
+    public boolean isEmpty(String table) {
+        return true;
+    }
+
+    @Override
     public TableSchema create(TableSchema schema, Map<String, String> options) {
         throw new UnsupportedOperationException();
     }

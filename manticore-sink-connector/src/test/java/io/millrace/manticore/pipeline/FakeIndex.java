@@ -2,6 +2,7 @@ package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.index.Rejection;
 import io.millrace.manticore.index.TargetIndex;
@@ -21,6 +22,7 @@ final class FakeIndex implements TargetIndex {
     private final Semaphore writes = new Semaphore(1_000_000);
     private final Semaphore begun = new Semaphore(0);
     private volatile Optional<String> outage = Optional.empty();
+    private volatile Optional<TableFaultException> refusal = Optional.empty();
     private volatile boolean healthy = true;
 
     /** The versions of each batch that was applied. */
@@ -51,6 +53,11 @@ final class FakeIndex implements TargetIndex {
         outage = Optional.of(reason);
     }
 
+    /** The next write finds that a table cannot be written to. */
+    void refuseOnce(TableFaultException fault) {
+        refusal = Optional.of(fault);
+    }
+
     void healthy(boolean now) {
         healthy = now;
     }
@@ -77,6 +84,11 @@ final class FakeIndex implements TargetIndex {
         failure.ifPresent(reason -> {
             throw new IndexUnavailableException(reason);
         });
+        Optional<TableFaultException> fault = refusal;
+        refusal = Optional.empty();
+        fault.ifPresent(thrown -> {
+            throw thrown;
+        });
         batches.add(changes.stream().map(RowChange::eventId).toList());
         List<RowChange.OfRow> accepted = new ArrayList<>();
         List<Rejection> rejections = new ArrayList<>();
@@ -87,6 +99,6 @@ final class FakeIndex implements TargetIndex {
                 accepted.add((RowChange.OfRow) change);
             }
         }
-        return new BatchResult(accepted, accepted.size(), 0, rejections, Duration.ZERO, Duration.ZERO);
+        return new BatchResult(accepted, accepted.size(), 0, rejections, Set.of(), Duration.ZERO, Duration.ZERO);
     }
 }

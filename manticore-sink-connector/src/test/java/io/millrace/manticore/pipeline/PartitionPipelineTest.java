@@ -14,7 +14,7 @@ import io.millrace.manticore.mapping.EventMapper;
 import io.millrace.manticore.mapping.EveryTable;
 import io.millrace.manticore.mapping.NoTables;
 import io.millrace.manticore.mapping.PlannedTables;
-import io.millrace.manticore.registry.ReturningTables;
+import io.millrace.manticore.registry.TableStates;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
@@ -50,6 +50,7 @@ final class PartitionPipelineTest {
     private final FakePartition partition = new FakePartition(mailbox);
     private final FakeIndex index = new FakeIndex();
     private final ManticoreClient unused = new ManticoreClient(MANTICORE);
+    private final States states = new States();
     private final Counts counts = new Counts();
     private final List<Output> out = new ArrayList<>();
     private PartitionPipeline pipeline = pipeline(2, true);
@@ -102,6 +103,15 @@ final class PartitionPipelineTest {
         step();
         pipeline.idleNanos();
         assertThat(partition.thresholds()).last().isEqualTo(3);
+    }
+
+    @Test
+    void tableThatCannotBeWrittenIsSetAsideAndTheRestReadAgain() throws InterruptedException {
+        index.refuseOnce(new TableFaultException("products", "Table products is of type distributed"));
+        publish(1, 2);
+        runUntil(() -> partition.acknowledged().contains(2L));
+        assertThat(states.setAside).containsExactly("products");
+        assertThat(partition.openings()).isEqualTo(2);
     }
 
     @Test
@@ -247,7 +257,7 @@ final class PartitionPipelineTest {
                 tolerant);
         return new PartitionPipeline(
                 partition,
-                new NoReturns(),
+                states,
                 new BatchMapper(
                         0, new EventMapper(rules, new PlannedTables(new NoTables()), new EveryTable()), tolerant),
                 index,
@@ -257,8 +267,10 @@ final class PartitionPipelineTest {
                 counts);
     }
 
-    /** No table is ever set aside. */
-    private static final class NoReturns implements ReturningTables {
+    /** Remembers which table in Manticore was set aside. */
+    private static final class States implements TableStates {
+        private final List<String> setAside = new ArrayList<>();
+
         @Override
         public boolean mustReopen(int partition) {
             return false;
@@ -273,8 +285,14 @@ final class PartitionPipelineTest {
         public void reopened(int partition) {}
 
         @Override
+        public void wrote(Set<String> targets) {}
+
+        @Override
+        public void emptied(Set<String> targets) {}
+
+        @Override
         public void setAside(TableFaultException fault) {
-            throw fault;
+            setAside.add(fault.table());
         }
     }
 
@@ -294,7 +312,7 @@ final class PartitionPipelineTest {
         public void passedOver(int events) {}
 
         @Override
-        public void tablesSetAside(int tables) {}
+        public void tables(int setAside, long damaged) {}
 
         @Override
         public void startedOver() {

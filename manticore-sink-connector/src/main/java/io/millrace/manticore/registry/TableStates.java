@@ -2,9 +2,10 @@ package io.millrace.manticore.registry;
 
 import io.millrace.manticore.document.TableFaultException;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** Says when a partition has to be read again for tables that can be followed again. */
-public interface ReturningTables {
+/** What the pipeline of a partition asks and reports about the states of tables. */
+public interface TableStates {
     /** Whether a table is active again whose events were passed over in this partition. */
     boolean mustReopen(int partition);
 
@@ -18,6 +19,12 @@ public interface ReturningTables {
 
     /** The partition is read from where {@link #resumeFrom} said. */
     void reopened(int partition);
+
+    /** Rows of these tables in Manticore were written. */
+    void wrote(Set<String> targets);
+
+    /** Rows of these tables in Manticore are gone that were written and not deleted. */
+    void emptied(Set<String> targets);
 
     /**
      * Sets aside whichever source table goes to a table in Manticore.
