@@ -19,6 +19,7 @@ import java.util.Optional;
 final class BulkWriter {
     private final ManticoreClient client;
     private final TableCatalog catalog;
+    private final Refusals refusals;
     private final long maxBodyBytes;
 
     /**
@@ -28,6 +29,7 @@ final class BulkWriter {
     BulkWriter(ManticoreClient client, TableCatalog catalog, long maxBodyBytes) {
         this.client = client;
         this.catalog = catalog;
+        this.refusals = new Refusals(client);
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -35,6 +37,7 @@ final class BulkWriter {
      * Returns when every line is committed or rejected.
      *
      * @throws IndexUnavailableException when some may not be; then all must be written again
+     * @throws io.millrace.manticore.document.TableFaultException when a table takes no document
      * @throws TableChangedException when a line was refused because its table has changed
      */
     List<Rejection> write(List<BulkLine> lines) {
@@ -45,7 +48,10 @@ final class BulkWriter {
             BulkAnswer answer = client.bulk(new BulkBody(body));
             if (answer instanceof BulkAnswer.RefusedAt refused) {
                 if (body.size() == 1) {
-                    confirm(body.get(0), refused.reason()).ifPresent(rejections::add);
+                    confirm(body.get(0), refused.reason()).ifPresent(rejection -> {
+                        refusals.refused(rejection);
+                        rejections.add(rejection);
+                    });
                 } else {
                     isolate(bodies, body, refused.line() - 1);
                 }
@@ -56,6 +62,8 @@ final class BulkWriter {
                 int half = body.size() / 2;
                 bodies.push(body.subList(half, body.size()));
                 bodies.push(body.subList(0, half));
+            } else {
+                refusals.accepted(body);
             }
         }
         return rejections;
@@ -91,6 +99,9 @@ final class BulkWriter {
     }
 
     private Optional<Rejection> confirm(BulkLine line, String reason) {
+        if (Refusals.isOutage(reason)) {
+            throw new IndexUnavailableException("Manticore cannot write: " + reason);
+        }
         if (!client.healthy()) {
             throw new IndexUnavailableException("Manticore refused a document and is not healthy: " + reason);
         }

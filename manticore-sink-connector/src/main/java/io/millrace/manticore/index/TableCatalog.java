@@ -126,6 +126,7 @@ public final class TableCatalog implements Tables {
 
     /** Runs a statement and returns the table afterwards; another task may have made the change. */
     private TableSchema change(String table, String statement, Predicate<TableSchema> done) {
+        requireWritable(statement);
         Optional<StatementRefusedException> refusal = Optional.empty();
         try {
             client.sql(statement);
@@ -142,9 +143,17 @@ public final class TableCatalog implements Tables {
                         "The effect of '" + statement + "' was undone or is not visible yet"));
     }
 
+    /** With a full disk ALTER loses documents, or the whole table with the next restart. */
+    private void requireWritable(String statement) {
+        if (statement.startsWith("ALTER") && exists(Tombstones.TABLE) && !new Refusals(client).canWrite()) {
+            throw new IndexUnavailableException("Manticore accepts no writes, so '" + statement + "' has to wait");
+        }
+    }
+
     private RuntimeException refused(String table, String statement, StatementRefusedException e) {
         String refusal = "Manticore refuses '" + statement + "': " + e.getMessage();
-        if (client.healthy() && refusals.merge(statement, 1, Integer::sum) >= REFUSALS_BELIEVED) {
+        boolean outage = Refusals.isOutage(String.valueOf(e.getMessage()));
+        if (!outage && client.healthy() && refusals.merge(statement, 1, Integer::sum) >= REFUSALS_BELIEVED) {
             return new TableFaultException(
                     table, refusal + ". Correct the mapping of the table, or make the change in Manticore yourself", e);
         }

@@ -10,7 +10,9 @@ import io.millrace.manticore.Searchd;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.standin.Credentials;
 import io.millrace.standin.Fault;
 import io.millrace.standin.ManticoreStandIn;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that fails in the ways that a real one was seen to. */
 final class BulkFaultsTest {
@@ -101,6 +105,64 @@ final class BulkFaultsTest {
 
         assertThat(outcome.rejections()).extracting(Rejection::change).containsExactly(bad);
         assertThat(ids()).containsExactly(1L, 3L);
+    }
+
+    /** Case A16: recorded from a searchd with a full disk, without more files, and with a table locked for reading. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "unable to write to binlog: /data/binlog/binlog.0000: write error: No space left on device",
+                "failed to create /data/t.new: Read-only file system",
+                "table 'faults' is locked"
+            })
+    void serverThatCannotWriteIsAnOutageAndNoDocumentIsRejected(String error) {
+        String item = "{\"replace\":{\"error\":{\"type\":\"" + error + "\",\"table\":\"faults\"},\"status\":409}}";
+        String answer = "{\"items\":[" + item + "],\"current_line\":1,\"skipped_lines\":1,\"errors\":true,\"error\":\""
+                + error + "\"}";
+        server.faults().set("/bulk", 50, new Fault.Answer(500, answer));
+
+        assertThatThrownBy(() -> index().apply(replacements(1, 5)))
+                .isInstanceOf(IndexUnavailableException.class)
+                .hasMessageContaining(error);
+        server.faults().clear();
+        assertThat(index().apply(replacements(1, 5)).rejections()).isEmpty();
+    }
+
+    /** Case A16: everything of one table refused, while the server writes other tables. */
+    @Test
+    void tableThatTakesNoDocumentIsAtFaultAndNotItsDocuments() {
+        LongStream.rangeClosed(1, 100).forEach(server.faults()::refuseDocument);
+        assertThatThrownBy(() -> index().apply(replacements(2, 100)))
+                .isInstanceOf(IndexUnavailableException.class)
+                .hasMessageContaining("refuses every write");
+        server.faults().clear();
+        LongStream.rangeClosed(2, 100).forEach(server.faults()::refuseDocument);
+        assertThatThrownBy(() -> index().apply(replacements(2, 100)))
+                .isInstanceOfSatisfying(
+                        TableFaultException.class,
+                        fault -> assertThat(fault.table()).isEqualTo(TABLE));
+    }
+
+    /** Case A22: ALTER on a full disk loses documents. */
+    @Test
+    void columnIsNotAddedWhileNothingCanBeWritten() {
+        server.faults()
+                .set(
+                        "/bulk",
+                        1,
+                        new Fault.Answer(
+                                500,
+                                "{\"items\":[],\"current_line\":2,\"skipped_lines\":1,"
+                                        + "\"errors\":true,\"error\":\"unable to write to binlog: No space left on device\"}"));
+
+        assertThatThrownBy(() -> catalog.addColumn(Changes.schema(TABLE), "z", ManticoreType.UINT))
+                .isInstanceOf(IndexUnavailableException.class)
+                .hasMessageContaining("has to wait");
+
+        assertThat(catalog.find(TABLE).orElseThrow().has("z")).isFalse();
+        assertThat(catalog.addColumn(Changes.schema(TABLE), "z", ManticoreType.UINT)
+                        .has("z"))
+                .isTrue();
     }
 
     /** A stopping server answers 400 to a good document. */
