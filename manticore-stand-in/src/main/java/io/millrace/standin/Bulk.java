@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ final class Bulk {
             .build();
 
     private final Catalog catalog;
-    private final LongPredicate refuses;
+    private final Faults faults;
     private final StringJoiner items = new StringJoiner(",");
     private final Map<Long, Optional<Row>> run = new LinkedHashMap<>();
     private @Nullable Table table;
@@ -43,10 +42,9 @@ final class Bulk {
     private int line;
     private int lastCommit;
 
-    /** @param refuses whether a fault was set for the document of an id */
-    Bulk(Catalog catalog, LongPredicate refuses) {
+    Bulk(Catalog catalog, Faults faults) {
         this.catalog = catalog;
-        this.refuses = refuses;
+        this.faults = faults;
     }
 
     HttpResponse carryOut(InputStream body) throws IOException {
@@ -103,9 +101,7 @@ final class Bulk {
                 table = catalog.find(next.table(), "table '%s' absent");
             }
             Optional<Row> row = next.row(table.schema());
-            if (refuses.test(next.id())) {
-                throw RefusedException.conflict("document " + next.id() + " is refused: a fault that was set");
-            }
+            faults.check(next.table(), next.id());
             if (run.put(next.id(), row) != null) {
                 throw RefusedException.trap(
                         "a second operation on document " + next.id() + " in one run: deletes see the table as it was"

@@ -61,6 +61,19 @@ final class Catalog {
         return table != null;
     }
 
+    synchronized void sync() throws IOException {
+        for (Table table : tables.values()) {
+            table.sync();
+        }
+    }
+
+    /** Closes the tables as they were at the last {@link #sync}. */
+    synchronized void powerCut() throws IOException {
+        for (Table table : tables.values()) {
+            table.powerCut();
+        }
+    }
+
     synchronized void close() throws IOException {
         for (Table table : tables.values()) {
             table.close();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds who answers a request. */
 final class Endpoints implements HttpHandler {
@@ -15,6 +16,7 @@ final class Endpoints implements HttpHandler {
 
     private final Catalog catalog;
     private final Faults faults;
+    private final Identity identity = Identity.next();
     private final List<Credentials> credentials;
 
     Endpoints(Catalog catalog, Faults faults, List<Credentials> credentials) {
@@ -54,7 +56,8 @@ final class Endpoints implements HttpHandler {
                     "{\"error\":{\"type\":\"parse_exception\",\"reason\":\"Content-Type must be application/x-ndjson\"},"
                             + "\"status\":400}");
         }
-        return new Bulk(catalog, faults::refuses).carryOut(request.body());
+        Optional<HttpResponse> state = faults.answerToBulk();
+        return state.isPresent() ? state.get() : new Bulk(catalog, faults).carryOut(request.body());
     }
 
     private HttpResponse sql(HttpRequest request) throws RefusedException, IOException {
@@ -63,6 +66,7 @@ final class Endpoints implements HttpHandler {
             throw RefusedException.notServed("a statement that is not the field 'query' of a form at /sql?mode=raw");
         }
         String statement = URLDecoder.decode(body.substring(FORM.length()), StandardCharsets.UTF_8);
-        return HttpResponse.json(200, new Sql(catalog).answer(statement));
+        Optional<HttpResponse> state = faults.answer(statement);
+        return state.isPresent() ? state.get() : HttpResponse.json(200, new Sql(catalog, identity).answer(statement));
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.standin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /** Something that goes wrong with one request. */
 public sealed interface Fault {
@@ -19,6 +20,11 @@ public sealed interface Fault {
         public HttpResponse apply(HttpRequest request, HttpHandler usual) {
             return HttpResponse.json(status, body);
         }
+    }
+
+    /** More connections than max_connections. */
+    static Fault maxedOut() {
+        return new Answer(503, "{\"error\":\"maxed out, dismissing client\"}");
     }
 
     /** The connection closes after some of the body was read; the request is not carried out. */
@@ -62,6 +68,21 @@ public sealed interface Fault {
         public HttpResponse apply(HttpRequest request, HttpHandler usual) throws IOException {
             HttpResponse response = usual.handle(request.cut(bytes));
             return response.status() == 200 ? HttpResponse.json(200, STOPPED) : response;
+        }
+    }
+
+    /** The server hangs before it carries the request out, until it is let go; the client may be gone by then. */
+    record Hold(CountDownLatch release) implements Fault {
+        @Override
+        public HttpResponse apply(HttpRequest request, HttpHandler usual) throws IOException {
+            HttpRequest arrived = request.arrived();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("Interrupted while a request was held");
+            }
+            return usual.handle(arrived);
         }
     }
 

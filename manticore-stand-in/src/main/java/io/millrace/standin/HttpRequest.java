@@ -1,5 +1,7 @@
 package io.millrace.standin;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,11 @@ public record HttpRequest(String method, String target, Map<String, String> head
     /** The value of a header; empty when it is missing. */
     public String header(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+    }
+
+    /** The same request, after its body has come whole. */
+    HttpRequest arrived() throws IOException {
+        return new HttpRequest(method, target, headers, new ByteArrayInputStream(body.readAllBytes()));
     }
 
     /** The same request, whose body ends after some bytes. */

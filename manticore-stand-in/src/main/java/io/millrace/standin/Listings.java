@@ -17,9 +17,11 @@ final class Listings {
     static final List<String> RESERVED_IN_QUERIES = lines("reserved-in-queries.txt");
 
     private final Catalog catalog;
+    private final Identity identity;
 
-    Listings(Catalog catalog) {
+    Listings(Catalog catalog, Identity identity) {
         this.catalog = catalog;
+        this.identity = identity;
     }
 
     String describe(Sql.Parts parts) throws RefusedException {
@@ -68,6 +70,19 @@ final class Listings {
                 .forEach(line -> answer.texts(
                         line.replace("DOCUMENTS", Integer.toString(documents)).split("\t", 2)));
         return answer.toString();
+    }
+
+    /** Of many settings the one that is asked for. */
+    String settings(Sql.Parts parts) {
+        return Answer.ofTexts("Setting_name", "Value")
+                .texts("worker_pid", Long.toString(identity.pid()))
+                .toString();
+    }
+
+    String uptime(Sql.Parts parts) {
+        return Answer.ofTexts("Counter", "Value")
+                .texts("uptime", Long.toString(identity.uptime().toSeconds()))
+                .toString();
     }
 
     static List<String> lines(String resource) {

@@ -13,10 +13,10 @@ final class Sql {
     private final Map<Pattern, Handler> handlers = new LinkedHashMap<>();
     private final Catalog catalog;
 
-    Sql(Catalog catalog) {
+    Sql(Catalog catalog, Identity identity) {
         this.catalog = catalog;
         Definitions definitions = new Definitions(catalog);
-        Listings listings = new Listings(catalog);
+        Listings listings = new Listings(catalog, identity);
         serve(
                 "SELECT (.+?) FROM `?(\\w+)`?(?: WHERE (.+?))??(?: ORDER BY `?(\\w+)`? (ASC|DESC))?(?: LIMIT (\\d+))?"
                         + "(?: OPTION max_matches=(\\d+))?",
@@ -26,6 +26,8 @@ final class Sql {
         serve("SHOW TABLES(?: LIKE '(.*)')?", listings::tables);
         serve("SHOW CREATE TABLE (\\w+)", listings::definition);
         serve("SHOW TABLE (\\w+) STATUS", listings::status);
+        serve("SHOW SETTINGS", listings::settings);
+        serve("SHOW STATUS LIKE 'uptime'", listings::uptime);
         serve(
                 "CREATE TABLE (IF NOT EXISTS )?`?(\\w+)`? \\((.*)\\)((?: \\w+='(?:[^'\\\\]|\\\\.)*+')*+)",
                 definitions::create);

@@ -119,6 +119,7 @@ final class Table {
             written.append(Map.of(row.id(), Optional.of(row.bytes())));
         }
         Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
+        written.sync();
         return written;
     }
 
@@ -126,6 +127,16 @@ final class Table {
         dropped = true;
         log.close();
         Files.delete(file);
+    }
+
+    synchronized void sync() throws IOException {
+        if (!dropped) {
+            log.sync();
+        }
+    }
+
+    synchronized void powerCut() throws IOException {
+        log.powerCut();
     }
 
     synchronized void close() throws IOException {

@@ -18,10 +18,11 @@ import java.util.Optional;
 /**
  * The file that keeps a table over the end of the process, however that comes: entries of a length and as many
  * bytes, of which only the last can be there in part. Each is a transaction: per row its id, its length or -1 when it
- * was deleted, and its bytes. It is not synced, so it does not outlive a power cut.
+ * was deleted, and its bytes. {@link #powerCut} takes away what came after the last {@link #sync}.
  */
 final class TableLog implements Closeable {
     private final FileChannel channel;
+    private long synced;
 
     /** Reads the file, which is made if need be, to its last whole entry, and goes on after it. */
     TableLog(Path file, Change changes) throws IOException {
@@ -42,6 +43,7 @@ final class TableLog implements Closeable {
             }
         }
         channel.truncate(size).position(size);
+        synced = size;
     }
 
     /** Takes a row that was written, or none for one that was deleted. */
@@ -75,6 +77,16 @@ final class TableLog implements Closeable {
         while (whole.hasRemaining()) {
             channel.write(whole);
         }
+    }
+
+    /** What was written up to now outlives a power cut. */
+    void sync() throws IOException {
+        synced = channel.position();
+    }
+
+    void powerCut() throws IOException {
+        channel.truncate(synced);
+        close();
     }
 
     @Override

@@ -99,4 +99,20 @@ final class DurabilityTest {
         restart();
         assertThat(client.count("t")).isEqualTo(10_000);
     }
+
+    @Test
+    void powerCutTakesWhatWasNotSyncedYet() throws IOException {
+        client.sql("CREATE TABLE t (title text)");
+        client.bulk(line(1, "kept"));
+        // After a compaction, everything is on the disk.
+        client.sql("ALTER TABLE t ADD COLUMN tag string");
+        String pid = client.sql("SHOW SETTINGS").json().at("/0/data/0/Value").asText();
+        client.bulk(line(2, "lost"));
+        standIn.powerCut();
+        start();
+        assertThat(client.sql("SELECT id FROM t").json().at("/0/data").toString())
+                .isIn("[{\"id\":1}]", "[{\"id\":1},{\"id\":2}]");
+        assertThat(client.sql("SHOW SETTINGS").json().at("/0/data/0/Value").asText())
+                .isNotEqualTo(pid);
+    }
 }
