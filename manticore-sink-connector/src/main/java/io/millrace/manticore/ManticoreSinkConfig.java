@@ -1,11 +1,11 @@
 package io.millrace.manticore;
 
-import io.millrace.manticore.index.ManticoreSettings;
 import io.millrace.manticore.pipeline.PipelineSettings;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
 import io.millrace.manticore.rules.TargetPattern;
+import io.millrace.manticore.server.ManticoreSettings;
 import io.millrace.manticore.stream.DeliverFrom;
 import io.millrace.manticore.stream.StreamSettings;
 import io.millrace.nats.NatsSettings;

@@ -35,6 +35,8 @@ final class ArchitectureTest {
                 .definedBy("..manticore.encoding")
                 .layer("mapping")
                 .definedBy("..manticore.mapping")
+                .layer("server")
+                .definedBy("..manticore.server")
                 .layer("index")
                 .definedBy("..manticore.index")
                 .layer("stream")
@@ -53,8 +55,10 @@ final class ArchitectureTest {
                 .mayOnlyAccessLayers("document", "rules")
                 .whereLayer("mapping")
                 .mayOnlyAccessLayers("document", "rules", "encoding")
-                .whereLayer("index")
+                .whereLayer("server")
                 .mayOnlyAccessLayers("document")
+                .whereLayer("index")
+                .mayOnlyAccessLayers("document", "server")
                 .whereLayer("stream")
                 .mayNotAccessAnyLayer()
                 .whereLayer("registry")
@@ -86,6 +90,7 @@ final class ArchitectureTest {
                         "..manticore.rules..",
                         "..manticore.encoding..",
                         "..manticore.mapping..",
+                        "..manticore.server..",
                         "..manticore.index..")
                 .should()
                 .dependOnClassesThat()
@@ -131,10 +136,10 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyTheIndexKnowsHttp() {
+    void onlyTheServerPackageKnowsHttp() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..manticore.index..")
+                .resideOutsideOfPackage("..manticore.server..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.hc..")

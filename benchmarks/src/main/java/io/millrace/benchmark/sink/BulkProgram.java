@@ -1,8 +1,6 @@
 package io.millrace.benchmark.sink;
 
 import io.millrace.manticore.document.RowChange;
-import io.millrace.manticore.index.ManticoreClient;
-import io.millrace.manticore.index.ManticoreSettings;
 import io.millrace.manticore.index.TableCatalog;
 import io.millrace.manticore.mapping.EventMapper;
 import io.millrace.manticore.mapping.EveryTable;
@@ -10,6 +8,8 @@ import io.millrace.manticore.mapping.MappedEvent;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.ManticoreSettings;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.util.ArrayList;

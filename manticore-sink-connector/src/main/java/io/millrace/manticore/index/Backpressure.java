@@ -2,6 +2,8 @@ package io.millrace.manticore.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.StatementRefusedException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.millrace.manticore.index;
 
 import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.server.ServerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param applied changes that took effect, including those that newer ones of the batch superseded
  * @param stale changes that were dropped, because the index holds the same or something newer
  * @param emptied tables that lack a row which was written before and not deleted
+ * @param server the process that took it, which was there before the first request and gave way to no other URL
  * @param guardTime spent on finding out what is stale
  * @param bulkTime spent on writing
  */
@@ -26,6 +28,7 @@ public record BatchResult(
         int stale,
         List<Rejection> rejections,
         Set<String> emptied,
+        ServerProcess server,
         Duration guardTime,
         Duration bulkTime) {
 
@@ -64,7 +67,12 @@ public record BatchResult(
         private final Set<String> emptied = new HashSet<>();
         private final long start = System.nanoTime();
         private long bulkNanos;
+        private final ServerProcess server;
         private int stale;
+
+        Builder(ServerProcess server) {
+            this.server = server;
+        }
 
         void add(VersionGuard guard) {
             accepted.addAll(guard.accepted());
@@ -103,6 +111,7 @@ public record BatchResult(
                     stale,
                     rejections,
                     emptied,
+                    server,
                     Duration.ofNanos(all - bulkNanos),
                     Duration.ofNanos(bulkNanos));
         }

@@ -2,6 +2,7 @@ package io.millrace.manticore.index;
 
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.server.ManticoreClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

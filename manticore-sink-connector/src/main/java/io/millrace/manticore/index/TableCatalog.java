@@ -6,6 +6,8 @@ import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.document.Tables;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.StatementRefusedException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -7,6 +7,8 @@ import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.server.BulkLine;
+import io.millrace.manticore.server.ManticoreClient;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

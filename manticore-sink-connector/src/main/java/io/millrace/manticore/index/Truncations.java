@@ -2,6 +2,8 @@ package io.millrace.manticore.index;
 
 import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.server.BulkLine;
+import io.millrace.manticore.server.ManticoreClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -5,6 +5,8 @@ import io.millrace.manticore.document.BulkLines;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.server.BulkLine;
+import io.millrace.manticore.server.ManticoreClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -3,6 +3,8 @@ package io.millrace.manticore.index;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.StatementRefusedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,6 +47,12 @@ final class VersionQueries {
                 .path(0)
                 .path(TableSchema.EVENT_ID)
                 .asLong();
+    }
+
+    /** Whether a table has rows of a lower version. */
+    static boolean anyOlder(ManticoreClient client, String table, long version) {
+        String older = "SELECT id FROM " + table + " WHERE " + TableSchema.EVENT_ID + "<" + version + " LIMIT 1";
+        return !sql(client, older).path("data").isEmpty();
     }
 
     /** Runs a statement that is refused only when the table was just dropped or the server is stopping. */

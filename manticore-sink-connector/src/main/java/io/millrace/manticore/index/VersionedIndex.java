@@ -3,6 +3,9 @@ package io.millrace.manticore.index;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.server.BulkLine;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.ServerProcess;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +76,8 @@ public final class VersionedIndex implements TargetIndex {
 
     @Override
     public BatchResult apply(List<RowChange> changes) {
-        BatchResult.Builder result = new BatchResult.Builder();
+        ServerProcess server = client.process();
+        BatchResult.Builder result = new BatchResult.Builder(server);
         int from = 0;
         for (int i = 0; i < changes.size(); i++) {
             if (changes.get(i) instanceof RowChange.Truncate truncate) {
@@ -85,6 +89,10 @@ public final class VersionedIndex implements TargetIndex {
         applyRows(changes.subList(from, changes.size()), result);
         BatchResult built = result.build(changes.size());
         purgeTombstones();
+        if (!server.url().equals(client.endpoint())) {
+            throw new IndexUnavailableException(
+                    "Manticore at " + server.url() + " was given up for another URL while a batch was written");
+        }
         return built;
     }
 

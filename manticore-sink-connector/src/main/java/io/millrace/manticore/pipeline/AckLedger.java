@@ -1,9 +1,13 @@
 package io.millrace.manticore.pipeline;
 
+import io.millrace.manticore.index.WrittenRow;
+import io.millrace.manticore.server.ServerProcess;
 import io.millrace.manticore.stream.DeliveredEvent;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,16 +18,19 @@ import java.util.Set;
 final class AckLedger {
     private final Deque<Unacknowledged> entries = new ArrayDeque<>();
 
-    private record Unacknowledged(DeliveredEvent last, int events, long due, Set<Long> unconfirmed) {}
+    private record Unacknowledged(DeliveredEvent last, int events, Proof proof, long due, Set<Long> unconfirmed) {}
 
-    /** What may be acknowledged. */
-    record Acknowledgement(DeliveredEvent last, int events) {}
+    /** What has to hold before a batch is acknowledged: this process runs still, and these rows are there. */
+    record Proof(ServerProcess server, List<WrittenRow> rows) {}
+
+    /** What may be acknowledged when it is proven. */
+    record Acknowledgement(DeliveredEvent last, int events, List<Proof> proofs) {}
 
     /** @param due when the batch may be acknowledged */
-    void add(MappedBatch batch, long due) {
+    void add(MappedBatch batch, Proof proof, long due) {
         Set<Long> unconfirmed = new HashSet<>();
         batch.deadLetters().forEach(letter -> unconfirmed.add(letter.sequence()));
-        entries.add(new Unacknowledged(batch.last(), batch.events().size(), due, unconfirmed));
+        entries.add(new Unacknowledged(batch.last(), batch.events().size(), proof, due, unconfirmed));
     }
 
     /** Kafka has the dead letter of this event. */
@@ -33,15 +40,19 @@ final class AckLedger {
 
     /** Takes out what is due, as one: an acknowledgement covers everything before it. */
     Optional<Acknowledgement> takeDue(long now) {
-        Optional<Acknowledgement> due = Optional.empty();
+        Optional<DeliveredEvent> last = Optional.empty();
+        int events = 0;
+        List<Proof> proofs = new ArrayList<>();
         for (Unacknowledged head = entries.peek();
                 head != null && head.unconfirmed().isEmpty() && head.due() - now <= 0;
                 head = entries.peek()) {
-            int before = due.map(Acknowledgement::events).orElse(0);
-            due = Optional.of(new Acknowledgement(head.last(), before + head.events()));
+            last = Optional.of(head.last());
+            events += head.events();
+            proofs.add(head.proof());
             entries.remove();
         }
-        return due;
+        int all = events;
+        return last.map(event -> new Acknowledgement(event, all, proofs));
     }
 
     /** How long until an acknowledgement is due; for ever when there is none, or a dead letter comes first. */

@@ -33,10 +33,12 @@ final class PartitionPipeline implements AutoCloseable {
     private final PipelineObserver observer;
     private final Backoff backoff;
     private final OutageNotices notices;
-    private final AckLedger ledger = new AckLedger();
+    private final Acknowledger acknowledger;
     private final BatchCollector collector;
     private long extendAt;
     private boolean failedBeforeReading;
+    /** Something was written that is not proven: a task that reads the partition now may have read on before it. */
+    private boolean unproven;
     /** An event that ends the task once everything before it is acknowledged. */
     private @Nullable EventFaultException end;
 
@@ -46,6 +48,7 @@ final class PartitionPipeline implements AutoCloseable {
             BatchMapper mapper,
             TargetIndex index,
             WriterThread writer,
+            ReadBackThread readBack,
             PipelineSettings settings,
             PipelineObserver observer) {
         this.reader = reader;
@@ -55,6 +58,7 @@ final class PartitionPipeline implements AutoCloseable {
         this.writer = writer;
         this.settings = settings;
         this.observer = observer;
+        this.acknowledger = new Acknowledger(reader, tables, readBack, settings.ackDelay());
         this.backoff = new Backoff(settings.firstRetry(), settings.longestRetry());
         this.notices = new OutageNotices(reader.partition(), System::nanoTime);
         this.collector = new BatchCollector(settings.batch());
@@ -72,12 +76,13 @@ final class PartitionPipeline implements AutoCloseable {
                 throw new TableReturnedException(reader.partition());
             }
             finishWrites(out);
-            acknowledge(out);
+            acknowledger.step(out);
+            unproven &= !isSettled();
             extend();
             reader.check();
             if (end == null) {
                 writeNext();
-            } else if (writer.isIdle() && ledger.isEmpty()) {
+            } else if (isSettled()) {
                 throw end;
             }
             observer.pending(reader.partition(), pending());
@@ -100,6 +105,7 @@ final class PartitionPipeline implements AutoCloseable {
             observer.passedOver(mapping.passedOver());
             end = mapping.end().map(EventFaultException::new).orElse(null);
             if (!mapping.batch().events().isEmpty()) {
+                unproven = true;
                 writer.write(mapping.batch());
             }
         }
@@ -114,7 +120,7 @@ final class PartitionPipeline implements AutoCloseable {
     }
 
     void confirm(long sequence) {
-        ledger.confirm(sequence);
+        acknowledger.confirm(sequence);
     }
 
     /**
@@ -132,7 +138,7 @@ final class PartitionPipeline implements AutoCloseable {
         }
         reader.wakeAfter(collecting ? collector.room() : Integer.MAX_VALUE);
         long ready = collecting ? collector.nanosUntilReady(now) : Long.MAX_VALUE;
-        return Math.max(0, Math.min(ready, ledger.nanosUntilDue(now)));
+        return Math.max(0, Math.min(ready, acknowledger.nanosUntilDue(now)));
     }
 
     /** Returns whether it is open now. */
@@ -147,6 +153,8 @@ final class PartitionPipeline implements AutoCloseable {
         observer.pending(reader.partition(), reader.pending());
         index.requireHealthy();
         reader.open();
+        // From the last acknowledged event, also where another task had read on.
+        unproven = false;
         tables.resumeFrom(reader.partition(), reader.floor()).ifPresent(reader::openAt);
         tables.reopened(reader.partition());
         index.keepTombstones(reader.retention());
@@ -193,24 +201,21 @@ final class PartitionPipeline implements AutoCloseable {
                 batch.last().streamSequence(),
                 written.result(),
                 batch.deadLetters().size());
-        ledger.add(batch, System.nanoTime() + settings.ackDelay().toNanos());
+        acknowledger.add(written);
         observer.deadLettered(batch.deadLetters().size());
         out.addAll(batch.deadLetters());
         recovered();
     }
 
-    private void acknowledge(List<Output> out) {
-        ledger.takeDue(System.nanoTime()).ifPresent(due -> {
-            reader.acknowledge(due.last());
-            out.add(new Output.Receipt(reader.partition(), due.last().streamSequence(), due.events()));
-        });
+    private boolean isSettled() {
+        return writer.isIdle() && acknowledger.isEmpty();
     }
 
     private void startOver(RuntimeException cause) {
         reader.close();
         writer.discard();
         collector.clear();
-        ledger.clear();
+        acknowledger.clear();
         end = null;
         observer.startedOver();
         backoff.failed();
@@ -222,6 +227,27 @@ final class PartitionPipeline implements AutoCloseable {
         failedBeforeReading = false;
         backoff.reset();
         notices.recovered().ifPresent(LOG::info);
+    }
+
+    /** Begins no further request to Manticore. */
+    void stopWriting() {
+        writer.stop();
+    }
+
+    void awaitWriting(long deadline) {
+        writer.await(deadline);
+    }
+
+    /**
+     * After the writing has ended: a task that took the partition over while this one did not notice may have read on
+     * before the last write, and overwritten nothing of it.
+     *
+     * @throws NatsUnavailableException when NATS does not answer
+     */
+    void handBack() {
+        if (unproven) {
+            reader.handBack();
+        }
     }
 
     @Override

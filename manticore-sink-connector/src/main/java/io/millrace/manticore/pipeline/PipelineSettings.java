@@ -1,7 +1,7 @@
 package io.millrace.manticore.pipeline;
 
-import io.millrace.manticore.index.ManticoreSettings;
 import io.millrace.manticore.rules.MappingRules;
+import io.millrace.manticore.server.ManticoreSettings;
 import io.millrace.manticore.stream.StreamSettings;
 import java.time.Duration;
 

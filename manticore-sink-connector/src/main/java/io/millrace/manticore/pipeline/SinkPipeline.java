@@ -3,11 +3,12 @@ package io.millrace.manticore.pipeline;
 import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.index.Backpressure;
-import io.millrace.manticore.index.ManticoreClient;
 import io.millrace.manticore.index.TableCatalog;
 import io.millrace.manticore.index.VersionedIndex;
+import io.millrace.manticore.index.VersionedReadBack;
 import io.millrace.manticore.mapping.EventMapper;
 import io.millrace.manticore.registry.RegisteredTables;
+import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.stream.Mailbox;
 import io.millrace.manticore.stream.StreamContents;
 import io.millrace.manticore.stream.StreamReader;
@@ -34,10 +35,12 @@ public final class SinkPipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SinkPipeline.class);
     private static final Duration TABLES_REFRESH = Duration.ofSeconds(30);
     private static final Duration PRESSURE_CHECK = Duration.ofSeconds(5);
+    private static final Duration LAST_WRITES = Duration.ofSeconds(2);
 
     private final StreamReader reader;
     private final ManticoreClient client;
     private final RegisteredTables tables;
+    private final ReadBackThread readBack;
     private final PipelineObserver observer;
     private final Map<Integer, PartitionPipeline> partitions = new LinkedHashMap<>();
     private long refreshAt = System.nanoTime() + TABLES_REFRESH.toNanos();
@@ -56,6 +59,7 @@ public final class SinkPipeline implements AutoCloseable {
                 new StreamContents(reader, settings.stream()),
                 settings.tolerant());
         EventMapper mapper = new EventMapper(settings.mapping(), tables.manticore(), tables);
+        readBack = new ReadBackThread(new VersionedReadBack(client, catalog, Clock.systemUTC()), mailbox);
         RateLimit rate = new RateLimit(settings.target().documentsPerSecond());
         for (int partition : partitions) {
             VersionedIndex index =
@@ -70,6 +74,7 @@ public final class SinkPipeline implements AutoCloseable {
                             new BatchMapper(partition, mapper, settings.tolerant()),
                             index,
                             new WriterThread(index, rate, backpressure, mailbox, "manticore-writer-p" + partition),
+                            readBack,
                             settings,
                             observer));
         }
@@ -120,9 +125,23 @@ public final class SinkPipeline implements AutoCloseable {
 
     @Override
     public void close() {
-        reader.close();
-        // Aborts the requests under way, so that nothing is written after this.
+        // A write that ends now needs no second look; one that does not is aborted, so that nothing is written after
+        // this.
+        partitions.values().forEach(PartitionPipeline::stopWriting);
+        long deadline = System.nanoTime() + LAST_WRITES.toNanos();
+        partitions.values().forEach(partition -> partition.awaitWriting(deadline));
         client.close();
         partitions.values().forEach(PartitionPipeline::close);
+        readBack.close();
+        handBack();
+        reader.close();
+    }
+
+    private void handBack() {
+        try {
+            partitions.values().forEach(PartitionPipeline::handBack);
+        } catch (NatsUnavailableException | NatsFaultException e) {
+            LOG.warn("Whether another task reads the partitions already is unknown: {}", e.getMessage());
+        }
     }
 }

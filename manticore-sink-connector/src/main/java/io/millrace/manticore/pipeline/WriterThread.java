@@ -2,9 +2,11 @@ package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.index.Backpressure;
+import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.index.TargetIndex;
 import io.millrace.manticore.stream.Mailbox;
 import io.millrace.pace.RateLimit;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Optional;
@@ -24,7 +26,7 @@ final class WriterThread implements AutoCloseable {
     /** One that is being written, and the next one. */
     private static final int MAX_BATCHES = 2;
 
-    private static final long JOIN_MS = 2_000;
+    private static final Duration JOIN = Duration.ofSeconds(2);
 
     private final TargetIndex index;
     private final RateLimit rate;
@@ -105,7 +107,8 @@ final class WriterThread implements AutoCloseable {
         try {
             TimeUnit.NANOSECONDS.sleep(rate.reserve(changes));
             backpressure.await(batch.changes().stream().map(RowChange::table).collect(Collectors.toSet()));
-            return new WriteResult.Written(batch, index.apply(batch.changes()));
+            BatchResult result = index.apply(batch.changes());
+            return new WriteResult.Written(batch, result, batch.written(result.rejections()));
         } catch (RuntimeException e) {
             failed = true;
             return new WriteResult.Failed(e);
@@ -119,13 +122,24 @@ final class WriterThread implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Ends the thread after the request that is under way. */
+    void stop() {
+        discard();
         thread.interrupt();
+    }
+
+    /** @param deadline as {@link System#nanoTime} has it */
+    void await(long deadline) {
         try {
-            thread.join(JOIN_MS);
+            TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        await(System.nanoTime() + JOIN.toNanos());
     }
 }

@@ -205,6 +205,11 @@ public final class RegisteredTables implements TableAdmission, TableStates {
     }
 
     @Override
+    public void markToBeAudited(String target, String reason) {
+        entryOf(target).ifPresent(entry -> registry.markToBeAudited(TableEntries.tableOf(entry), reason));
+    }
+
+    @Override
     public void passOver(SourceTable table, int partition, long sequence) {
         TableEntry known = entries.find(table).orElse(TableEntry.getDefaultInstance());
         if (TableEntries.passedOver(known, partition).isPresent()) {

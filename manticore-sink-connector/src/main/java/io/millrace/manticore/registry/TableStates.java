@@ -32,4 +32,7 @@ public interface TableStates {
      * @throws TableFaultException the fault, where that is not tolerated or the table is nobody's
      */
     void setAside(TableFaultException fault);
+
+    /** Has whichever source table goes to a table in Manticore audited, for a reason. */
+    void markToBeAudited(String target, String reason);
 }

@@ -7,18 +7,23 @@ import io.nats.client.Subscription;
 import io.nats.client.support.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads one partition from its durable consumer. Deliveries are numbered: when one is missing, the session reports
  * itself broken, since continuing would acknowledge an event that was never applied.
  */
 final class ConsumerSession implements PartitionReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerSession.class);
     private static final byte[] ACK = "+ACK".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] IN_PROGRESS = "+WPI".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,6 +44,7 @@ final class ConsumerSession implements PartitionReader {
     private long undelivered;
     private long readTo;
     private Optional<Duration> retention = Optional.empty();
+    private Optional<ZonedDateTime> created = Optional.empty();
 
     ConsumerSession(StreamReader reader, int partition, Duration checkInterval, Mailbox mailbox) {
         this.reader = reader;
@@ -80,8 +86,29 @@ final class ConsumerSession implements PartitionReader {
         acknowledged = OptionalLong.of(position.floor());
         undelivered = position.pending();
         retention = position.retention();
+        created = Optional.of(position.created());
         stall.restart(lastTaken);
         inbox = reader.newInbox(this);
+    }
+
+    @Override
+    public BooleanSupplier ownership() {
+        ZonedDateTime ours = created.orElseThrow();
+        DurableConsumer consumer = reader.consumer(partition);
+        return () -> consumer.isThatOf(ours);
+    }
+
+    @Override
+    public void handBack() {
+        DurableConsumer consumer = reader.consumer(partition);
+        if (created.isPresent() && !consumer.isThatOf(created.get())) {
+            LOG.warn(
+                    "Partition {} is read by another task, which may have read on before a write of this one ended; it"
+                            + " is read again after sequence {}",
+                    partition,
+                    floor());
+            consumer.open(Optional.of(new DurableConsumer.Known(floor(), readTo)));
+        }
     }
 
     @Override

@@ -7,19 +7,23 @@ public final class DeliveredEvent {
     // $JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer
     // sequence>.<time>.<pending>
     private static final int STREAM_SEQUENCE = 5;
+    private static final int TIME_AFTER_SEQUENCE = 2;
     private static final int PENDING_AFTER_SEQUENCE = 3;
+    private static final long NS_PER_MS = 1_000_000;
     private static final int TOKENS = 9;
     private static final int MORE_WITH_DOMAIN = 2;
 
     private final Message message;
     private final long streamSequence;
     private final long consumerSequence;
+    private final long received;
     private final long pending;
 
-    private DeliveredEvent(Message message, long streamSequence, long consumerSequence, long pending) {
+    private DeliveredEvent(Message message, long streamSequence, long consumerSequence, long received, long pending) {
         this.message = message;
         this.streamSequence = streamSequence;
         this.consumerSequence = consumerSequence;
+        this.received = received;
         this.pending = pending;
     }
 
@@ -31,7 +35,11 @@ public final class DeliveredEvent {
         }
         int at = STREAM_SEQUENCE + (tokens > TOKENS ? MORE_WITH_DOMAIN : 0);
         return new DeliveredEvent(
-                message, number(replyTo, at), number(replyTo, at + 1), number(replyTo, at + PENDING_AFTER_SEQUENCE));
+                message,
+                number(replyTo, at),
+                number(replyTo, at + 1),
+                number(replyTo, at + TIME_AFTER_SEQUENCE) / NS_PER_MS,
+                number(replyTo, at + PENDING_AFTER_SEQUENCE));
     }
 
     private static long number(String text, int token) {
@@ -57,6 +65,11 @@ public final class DeliveredEvent {
 
     long consumerSequence() {
         return consumerSequence;
+    }
+
+    /** When the stream received it, in milliseconds since 1970. */
+    public long received() {
+        return received;
     }
 
     /** How many events the server had yet to deliver after this one. */

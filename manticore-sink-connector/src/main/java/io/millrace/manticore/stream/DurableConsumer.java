@@ -5,6 +5,7 @@ import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamState;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,9 @@ final class DurableConsumer {
      * @param nextDelivery the consumer sequence of the next delivery
      * @param pending how many events it has yet to deliver
      * @param retention how long the stream keeps events; empty for ever
+     * @param created when the consumer was, by which it can be told from another of that name
      */
-    record Position(long floor, long nextDelivery, long pending, Optional<Duration> retention) {}
+    record Position(long floor, long nextDelivery, long pending, Optional<Duration> retention, ZonedDateTime created) {}
 
     /**
      * How the reader is doing.
@@ -95,6 +97,13 @@ final class DurableConsumer {
     /** Gets the consumer ready for a new reader that starts with this event, or the first after it. */
     Position openAt(long sequence) {
         return restart(admin.stream(), sequence, sequence - 1);
+    }
+
+    /** Whether the consumer is still the one that was created then. */
+    boolean isThatOf(ZonedDateTime created) {
+        return admin.find(plan.name())
+                .filter(info -> info.getCreationTime().isEqual(created))
+                .isPresent();
     }
 
     /** How many events the consumer has yet to deliver, or to deliver again. */
@@ -191,6 +200,7 @@ final class DurableConsumer {
                 info.getAckFloor().getStreamSequence(),
                 info.getDelivered().getConsumerSequence() + 1,
                 info.getNumPending(),
-                Optional.ofNullable(stream.getConfiguration().getMaxAge()).filter(age -> !age.isZero()));
+                Optional.ofNullable(stream.getConfiguration().getMaxAge()).filter(age -> !age.isZero()),
+                info.getCreationTime());
     }
 }

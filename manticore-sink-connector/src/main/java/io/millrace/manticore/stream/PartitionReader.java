@@ -5,6 +5,7 @@ import io.millrace.nats.NatsUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,21 @@ public interface PartitionReader {
      * @throws NatsUnavailableException when NATS does not answer or the stream does not exist
      */
     void openAt(long sequence);
+
+    /**
+     * Asks the server whether the partition is still read by nobody else; may be called by any thread.
+     *
+     * @return throws {@link NatsUnavailableException} when NATS does not answer
+     */
+    BooleanSupplier ownership();
+
+    /**
+     * After the last write: if somebody else reads the partition now, who may have read on before a write ended, makes
+     * them read again from this reader's last acknowledged event.
+     *
+     * @throws NatsUnavailableException when NATS does not answer
+     */
+    void handBack();
 
     /** Drops what was read and not acknowledged. */
     void close();

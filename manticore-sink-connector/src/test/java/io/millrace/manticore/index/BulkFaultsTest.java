@@ -13,6 +13,8 @@ import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.document.TableFaultException;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.ManticoreSettings;
 import io.millrace.standin.Credentials;
 import io.millrace.standin.Fault;
 import io.millrace.standin.ManticoreStandIn;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.ManticoreServer;
 import io.millrace.manticore.Searchd;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.ManticoreSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;

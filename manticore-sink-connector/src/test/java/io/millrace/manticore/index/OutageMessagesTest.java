@@ -3,6 +3,8 @@ package io.millrace.manticore.index;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.ManticoreSettings;
 import io.millrace.standin.Fault;
 import io.millrace.standin.ManticoreStandIn;
 import java.io.IOException;

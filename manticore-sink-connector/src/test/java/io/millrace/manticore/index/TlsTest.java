@@ -3,6 +3,8 @@ package io.millrace.manticore.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.manticore.RecordingProxy;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.ManticoreSettings;
 import io.millrace.standin.ManticoreStandIn;
 import java.io.InputStream;
 import java.net.URI;

@@ -9,6 +9,8 @@ import io.millrace.local.ManticoreServer;
 import io.millrace.manticore.Searchd;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.ManticoreSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -10,11 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class AckLedgerTest {
+    private static final AckLedger.Proof NOTHING = new AckLedger.Proof(FakeIndex.SERVER, List.of());
+
     private final AckLedger ledger = new AckLedger();
 
     @Test
     void batchIsDueWhenItsTimeHasCome() {
-        ledger.add(batch(1, 2), 100);
+        ledger.add(batch(1, 2), NOTHING, 100);
         assertThat(ledger.takeDue(99)).isEmpty();
         assertThat(ledger.nanosUntilDue(60)).isEqualTo(40);
         assertThat(ledger.takeDue(100)).hasValueSatisfying(due -> {
@@ -26,9 +28,9 @@ final class AckLedgerTest {
 
     @Test
     void oneAcknowledgementCoversAllThatIsDue() {
-        ledger.add(batch(1, 2), 100);
-        ledger.add(batch(3), 110);
-        ledger.add(batch(4), 120);
+        ledger.add(batch(1, 2), NOTHING, 100);
+        ledger.add(batch(3), NOTHING, 110);
+        ledger.add(batch(4), NOTHING, 120);
         assertThat(ledger.takeDue(115)).hasValueSatisfying(due -> {
             assertThat(due.last().streamSequence()).isEqualTo(3);
             assertThat(due.events()).isEqualTo(3);
@@ -39,9 +41,9 @@ final class AckLedgerTest {
     /** An acknowledgement covers everything before it, so what follows a dead letter must wait too. */
     @Test
     void deadLetterHoldsBackItsBatchAndThoseAfterIt() {
-        ledger.add(batch(1), 100);
-        ledger.add(withDeadLetters(batch(2, 3), 2, 3), 100);
-        ledger.add(batch(4), 100);
+        ledger.add(batch(1), NOTHING, 100);
+        ledger.add(withDeadLetters(batch(2, 3), 2, 3), NOTHING, 100);
+        ledger.add(batch(4), NOTHING, 100);
         assertThat(ledger.takeDue(200).orElseThrow().last().streamSequence()).isEqualTo(1);
         assertThat(ledger.nanosUntilDue(200)).isEqualTo(Long.MAX_VALUE);
         ledger.confirm(3);
@@ -52,7 +54,7 @@ final class AckLedgerTest {
 
     @Test
     void nothingIsDueAfterItWasCleared() {
-        ledger.add(batch(1), 100);
+        ledger.add(batch(1), NOTHING, 100);
         ledger.clear();
         ledger.confirm(1);
         assertThat(ledger.takeDue(200)).isEmpty();
@@ -62,7 +64,7 @@ final class AckLedgerTest {
     /** The clock of {@link System#nanoTime} may pass its greatest value. */
     @Test
     void timesMayOverflow() {
-        ledger.add(batch(1), Long.MIN_VALUE + 10);
+        ledger.add(batch(1), NOTHING, Long.MIN_VALUE + 10);
         assertThat(ledger.takeDue(Long.MAX_VALUE - 10)).isEmpty();
         assertThat(ledger.nanosUntilDue(Long.MAX_VALUE - 10)).isEqualTo(21);
         assertThat(ledger.takeDue(Long.MIN_VALUE + 10)).isPresent();

@@ -6,6 +6,8 @@ import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.index.Rejection;
 import io.millrace.manticore.index.TargetIndex;
+import io.millrace.manticore.server.ServerProcess;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +19,8 @@ import java.util.concurrent.Semaphore;
 
 /** An index that remembers what it was given. Written to by the writer's thread, read by the test's. */
 final class FakeIndex implements TargetIndex {
+    static final ServerProcess SERVER = new ServerProcess(URI.create("http://search:9308"), 1, 0);
+
     private final List<List<Long>> batches = new CopyOnWriteArrayList<>();
     private final Set<Long> refused = new HashSet<>();
     private final Semaphore writes = new Semaphore(1_000_000);
@@ -99,6 +103,7 @@ final class FakeIndex implements TargetIndex {
                 accepted.add((RowChange.OfRow) change);
             }
         }
-        return new BatchResult(accepted, accepted.size(), 0, rejections, Set.of(), Duration.ZERO, Duration.ZERO);
+        return new BatchResult(
+                accepted, accepted.size(), 0, rejections, Set.of(), SERVER, Duration.ZERO, Duration.ZERO);
     }
 }

@@ -5,11 +5,10 @@ import static io.millrace.manticore.Events.int64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.manticore.Events;
 import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.index.Backpressure;
 import io.millrace.manticore.index.BatchResult;
-import io.millrace.manticore.index.ManticoreClient;
-import io.millrace.manticore.index.ManticoreSettings;
 import io.millrace.manticore.mapping.EventMapper;
 import io.millrace.manticore.mapping.EveryTable;
 import io.millrace.manticore.mapping.NoTables;
@@ -18,6 +17,9 @@ import io.millrace.manticore.registry.TableStates;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.ManticoreSettings;
+import io.millrace.manticore.server.ServerProcess;
 import io.millrace.manticore.stream.DeliverFrom;
 import io.millrace.manticore.stream.FakePartition;
 import io.millrace.manticore.stream.Mailbox;
@@ -49,6 +51,9 @@ final class PartitionPipelineTest {
     private final Mailbox mailbox = new Mailbox();
     private final FakePartition partition = new FakePartition(mailbox);
     private final FakeIndex index = new FakeIndex();
+    private final FakeReadBack readBack = new FakeReadBack();
+    private final ReadBackThread readBackThread = new ReadBackThread(readBack, mailbox);
+    private final List<String> marked = new ArrayList<>();
     private final ManticoreClient unused = new ManticoreClient(MANTICORE);
     private final States states = new States();
     private final Counts counts = new Counts();
@@ -58,8 +63,10 @@ final class PartitionPipelineTest {
     @AfterEach
     void close() {
         index.allowWrites(1000);
+        readBack.allowAnswers();
         unused.close();
         pipeline.close();
+        readBackThread.close();
     }
 
     @Test
@@ -156,7 +163,7 @@ final class PartitionPipelineTest {
         step();
         assertThat(partition.acknowledged()).isEmpty();
         pipeline.confirm(1);
-        step();
+        runUntil(() -> !partition.acknowledged().isEmpty());
         assertThat(partition.acknowledged()).containsExactly(2L);
     }
 
@@ -196,6 +203,90 @@ final class PartitionPipelineTest {
                                 .endsWith("Partition 0 paused, will retry: Manticore at http://search:9308 does not"
                                         + " answer"),
                         line -> assertThat(line).contains("INFO").endsWith("Partition 0 resumed"));
+    }
+
+    /** A6: nothing that another process has taken is acknowledged, since a power cut may have ended that one. */
+    @Test
+    void whatAnotherProcessTookIsWrittenAgain() throws InterruptedException {
+        readBack.server(new ServerProcess(FakeIndex.SERVER.url(), 2, FakeIndex.SERVER.started()));
+        publish(1, 2);
+        runUntil(() -> counts.startedOver == 2);
+        assertThat(partition.acknowledged()).isEmpty();
+        readBack.server(FakeIndex.SERVER);
+        runUntil(() -> partition.acknowledged().contains(2L));
+        assertThat(index.batches()).hasSizeGreaterThan(2).allMatch(List.of(1L, 2L)::equals);
+    }
+
+    @Test
+    void rowsThatAreNotThereAreWrittenAgain() throws InterruptedException {
+        readBack.lose(2L);
+        publish(1, 2);
+        runUntil(() -> counts.startedOver == 1);
+        readBack.lose();
+        runUntil(() -> partition.acknowledged().contains(2L));
+        assertThat(index.batches()).containsExactly(List.of(1L, 2L), List.of(1L, 2L));
+        assertThat(marked).isEmpty();
+    }
+
+    @Test
+    void rowsThatVanishAgainAndAgainAreToldAndPassed() throws InterruptedException {
+        readBack.lose(2L);
+        publish(1, 2, 3);
+        runUntil(() -> partition.acknowledged().contains(3L));
+        assertThat(counts.startedOver).isEqualTo(3);
+        assertThat(marked)
+                .singleElement()
+                .satisfies(mark -> assertThat(mark).startsWith(Events.TABLE + ": 1 rows of partition 0 vanished"));
+    }
+
+    /** A row that Manticore refuses is settled by its dead letter. */
+    @Test
+    void refusedRowIsNotLookedFor() throws InterruptedException {
+        index.refuse(2);
+        readBack.lose(2L);
+        publish(1, 2);
+        runUntil(() -> !out.isEmpty());
+        pipeline.confirm(2);
+        runUntil(() -> partition.acknowledged().contains(2L));
+        assertThat(counts.startedOver).isZero();
+    }
+
+    /** A task that was frozen, and whose partition another one reads meanwhile. */
+    @Test
+    void nothingIsAcknowledgedInAPartitionThatAnotherTaskReads() throws InterruptedException {
+        partition.owned(false);
+        publish(1, 2);
+        runUntil(() -> counts.startedOver == 1);
+        assertThat(partition.acknowledged()).isEmpty();
+        partition.owned(true);
+        runUntil(() -> partition.acknowledged().contains(2L));
+    }
+
+    @Test
+    void partitionIsHandedBackAtTheEndUnlessAllIsProven() throws InterruptedException {
+        publish(1, 2);
+        runUntil(() -> partition.acknowledged().contains(2L));
+        step();
+        pipeline.handBack();
+        assertThat(partition.handedBack()).isZero();
+        publish(3, 4);
+        runUntil(() -> counts.wrote == 2);
+        pipeline.handBack();
+        assertThat(partition.handedBack()).isEqualTo(1);
+    }
+
+    @Test
+    void nextBatchIsWrittenWhileTheLastOneIsReadBack() throws InterruptedException {
+        readBack.holdAnswers();
+        publish(1, 2);
+        runUntil(() -> counts.wrote == 1);
+        step();
+        readBack.awaitQuestion();
+        publish(3, 4);
+        runUntil(() -> counts.wrote == 2);
+        assertThat(partition.acknowledged()).isEmpty();
+        readBack.allowAnswers();
+        runUntil(() -> partition.acknowledged().contains(4L));
     }
 
     private interface Steps {
@@ -263,12 +354,13 @@ final class PartitionPipelineTest {
                 index,
                 new WriterThread(
                         index, new RateLimit(0), new Backpressure(unused, 0, Duration.ZERO), mailbox, "writer"),
+                readBackThread,
                 settings,
                 counts);
     }
 
     /** Remembers which table in Manticore was set aside. */
-    private static final class States implements TableStates {
+    private final class States implements TableStates {
         private final List<String> setAside = new ArrayList<>();
 
         @Override
@@ -293,6 +385,11 @@ final class PartitionPipelineTest {
         @Override
         public void setAside(TableFaultException fault) {
             setAside.add(fault.table());
+        }
+
+        @Override
+        public void markToBeAudited(String target, String reason) {
+            marked.add(target + ": " + reason);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A partition whose events are in memory; delivers from the last acknowledged one each time that it is opened. */
@@ -21,6 +22,8 @@ public final class FakePartition implements PartitionReader {
     private int next;
     private int openings;
     private boolean open;
+    private volatile boolean owned = true;
+    private int handedBack;
     private Optional<String> failure = Optional.empty();
 
     public FakePartition(Mailbox mailbox) {
@@ -107,6 +110,25 @@ public final class FakePartition implements PartitionReader {
     @Override
     public boolean isOpen() {
         return open;
+    }
+
+    @Override
+    public BooleanSupplier ownership() {
+        return () -> owned;
+    }
+
+    @Override
+    public void handBack() {
+        handedBack++;
+    }
+
+    /** Whether nobody else reads the partition. */
+    public void owned(boolean now) {
+        owned = now;
+    }
+
+    public int handedBack() {
+        return handedBack;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.millrace.manticore.index;
+package io.millrace.manticore.server;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /** Lines of a bulk request, each ending in a newline, sent as they are without another copy. */
-final class BulkBody extends AbstractHttpEntity {
+public final class BulkBody extends AbstractHttpEntity {
     // Manticore refuses a bulk of any other content type.
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
 
     private final List<BulkLine> lines;
     private final long length;
 
-    BulkBody(List<BulkLine> lines) {
+    public BulkBody(List<BulkLine> lines) {
         super(NDJSON, null);
         this.lines = lines;
         this.length = lines.stream().mapToLong(BulkLine::length).sum();

@@ -1,4 +1,4 @@
-package io.millrace.manticore.index;
+package io.millrace.manticore.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -29,7 +31,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 /**
  * The part of Manticore's HTTP API that this connector needs. Thread-safe. It decides by the status and the fields of
  * an answer, never by the text of a message. After a failed request the next one goes to
- * the next URL.
+ * the next URL; after a bulk request only if the server does not answer another one either.
  */
 public final class ManticoreClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,10 +46,14 @@ public final class ManticoreClient implements AutoCloseable {
     }
 
     /** Sends lines; the answer is {@link BulkAnswer.Accepted} only when the server says that it read every one. */
-    BulkAnswer bulk(BulkBody body) {
+    public BulkAnswer bulk(BulkBody body) {
         ServerAnswer answer;
         try {
-            answer = send(post("/bulk", body));
+            answer = sendOnce(post("/bulk", body));
+        } catch (SocketTimeoutException e) {
+            // The server may carry it out later, so sending it again, here or elsewhere, proves nothing now.
+            moveOn(endpoint.get());
+            throw new IndexUnavailableException(describe(e), e);
         } catch (IOException e) {
             // The server answers a bad line before it has read the rest, then closes: the answer is often lost.
             return new BulkAnswer.Unclear(describe(e));
@@ -79,7 +85,7 @@ public final class ManticoreClient implements AutoCloseable {
      * @throws StatementRefusedException when the server answers with an error
      * @throws IndexUnavailableException when there is no answer or only part of one
      */
-    JsonNode sql(String statement) {
+    public JsonNode sql(String statement) {
         ServerAnswer answer;
         try {
             answer = send(post(
@@ -107,8 +113,34 @@ public final class ManticoreClient implements AutoCloseable {
         throw new IndexUnavailableException(answer.toString());
     }
 
+    /** The process that answers now. */
+    public ServerProcess process() {
+        URI asked = endpoint();
+        long pid = number(sql("SHOW SETTINGS"), "worker_pid");
+        long uptime = number(sql("SHOW STATUS LIKE 'uptime'"), "uptime");
+        if (!asked.equals(endpoint())) {
+            throw new IndexUnavailableException(asked + " was given up while it was asked which process it is");
+        }
+        return ServerProcess.of(asked, pid, Duration.ofSeconds(uptime));
+    }
+
+    private static long number(JsonNode answer, String name) {
+        for (JsonNode row : answer.path("data")) {
+            Iterator<JsonNode> values = row.elements();
+            if (values.hasNext() && values.next().asText().equals(name) && values.hasNext()) {
+                return values.next().asLong();
+            }
+        }
+        return 0;
+    }
+
+    /** The one to which requests go now. */
+    public URI endpoint() {
+        return settings.urls().get(Math.floorMod(endpoint.get(), settings.urls().size()));
+    }
+
     /** Whether the server that was asked last answers and works. */
-    boolean healthy() {
+    public boolean healthy() {
         int used = endpoint.get();
         try {
             boolean well = send(new HttpGet(endpoint().resolve("/"))).status() == HttpStatus.SC_OK;
@@ -131,25 +163,26 @@ public final class ManticoreClient implements AutoCloseable {
         http.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
     }
 
-    private URI endpoint() {
-        return settings.urls().get(Math.floorMod(endpoint.get(), settings.urls().size()));
-    }
-
     private HttpPost post(String path, HttpEntity body) {
         HttpPost request = new HttpPost(endpoint().resolve(path));
         request.setEntity(body);
         return request;
     }
 
+    /** After a failure the next request goes to the next URL. */
     private ServerAnswer send(HttpUriRequestBase request) throws IOException {
-        settings.authorization().ifPresent(value -> request.setHeader(HttpHeaders.AUTHORIZATION, value));
         int used = endpoint.get();
         try {
-            return http.execute(request, this::read);
+            return sendOnce(request);
         } catch (IOException e) {
             moveOn(used);
             throw e;
         }
+    }
+
+    private ServerAnswer sendOnce(HttpUriRequestBase request) throws IOException {
+        settings.authorization().ifPresent(value -> request.setHeader(HttpHeaders.AUTHORIZATION, value));
+        return http.execute(request, this::read);
     }
 
     /** To the next URL, unless another thread has done so already. */

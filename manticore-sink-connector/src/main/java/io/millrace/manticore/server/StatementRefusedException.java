@@ -1,7 +1,7 @@
-package io.millrace.manticore.index;
+package io.millrace.manticore.server;
 
 /** Manticore answered a statement with an error. The caller decides whether to retry. */
-final class StatementRefusedException extends RuntimeException {
+public final class StatementRefusedException extends RuntimeException {
     StatementRefusedException(String message) {
         super(message);
     }

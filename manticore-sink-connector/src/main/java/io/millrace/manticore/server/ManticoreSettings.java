@@ -1,4 +1,4 @@
-package io.millrace.manticore.index;
+package io.millrace.manticore.server;
 
 import java.net.URI;
 import java.nio.file.Path;

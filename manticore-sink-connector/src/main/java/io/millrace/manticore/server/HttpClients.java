@@ -1,4 +1,4 @@
-package io.millrace.manticore.index;
+package io.millrace.manticore.server;
 
 import io.millrace.manticore.document.IndexFaultException;
 import java.io.IOException;

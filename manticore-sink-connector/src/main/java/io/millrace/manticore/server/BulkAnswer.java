@@ -1,7 +1,7 @@
-package io.millrace.manticore.index;
+package io.millrace.manticore.server;
 
 /** What Manticore did with the lines of one bulk body. */
-sealed interface BulkAnswer {
+public sealed interface BulkAnswer {
     /** Every line was read and committed. */
     record Accepted() implements BulkAnswer {}
 

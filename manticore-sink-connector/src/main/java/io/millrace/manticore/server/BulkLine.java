@@ -1,4 +1,4 @@
-package io.millrace.manticore.index;
+package io.millrace.manticore.server;
 
 import io.millrace.manticore.document.RowChange;
 import java.util.Optional;
@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param json the line with its newline
  * @param change what it applies; empty for a tombstone
  */
-record BulkLine(byte[] json, Optional<RowChange> change) {
-    int length() {
+public record BulkLine(byte[] json, Optional<RowChange> change) {
+    public int length() {
         return json.length;
     }
 }

@@ -1,0 +1,306 @@
+package io.millrace.manticore;
+
+import static io.millrace.manticore.Events.int64;
+import static io.millrace.manticore.Events.string;
+import static io.millrace.manticore.Events.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.local.NatsServer;
+import io.millrace.nats.StreamDefinition;
+import io.millrace.standin.Fault;
+import io.millrace.standin.ManticoreStandIn;
+import io.nats.client.Connection;
+import io.nats.client.JetStream;
+import io.nats.client.Nats;
+import io.nats.client.api.ConsumerInfo;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An acknowledgement is a proof: what Manticore loses or takes late, and what a task does that was frozen, leaves every row
+ * in its last state. With the real task, a real NATS and the stand-in.
+ */
+final class AcknowledgementIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path directory;
+
+    static NatsServer nats;
+    static Connection connection;
+
+    @TempDir
+    private Path data;
+
+    private final List<ManticoreSinkTask> tasks = new ArrayList<>();
+    private ManticoreStandIn manticore;
+    private Searchd searchd;
+
+    @BeforeAll
+    static void startNats() throws Exception {
+        nats = NatsServer.start(directory.resolve("nats"));
+        connection = Nats.connect(nats.url());
+    }
+
+    @AfterAll
+    static void stopNats() throws Exception {
+        connection.close();
+        nats.close();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        manticore = ManticoreStandIn.start(data, 0);
+        searchd = new Searchd(manticore.url());
+        connection
+                .jetStreamManagement()
+                .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        manticore.faults().clear();
+        tasks.forEach(ManticoreSinkTask::stop);
+        connection.jetStreamManagement().deleteStream("CDC");
+        manticore.close();
+    }
+
+    /** A6. */
+    @Test
+    void powerCutRightAfterAWriteLosesNothing() throws Exception {
+        ManticoreSinkTask task = task("0");
+        for (int id = 1; id <= 100; id++) {
+            publish(0, id, id);
+        }
+        poll(task, () -> count() == 100);
+        cutThePower();
+        poll(task, () -> floor(0) == 100);
+        assertThat(count()).isEqualTo(100);
+    }
+
+    /** A6 under load, with two tasks and the default settings. */
+    @Test
+    void powerCutsUnderLoadLoseNothing() throws Exception {
+        int rows = 40_000;
+        List<Poller> pollers = List.of(new Poller(task("0,1")), new Poller(task("2,3")));
+        Thread publisher = new Thread(() -> publishAll(rows));
+        publisher.start();
+        for (int cut : List.of(5_000, 15_000, 30_000)) {
+            await().atMost(PATIENCE).until(() -> count() >= cut);
+            cutThePower();
+        }
+        publisher.join();
+        await().atMost(PATIENCE)
+                .until(() -> floor(0) + floor(1) + floor(2) + floor(3) > 0
+                        && pending(0) + pending(1) + pending(2) + pending(3) == 0);
+        assertThat(count()).isEqualTo(rows);
+        for (Poller poller : pollers) {
+            poller.end();
+        }
+    }
+
+    /** The frozen task's write takes effect after its successor has acknowledged a newer one. */
+    @Test
+    void frozenTaskThatThawsAfterItsSuccessorAcknowledgedOverwritesNothing() throws Exception {
+        CountDownLatch thaw = new CountDownLatch(1);
+        ManticoreSinkTask frozen = freezeWithinItsWrite(thaw);
+        ManticoreSinkTask successor = task("0");
+        publish(0, 1, 2);
+        poll(successor, () -> floor(0) == 2);
+        thaw.countDown();
+        await().until(() -> version() == 1);
+        poll(frozen, () -> version() == 2);
+        frozen.stop();
+        poll(successor, () -> floor(0) == 2 && pending(0) == 0);
+        assertThat(version()).isEqualTo(2);
+    }
+
+    @Test
+    void frozenTaskThatThawsBeforeItsSuccessorAcknowledgesOverwritesNothing() throws Exception {
+        CountDownLatch thaw = new CountDownLatch(1);
+        ManticoreSinkTask frozen = freezeWithinItsWrite(thaw);
+        ManticoreSinkTask successor = task("0");
+        publish(0, 1, 2);
+        poll(successor, () -> version() == 2);
+        thaw.countDown();
+        await().until(() -> version() == 1);
+        poll(successor, () -> floor(0) == 2);
+        assertThat(version()).isEqualTo(2);
+        frozen.stop();
+        poll(successor, () -> floor(0) == 2 && pending(0) == 0);
+        assertThat(version()).isEqualTo(2);
+    }
+
+    @Test
+    void frozenTaskThatIsStoppedWhenItThawsOverwritesNothing() throws Exception {
+        CountDownLatch thaw = new CountDownLatch(1);
+        ManticoreSinkTask frozen = freezeWithinItsWrite(thaw);
+        ManticoreSinkTask successor = task("0");
+        publish(0, 1, 2);
+        poll(successor, () -> floor(0) == 2);
+        thaw.countDown();
+        await().until(() -> version() == 1);
+        frozen.stop();
+        poll(successor, () -> version() == 2 && floor(0) == 2 && pending(0) == 0);
+    }
+
+    @Test
+    void bulkThatIsCarriedOutAfterTheClientGaveUpOverwritesNothing() throws Exception {
+        CountDownLatch late = new CountDownLatch(1);
+        manticore.faults().nextBulk(new Fault.Hold(late));
+        ManticoreSinkTask task = task("0", "manticore.request.timeout.ms", "500");
+        publish(0, 1, 1);
+        poll(task, () -> version() == 1);
+        publish(0, 1, 2);
+        poll(task, () -> version() == 2);
+        late.countDown();
+        await().until(() -> version() == 1);
+        poll(task, () -> floor(0) == 2);
+        assertThat(version()).isEqualTo(2);
+    }
+
+    private ManticoreSinkTask freezeWithinItsWrite(CountDownLatch thaw) throws Exception {
+        manticore.faults().nextBulk(new Fault.Hold(thaw));
+        ManticoreSinkTask task = task("0");
+        publish(0, 1, 1);
+        poll(task, () -> manticore.faults().pending() == 0);
+        return task;
+    }
+
+    private void cutThePower() throws IOException {
+        int port = URI.create(manticore.url()).getPort();
+        manticore.powerCut();
+        manticore = ManticoreStandIn.start(data, port);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void poll(ManticoreSinkTask task, Condition until) {
+        await().atMost(PATIENCE).pollInSameThread().until(() -> {
+            task.poll();
+            return until.holds();
+        });
+    }
+
+    private static final class Poller {
+        private final ManticoreSinkTask task;
+        private final Thread thread = new Thread(this::run);
+        private volatile boolean ended;
+
+        Poller(ManticoreSinkTask task) {
+            this.task = task;
+            thread.start();
+        }
+
+        private void run() {
+            try {
+                while (!ended) {
+                    task.poll();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void end() throws InterruptedException {
+            ended = true;
+            thread.join();
+        }
+    }
+
+    private ManticoreSinkTask task(String partitions, String... settings) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("name", "sink");
+        properties.put("nats.servers", nats.url());
+        properties.put("manticore.urls", manticore.url());
+        properties.put("errors.tolerance", "all");
+        properties.put("dead.letter.topic", "dead");
+        properties.put(ManticoreSinkTask.PARTITIONS, partitions);
+        for (int i = 0; i < settings.length; i += 2) {
+            properties.put(settings[i], settings[i + 1]);
+        }
+        ManticoreSinkTask task = new ManticoreSinkTask();
+        task.initialize(new FakeContext());
+        task.start(properties);
+        tasks.add(task);
+        return task;
+    }
+
+    private static void publishAll(int rows) {
+        try {
+            JetStream stream = connection.jetStream();
+            for (int id = 1; id <= rows; id++) {
+                var stored = stream.publishAsync(subject(id % 4), event(id, id));
+                if (id % 100 == 0) {
+                    stored.join();
+                }
+            }
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void publish(int partition, long id, long version) throws Exception {
+        connection.jetStream().publish(subject(partition), event(id, version));
+    }
+
+    private static byte[] event(long id, long version) {
+        return update(version, int64("id", id), string("name", "version " + version))
+                .toByteArray();
+    }
+
+    private static String subject(int partition) {
+        return "cdc.test.shop." + Events.TABLE + "." + partition;
+    }
+
+    private long count() {
+        return number("SELECT COUNT(*) c FROM " + Events.TABLE, "c");
+    }
+
+    private long version() {
+        return number("SELECT event_id FROM " + Events.TABLE, "event_id");
+    }
+
+    /** 0 while the table does not exist or the server does not run. */
+    private long number(String statement, String column) {
+        try {
+            return searchd.sql(statement)
+                    .path(0)
+                    .path("data")
+                    .path(0)
+                    .path(column)
+                    .asLong();
+        } catch (RuntimeException e) {
+            return 0;
+        }
+    }
+
+    private static long floor(int partition) throws Exception {
+        return consumer(partition).getAckFloor().getStreamSequence();
+    }
+
+    private static long pending(int partition) throws Exception {
+        ConsumerInfo consumer = consumer(partition);
+        return consumer.getNumPending() + consumer.getNumAckPending();
+    }
+
+    private static ConsumerInfo consumer(int partition) throws Exception {
+        return connection.jetStreamManagement().getConsumerInfo("CDC", "sink-p" + partition);
+    }
+}
