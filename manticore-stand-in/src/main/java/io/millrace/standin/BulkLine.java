@@ -13,12 +13,6 @@ import java.util.Set;
  * @param body what stands behind the operation's name
  */
 record BulkLine(String operation, String table, JsonNode body) {
-    /**
-     * Whether ids from 2^63 on are refused: a real server does not find them again in a disk chunk that holds lower
-     * ones too. The sink still makes such ids; to be turned on when it does not.
-     */
-    private static final boolean REFUSES_TOP_BIT = false;
-
     private static final Set<String> REPLACED = Set.of("table", "id", "doc");
     private static final Set<String> DELETED = Set.of("table", "id");
 
@@ -58,7 +52,7 @@ record BulkLine(String operation, String table, JsonNode body) {
                                     + " again it is a second document",
                     "send the id as a number from 1 to 2^63-1");
         }
-        if (REFUSES_TOP_BIT && id() < 0) {
+        if (id() < 0) {
             throw RefusedException.trap(
                     "ids from 2^63 on are silently not found in a disk chunk that holds lower ones too",
                     "keep ids within 1..2^63-1");

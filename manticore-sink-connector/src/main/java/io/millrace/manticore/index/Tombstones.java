@@ -131,9 +131,9 @@ final class Tombstones {
         return new BulkLine(out.toByteArray(), Optional.empty());
     }
 
-    /** Different for any two rows of a table, since the sum with a constant is. */
+    /** Different for any two rows of a table, since the sum with a constant is, also modulo 2^63. */
     private long idOfRow(String table, long rowId) {
-        long id = seed(table) + rowId;
+        long id = seed(table) + rowId & Long.MAX_VALUE;
         // 0 is no document id. The row whose tombstone would have it shares that of the truncated table, which has row
         // 0.
         return id == 0 ? seed(table) : id;
@@ -151,7 +151,7 @@ final class Tombstones {
     private static long hash(String table) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(table.getBytes(StandardCharsets.UTF_8));
-            return java.nio.ByteBuffer.wrap(digest).getLong() | 1;
+            return java.nio.ByteBuffer.wrap(digest).getLong() & Long.MAX_VALUE | 1;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

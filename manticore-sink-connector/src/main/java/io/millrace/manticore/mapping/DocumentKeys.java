@@ -1,46 +1,39 @@
 package io.millrace.manticore.mapping;
 
+import io.millrace.event.CanonicalKey;
 import io.millrace.event.Column;
 import io.millrace.event.Row;
 import io.millrace.manticore.document.DocumentKey;
-import io.millrace.manticore.document.JsonBuffer;
-import io.millrace.manticore.encoding.CanonicalText;
 import io.millrace.manticore.encoding.ExactInteger;
-import io.millrace.manticore.encoding.JsonText;
-import io.millrace.manticore.encoding.SourceValue;
 import io.millrace.manticore.encoding.UnfitValueException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.regex.Pattern;
 
 /**
- * The document of a row: a single integer from 1 to 2^63-1 is the document id itself, every other key is hashed to 63
- * bits.
+ * The document of a row, which follows from the {@link CanonicalKey} alone: a single integer from 1 to 2^63-1 is the
+ * document id itself, every other key is hashed to 63 bits. Ids never have the top bit, since a real server silently
+ * does not find such ids in a disk chunk that holds lower ones too.
  *
- * <p>Manticore takes ids up to 2^64-1. Where integer keys are the ids, the hash of a key that cannot be one (0, a
- * negative, one above 2^63-1) gets the top bit, so that it never meets the id of another row; SQL shows such ids as
- * negative numbers. The hash is the beginning of SHA-256, so that nobody can make keys that collide.
+ * <p>Where integer keys are the ids, the hash of a key that cannot be one (0, a negative, one above 2^63-1) gets the next
+ * bit, so that it meets no id of another row but the largest. The hash is the beginning of SHA-256, so that nobody can make
+ * keys that collide.
  */
 final class DocumentKeys {
-    private static final long TOP_BIT = Long.MIN_VALUE;
+    private static final long NUMBER_BIT = 1L << 62;
+    private static final Pattern NUMBER = Pattern.compile("\\[-?[0-9.]+]");
+    private static final Pattern SHORT_NUMBER = Pattern.compile("\\[[0-9]{1,19}]");
 
     private DocumentKeys() {}
 
     static DocumentKey of(Row key) throws UnfitValueException {
-        if (key.getColumnsCount() == 0) {
-            throw new UnfitValueException("the row has no key; give the table a primary key, or set"
-                    + " message.key.columns in the Debezium connector");
+        if (key.getColumnsCount() == 1) {
+            long number = number(key.getColumns(0));
+            return number > 0 ? DocumentKey.natural(number) : of(text(key));
         }
-        if (key.getColumnsCount() > 1) {
-            return hashed(key, 0);
-        }
-        Column column = key.getColumns(0);
-        if (!ExactInteger.possible(column.getType())) {
-            return hashed(key, 0);
-        }
-        long number = number(column);
-        return number > 0 ? DocumentKey.natural(number) : hashed(key, TOP_BIT);
+        return of(text(key));
     }
 
     /**
@@ -52,35 +45,49 @@ final class DocumentKeys {
             return of(key);
         }
         long number = number(id);
-        return number > 0 ? new DocumentKey(number, text(key)) : hashed(key, TOP_BIT);
+        String rowKey = text(key);
+        return new DocumentKey(number > 0 ? number : hash(rowKey) | NUMBER_BIT, rowKey);
     }
 
+    /** The document of a key in its canonical form. */
+    static DocumentKey of(String rowKey) {
+        if (SHORT_NUMBER.matcher(rowKey).matches()) {
+            // Digits beyond 2^63-1 become a negative number.
+            long number = Long.parseUnsignedLong(rowKey.substring(1, rowKey.length() - 1));
+            if (number > 0) {
+                return DocumentKey.natural(number);
+            }
+        }
+        long hash = hash(rowKey);
+        return new DocumentKey(NUMBER.matcher(rowKey).matches() ? hash | NUMBER_BIT : hash, rowKey);
+    }
+
+    /** What an integer that fits is, else 0 or less. */
     private static long number(Column column) {
+        if (!ExactInteger.possible(column.getType())) {
+            return 0;
+        }
         return column.hasUintValue() ? column.getUintValue() : column.getIntValue();
     }
 
-    private static DocumentKey hashed(Row key, long topBit) throws UnfitValueException {
-        String rowKey = text(key);
-        byte[] digest = sha256(rowKey.getBytes(StandardCharsets.UTF_8));
-        long hash = ByteBuffer.wrap(digest).getLong() & Long.MAX_VALUE;
-        return new DocumentKey(hash == 0 ? 1 : hash | topBit, rowKey);
+    /** From 1 to 2^63-1. */
+    private static long hash(String rowKey) {
+        long hash =
+                ByteBuffer.wrap(sha256(rowKey.getBytes(StandardCharsets.UTF_8))).getLong() & Long.MAX_VALUE;
+        return hash == 0 ? 1 : hash;
     }
 
-    /** The key as a JSON array, {@code [-5]} or {@code ["DE",7]}: never empty, and another one for every key. */
     private static String text(Row key) throws UnfitValueException {
-        JsonBuffer text = new JsonBuffer().append('[');
-        for (int i = 0; i < key.getColumnsCount(); i++) {
-            SourceValue value = new ProtobufValue(key.getColumns(i));
-            if (i > 0) {
-                text.append(',');
-            }
-            if (ExactInteger.possible(value.type())) {
-                text.append(CanonicalText.of(value));
-            } else {
-                JsonText.appendText(CanonicalText.of(value), text);
+        if (key.getColumnsCount() == 0) {
+            throw new UnfitValueException("the row has no key; give the table a primary key, or set"
+                    + " message.key.columns in the Debezium connector");
+        }
+        for (Column column : key.getColumnsList()) {
+            if (column.getValueCase() == Column.ValueCase.VALUE_NOT_SET) {
+                throw new UnfitValueException("column " + column.getName() + " of the key is NULL");
             }
         }
-        return text.append(']').toString();
+        return CanonicalKey.text(key);
     }
 
     private static byte[] sha256(byte[] text) {
