@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Has records converted as Connect's worker does: the key first, then the value with the same headers. */
 final class RecordBytes {
     /** The run and the id, behind all other fields. */
-    private static final int TAIL = 18;
+    private static final int TAIL = 27;
 
     private final ChangeEventConverter keys = new ChangeEventConverter();
     private final ChangeEventConverter values = new ChangeEventConverter();

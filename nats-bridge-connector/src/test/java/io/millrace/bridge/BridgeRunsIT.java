@@ -12,12 +12,12 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +69,7 @@ class BridgeRunsIT {
     }
 
     @Test
-    void aRunThatBeginsBehindIsRaisedAsAWholeWhereItIs() throws Exception {
+    void aRunThatBeginsBehindIsRaisedAsAWholeInAllPartitions() throws Exception {
         ConvertingSource before = new ConvertingSource(first, second);
         before.insert(1, NOW);
         runToEnd();
@@ -85,22 +85,51 @@ class BridgeRunsIT {
             warnings = log.lines("WARN");
         }
 
-        Matcher told = Pattern.compile(
-                        "The source of shop.sales.customers-(\\d) .* raising the ids of this run by (\\d+) ms"
-                                + " in this topic partition.* marked to be audited")
-                .matcher(warnings.get(0));
-        assertThat(warnings).hasSize(1);
-        assertThat(told.find()).isTrue();
-        assertThat(told.group(1)).isEqualTo(Integer.toString(partitionOf(1)));
-        long raise = Long.parseLong(told.group(2));
-        List<Long> raised = ids(partitionOf(1));
-        assertThat(raised).isSorted().doesNotHaveDuplicates();
-        assertThat(raised.stream()
-                        .skip(1)
-                        .map(id -> Snowflake.raise(id, -raise))
-                        .toList())
-                .isSubsetOf(after.ids());
-        assertThat(ids(1 - partitionOf(1))).isSubsetOf(after.ids()).isSorted();
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .endsWith("Source shop restarted with earlier times than the stream has: raising the ids of this run by"
+                        + " 3600001 ms");
+        List<Long> raised = after.ids().stream()
+                .map(id -> Snowflake.raise(id, 3_600_001))
+                .collect(Collectors.toCollection(ArrayList::new));
+        raised.addAll(before.ids());
+        assertThat(Stream.concat(ids(0).stream(), ids(1).stream())).containsExactlyInAnyOrderElementsOf(raised);
+        assertThat(ids(0)).isSorted();
+        assertThat(ids(1)).isSorted();
+        assertThat(worker.context.metrics.value("raised-runs-total")).isEqualTo(2);
+        // The order is whole.
+        assertThat(marks()).isEmpty();
+    }
+
+    @Test
+    void aPartitionWhoseEarlierEventsCameLaterIsRaisedMoreAndItsTableAudited() throws Exception {
+        ConvertingSource before = new ConvertingSource(first, second);
+        before.insert(idIn(0), NOW);
+        before.insert(idIn(1), NOW + 10 * SECOND);
+        ConvertingSource after = new ConvertingSource(first, second);
+        after.insert(idIn(0), NOW + SECOND);
+        after.insert(idIn(1), NOW + SECOND);
+        runToEnd(first);
+
+        FakeWorker worker;
+        List<String> warnings;
+        try (CapturedLog log = new CapturedLog()) {
+            worker = runToEnd(second);
+            warnings = log.lines("WARN");
+        }
+
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains(
+                        "Raising the ids of the last run of source shop by 9000 ms in shop.sales.customers-1, and by 0 ms"
+                                + " elsewhere")
+                .contains("marked to be audited");
+        assertThat(ids(0)).containsExactly(before.ids().get(0), after.ids().get(0));
+        assertThat(ids(1))
+                .containsExactly(
+                        before.ids().get(1), Snowflake.raise(after.ids().get(1), 9_000));
         assertThat(worker.context.metrics.value("raised-runs-total")).isEqualTo(1);
         assertThat(marks()).containsExactly("shop.sales.customers");
     }
@@ -188,7 +217,7 @@ class BridgeRunsIT {
                 .findFirst()
                 .orElseThrow()
                 .value();
-        old.append("key".getBytes(StandardCharsets.UTF_8), java.util.Arrays.copyOf(event, event.length - 18));
+        old.append("key".getBytes(StandardCharsets.UTF_8), java.util.Arrays.copyOf(event, event.length - 27));
         FakeWorker worker = new FakeWorker(old).start(properties());
 
         assertThatThrownBy(worker::runToEnd)
@@ -198,12 +227,24 @@ class BridgeRunsIT {
         assertThat(worker.context.reported).isEmpty();
     }
 
-    private int partitionOf(int id) {
+    /** The first id whose row is in a partition. */
+    private static int idIn(int partition) {
+        return IntStream.range(0, 100)
+                .filter(id -> partitionOf(id) == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int partitionOf(int id) {
         return io.millrace.event.Partitioner.partition(("[" + id + "]").getBytes(StandardCharsets.UTF_8), 2);
     }
 
     private FakeWorker runToEnd() {
-        FakeWorker worker = new FakeWorker(first, second).start(properties());
+        return runToEnd(first, second);
+    }
+
+    private FakeWorker runToEnd(FakeTopic... topics) {
+        FakeWorker worker = new FakeWorker(topics).start(properties());
         worker.runToEnd();
         worker.stop();
         return worker;

@@ -82,8 +82,10 @@ class ChangeEventConverterTest {
                         .setUnknownFields(UnknownFieldSet.getDefaultInstance())
                         .build()
                         .toByteArray());
-        // The id is last, and the run in front of it.
-        ByteBuffer tail = ByteBuffer.wrap(bytes, bytes.length - 18, 18).order(ByteOrder.LITTLE_ENDIAN);
+        // The id is last, before it are the run and its first id.
+        ByteBuffer tail = ByteBuffer.wrap(bytes, bytes.length - 27, 27).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(tail.get()).isEqualTo((byte) (13 << 3 | 1));
+        assertThat(tail.getLong()).isEqualTo(event.getId());
         assertThat(tail.get()).isEqualTo((byte) (14 << 3 | 1));
         assertThat(tail.getLong())
                 .isEqualTo(
@@ -312,7 +314,7 @@ class ChangeEventConverterTest {
 
     /** Without the run and the id. */
     private static byte[] withoutTail(byte[] bytes) {
-        return Arrays.copyOf(bytes, bytes.length - 18);
+        return Arrays.copyOf(bytes, bytes.length - 27);
     }
 
     private static ChangeEventConverter converter(Map<String, String> properties, boolean forKeys) {

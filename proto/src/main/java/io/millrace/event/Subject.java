@@ -1,6 +1,7 @@
 package io.millrace.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Where the events of one partition of one table are published: {@code cdc.<source>.<database>.<table>.<partition>}.
@@ -28,6 +29,15 @@ public record Subject(String source, String database, String table, int partitio
                     unescape(tokens[1]), unescape(tokens[2]), unescape(tokens[3]), Integer.parseUnsignedInt(tokens[4]));
         } catch (IllegalArgumentException e) {
             throw notOurs(subject, e);
+        }
+    }
+
+    /** Empty when the subject is not one of ours. */
+    public static Optional<Subject> find(String subject) {
+        try {
+            return Optional.of(parse(subject));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * By how many milliseconds the ids of each run of a source task are raised in a topic partition. What was decided once
- * stays as it is, whoever decides again.
+ * By how many milliseconds the ids of each run of a source task are raised, as a rule and in each topic partition. What was
+ * decided once stays as it is, whoever decides again.
  */
 public final class RunRaises {
     /** So many runs of a topic partition are kept. */
@@ -50,21 +50,21 @@ public final class RunRaises {
         }
     }
 
-    public Known read(String topic, int partition) throws IOException, JetStreamApiException, InterruptedException {
-        return new Known(entries.find(key(topic, partition))
-                .map(StateEntries.Entry::message)
-                .orElse(RunRaiseList.getDefaultInstance()));
+    /** What was decided at a place, which is a source for all that it sends, or a topic partition. */
+    public Known read(String place) throws IOException, JetStreamApiException, InterruptedException {
+        return new Known(
+                entries.find(key(place)).map(StateEntries.Entry::message).orElse(RunRaiseList.getDefaultInstance()));
     }
 
     /** Keeps a decision, unless there is one for the run already. Returns what is decided now. */
-    public Known decide(String topic, int partition, long run, long raise)
+    public Known decide(String place, long run, long milliseconds)
             throws IOException, JetStreamApiException, InterruptedException {
-        return new Known(entries.update(key(topic, partition), runs -> {
+        return new Known(entries.update(key(place), runs -> {
             if (new Known(runs).of(run).isPresent()) {
                 return runs;
             }
             RunRaiseList.Builder more =
-                    runs.toBuilder().addRun(RunRaise.newBuilder().setNumber(run).setMilliseconds(raise));
+                    runs.toBuilder().addRun(RunRaise.newBuilder().setNumber(run).setMilliseconds(milliseconds));
             return more.getRunCount() <= KEPT ? more.build() : withoutOldest(more.build());
         }));
     }
@@ -78,7 +78,17 @@ public final class RunRaises {
                 .build();
     }
 
-    private String key(String topic, int partition) {
-        return "runs." + StateBucket.token(stream) + '.' + StateBucket.token(topic) + '.' + partition;
+    /** A source. */
+    public static String source(String name) {
+        return "source." + StateBucket.token(name);
+    }
+
+    /** A partition of a topic. */
+    public static String partition(String topic, int partition) {
+        return "topic." + StateBucket.token(topic) + '.' + partition;
+    }
+
+    private String key(String place) {
+        return "runs." + StateBucket.token(stream) + '.' + place;
     }
 }

@@ -226,14 +226,28 @@ final class VersionedIndexIT {
         assertThat(titles()).containsExactly("77 one");
     }
 
+    /** Case A21: integer keys that are ids, and those whose hash is one, up to the largest; there are none above. */
     @Test
-    void idsAbove63BitsAreWrittenFoundAndDeleted() {
-        DocumentKey negative = new DocumentKey(-5, "[0]");
-        index().apply(List.of(replace(TABLE, negative, 10, "high")));
-        assertThat(index().apply(List.of(replace(TABLE, negative, 10, "again"))).stale())
-                .isEqualTo(1);
-        index().apply(List.of(new RowChange.Delete(TABLE, negative, 11, 0)));
+    void anOlderStateNeverFollowsANewerOneWhateverTheId() {
+        List<DocumentKey> keys = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            keys.add(DocumentKey.natural(1 + i));
+            keys.add(new DocumentKey((1L << 62) + i, "[-" + i + "]"));
+            keys.add(new DocumentKey(Long.MAX_VALUE - i, "[0." + i + "]"));
+        }
+        assertThat(apply(keys, 10).stale()).isZero();
+        assertThat(apply(keys, 9).stale()).isEqualTo(300);
+        index().apply(keys.stream()
+                .<RowChange>map(key -> new RowChange.Delete(TABLE, key, 12, 0))
+                .toList());
+        assertThat(apply(keys, 11).stale()).isEqualTo(300);
         assertThat(titles()).isEmpty();
+    }
+
+    private BatchResult apply(List<DocumentKey> keys, long version) {
+        return index().apply(keys.stream()
+                .<RowChange>map(key -> replace(TABLE, key, version, "x"))
+                .toList());
     }
 
     @Test

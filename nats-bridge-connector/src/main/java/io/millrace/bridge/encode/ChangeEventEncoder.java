@@ -41,7 +41,8 @@ public final class ChangeEventEncoder {
     }
 
     /**
-     * An event of a run, which gives it its id; after all other fields come the run's number and the id.
+     * An event of a run, which gives it its id; after all other fields come what the bridge needs to
+     * know of the run, and the id.
      *
      * @param key the serialized key, empty for none; absent when another converter had it
      * @throws DataException for what is not a change event, with what is expected
@@ -49,7 +50,8 @@ public final class ChangeEventEncoder {
     public byte[] encodeValue(@Nullable Schema schema, Object value, Optional<byte[]> key, SourceRun run) {
         return encode(schema, value, key, time -> {
             long id = run.next(time);
-            out.fixed64(SourceRun.FIELD_NUMBER, run.number());
+            out.fixed64(SourceRun.FIRST_ID_FIELD_NUMBER, run.firstId());
+            out.fixed64(SourceRun.NUMBER_FIELD_NUMBER, run.number());
             out.fixed64(ChangeEvent.ID_FIELD_NUMBER, id);
         });
     }

@@ -8,8 +8,11 @@ import io.millrace.event.Snowflake;
  * says. Not for use by two threads.
  */
 public final class SourceRun {
-    /** Of the run's number in a Kafka record, a fixed64 in front of the id, which is last. The bridge takes it out. */
-    public static final int FIELD_NUMBER = 14;
+    /** Of the first id of the run in a Kafka record, a fixed64 before the number. The bridge removes both. */
+    public static final int FIRST_ID_FIELD_NUMBER = 13;
+
+    /** Of the run's number in a Kafka record, a fixed64 before the id, which is last. */
+    public static final int NUMBER_FIELD_NUMBER = 14;
 
     /** In the number of a run that began with a full snapshot. */
     public static final long BEGAN_WITH_SNAPSHOT = 1;
@@ -19,6 +22,7 @@ public final class SourceRun {
 
     private final long startMs;
     private long number;
+    private long first;
     private long last;
 
     /**
@@ -37,12 +41,18 @@ public final class SourceRun {
         return number;
     }
 
+    /** The id of the first event, from the first event on. */
+    long firstId() {
+        return first;
+    }
+
     /** The id of the next event. */
     long next(SourceTime time) {
         int node = Snowflake.nodeOfSource(time.source());
         long commitMs = commitMs(time);
         if (last == 0) {
-            last = Snowflake.first(firstMs(time.snapshot(), commitMs), node);
+            first = Snowflake.first(firstMs(time.snapshot(), commitMs), node);
+            last = first;
         } else if (time.snapshot() == SourceTime.Snapshot.NONE) {
             last = Math.max(Snowflake.next(last, node), Snowflake.first(commitMs, node));
         } else {

@@ -1,6 +1,5 @@
 package io.millrace.bridge.publish;
 
-import io.millrace.bridge.encode.SourceRun;
 import io.millrace.event.EventHeaders;
 import io.millrace.event.Snowflake;
 import io.millrace.event.Subject;
@@ -9,15 +8,8 @@ import io.millrace.nats.NatsSession;
 import io.nats.client.impl.Headers;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gives each event its subject, its id and its headers, for one session. The id is the one that the event has from
@@ -25,32 +17,26 @@ import org.slf4j.LoggerFactory;
  * events of other converters get theirs here.
  */
 final class EventSequencer {
-    private static final Logger LOG = LoggerFactory.getLogger(EventSequencer.class);
-
-    private final KnownRuns runs;
-    private final AuditRequests audits;
-    private final EventPublisher.PublishListener listener;
+    private final RunJudge judge;
     private final Map<AssignedPartition, SubjectSequence> current = new HashMap<>();
     private final Map<String, SubjectSequence> sequences = new HashMap<>();
-    private final Set<Long> snapshotRuns = new HashSet<>();
 
     EventSequencer(NatsSession session, String stream, EventPublisher.PublishListener listener) {
-        runs = new KnownRuns(session, stream);
-        audits = new AuditRequests(session);
-        this.listener = listener;
+        judge = new RunJudge(session, stream, listener);
     }
 
     /** Continues after what the stream holds. That may lag behind what is in flight: an id never goes back. */
     void update(Map<String, LastEvent> lastEvents) {
-        lastEvents.forEach((subject, last) -> sequences
-                .computeIfAbsent(subject, text -> new SubjectSequence(Subject.parse(text)))
-                .inStream(last.id(), last.origin()));
+        lastEvents.forEach((text, last) -> Subject.find(text)
+                .ifPresent(subject -> sequences
+                        .computeIfAbsent(text, each -> new SubjectSequence(subject))
+                        .inStream(last.id(), last.origin())));
     }
 
     /** Forgets what subjects these topic partitions have. */
     void release(Collection<TopicPartition> partitions) {
         sequences.values().removeIf(each -> partitions.stream().anyMatch(each::comesFrom));
-        runs.release(partitions);
+        judge.release(partitions);
         current.clear();
     }
 
@@ -61,7 +47,9 @@ final class EventSequencer {
             sequence = sequence(summary, partition.topicPartition());
             current.put(partition, sequence);
         }
-        long id = summary.run() == 0 ? sequence.next(summary) : raised(summary, partition.topicPartition());
+        long id = summary.run() == 0
+                ? sequence.next(summary)
+                : Snowflake.raise(summary.id(), judge.raise(summary, partition.topicPartition(), sequences.values()));
         sequence.used(id);
         return new EventMessage(
                 partition,
@@ -85,51 +73,6 @@ final class EventSequencer {
                     + "). Leave one of them out of the connector's topics");
         }
         return sequence;
-    }
-
-    private long raised(EventSummary event, TopicPartition origin) {
-        OptionalLong known = runs.raiseOf(origin, event.run());
-        return Snowflake.raise(event.id(), known.isPresent() ? known.getAsLong() : judge(event, origin));
-    }
-
-    /** Decides on a run of which this is the topic partition's first event. */
-    private long judge(EventSummary event, TopicPartition origin) {
-        List<SubjectSequence> earlier = withEvents(each -> each.comesFrom(origin));
-        long last = earlier.stream().mapToLong(SubjectSequence::last).max().orElse(0);
-        long milliseconds = Snowflake.millisecondsAbove(event.id(), last);
-        if ((event.run() & SourceRun.BEGAN_WITH_SNAPSHOT) != 0) {
-            requestAuditOfSnapshot(event, origin);
-        }
-        if (milliseconds > 0) {
-            audits.raised(earlier.stream().map(SubjectSequence::subject).toList());
-            LOG.warn(
-                    "The source of {} restarted with earlier times than the stream already has: raising the ids of this run by"
-                            + " {} ms in this topic partition. Rows keep their order; a TRUNCATE about the time of the restart"
-                            + " may be misplaced among rows of other partitions, so the tables are marked to be audited",
-                    origin,
-                    milliseconds);
-            listener.raised();
-        }
-        return runs.decide(origin, event.run(), milliseconds);
-    }
-
-    /** Of all tables of the source that this task knows, since one that is empty by now has no event in the snapshot. */
-    private void requestAuditOfSnapshot(EventSummary event, TopicPartition origin) {
-        List<SubjectSequence> again = withEvents(each -> each.comesFrom(origin));
-        if (snapshotRuns.add(event.run())) {
-            again = withEvents(each -> each.subject().source().equals(event.source())
-                    && each.origin()
-                            .filter(from -> runs.raiseOf(from, event.run()).isEmpty())
-                            .isPresent());
-        }
-        audits.snapshotAgain(again.stream().map(SubjectSequence::subject).toList());
-    }
-
-    private List<SubjectSequence> withEvents(Predicate<SubjectSequence> which) {
-        return sequences.values().stream()
-                .filter(each -> each.last() > 0)
-                .filter(which)
-                .toList();
     }
 
     static Headers headers(AssignedPartition partition, RecordPosition position) {

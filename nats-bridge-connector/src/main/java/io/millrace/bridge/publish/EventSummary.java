@@ -15,12 +15,14 @@ import java.util.Optional;
  *
  * @param id 0 while it has none
  * @param run the number of the source task's run, 0 for none
+ * @param firstOfRun the first id of that run
  * @param fieldsEnd where the event's fields end, and run and id begin
  * @param otherSchema the schema's name when the bytes are an {@link OtherRecord} and no event
  */
 public record EventSummary(
         long id,
         long run,
+        long firstOfRun,
         int fieldsEnd,
         Operation operation,
         String source,
@@ -30,7 +32,8 @@ public record EventSummary(
         boolean hasKey,
         Optional<String> otherSchema) {
     private static final int ID = ChangeEvent.ID_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
-    private static final int RUN = SourceRun.FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
+    private static final int FIRST_OF_RUN = SourceRun.FIRST_ID_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
+    private static final int RUN = SourceRun.NUMBER_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
     private static final int OPERATION = ChangeEvent.OPERATION_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
     private static final int SOURCE = ChangeEvent.SOURCE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int KEY = ChangeEvent.KEY_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -50,6 +53,7 @@ public record EventSummary(
         private final CodedInputStream in;
         private long id;
         private long run;
+        private long firstOfRun;
         private int fieldsEnd;
         private Operation operation = Operation.OPERATION_UNSPECIFIED;
         private String source = "";
@@ -69,6 +73,7 @@ public record EventSummary(
                 switch (tag) {
                     case ID -> id = readTail();
                     case RUN -> run = readTail();
+                    case FIRST_OF_RUN -> firstOfRun = readTail();
                     case OPERATION -> operation = readOperation();
                     case SOURCE -> readSource();
                     case OTHER_SCHEMA -> otherSchema = Optional.of(in.readString());
@@ -79,7 +84,17 @@ public record EventSummary(
                 }
             }
             return new EventSummary(
-                    id, run, fieldsEnd, operation, source, database, table, commitTimeUs, hasKey, otherSchema);
+                    id,
+                    run,
+                    firstOfRun,
+                    fieldsEnd,
+                    operation,
+                    source,
+                    database,
+                    table,
+                    commitTimeUs,
+                    hasKey,
+                    otherSchema);
         }
 
         private long readTail() throws IOException {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 final class KnownRuns {
     private final NatsSession session;
     private final String stream;
-    private final Map<TopicPartition, RunRaises.Known> known = new HashMap<>();
+    private final Map<String, RunRaises.Known> known = new HashMap<>();
 
     KnownRuns(NatsSession session, String stream) {
         this.session = session;
@@ -24,27 +24,45 @@ final class KnownRuns {
     }
 
     /** Empty for a run of which the topic partition has had no event. */
-    OptionalLong raiseOf(TopicPartition origin, long run) {
-        return known.computeIfAbsent(
-                        origin,
-                        each -> session.ask(
-                                "for the runs of " + each,
-                                connection -> RunRaises.open(connection, stream).read(each.topic(), each.partition())))
-                .of(run);
+    OptionalLong raiseIn(TopicPartition origin, long run) {
+        return known.computeIfAbsent(place(origin), this::read).of(run);
     }
 
-    /** Keeps what was decided for a new run; another task's decision wins. */
-    long decide(TopicPartition origin, long run, long milliseconds) {
-        RunRaises.Known now = session.ask(
-                "to keep the runs of " + origin,
-                connection -> RunRaises.open(connection, stream)
-                        .decide(origin.topic(), origin.partition(), run, milliseconds));
-        known.put(origin, now);
-        return now.of(run).orElse(milliseconds);
+    /** What holds for all that a run sends; empty for a run of which no bridge task has had an event. */
+    OptionalLong raiseOf(String source, long run) {
+        return read(RunRaises.source(source)).of(run);
+    }
+
+    /** Keeps what was decided for a run that is new in a topic partition; another task's decision wins. */
+    long decideIn(TopicPartition origin, long run, long milliseconds) {
+        return decide(place(origin), run, milliseconds);
+    }
+
+    /** Keeps what was decided for a run that is new; another task's decision wins. */
+    long decideOf(String source, long run, long milliseconds) {
+        return decide(RunRaises.source(source), run, milliseconds);
     }
 
     /** Other tasks may decide from now on. */
     void release(Collection<TopicPartition> partitions) {
-        known.keySet().removeAll(partitions);
+        partitions.forEach(each -> known.remove(place(each)));
+    }
+
+    private RunRaises.Known read(String place) {
+        return session.ask(
+                "for the runs of " + place,
+                connection -> RunRaises.open(connection, stream).read(place));
+    }
+
+    private long decide(String place, long run, long milliseconds) {
+        RunRaises.Known now = session.ask(
+                "to keep the runs of " + place,
+                connection -> RunRaises.open(connection, stream).decide(place, run, milliseconds));
+        known.put(place, now);
+        return now.of(run).orElse(milliseconds);
+    }
+
+    private static String place(TopicPartition origin) {
+        return RunRaises.partition(origin.topic(), origin.partition());
     }
 }

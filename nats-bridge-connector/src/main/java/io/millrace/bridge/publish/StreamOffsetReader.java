@@ -14,13 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads from the stream how far it has come. */
 final class StreamOffsetReader {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamOffsetReader.class);
-
     private final String stream;
     private final Map<String, TopicPartition> partitions = new HashMap<>();
 
@@ -83,17 +79,14 @@ final class StreamOffsetReader {
         }
     }
 
+    /** Not all that is there is an event, or has a subject of ours. */
     private static void addLastEvent(StreamOffsets offsets, MessageInfo message, Optional<Origin> origin) {
-        try {
-            Subject.parse(message.getSubject());
-            long id = EventSummary.of(message.getData()).id();
-            offsets.lastEvents()
-                    .put(
-                            message.getSubject(),
-                            new LastEvent(id, origin.map(each -> each.position().topicPartition())));
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.debug("The last message of {} is no event: {}", message.getSubject(), e.getMessage());
-        }
+        LastEvent.idOf(message)
+                .ifPresent(id -> offsets.lastEvents()
+                        .put(
+                                message.getSubject(),
+                                new LastEvent(
+                                        id, origin.map(each -> each.position().topicPartition()))));
     }
 
     private static StreamOffset later(StreamOffset one, StreamOffset other) {

@@ -1,0 +1,145 @@
+package io.millrace.bridge.publish;
+
+import io.millrace.bridge.encode.SourceRun;
+import io.millrace.event.Snowflake;
+import io.millrace.event.Subject;
+import io.millrace.nats.LastMessages;
+import io.millrace.nats.NatsSession;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.MessageInfo;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides by how much the ids of a run are raised. A run that does not begin above everything that its source has in the
+ * stream is raised by one amount everywhere, so that the source's order stays whole. Where that is not enough, because
+ * events of an earlier run came later, it is raised more in that topic partition: the rows there keep their order, but a
+ * TRUNCATE may be misplaced among the rows of other partitions, so the tables are marked to be audited.
+ */
+final class RunJudge {
+    private static final Logger LOG = LoggerFactory.getLogger(RunJudge.class);
+
+    private final NatsSession session;
+    private final String stream;
+    private final KnownRuns runs;
+    private final AuditRequests audits;
+    private final EventPublisher.PublishListener listener;
+    private final Set<Long> snapshotRuns = new HashSet<>();
+    private final Map<TopicPartition, Judged> current = new HashMap<>();
+
+    /** The run whose events come at the moment. */
+    private record Judged(long run, long milliseconds) {}
+
+    RunJudge(NatsSession session, String stream, EventPublisher.PublishListener listener) {
+        this.session = session;
+        this.stream = stream;
+        this.listener = listener;
+        runs = new KnownRuns(session, stream);
+        audits = new AuditRequests(session);
+    }
+
+    /**
+     * By how many milliseconds an event's id is raised.
+     *
+     * @param sequences all that the task knows
+     */
+    long raise(EventSummary event, TopicPartition origin, Collection<SubjectSequence> sequences) {
+        Judged judged = current.get(origin);
+        if (judged == null || judged.run() != event.run()) {
+            judged = new Judged(event.run(), find(event, origin, sequences));
+            current.put(origin, judged);
+        }
+        return judged.milliseconds();
+    }
+
+    private long find(EventSummary event, TopicPartition origin, Collection<SubjectSequence> sequences) {
+        OptionalLong known = runs.raiseIn(origin, event.run());
+        return known.isPresent()
+                ? known.getAsLong()
+                : judge(
+                        event,
+                        origin,
+                        sequences.stream().filter(each -> each.last() > 0).toList());
+    }
+
+    void release(Collection<TopicPartition> partitions) {
+        runs.release(partitions);
+        current.keySet().removeAll(partitions);
+    }
+
+    private long judge(EventSummary event, TopicPartition origin, List<SubjectSequence> sequences) {
+        List<SubjectSequence> earlier =
+                sequences.stream().filter(each -> each.comesFrom(origin)).toList();
+        long everywhere = runs.raiseOf(event.source(), event.run()).orElseGet(() -> judge(event));
+        long here = Snowflake.millisecondsAbove(
+                event.id(),
+                earlier.stream().mapToLong(SubjectSequence::last).max().orElse(0));
+        if ((event.run() & SourceRun.BEGAN_WITH_SNAPSHOT) != 0) {
+            auditSnapshot(event, earlier, sequences);
+        }
+        if (here > everywhere) {
+            audits.raised(earlier.stream().map(SubjectSequence::subject).toList());
+            LOG.warn(
+                    "Raising the ids of the last run of source {} by {} ms in {}, and by {} ms elsewhere. Rows keep their"
+                            + " order; a TRUNCATE about the time of the source's restart may be misplaced among rows of other"
+                            + " partitions, so the tables are marked to be audited",
+                    event.source(),
+                    here,
+                    origin,
+                    everywhere);
+        }
+        if (Math.max(here, everywhere) > 0) {
+            listener.raised();
+        }
+        return runs.decideIn(origin, event.run(), Math.max(here, everywhere));
+    }
+
+    private long judge(EventSummary event) {
+        long milliseconds = Snowflake.millisecondsAbove(
+                event.firstOfRun(),
+                session.ask("for the last events of source " + event.source(), asked -> lastId(asked, event.source())));
+        long decided = runs.decideOf(event.source(), event.run(), milliseconds);
+        if (decided > 0) {
+            LOG.warn(
+                    "Source {} restarted with earlier times than the stream has: raising the ids of this run by {} ms",
+                    event.source(),
+                    decided);
+        }
+        return decided;
+    }
+
+    private long lastId(Connection connection, String source)
+            throws IOException, JetStreamApiException, InterruptedException {
+        long last = 0;
+        String subjects = Subject.PREFIX + '.' + Subject.escape(source) + ".>";
+        for (MessageInfo message : LastMessages.read(connection, stream, subjects)) {
+            last = Math.max(last, LastEvent.idOf(message).orElse(0));
+        }
+        return last;
+    }
+
+    /** Of all tables of the source that this task knows, since one that is empty by now has no event in the snapshot. */
+    private void auditSnapshot(EventSummary event, List<SubjectSequence> earlier, List<SubjectSequence> sequences) {
+        List<SubjectSequence> again = snapshotRuns.add(event.run())
+                ? sequences.stream().filter(each -> isOfEarlierRun(each, event)).toList()
+                : earlier;
+        audits.snapshotAgain(again.stream().map(SubjectSequence::subject).toList());
+    }
+
+    private boolean isOfEarlierRun(SubjectSequence sequence, EventSummary event) {
+        return sequence.subject().source().equals(event.source())
+                && sequence.origin()
+                        .filter(origin -> runs.raiseIn(origin, event.run()).isEmpty())
+                        .isPresent();
+    }
+}
