@@ -13,6 +13,8 @@ import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.NatsUnavailableException;
+import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,7 +54,7 @@ final class SinkConfigFaults {
         ManticoreSinkConfig settings = new ManticoreSinkConfig(sound);
         MappingRules rules = settings.mapping(this::addToTable);
         Map<Subject, byte[]> events =
-                anyFaulty("nats.", ManticoreSinkConfig.SUBJECTS) ? Map.of() : newestEvents(settings);
+                anyFaulty("nats.", ManticoreSinkConfig.SUBJECTS) ? Map.of() : newestEvents(settings, rules);
         if (!anyFaulty("manticore.")) {
             checkManticore(settings, rules, events);
         }
@@ -122,14 +124,30 @@ final class SinkConfigFaults {
     }
 
     /** A stream that does not exist is not a fault: its bridge may start later. */
-    private Map<Subject, byte[]> newestEvents(ManticoreSinkConfig settings) {
+    private Map<Subject, byte[]> newestEvents(ManticoreSinkConfig settings, MappingRules rules) {
         try (PartitionDiscovery partitions =
                 new PartitionDiscovery(settings.nats(), settings.stream(), settings.subjects())) {
-            return partitions.newestEvents();
+            Map<Subject, byte[]> events = partitions.newestEvents();
+            Set<SourceTable> setAside = setAside(partitions.tables(settings.name()), rules);
+            events.keySet().removeIf(subject -> setAside.contains(SourceTable.of(subject)));
+            return events;
         } catch (NatsUnavailableException | NatsFaultException e) {
             add(NatsSetting.SERVERS.key(), String.valueOf(e.getMessage()));
             return Map.of();
         }
+    }
+
+    /** Their faults are known, and must not keep anybody from changing something else. */
+    private static Set<SourceTable> setAside(List<TableEntry> tables, MappingRules rules) {
+        return tables.stream()
+                .filter(entry -> entry.getState() == TableState.SET_ASIDE)
+                .filter(entry -> entry.getMapping().equals(rules.textOf(tableOf(entry))))
+                .map(SinkConfigFaults::tableOf)
+                .collect(Collectors.toSet());
+    }
+
+    private static SourceTable tableOf(TableEntry entry) {
+        return new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable());
     }
 
     private boolean isFaulty(String key) {

@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -203,8 +204,15 @@ final class TablesIT {
         assertThat(entry("shop", USERS).getReason()).contains("Columns a-b and a.b");
         assertThat(passedOver(entry("shop", USERS))).isEqualTo(Map.of(0, 1L, 1, 3L, 2, 5L, 3, 7L));
 
+        Map<String, String> otherwise = tolerant();
+        otherwise.put("batch.max.documents", "100");
+        assertThat(faults(otherwise)).as("what the table lacks is known").isEmpty();
+        otherwise.put("table.shop." + USERS, "(*)");
+        assertThat(faults(otherwise)).containsExactly("table.shop." + USERS);
+
         Map<String, String> mended = tolerant();
         mended.put("table.shop." + USERS, "(`a.b` as dotted, *)");
+        assertThat(faults(mended)).isEmpty();
         try (SinkTasks tasks = new SinkTasks(mended, "0,1", "2,3")) {
             pollUntil(tasks, () -> ids(USERS).equals(List.of(1, 2, 3, 4)));
         }
@@ -430,6 +438,14 @@ final class TablesIT {
                 .content()
                 .getReason(0)
                 .getText();
+    }
+
+    private static List<String> faults(Map<String, String> properties) {
+        return new ManticoreSinkConnector()
+                .validate(properties).configValues().stream()
+                        .filter(value -> !value.errorMessages().isEmpty())
+                        .map(ConfigValue::name)
+                        .toList();
     }
 
     private static void pollUntil(SinkTasks tasks, java.util.concurrent.Callable<Boolean> condition) {

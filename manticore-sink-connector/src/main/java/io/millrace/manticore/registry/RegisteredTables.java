@@ -40,6 +40,8 @@ public final class RegisteredTables implements TableAdmission, TableStates {
     private final Set<String> written = new HashSet<>();
 
     private final boolean tolerant;
+    /** The set-aside tables that the log has named. */
+    private final Set<SourceTable> told = new HashSet<>();
 
     /** @param tolerant whether a table that cannot be followed is set aside instead of stopping the task */
     public RegisteredTables(
@@ -114,6 +116,9 @@ public final class RegisteredTables implements TableAdmission, TableStates {
             if (!tolerant) {
                 throw fault(table, entry.get());
             }
+            if (told.add(table)) {
+                LOG.warn("{}", fault(table, entry.get()).getMessage());
+            }
             return false;
         }
         return TableEntries.passedOver(entry.get(), partition).isEmpty();
@@ -121,6 +126,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
 
     @Override
     public void claim(SourceTable table) {
+        told.remove(table);
         String target = rules.targetOf(table);
         String mapping = rules.textOf(table);
         TableEntry before = entries.find(table)
@@ -175,6 +181,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
                         .setMapping(rules.textOf(table))
                         .setAbsent(absent)
                         .build());
+        told.add(table);
         LOG.warn("Source table {} is set aside, its events are passed over: {}", table, reason);
     }
 

@@ -5,6 +5,8 @@ import io.millrace.nats.JetStreamError;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.NatsUnavailableException;
+import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRegistry;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfoOptions;
@@ -76,6 +78,13 @@ public final class PartitionDiscovery implements AutoCloseable {
                 .ask(
                         "for the newest event of " + subject,
                         connection -> connection.jetStreamManagement().getLastMessage(stream, subject));
+    }
+
+    /** The tables that a sink has met. */
+    public List<TableEntry> tables(String sink) {
+        return TableRegistry.all(session()).stream()
+                .filter(entry -> entry.getSink().equals(sink))
+                .toList();
     }
 
     /** Whether one of these partitions has a consumer: then a connector with this prefix has read the stream before. */
