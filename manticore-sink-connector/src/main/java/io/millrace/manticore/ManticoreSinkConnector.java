@@ -96,7 +96,7 @@ public final class ManticoreSinkConnector extends SourceConnector {
         try (PartitionDiscovery partitions =
                 new PartitionDiscovery(config.nats(), config.stream(), config.subjects())) {
             Map<Integer, DeliverFrom> places =
-                    new OffsetChanges(config.stream(), partitions.discover()).places(offsets);
+                    new OffsetChanges(config.stream(), partitions.discover(), partitions.bounds()).places(offsets);
             new ConsumerReset(config.pipeline(Set.of()).stream()).reset(places);
         } catch (NatsUnavailableException | NatsFaultException e) {
             throw new ConnectException(e.getMessage(), e);

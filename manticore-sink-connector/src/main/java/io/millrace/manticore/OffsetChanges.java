@@ -1,13 +1,13 @@
 package io.millrace.manticore;
 
 import io.millrace.manticore.stream.DeliverFrom;
+import io.millrace.manticore.stream.StreamContents;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +23,16 @@ final class OffsetChanges {
 
     private final String stream;
     private final Collection<Integer> partitions;
+    private final StreamContents.Bounds bounds;
 
-    /** @param partitions of the stream */
-    OffsetChanges(String stream, Collection<Integer> partitions) {
+    /**
+     * @param partitions of the stream
+     * @param bounds outside of which every offset is refused
+     */
+    OffsetChanges(String stream, Collection<Integer> partitions, StreamContents.Bounds bounds) {
         this.stream = stream;
         this.partitions = partitions;
+        this.bounds = bounds;
     }
 
     /** Where each partition starts; all of them at the beginning when no offset is given. */
@@ -38,17 +43,17 @@ final class OffsetChanges {
             return places;
         }
         offsets.forEach((partition, offset) -> {
-            DeliverFrom place = place(offset);
             Object given = partition.get(OutputRecords.PARTITION);
             if (!stream.equals(partition.get(OutputRecords.STREAM))) {
-                throw new ConnectException("Partition " + partition + " is not one of stream " + stream
+                throw BadRequest.because("Partition " + partition + " is not one of stream " + stream
                         + "; partitions look like {\"stream\": \"" + stream + "\", \"partition\": 0}");
             } else if (ALL.equals(given)) {
+                DeliverFrom place = place(offset);
                 partitions.forEach(number -> places.putIfAbsent(number, place));
             } else if (given instanceof Number number) {
-                places.put(known(number.intValue()), place);
+                places.put(known(number.intValue()), place(offset));
             } else {
-                throw new ConnectException("Partition " + partition + " needs a number as its partition, or \"*\"");
+                throw BadRequest.because("Partition " + partition + " needs a number as its partition, or \"*\"");
             }
         });
         return places;
@@ -56,29 +61,47 @@ final class OffsetChanges {
 
     private int known(int partition) {
         if (!partitions.contains(partition)) {
-            throw new ConnectException("Stream " + stream + " has no events of partition " + partition
+            throw BadRequest.because("Stream " + stream + " has no events of partition " + partition
                     + " for this connector, only of " + partitions);
         }
         return partition;
     }
 
-    private static DeliverFrom place(@Nullable Map<String, ?> offset) {
+    private DeliverFrom place(@Nullable Map<String, ?> offset) {
         if (offset == null) {
             return new DeliverFrom.Beginning();
         }
         if (offset.size() == 1
                 && offset.get(OutputRecords.SEQUENCE) instanceof Number sequence
                 && sequence.longValue() >= 0) {
-            return new DeliverFrom.Sequence(sequence.longValue() + 1);
+            return after(sequence.longValue());
         }
         if (offset.size() == 1 && offset.get(TIME) instanceof String time) {
             try {
-                return new DeliverFrom.Time(Instant.parse(time));
+                return from(Instant.parse(time));
             } catch (DateTimeParseException e) {
-                throw new ConnectException("Time '" + time + "' must look like 2026-01-31T12:00:00Z", e);
+                throw BadRequest.because("Time '" + time + "' must look like 2026-01-31T12:00:00Z");
             }
         }
-        throw new ConnectException("Offset " + offset
+        throw BadRequest.because("Offset " + offset
                 + " must be {\"sequence\": <the last applied one>} or {\"time\": \"2026-01-31T12:00:00Z\"}");
+    }
+
+    private DeliverFrom after(long sequence) {
+        if (sequence > bounds.last() || sequence > 0 && sequence < bounds.first() - 1) {
+            throw BadRequest.because(
+                    "Sequence " + sequence + " is outside stream " + stream + ", which has the sequences "
+                            + bounds.first() + " to " + bounds.last() + "; give one of these, or 0 for the beginning");
+        }
+        return new DeliverFrom.Sequence(sequence + 1);
+    }
+
+    private DeliverFrom from(Instant time) {
+        if (time.isAfter(Instant.now())) {
+            throw BadRequest.because(
+                    "Time " + time + " is in the future: all events until then would be skipped. Stream " + stream
+                            + " has the sequences " + bounds.first() + " to " + bounds.last());
+        }
+        return new DeliverFrom.Time(time);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.manticore.stream.DeliverFrom;
+import io.millrace.manticore.stream.StreamContents;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class OffsetChangesTest {
-    private final OffsetChanges changes = new OffsetChanges("CDC", List.of(0, 1, 2));
+    private final OffsetChanges changes =
+            new OffsetChanges("CDC", List.of(0, 1, 2), new StreamContents.Bounds("", 1000, 5000));
 
     @Test
     void readingGoesOnAfterTheGivenSequence() {
@@ -50,6 +52,17 @@ final class OffsetChangesTest {
         assertRefused(partition(0), Map.of("sequence", -1), "{\"sequence\"");
         assertRefused(partition(0), Map.of("offset", 1), "{\"sequence\"");
         assertRefused(partition(0), Map.of("time", "yesterday"), "must look like");
+    }
+
+    /** Case A12. */
+    @Test
+    void whatLiesOutsideTheStreamIsRefusedWithItsBounds() {
+        assertRefused(partition(0), Map.of("sequence", 99_999_999L), "has the sequences 1000 to 5000");
+        assertRefused(partition(0), Map.of("sequence", 5001), "has the sequences 1000 to 5000");
+        assertRefused(partition(0), Map.of("sequence", 998), "has the sequences 1000 to 5000");
+        assertRefused(partition(0), Map.of("time", "2126-01-31T12:00:00Z"), "is in the future");
+        assertThat(places(partition(0), Map.of("sequence", 5000))).containsKey(0);
+        assertThat(places(partition(0), Map.of("sequence", 999))).containsKey(0);
     }
 
     private void assertRefused(Map<String, ?> partition, Map<String, ?> offset, String message) {

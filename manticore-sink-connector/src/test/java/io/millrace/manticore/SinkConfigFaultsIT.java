@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.event.Type;
 import io.millrace.local.ManticoreServer;
 import io.millrace.local.NatsServer;
+import io.millrace.manticore.stream.PartitionDiscovery;
+import io.millrace.nats.NatsSettings;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -80,6 +82,20 @@ final class SinkConfigFaultsIT {
     void defaultsHaveNoFaultAndNothingIsMade() {
         assertThat(faults(Map.of())).isEmpty();
         assertThat(searchd.rows("SHOW TABLES LIKE '" + TABLE + "'")).isEmpty();
+    }
+
+    /** Case A11. */
+    @Test
+    void aSubjectWithoutAPartitionIsNoFault() throws Exception {
+        try (Connection connection = Nats.connect(nats.url());
+                PartitionDiscovery partitions = new PartitionDiscovery(
+                        NatsSettings.from(Map.of("nats.servers", nats.url())), "CDC", List.of("cdc.test.shop.*"))) {
+            connection.jetStream().publish("cdc.test.shop." + TABLE + ".x1", new byte[] {1});
+
+            assertThat(partitions.discover()).containsExactly(0, 1);
+            assertThat(partitions.newestEvents()).hasSize(2);
+        }
+        assertThat(faults(Map.of())).isEmpty();
     }
 
     @Test

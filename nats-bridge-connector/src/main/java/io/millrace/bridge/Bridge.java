@@ -131,7 +131,7 @@ final class Bridge {
      * not committed. That record itself shows whether the topic still is the one it was.
      */
     private void resume(Collection<TopicPartition> partitions) {
-        StreamOffsets offsets = connection.publisher().read(partitions);
+        StreamOffsets offsets = connection.read(partitions);
         for (TopicPartition each : partitions) {
             AssignedPartition partition = partition(each);
             partition.resume(offsets);

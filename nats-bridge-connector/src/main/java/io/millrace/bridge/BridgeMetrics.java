@@ -34,6 +34,7 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
     private final AtomicLong skipped;
     private final AtomicLong rejected;
     private final AtomicLong raised;
+    private final AtomicLong foreign;
     private final AtomicLong reconnects;
     private final AtomicLong inFlight;
     private final AtomicLong inFlightBytes;
@@ -54,6 +55,9 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
                 "raised-runs-total",
                 "Runs of a source connector whose ids were raised in a topic partition, since they began with earlier"
                         + " times than the stream had");
+        foreign = counter(
+                "foreign-subjects-total",
+                "Subjects in the stream that were found to end with a message that is no change event");
         reconnects = counter("reconnects-total", "Connections to NATS after the first");
         inFlight = counter("in-flight-count", "Events sent and not acknowledged");
         inFlightBytes = counter("in-flight-bytes", "Bytes of these events, with their headers");
@@ -97,6 +101,10 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
 
     void rejected() {
         add(rejected, 1);
+    }
+
+    void foreign(long subjects) {
+        foreign.lazySet(subjects);
     }
 
     void inFlight(int count, long bytes) {

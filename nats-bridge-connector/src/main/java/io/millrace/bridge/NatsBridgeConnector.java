@@ -49,7 +49,7 @@ public final class NatsBridgeConnector extends SinkConnector {
             if (config.createsStream()) {
                 StreamPreflight.createIfAbsent(session, config.stream());
             }
-            OffsetResets.record(session, config.stream().name(), offsets.keySet());
+            OffsetResets.record(session, config.stream().name(), offsets);
             return true;
         } catch (NatsUnavailableException e) {
             throw new ConnectException("The offsets cannot be changed: " + e.getMessage(), e);

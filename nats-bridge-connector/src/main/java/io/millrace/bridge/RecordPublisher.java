@@ -30,7 +30,7 @@ final class RecordPublisher {
     OptionalLong take(EventPublisher publisher, AssignedPartition partition, SinkRecord record, Duration time) {
         RecordPosition position = RecordReader.positionOf(record);
         PartitionProgress progress = partition.progress();
-        progress.arrived(position.offset());
+        partition.arrived(position.offset());
         return switch (partition.replays().judge(position.offset(), position.timestamp())) {
             case NEW -> {
                 if (!publisher.awaitRoom(time)) {

@@ -1,6 +1,8 @@
 package io.millrace.bridge;
 
 import io.millrace.bridge.publish.EventPublisher;
+import io.millrace.bridge.publish.ForeignMessages;
+import io.millrace.bridge.publish.StreamOffsets;
 import io.millrace.bridge.publish.StreamPreflight;
 import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsSession;
@@ -9,8 +11,10 @@ import io.millrace.nats.NatsUnavailableException;
 import io.millrace.pace.Backoff;
 import io.millrace.pace.OutageAlarm;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,7 @@ final class StreamConnection implements AutoCloseable {
     private final BridgeMetrics metrics;
     private final Backoff backoff;
     private final OutageAlarm alarm;
+    private final ForeignMessages foreign;
     private @Nullable EventPublisher publisher;
     private boolean checked;
     private boolean wasEstablished;
@@ -38,6 +43,7 @@ final class StreamConnection implements AutoCloseable {
         this.metrics = metrics;
         backoff = config.backoff(clock);
         alarm = new OutageAlarm(clock);
+        foreign = new ForeignMessages(config.stream().name(), metrics::foreign);
     }
 
     /** A session with NATS whose reports beside its answers go to the debug log. */
@@ -56,6 +62,13 @@ final class StreamConnection implements AutoCloseable {
                     "There is no connection to stream " + config.stream().name());
         }
         return publisher;
+    }
+
+    /** What the stream holds of partitions, on an open connection. */
+    StreamOffsets read(Collection<TopicPartition> partitions) {
+        StreamOffsets offsets = publisher().read(partitions);
+        foreign.found(offsets.foreign());
+        return offsets;
     }
 
     boolean isDue() {

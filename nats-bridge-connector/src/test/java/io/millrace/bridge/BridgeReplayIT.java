@@ -193,6 +193,24 @@ class BridgeReplayIT extends BridgeOnNats {
         assertThat(offsets()).isEqualTo(StreamContents.upTo(10));
     }
 
+    /** Case A12. Connect does not say where its Kafka is, so only the task sees what Kafka has. */
+    @Test
+    void anOffsetPastTheEndIsRefusedWithTheOneThatKafkaHas() throws Exception {
+        topic.appendInserts(100);
+        runToEnd();
+        new NatsBridgeConnector().alterOffsets(properties(), Map.of(topic.topicPartition, 5_000L));
+        topic.seek(5_000);
+
+        assertThatThrownBy(this::runToEnd)
+                .hasMessageContaining("was set to 5000, which Kafka does not have: it continued at 0");
+        assertThat(offsets()).hasSize(100);
+
+        new NatsBridgeConnector().alterOffsets(properties(), Map.of(topic.topicPartition, 90L));
+        topic.seek(90);
+        runToEnd();
+        assertThat(offsets()).hasSize(110);
+    }
+
     private FakeWorker runToEnd() {
         FakeWorker worker = new FakeWorker(topic).start(properties());
         worker.runToEnd();

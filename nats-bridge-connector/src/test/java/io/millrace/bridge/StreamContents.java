@@ -7,6 +7,7 @@ import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.PushSubscribeOptions;
+import io.nats.client.api.MessageInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class StreamContents {
     record Entry(String subject, String messageId, ChangeEvent event) {
         /** The offset of the Kafka record it comes from. */
         long offset() {
-            return Long.parseLong(messageId.replaceAll(".*-|[~#].*", ""), 36);
+            return StreamContents.offset(messageId);
         }
     }
 
@@ -52,6 +53,29 @@ final class StreamContents {
             }
         }
         return new StreamContents(entries);
+    }
+
+    /** The origin offsets of a subject, on which there may be messages of others too. */
+    static List<Long> offsetsOf(String natsUrl, String subject) throws Exception {
+        List<Long> offsets = new ArrayList<>();
+        try (Connection connection = Nats.connect(natsUrl)) {
+            long last = connection
+                    .jetStreamManagement()
+                    .getStreamInfo("CDC")
+                    .getStreamState()
+                    .getLastSequence();
+            for (long sequence = 1; sequence <= last; sequence++) {
+                MessageInfo message = connection.jetStreamManagement().getMessage("CDC", sequence);
+                if (subject.equals(message.getSubject()) && message.getHeaders() != null) {
+                    offsets.add(offset(message.getHeaders().getLast(EventHeaders.MESSAGE_ID)));
+                }
+            }
+        }
+        return offsets;
+    }
+
+    private static long offset(String messageId) {
+        return Long.parseLong(messageId.replaceAll(".*-|[~#].*", ""), 36);
     }
 
     /** How many messages there are. */

@@ -2,6 +2,7 @@ package io.millrace.manticore.stream;
 
 import io.millrace.event.Subject;
 import io.millrace.nats.JetStreamError;
+import io.millrace.nats.LastMessages;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.NatsUnavailableException;
@@ -10,6 +11,7 @@ import io.millrace.nats.TableRegistry;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfoOptions;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,15 +23,20 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the partitions that the stream holds. Its methods throw {@link NatsUnavailableException} when NATS does not
  * answer; a stream that does not exist yet is empty.
  */
 public final class PartitionDiscovery implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionDiscovery.class);
+
     private final NatsSettings settings;
     private final String stream;
     private final List<String> patterns;
+    private final Set<String> skipped = new HashSet<>();
     private @Nullable NatsSession session;
 
     /** @param patterns of subjects without the partition */
@@ -42,12 +49,12 @@ public final class PartitionDiscovery implements AutoCloseable {
     /** The partitions that have events of these subjects now. */
     public SortedSet<Integer> discover() {
         SortedSet<Integer> partitions = new TreeSet<>();
-        subjects().forEach(subject -> partitions.add(Subject.parse(subject).partition()));
+        subjects().forEach(subject -> partitions.add(subject.partition()));
         return partitions;
     }
 
-    private List<String> subjects() {
-        return ask("for the partitions of stream " + stream, List.of(), connection -> {
+    private List<Subject> subjects() {
+        Set<String> names = ask("for the partitions of stream " + stream, Set.of(), connection -> {
             Set<String> subjects = new TreeSet<>();
             for (String pattern : patterns) {
                 connection
@@ -57,15 +64,33 @@ public final class PartitionDiscovery implements AutoCloseable {
                         .getSubjects()
                         .forEach(subject -> subjects.add(subject.getName()));
             }
-            return List.copyOf(subjects);
+            return subjects;
         });
+        List<Subject> subjects = new ArrayList<>();
+        Set<String> others = new TreeSet<>();
+        names.forEach(name -> Subject.find(name).ifPresentOrElse(subjects::add, () -> others.add(name)));
+        others.removeAll(skipped);
+        if (!others.isEmpty()) {
+            skipped.addAll(others);
+            LOG.warn(
+                    "Skipping {} subjects of stream {} that do not end with a partition's number, such as {}; nothing of"
+                            + " Millrace publishes there",
+                    others.size(),
+                    stream,
+                    others.iterator().next());
+        }
+        return subjects;
     }
 
     /** The newest event of each subject, the newest of all first. */
     public Map<Subject, byte[]> newestEvents() {
         Map<Subject, byte[]> events = new LinkedHashMap<>();
-        subjects().stream()
-                .map(this::newestEvent)
+        List<String> names = subjects().stream().map(Subject::toString).toList();
+        List<MessageInfo> newest = ask(
+                "for the newest events of stream " + stream,
+                List.of(),
+                connection -> LastMessages.read(connection, stream, names));
+        newest.stream()
                 .sorted(Comparator.comparingLong(MessageInfo::getSeq).reversed())
                 .forEach(message -> events.put(
                         Subject.parse(String.valueOf(message.getSubject())),
@@ -73,11 +98,11 @@ public final class PartitionDiscovery implements AutoCloseable {
         return events;
     }
 
-    private MessageInfo newestEvent(String subject) {
-        return session()
-                .ask(
-                        "for the newest event of " + subject,
-                        connection -> connection.jetStreamManagement().getLastMessage(stream, subject));
+    /** Between which sequences the stream has events. */
+    public StreamContents.Bounds bounds() {
+        return ask("about stream " + stream, new StreamContents.Bounds("", 0, 0), connection -> {
+            return StreamContents.Bounds.of(connection.jetStreamManagement().getStreamInfo(stream));
+        });
     }
 
     /** The tables that a sink has met. */

@@ -11,13 +11,9 @@ import io.nats.client.api.StreamInfoOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the stream holds of the subjects that the sink reads. Failures are those of {@link NatsQuestions#ask}. */
 public final class StreamContents {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamContents.class);
-
     private final NatsQuestions nats;
     private final StreamSettings settings;
 
@@ -31,15 +27,18 @@ public final class StreamContents {
      *
      * @param created when the stream was; sequences of another one mean nothing here
      */
-    public record Bounds(String created, long first, long last) {}
+    public record Bounds(String created, long first, long last) {
+        static Bounds of(StreamInfo stream) {
+            return new Bounds(
+                    stream.getCreateTime().toInstant().toString(),
+                    stream.getStreamState().getFirstSequence(),
+                    stream.getStreamState().getLastSequence());
+        }
+    }
 
     public Bounds bounds() {
         return nats.ask("about stream " + settings.stream(), connection -> {
-            StreamInfo info = connection.jetStreamManagement().getStreamInfo(settings.stream());
-            return new Bounds(
-                    info.getCreateTime().toInstant().toString(),
-                    info.getStreamState().getFirstSequence(),
-                    info.getStreamState().getLastSequence());
+            return Bounds.of(connection.jetStreamManagement().getStreamInfo(settings.stream()));
         });
     }
 
@@ -51,7 +50,11 @@ public final class StreamContents {
             for (String pattern : settings.subjects()) {
                 StreamInfo info =
                         management.getStreamInfo(settings.stream(), StreamInfoOptions.filterSubjects(pattern + ".*"));
-                info.getStreamState().getSubjectMap().keySet().forEach(subject -> add(subject, tables));
+                info.getStreamState()
+                        .getSubjectMap()
+                        .keySet()
+                        .forEach(subject ->
+                                Subject.find(subject).map(SourceTable::of).ifPresent(tables::add));
             }
             return tables;
         });
@@ -66,13 +69,5 @@ public final class StreamContents {
                 connection -> LastMessages.read(connection, settings.stream(), pattern).stream()
                         .map(MessageInfo::getData)
                         .toList());
-    }
-
-    private static void add(String subject, Set<SourceTable> tables) {
-        try {
-            tables.add(SourceTable.of(Subject.parse(subject)));
-        } catch (IllegalArgumentException e) {
-            LOG.debug("Not a subject of a table: {}", subject);
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.nats.NatsFaultException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
 /** A topic partition that the task has been assigned, with everything that the task knows of it. */
@@ -9,6 +11,7 @@ public final class AssignedPartition {
     private final PartitionProgress progress = new PartitionProgress();
     private final OriginChain chain = new OriginChain();
     private final MessageIds ids;
+    private OptionalLong requested = OptionalLong.empty();
     private ReplayGuard replays = new ReplayGuard(Optional.empty());
 
     public AssignedPartition(TopicPartition topicPartition) {
@@ -42,7 +45,21 @@ public final class AssignedPartition {
         ids.resume(offsets.generationOf(topicPartition), offsets.withdrawnOf(topicPartition), offsets.lastSequence());
         chain.resume(last, offsets.lastSequence(), offsets.readAtNanos());
         last.ifPresentOrElse(each -> progress.startAt(each.position().offset()), progress::rewind);
+        requested = last.isPresent()
+                ? OptionalLong.empty()
+                : offsets.resetOf(topicPartition).offset();
         replays = new ReplayGuard(last.map(StreamOffset::position));
+    }
+
+    /** A record has arrived. */
+    public void arrived(long offset) {
+        if (requested.isPresent() && offset < requested.getAsLong()) {
+            throw new NatsFaultException("The offset of " + topicPartition + " was set to " + requested.getAsLong()
+                    + ", which Kafka does not have: it continued at " + offset
+                    + ". Stop the connector and set an offset between there and the end of the topic partition");
+        }
+        requested = OptionalLong.empty();
+        progress.arrived(offset);
     }
 
     /** The topic was re-created: its offsets start over, and mean other records than those in the stream. */

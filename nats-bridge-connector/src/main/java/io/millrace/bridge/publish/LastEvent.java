@@ -1,5 +1,6 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.event.Subject;
 import io.nats.client.api.MessageInfo;
 import java.io.IOException;
 import java.util.Optional;
@@ -12,12 +13,22 @@ import org.apache.kafka.common.TopicPartition;
  * @param origin the topic partition it comes from, if that is one of those asked for
  */
 record LastEvent(long id, Optional<TopicPartition> origin) {
-    /** The id of the event in a message; empty where there is none. */
-    static OptionalLong idOf(MessageInfo message) {
+    /** The event in a message; empty where there is none of the subject's table: anybody may publish there. */
+    static Optional<EventSummary> in(MessageInfo message) {
+        byte[] data = message.getData();
         try {
-            return OptionalLong.of(EventSummary.of(message.getData()).id());
+            EventSummary event = EventSummary.of(data == null ? new byte[0] : data);
+            return Subject.find(String.valueOf(message.getSubject()))
+                    .filter(subject -> new SubjectSequence(subject).isOf(event))
+                    .map(subject -> event);
         } catch (IOException e) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
+    }
+
+    /** The id of the event in a message; empty where no bridge has published one. */
+    static OptionalLong idOf(MessageInfo message) {
+        Optional<EventSummary> event = Origin.isBridges(message.getHeaders()) ? in(message) : Optional.empty();
+        return event.map(each -> OptionalLong.of(each.id())).orElse(OptionalLong.empty());
     }
 }

@@ -8,10 +8,11 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records in the state bucket that offsets were set on purpose: from then on the messages that are in the stream no
@@ -20,35 +21,59 @@ import org.apache.kafka.common.TopicPartition;
 public final class OffsetResets {
     private OffsetResets() {}
 
-    /** Counts up the generation of these topic partitions. */
-    public static void record(NatsSession session, String stream, Collection<TopicPartition> partitions) {
+    /** An offset that was set. */
+    record OffsetReset(long generation, OptionalLong offset) {
+        static final OffsetReset NONE = new OffsetReset(0, OptionalLong.empty());
+
+        private static OffsetReset parse(String text) {
+            String[] numbers = text.split(" ", 2);
+            return new OffsetReset(
+                    Long.parseLong(numbers[0]),
+                    numbers.length == 1 ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(numbers[1])));
+        }
+
+        private String text() {
+            return generation + (offset.isPresent() ? " " + offset.getAsLong() : "");
+        }
+    }
+
+    /**
+     * Counts up the generation of these topic partitions.
+     *
+     * @param offsets what is set, null for the beginning
+     */
+    public static void record(NatsSession session, String stream, Map<TopicPartition, @Nullable Long> offsets) {
         session.ask("to record the new offsets", connection -> {
-            Map<TopicPartition, Long> generations = read(connection, stream);
-            for (TopicPartition each : partitions) {
-                long generation = generations.getOrDefault(each, 0L) + 1;
+            Map<TopicPartition, OffsetReset> resets = read(connection, stream);
+            for (Map.Entry<TopicPartition, @Nullable Long> entry : offsets.entrySet()) {
+                TopicPartition each = entry.getKey();
+                Long offset = entry.getValue();
+                OffsetReset reset = new OffsetReset(
+                        resets.getOrDefault(each, OffsetReset.NONE).generation() + 1,
+                        offset == null ? OptionalLong.empty() : OptionalLong.of(offset));
                 connection
                         .jetStream()
                         .publish(
                                 prefix(stream) + each.topic() + '.' + each.partition(),
-                                Long.toString(generation).getBytes(StandardCharsets.UTF_8));
+                                reset.text().getBytes(StandardCharsets.UTF_8));
             }
-            return partitions.size();
+            return offsets.size();
         });
     }
 
-    /** The generations that were recorded. */
-    static Map<TopicPartition, Long> read(Connection connection, String stream)
+    /** What was recorded. */
+    static Map<TopicPartition, OffsetReset> read(Connection connection, String stream)
             throws IOException, JetStreamApiException, InterruptedException {
-        Map<TopicPartition, Long> generations = new HashMap<>();
+        Map<TopicPartition, OffsetReset> resets = new HashMap<>();
         String prefix = prefix(stream);
         for (MessageInfo message : LastMessages.read(connection, StateBucket.STREAM, prefix + '>')) {
             String key = message.getSubject().substring(prefix.length());
             int end = key.lastIndexOf('.');
-            generations.put(
+            resets.put(
                     new TopicPartition(key.substring(0, end), Integer.parseInt(key.substring(end + 1))),
-                    Long.parseLong(new String(message.getData(), StandardCharsets.UTF_8)));
+                    OffsetReset.parse(new String(message.getData(), StandardCharsets.UTF_8)));
         }
-        return generations;
+        return resets;
     }
 
     private static String prefix(String stream) {

@@ -24,8 +24,9 @@ public record Origin(RecordPosition position, long generation, Link link) {
     private static final int RADIX = 36;
     private static final int TOPIC_BITS = 50;
     private static final Pattern ID =
-            Pattern.compile("([0-9a-z]+-[0-9a-z]+)-([0-9a-z]+)(?:~([0-9a-z]+))?(?:#[0-9a-z]+)?");
-    private static final Pattern CHAIN = Pattern.compile("(-?[0-9a-z]+) (-?[0-9a-z]+) ([0-9a-z]+) ([0-9a-z]+)");
+            Pattern.compile("([0-9a-z]+-[0-9a-z]+)-([0-9a-z]{1,12})(?:~([0-9a-z]{1,12}))?(?:#[0-9a-z]+)?");
+    private static final Pattern CHAIN =
+            Pattern.compile("(-?[0-9a-z]{1,12}) (-?[0-9a-z]{1,12}) ([0-9a-z]{1,12}) ([0-9a-z]{1,12})");
 
     /**
      * How a message is linked to those before it.
@@ -69,6 +70,13 @@ public record Origin(RecordPosition position, long generation, Link link) {
             return Optional.empty();
         }
         return Optional.ofNullable(partitions.get(id.group(1))).map(topicPartition -> of(topicPartition, id, chain));
+    }
+
+    /** Whether a bridge has published a message, from whatever topic. */
+    static boolean isBridges(@Nullable Headers headers) {
+        return headers != null
+                && ID.matcher(header(headers, EventHeaders.MESSAGE_ID)).matches()
+                && CHAIN.matcher(header(headers, EventHeaders.CHAIN)).matches();
     }
 
     private static Origin of(TopicPartition topicPartition, Matcher id, Matcher chain) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -36,7 +37,7 @@ final class StreamOffsetReader {
     }
 
     private StreamOffsets read(Connection connection) throws IOException, JetStreamApiException, InterruptedException {
-        Map<TopicPartition, Long> generations = OffsetResets.read(connection, stream);
+        Map<TopicPartition, OffsetResets.OffsetReset> resets = OffsetResets.read(connection, stream);
         Map<TopicPartition, Map<Long, Long>> withdrawn = new HashMap<>();
         TailRepair repair = new TailRepair(connection, stream, partitions);
         StreamOffsets offsets;
@@ -48,7 +49,7 @@ final class StreamOffsetReader {
                     .getStreamState()
                     .getLastSequence();
             offsets = new StreamOffsets(
-                    new HashMap<>(), generations, withdrawn, new HashMap<>(), lastSequence, readAtNanos);
+                    new HashMap<>(), resets, withdrawn, new HashMap<>(), new TreeSet<>(), lastSequence, readAtNanos);
             for (String subjects : subjects()) {
                 for (MessageInfo message : LastMessages.read(connection, stream, subjects)) {
                     add(offsets, message);
@@ -72,7 +73,7 @@ final class StreamOffsetReader {
             return;
         }
         TopicPartition topicPartition = origin.get().position().topicPartition();
-        if (origin.get().generation() >= offsets.generations().getOrDefault(topicPartition, 0L)) {
+        if (origin.get().generation() >= offsets.resetOf(topicPartition).generation()) {
             // Several tables may share a topic; the records of a topic partition are published in its order.
             offsets.offsets()
                     .merge(topicPartition, new StreamOffset(origin.get(), message.getSeq()), StreamOffsetReader::later);
@@ -81,6 +82,9 @@ final class StreamOffsetReader {
 
     /** Not all that is there is an event, or has a subject of ours. */
     private static void addLastEvent(StreamOffsets offsets, MessageInfo message, Optional<Origin> origin) {
+        if (LastEvent.in(message).isEmpty()) {
+            offsets.foreign().add(message.getSubject());
+        }
         LastEvent.idOf(message)
                 .ifPresent(id -> offsets.lastEvents()
                         .put(
