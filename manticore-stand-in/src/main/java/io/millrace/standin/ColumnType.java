@@ -48,9 +48,4 @@ enum ColumnType {
     boolean isInteger() {
         return this == INT || this == BIGINT || this == BOOL || this == TIMESTAMP;
     }
-
-    /** Whether the value is bytes of any length. */
-    boolean isBytes() {
-        return !isInteger() && this != FLOAT;
-    }
 }

@@ -2,13 +2,13 @@ package io.millrace.standin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the row of a document, and refuses each value that a real server would take for another. */
 final class DocumentReader {
@@ -24,7 +24,8 @@ final class DocumentReader {
     }
 
     static Row read(JsonNode document, Schema schema, long id) throws RefusedException {
-        @Nullable Object[] values = new @Nullable Object[schema.columns().size()];
+        String[] values = new String[schema.columns().size()];
+        Arrays.fill(values, "");
         for (Map.Entry<String, JsonNode> member : document.properties()) {
             String name = member.getKey().toLowerCase(Locale.ROOT);
             if (name.equals(Schema.ID.name())) {
@@ -37,17 +38,17 @@ final class DocumentReader {
         return Row.of(schema, id, values);
     }
 
-    private Object value() throws RefusedException {
+    private String value() throws RefusedException {
         if (value.isNull() && column.type() != ColumnType.JSON) {
             throw column.trap("NULL becomes 0 or empty", "leave the column out, or send the value that it should have");
         }
         return switch (column.type()) {
             case TEXT, STRING -> text();
-            case INT, TIMESTAMP -> integer(value, 0, GREATEST_UINT);
-            case BIGINT -> integer(value, Long.MIN_VALUE, Long.MAX_VALUE);
+            case INT, TIMESTAMP -> Long.toString(integer(value, 0, GREATEST_UINT));
+            case BIGINT -> Long.toString(integer(value, Long.MIN_VALUE, Long.MAX_VALUE));
             case BOOL -> bool();
-            case FLOAT -> (long) Float.floatToIntBits(decimal(value));
-            case JSON -> StoredJson.of(column, value).getBytes(StandardCharsets.UTF_8);
+            case FLOAT -> Float.toString(decimal(value));
+            case JSON -> StoredJson.of(column, value);
             case MULTI -> list(0, GREATEST_UINT);
             // A real server takes the greatest number for none.
             case MULTI64 -> list(Long.MIN_VALUE, Long.MAX_VALUE - 1);
@@ -55,16 +56,16 @@ final class DocumentReader {
         };
     }
 
-    private byte[] text() throws RefusedException {
+    private String text() throws RefusedException {
         if (!value.isTextual()) {
             throw column.trap("what is no text becomes JSON text, is lost or is refused", "send it as a text");
         }
-        column.requireNoNul(value.textValue());
-        byte[] bytes = value.textValue().getBytes(StandardCharsets.UTF_8);
-        if (!column.isField() && bytes.length > LONGEST_STRING) {
+        String text = value.textValue();
+        column.requireNoNul(text);
+        if (!column.isField() && text.getBytes(StandardCharsets.UTF_8).length > LONGEST_STRING) {
             throw column.trap("a string is cut after " + LONGEST_STRING + " bytes", "make the column text");
         }
-        return bytes;
+        return text;
     }
 
     private long integer(JsonNode number, long least, long greatest) throws RefusedException {
@@ -81,11 +82,11 @@ final class DocumentReader {
         return number.longValue();
     }
 
-    private long bool() throws RefusedException {
+    private String bool() throws RefusedException {
         if (!value.isBoolean()) {
             throw column.trap("a 2 or \"yes\" becomes false in a bool", "send true or false");
         }
-        return value.booleanValue() ? 1 : 0;
+        return value.booleanValue() ? "1" : "0";
     }
 
     private float decimal(JsonNode number) throws RefusedException {
@@ -102,7 +103,7 @@ final class DocumentReader {
     }
 
     /** The numbers, ascending and without repeats, as a server answers them. */
-    private byte[] list(long least, long greatest) throws RefusedException {
+    private String list(long least, long greatest) throws RefusedException {
         if (!value.isArray()) {
             throw column.trap("only an array becomes a list", "send one of whole numbers");
         }
@@ -110,15 +111,10 @@ final class DocumentReader {
         for (JsonNode element : value) {
             numbers.add(integer(element, least, greatest));
         }
-        return numbers.build()
-                .sorted()
-                .distinct()
-                .mapToObj(Long::toString)
-                .collect(Collectors.joining(","))
-                .getBytes(StandardCharsets.UTF_8);
+        return numbers.build().sorted().distinct().mapToObj(Long::toString).collect(Collectors.joining(","));
     }
 
-    private byte[] vector() throws RefusedException {
+    private String vector() throws RefusedException {
         if (!value.isArray()) {
             throw column.trap("only an array becomes a vector", "send one of numbers");
         }
@@ -129,10 +125,10 @@ final class DocumentReader {
         if (!value.isEmpty() && column.options().contains("COSINE")) {
             throw column.trap("the cosine changes each vector to length 1", "use hnsw_similarity='l2'");
         }
-        ByteBuffer vector = ByteBuffer.allocate(value.size() * Float.BYTES);
+        StringJoiner vector = new StringJoiner(",");
         for (JsonNode element : value) {
-            vector.putFloat(decimal(element));
+            vector.add(Float.toString(decimal(element)));
         }
-        return vector.array();
+        return vector.toString();
     }
 }

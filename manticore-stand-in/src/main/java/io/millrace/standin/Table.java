@@ -42,12 +42,12 @@ final class Table {
         this.log = Files.exists(file) ? new TableLog(file, this::put) : newLog();
     }
 
-    private void put(long id, Optional<byte[]> bytes) throws IOException {
+    private void put(long id, Optional<String> values) throws IOException {
         logged++;
         if (id == DEFINITION) {
-            schema = JSON.readValue(bytes.orElseThrow(), Schema.class);
-        } else if (bytes.isPresent()) {
-            rows.put(id, new Row(schema, id, bytes.get()));
+            schema = JSON.readValue(values.orElseThrow(), Schema.class);
+        } else if (values.isPresent()) {
+            rows.put(id, new Row(schema, id, values.get()));
         } else {
             rows.remove(id);
         }
@@ -75,11 +75,11 @@ final class Table {
         if (dropped) {
             throw RefusedException.conflict("table '" + name + "' absent");
         }
-        Map<Long, Optional<byte[]>> changes = new LinkedHashMap<>();
-        run.forEach((id, row) -> changes.put(id, row.map(made -> made.in(schema).bytes())));
+        Map<Long, Optional<String>> changes = new LinkedHashMap<>();
+        run.forEach((id, row) -> changes.put(id, row.map(made -> made.in(schema).values())));
         log.append(changes);
         int before = (int) run.keySet().stream().filter(rows::containsKey).count();
-        for (Map.Entry<Long, Optional<byte[]>> change : changes.entrySet()) {
+        for (Map.Entry<Long, Optional<String>> change : changes.entrySet()) {
             put(change.getKey(), change.getValue());
         }
         if (logged > ROWS_LOGGED && logged / 3 > rows.size()) {
@@ -114,9 +114,9 @@ final class Table {
         Path begun = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(begun);
         TableLog written = new TableLog(begun, this::put);
-        written.append(Map.of(DEFINITION, Optional.of(JSON.writeValueAsBytes(schema))));
+        written.append(Map.of(DEFINITION, Optional.of(JSON.writeValueAsString(schema))));
         for (Row row : rows.values()) {
-            written.append(Map.of(row.id(), Optional.of(row.bytes())));
+            written.append(Map.of(row.id(), Optional.of(row.values())));
         }
         Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
         written.sync();

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,9 +36,13 @@ final class TableLog implements Closeable {
                 while (bytes.hasRemaining()) {
                     long id = bytes.getLong();
                     int length = bytes.getInt();
-                    byte[] row = new byte[Math.max(0, length)];
-                    bytes.get(row);
-                    changes.apply(id, length < 0 ? Optional.empty() : Optional.of(row));
+                    if (length < 0) {
+                        changes.apply(id, Optional.empty());
+                    } else {
+                        String row = new String(entry.get(), bytes.position(), length, StandardCharsets.UTF_8);
+                        changes.apply(id, Optional.of(row));
+                        bytes.position(bytes.position() + length);
+                    }
                 }
                 size += Integer.BYTES + bytes.limit();
             }
@@ -48,7 +53,7 @@ final class TableLog implements Closeable {
 
     /** Takes a row that was written, or none for one that was deleted. */
     interface Change {
-        void apply(long id, Optional<byte[]> row) throws IOException;
+        void apply(long id, Optional<String> row) throws IOException;
     }
 
     private static Optional<byte[]> read(DataInputStream input) throws IOException {
@@ -62,12 +67,12 @@ final class TableLog implements Closeable {
     }
 
     /** One transaction: after a kill all of it is there, or nothing. */
-    void append(Map<Long, Optional<byte[]>> changes) throws IOException {
+    void append(Map<Long, Optional<String>> changes) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 10);
         DataOutputStream entry = new DataOutputStream(bytes);
         entry.writeInt(0);
-        for (Map.Entry<Long, Optional<byte[]>> change : changes.entrySet()) {
-            byte[] row = change.getValue().orElseGet(() -> new byte[0]);
+        for (Map.Entry<Long, Optional<String>> change : changes.entrySet()) {
+            byte[] row = change.getValue().orElse("").getBytes(StandardCharsets.UTF_8);
             entry.writeLong(change.getKey());
             entry.writeInt(change.getValue().isPresent() ? row.length : -1);
             entry.write(row);
