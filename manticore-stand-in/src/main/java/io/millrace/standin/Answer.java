@@ -2,6 +2,7 @@ package io.millrace.standin;
 
 import static io.millrace.standin.HttpResponse.quoted;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +79,10 @@ final class Answer {
 
     /** Six places; eight where six would be another number. */
     private static String decimal(float value) {
+        if (Math.abs(value) > 1e15f) {
+            // The format would give the digits of a double, and zeros after them.
+            return new BigDecimal(value).toPlainString() + ".000000";
+        }
         String sixPlaces = String.format(Locale.ROOT, "%.6f", value);
         return Float.parseFloat(sixPlaces) == value ? sixPlaces : String.format(Locale.ROOT, "%.8f", value);
     }

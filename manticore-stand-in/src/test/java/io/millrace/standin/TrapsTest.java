@@ -130,6 +130,14 @@ final class TrapsTest {
         assertThat(answer.json().path("error").asText()).startsWith("trap: ").contains(trap);
     }
 
+    @Test
+    void largestFloatIsAnsweredWithAllItsDigits() throws IOException {
+        client.sql("CREATE TABLE floats (f float)");
+        client.bulk("{\"replace\":{\"table\":\"floats\",\"id\":1,\"doc\":{\"f\":3.4028235e38}}}");
+        assertThat(client.sql("SELECT f FROM floats").text())
+                .contains("{\"f\":340282346638528859811704183484516925440.000000}");
+    }
+
     /** Unlike a real server's other surprises, this one shows: SHOW CREATE TABLE lacks the option. */
     @Test
     void unknownOptionIsIgnored() throws IOException {
