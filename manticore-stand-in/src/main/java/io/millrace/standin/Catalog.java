@@ -61,13 +61,7 @@ final class Catalog {
         return table != null;
     }
 
-    synchronized void sync() throws IOException {
-        for (Table table : tables.values()) {
-            table.sync();
-        }
-    }
-
-    /** Closes the tables as they were at the last {@link #sync}. */
+    /** Closes the tables as they were about a second ago. */
     synchronized void powerCut() throws IOException {
         for (Table table : tables.values()) {
             table.powerCut();

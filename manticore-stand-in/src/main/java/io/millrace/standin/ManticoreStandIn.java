@@ -3,8 +3,6 @@ package io.millrace.standin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Timer;
-import java.util.TimerTask;
 
 /**
  * Plays Manticore on 127.0.0.1 for tests and demonstrations. It answers what this project sends as a real server was
@@ -15,37 +13,14 @@ import java.util.TimerTask;
  * <p>{@link Faults} plays what goes wrong with servers; an orderly stop on SIGTERM is one of them.
  */
 public final class ManticoreStandIn implements AutoCloseable {
-    private static final long SYNC_INTERVAL_MS = 1_000;
-
     private final Catalog catalog;
     private final HttpServer server;
     private final Faults faults;
-    private final Timer syncs = new Timer("stand-in-sync", true);
 
     private ManticoreStandIn(Catalog catalog, HttpServer server, Faults faults) {
         this.catalog = catalog;
         this.server = server;
         this.faults = faults;
-        syncs.schedule(new Sync(catalog), SYNC_INTERVAL_MS, SYNC_INTERVAL_MS);
-    }
-
-    /** As a real server's binlog is synced. */
-    private static final class Sync extends TimerTask {
-        private final Catalog catalog;
-
-        Sync(Catalog catalog) {
-            this.catalog = catalog;
-        }
-
-        @Override
-        public void run() {
-            try {
-                catalog.sync();
-            } catch (IOException e) {
-                // It was closed meanwhile.
-                cancel();
-            }
-        }
     }
 
     /**
@@ -72,7 +47,6 @@ public final class ManticoreStandIn implements AutoCloseable {
 
     /** Ends as the process does when the power fails: what was written in the last second is lost. */
     public void powerCut() throws IOException {
-        syncs.cancel();
         server.close();
         catalog.powerCut();
     }
@@ -80,7 +54,6 @@ public final class ManticoreStandIn implements AutoCloseable {
     /** Breaks all connections, as the end of the process would. */
     @Override
     public void close() throws IOException {
-        syncs.cancel();
         server.close();
         catalog.close();
     }

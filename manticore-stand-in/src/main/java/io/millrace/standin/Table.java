@@ -129,12 +129,6 @@ final class Table {
         Files.delete(file);
     }
 
-    synchronized void sync() throws IOException {
-        if (!dropped) {
-            log.sync();
-        }
-    }
-
     synchronized void powerCut() throws IOException {
         log.powerCut();
     }

@@ -2,7 +2,6 @@ package io.millrace.standin;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -19,11 +18,15 @@ import java.util.Optional;
 /**
  * The file that keeps a table over the end of the process, however that comes: entries of a length and as many
  * bytes, of which only the last can be there in part. Each is a transaction: per row its id, its length or -1 when it
- * was deleted, and its bytes. {@link #powerCut} takes away what came after the last {@link #sync}.
+ * was deleted, and its bytes. A power cut takes away what was written in the last second, in which a real server's
+ * binlog is not synced either.
  */
-final class TableLog implements Closeable {
+final class TableLog {
+    private static final long SYNC_INTERVAL_NANOS = 1_000_000_000;
+
     private final FileChannel channel;
     private long synced;
+    private long syncTime;
 
     /** Reads the file, which is made if need be, to its last whole entry, and goes on after it. */
     TableLog(Path file, Change changes) throws IOException {
@@ -48,7 +51,7 @@ final class TableLog implements Closeable {
             }
         }
         channel.truncate(size).position(size);
-        synced = size;
+        sync();
     }
 
     /** Takes a row that was written, or none for one that was deleted. */
@@ -68,6 +71,7 @@ final class TableLog implements Closeable {
 
     /** One transaction: after a kill all of it is there, or nothing. */
     void append(Map<Long, Optional<String>> changes) throws IOException {
+        syncIfDue();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 10);
         DataOutputStream entry = new DataOutputStream(bytes);
         entry.writeInt(0);
@@ -87,15 +91,22 @@ final class TableLog implements Closeable {
     /** What was written up to now outlives a power cut. */
     void sync() throws IOException {
         synced = channel.position();
+        syncTime = System.nanoTime();
+    }
+
+    private void syncIfDue() throws IOException {
+        if (System.nanoTime() - syncTime > SYNC_INTERVAL_NANOS) {
+            sync();
+        }
     }
 
     void powerCut() throws IOException {
+        syncIfDue();
         channel.truncate(synced);
         close();
     }
 
-    @Override
-    public void close() throws IOException {
+    void close() throws IOException {
         channel.close();
     }
 }
