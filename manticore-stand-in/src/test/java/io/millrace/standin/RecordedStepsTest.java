@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,12 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
  * Repeats every step that was recorded with a real server. {@code served.txt} says what becomes of each: {@code same}
  * (the recorded answer), {@code refused} (a trap: the stand-in must name it) or {@code not-served} (nothing here sends
  * it, or it reads what such a step would have written). Lines that begin with {@code =} bring about what the step did to a
- * real server, so that the steps after it can be compared. The server that MILLRACE_MANTICORE_URL names, if any, has to
- * answer every step as recorded.
+ * real server, so that the steps after it can be compared. A {@link RealManticore}, if there is one, has to answer every
+ * step as recorded.
  */
 final class RecordedStepsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String GIVEN = System.getenv().getOrDefault("MILLRACE_MANTICORE_URL", "");
     private static final List<String> SCENARIOS = List.of(
             "alias",
             "bulk",
@@ -57,41 +57,66 @@ final class RecordedStepsTest {
     private static Path directory;
 
     private static ManticoreStandIn standIn;
-    private static RawClient client;
+    private static Optional<RealManticore> real = Optional.empty();
 
     private record Expectation(String outcome, List<String> instead) {}
 
     @BeforeAll
     static void start() throws IOException {
-        standIn = ManticoreStandIn.start(directory, 0);
-        client = new RawClient(GIVEN.isEmpty() ? standIn.url() : GIVEN);
+        standIn = ManticoreStandIn.start(directory.resolve("stand-in"), 0);
+        real = RealManticore.find(directory.resolve("real"));
     }
 
     @AfterAll
     static void stop() throws IOException {
         standIn.close();
+        real.ifPresent(RealManticore::close);
     }
 
     @TestFactory
-    Stream<DynamicContainer> everyStepIsAnsweredAsTheListSays() throws IOException {
+    Stream<DynamicContainer> standInAnswersEveryStepAsTheListSays() throws IOException {
         Map<String, Expectation> served = served();
+        RawClient client = new RawClient(standIn.url());
+        return scenarios(client, (name, step) -> {
+            Expectation expected = served.getOrDefault(name, new Expectation("missing", List.of()));
+            requireAsListed(step, send(client, step), expected.outcome());
+            for (String instead : expected.instead()) {
+                RawClient.Answer done = instead.startsWith("{") ? client.bulk(instead) : client.sql(instead);
+                assertThat(done.status()).as(instead + " " + done.text()).isEqualTo(200);
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> realServerAnswersEveryStepAsRecorded() throws IOException {
+        if (real.isEmpty()) {
+            return Stream.of();
+        }
+        RawClient client = real.get().client();
+        return scenarios(client, (name, step) -> requireAsRecorded(step, send(client, step)));
+    }
+
+    private interface Repetition {
+        void of(String name, JsonNode step) throws IOException;
+    }
+
+    private static Stream<DynamicContainer> scenarios(RawClient client, Repetition repetition) throws IOException {
         List<DynamicContainer> scenarios = new ArrayList<>();
         for (String scenario : SCENARIOS) {
             List<DynamicTest> steps = new ArrayList<>();
-            steps.add(DynamicTest.dynamicTest("no tables", RecordedStepsTest::clean));
+            steps.add(DynamicTest.dynamicTest("no tables", () -> clean(client)));
             for (JsonNode step :
                     JSON.readTree(resource("recordings/" + scenario + ".json")).path("steps")) {
                 String name = scenario + "/" + (steps.size() - 1);
-                Expectation expected = served.getOrDefault(name, new Expectation("missing", List.of()));
-                steps.add(
-                        DynamicTest.dynamicTest(name + " " + step.path("name").asText(), () -> repeat(step, expected)));
+                steps.add(DynamicTest.dynamicTest(
+                        name + " " + step.path("name").asText(), () -> repetition.of(name, step)));
             }
             scenarios.add(DynamicContainer.dynamicContainer(scenario, steps));
         }
         return scenarios.stream();
     }
 
-    private static void clean() throws IOException {
+    private static void clean(RawClient client) throws IOException {
         for (JsonNode table : client.sql("SHOW TABLES").json().at("/0/data")) {
             if (table.path("Table").asText().startsWith("c_")) {
                 client.sql("DROP TABLE " + table.path("Table").asText());
@@ -99,33 +124,32 @@ final class RecordedStepsTest {
         }
     }
 
-    private static void repeat(JsonNode step, Expectation expected) throws IOException {
-        RawClient.Answer answer = send(step);
-        boolean same = answer.status() == step.path("status").asInt()
-                && steady(answer.json()).equals(steady(step.path("response")));
-        if (expected.outcome().equals("same") || !GIVEN.isEmpty()) {
-            assertThat(answer.status())
-                    .as(answer.text())
-                    .isEqualTo(step.path("status").asInt());
-            assertThat(steady(answer.json())).isEqualTo(steady(step.path("response")));
-        } else if (expected.outcome().equals("refused")) {
+    private static void requireAsListed(JsonNode step, RawClient.Answer answer, String outcome) throws IOException {
+        if (outcome.equals("same")) {
+            requireAsRecorded(step, answer);
+        } else if (outcome.equals("refused")) {
             assertThat(answer.status()).as(answer.text()).isEqualTo(500);
             assertThat(answer.json().path("error").asText())
                     .startsWith("trap: ")
                     .doesNotStartWith("trap: not served");
         } else {
-            assertThat(expected.outcome()).as(answer.text()).isEqualTo("not-served");
+            assertThat(outcome).as(answer.text()).isEqualTo("not-served");
+            boolean same = answer.status() == step.path("status").asInt()
+                    && steady(answer.json()).equals(steady(step.path("response")));
             assertThat(same)
                     .as("it is the same and not not-served: " + answer.text())
                     .isFalse();
         }
-        for (String instead : GIVEN.isEmpty() ? expected.instead() : List.<String>of()) {
-            RawClient.Answer done = instead.startsWith("{") ? client.bulk(instead) : client.sql(instead);
-            assertThat(done.status()).as(instead + " " + done.text()).isEqualTo(200);
-        }
     }
 
-    private static RawClient.Answer send(JsonNode step) throws IOException {
+    private static void requireAsRecorded(JsonNode step, RawClient.Answer answer) throws IOException {
+        assertThat(answer.status())
+                .as(answer.text())
+                .isEqualTo(step.path("status").asInt());
+        assertThat(steady(answer.json())).isEqualTo(steady(step.path("response")));
+    }
+
+    private static RawClient.Answer send(RawClient client, JsonNode step) throws IOException {
         if (step.has("sql")) {
             return client.sql(step.path("sql").asText());
         }
