@@ -27,6 +27,7 @@ public final class ConnectRest {
     private static final Duration TIMEOUT = Duration.ofSeconds(100);
 
     private static final int CONFLICT = 409;
+    private static final int INTERNAL_ERROR = 500;
     private static final Duration CONFLICT_LIMIT = Duration.ofSeconds(60);
     private static final Duration AGAIN_AFTER = Duration.ofMillis(250);
 
@@ -155,7 +156,10 @@ public final class ConnectRest {
         return call(method, path, body, () -> false);
     }
 
-    /** Retries during a rebalance, which Connect reports as a conflict as well, though a temporary one. */
+    /**
+     * Retries during a rebalance, which Connect reports as a conflict as well, though a temporary one, and what Connect
+     * says can be retried because Kafka, just started again, does not take its record yet.
+     */
     private JsonNode call(String method, String path, BodyPublisher body, BooleanSupplier conflictStays) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(TIMEOUT)
@@ -164,7 +168,7 @@ public final class ConnectRest {
                 .build();
         Instant deadline = Instant.now().plus(CONFLICT_LIMIT);
         HttpResponse<String> response = send(request);
-        while (response.statusCode() == CONFLICT
+        while (isTemporary(response)
                 && !conflictStays.getAsBoolean()
                 && Instant.now().isBefore(deadline)) {
             pause();
@@ -174,6 +178,11 @@ public final class ConnectRest {
             throw new ConnectRestException(method + " " + request.uri(), response.statusCode(), response.body());
         }
         return response.body().isEmpty() ? MissingNode.getInstance() : read(response.body());
+    }
+
+    private static boolean isTemporary(HttpResponse<String> response) {
+        return response.statusCode() == CONFLICT
+                || response.statusCode() == INTERNAL_ERROR && response.body().contains("can be safely retried");
     }
 
     private HttpResponse<String> send(HttpRequest request) {

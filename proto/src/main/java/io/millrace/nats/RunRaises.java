@@ -31,10 +31,10 @@ public final class RunRaises {
     }
 
     /** What was decided for a topic partition. */
-    public static final class Known {
+    public static final class KnownRaises {
         private final Map<Long, Long> raises = new LinkedHashMap<>();
 
-        private Known(RunRaiseList runs) {
+        private KnownRaises(RunRaiseList runs) {
             runs.getRunList().forEach(run -> raises.put(run.getNumber(), run.getMilliseconds()));
         }
 
@@ -51,16 +51,16 @@ public final class RunRaises {
     }
 
     /** What was decided at a place, which is a source for all that it sends, or a topic partition. */
-    public Known read(String place) throws IOException, JetStreamApiException, InterruptedException {
-        return new Known(
+    public KnownRaises read(String place) throws IOException, JetStreamApiException, InterruptedException {
+        return new KnownRaises(
                 entries.find(key(place)).map(StateEntries.Entry::message).orElse(RunRaiseList.getDefaultInstance()));
     }
 
     /** Keeps a decision, unless there is one for the run already. Returns what is decided now. */
-    public Known decide(String place, long run, long milliseconds)
+    public KnownRaises decide(String place, long run, long milliseconds)
             throws IOException, JetStreamApiException, InterruptedException {
-        return new Known(entries.update(key(place), runs -> {
-            if (new Known(runs).of(run).isPresent()) {
+        return new KnownRaises(entries.update(key(place), runs -> {
+            if (new KnownRaises(runs).of(run).isPresent()) {
                 return runs;
             }
             RunRaiseList.Builder more =

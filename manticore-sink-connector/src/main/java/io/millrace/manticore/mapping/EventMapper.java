@@ -62,7 +62,7 @@ public final class EventMapper {
             }
         }
         admission.passOver(table, parsed.partition(), sequence);
-        return new MappedEvent.PassedOver();
+        return new MappedEvent.OfSetAsideTable();
     }
 
     /** Forgets what is known about tables in Manticore. */
@@ -79,7 +79,7 @@ public final class EventMapper {
         }
         if (!table.knowsKey(event.getKey())) {
             if (!admission.acceptsKey(source, event)) {
-                return new MappedEvent.PassedOver();
+                return new MappedEvent.OfSetAsideTable();
             }
             table.addKey(event.getKey());
         }

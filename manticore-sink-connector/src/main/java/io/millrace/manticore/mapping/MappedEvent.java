@@ -11,5 +11,5 @@ public sealed interface MappedEvent {
     record Unfit(String reason) implements MappedEvent {}
 
     /** Its table is set aside, or its key is one that the table has no more. */
-    record PassedOver() implements MappedEvent {}
+    record OfSetAsideTable() implements MappedEvent {}
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 final class KnownRuns {
     private final NatsSession session;
     private final String stream;
-    private final Map<String, RunRaises.Known> known = new HashMap<>();
+    private final Map<String, RunRaises.KnownRaises> known = new HashMap<>();
 
     KnownRuns(NatsSession session, String stream) {
         this.session = session;
@@ -48,14 +48,14 @@ final class KnownRuns {
         partitions.forEach(each -> known.remove(place(each)));
     }
 
-    private RunRaises.Known read(String place) {
+    private RunRaises.KnownRaises read(String place) {
         return session.ask(
                 "for the runs of " + place,
                 connection -> RunRaises.open(connection, stream).read(place));
     }
 
     private long decide(String place, long run, long milliseconds) {
-        RunRaises.Known now = session.ask(
+        RunRaises.KnownRaises now = session.ask(
                 "to keep the runs of " + place,
                 connection -> RunRaises.open(connection, stream).decide(place, run, milliseconds));
         known.put(place, now);

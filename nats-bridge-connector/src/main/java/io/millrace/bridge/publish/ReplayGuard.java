@@ -15,7 +15,7 @@ public final class ReplayGuard {
     private boolean lookedBack;
 
     /** What to do with a record. */
-    public enum Verdict {
+    public enum ReplayVerdict {
         NEW,
         REPLAYED,
         /** The topic was re-created: read it from its beginning. */
@@ -31,30 +31,30 @@ public final class ReplayGuard {
         this.end = end.orElse(null);
     }
 
-    public Verdict judge(long offset, long timestamp) {
+    public ReplayVerdict judge(long offset, long timestamp) {
         RecordPosition known = end;
         if (known == null) {
-            return Verdict.NEW;
+            return ReplayVerdict.NEW;
         }
         if (offset > known.offset()) {
             return judgeBehind();
         }
         if (!sameTopic && !isSameTopic(known, offset, timestamp)) {
             end = null;
-            return Verdict.RECREATED;
+            return ReplayVerdict.RECREATED;
         }
-        Verdict verdict = lookedBack && !sameTopic ? Verdict.PLACED : Verdict.REPLAYED;
+        ReplayVerdict verdict = lookedBack && !sameTopic ? ReplayVerdict.PLACED : ReplayVerdict.REPLAYED;
         sameTopic = true;
         return verdict;
     }
 
-    private Verdict judgeBehind() {
+    private ReplayVerdict judgeBehind() {
         if (sameTopic || lookedBack) {
             end = null;
-            return Verdict.NEW;
+            return ReplayVerdict.NEW;
         }
         lookedBack = true;
-        return Verdict.UNPLACED;
+        return ReplayVerdict.UNPLACED;
     }
 
     private static boolean isSameTopic(RecordPosition end, long offset, long timestamp) {
