@@ -64,7 +64,11 @@ final class TableMapper {
 
     /** Whether a key has the names and types of one that was added; as an empty one has. */
     boolean knowsKey(Row key) {
-        return key.getColumnsCount() == 0 || knownKeys.stream().anyMatch(known -> isAlike(known, key));
+        boolean known = key.getColumnsCount() == 0;
+        for (int i = 0; !known && i < knownKeys.size(); i++) {
+            known = isAlike(knownKeys.get(i), key);
+        }
+        return known;
     }
 
     void addKey(Row key) {

@@ -64,20 +64,23 @@ public final class RegisteredTables implements TableAdmission, TableStates {
         return manticore;
     }
 
-    /** Reads what other tasks have changed, and whether a table is back that Manticore could not open. */
+    /** Reads what other tasks have changed, and finds the tables that can be followed again without a person. */
     public void refresh() {
         entries.refresh();
         for (TableEntry entry : List.copyOf(entries.all())) {
-            if (entry.getState() == TableState.SET_ASIDE
-                    && entry.getAbsent()
-                    && live.find(entry.getTarget()).isPresent()) {
+            if (entry.getState() == TableState.SET_ASIDE && (isBack(entry) || keys.isSettled(entry))) {
                 SourceTable table = TableEntries.tableOf(entry);
                 entries.update(
                         table,
                         now -> entries.active(now).toBuilder().clearMapping().build());
-                LOG.info("Table {} is back in Manticore; source table {} is followed again", entry.getTarget(), table);
+                LOG.info("Source table {} can be followed again", table);
             }
         }
+    }
+
+    /** Whether Manticore knows a table again that it could not open. */
+    private boolean isBack(TableEntry entry) {
+        return entry.getAbsent() && live.find(entry.getTarget()).isPresent();
     }
 
     /** How often a table in Manticore was found dropped or emptied. */

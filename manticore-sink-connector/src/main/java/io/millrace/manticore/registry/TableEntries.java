@@ -76,6 +76,7 @@ final class TableEntries {
                 ? entry
                 : registry.in(TableState.ACTIVE, "", entry).toBuilder()
                         .clearAbsent()
+                        .clearKeyUnclear()
                         .build();
     }
 

@@ -40,6 +40,11 @@ final class TableKeys {
      */
     boolean accepts(SourceTable table, ChangeEvent event) {
         KeyShape shape = KeyShape.of(event.getKey());
+        if (entries.find(table)
+                .filter(known -> shape.columns().equals(known.getKeyList()))
+                .isPresent()) {
+            return true;
+        }
         TableEntry entry = entries.update(
                 table,
                 now -> now.getKeyCount() == 0
@@ -68,7 +73,11 @@ final class TableKeys {
             return verdict;
         }
         // A deletion tells nothing but the key. A newer row of the same table may tell the rest.
-        List<String> names = KeyShape.of(event.getKey()).names();
+        return judge(table, history, KeyShape.of(event.getKey()).names());
+    }
+
+    /** What the newest rows with a key of these names say. */
+    private Verdict judge(SourceTable table, KeyHistory history, List<String> names) {
         return stream.newestEvents(table).stream()
                 .map(TableKeys::parse)
                 .filter(ChangeEvent::hasAfter)
@@ -76,6 +85,17 @@ final class TableKeys {
                 .map(other -> history.judge(other, column -> isInManticore(table, column)))
                 .findFirst()
                 .orElse(Verdict.UNCLEAR);
+    }
+
+    /** Whether a table was set aside for a deletion that did not tell enough, and a newer row says by now that a column was renamed. */
+    boolean isSettled(TableEntry entry) {
+        SourceTable table = TableEntries.tableOf(entry);
+        KeyShape next = new KeyShape(entry.getNextKeyList());
+        boolean renamed = entry.getKeyUnclear() && judge(table, new KeyHistory(entry), next.names()) == Verdict.RENAMED;
+        if (renamed) {
+            rename(table, next);
+        }
+        return renamed;
     }
 
     private void rename(SourceTable table, KeyShape shape) {
@@ -88,6 +108,8 @@ final class TableKeys {
                             .clearKey()
                             .addAllKey(shape.columns())
                             .addFormerKey(FormerKey.newBuilder().addAllName(before.names()))
+                            .clearNextKey()
+                            .clearNextKeySince()
                             .build();
         });
     }
@@ -101,6 +123,7 @@ final class TableKeys {
                         : now.toBuilder()
                                 .addAllNextKey(shape.columns())
                                 .setNextKeySince(event.getId())
+                                .setKeyUnclear(verdict == Verdict.UNCLEAR)
                                 .build());
         String target = rules.targetOf(table);
         return new TableFaultException(

@@ -3,8 +3,10 @@ package io.millrace.manticore.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.event.ChangeEvent;
 import io.millrace.event.SourceTable;
 import io.millrace.local.NatsServer;
+import io.millrace.manticore.Events;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.TableSchema;
@@ -92,6 +94,32 @@ final class RegisteredTablesIT {
         assertThat(tables.mustReopen(0)).isFalse();
         assertThat(tables.admits(SOURCE, 0)).isTrue();
         assertThat(tables.countDamaged()).isZero();
+    }
+
+    /** Case A4: the first event after a key column was renamed is a deletion, and a row shows it only later. */
+    @Test
+    void aTableReturnsWhenARowShowsThatItsKeyWasRenamed() throws Exception {
+        RegisteredTables tables = tables();
+        tables.resumeFrom(0, 0);
+        tables.claim(SOURCE);
+        assertThat(tables.acceptsKey(SOURCE, Events.insert(1, Events.int64("id", 1))))
+                .isTrue();
+        ChangeEvent deletion = Events.delete(2, Events.int64("no", 1));
+        assertThatThrownBy(() -> tables.acceptsKey(SOURCE, deletion))
+                .isInstanceOfSatisfying(TableFaultException.class, fault -> tables.setAside(SOURCE, fault));
+        tables.passOver(SOURCE, 0, 2);
+        tables.refresh();
+        assertThat(tables.countSetAside()).isEqualTo(1);
+
+        ChangeEvent row = Events.update(3, Events.int64("no", 2), Events.string("name", "x"));
+        nats.connection().jetStream().publish("cdc.mysql.shop.products.1", row.toByteArray());
+        tables.refresh();
+
+        assertThat(tables.countSetAside()).isZero();
+        assertThat(tables.mustReopen(0)).isTrue();
+        assertThat(tables.resumeFrom(0, 2)).hasValue(2);
+        tables.reopened(0);
+        assertThat(tables.acceptsKey(SOURCE, deletion)).isTrue();
     }
 
     /** Two tasks: one sets the table aside, the other follows it there with its next look at the registry. */
