@@ -7,11 +7,9 @@ import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.mapping.TableAdmission;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.stream.StreamContents;
-import io.millrace.nats.PassedOver;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,19 +27,13 @@ public final class RegisteredTables implements TableAdmission, TableStates {
     private final TableRegistry registry;
     private final TableEntries entries;
     private final MappingRules rules;
+    private final Tables manticore;
+    private final boolean tolerant;
     private final TargetClaims claims;
     private final TableKeys keys;
+    private final TargetReports reports;
+    private final SetAsideTables setAside;
     private final Reactivation reactivation;
-    private final StreamContents stream;
-    private final Tables manticore;
-    private final Tables live;
-    private final DamageReports damage;
-    /** Tables in Manticore whose entries say that they were written. */
-    private final Set<String> written = new HashSet<>();
-
-    private final boolean tolerant;
-    /** The set-aside tables that the log has named. */
-    private final Set<SourceTable> told = new HashSet<>();
 
     /** @param tolerant whether a table that cannot be followed is set aside instead of stopping the task */
     public RegisteredTables(
@@ -49,19 +41,18 @@ public final class RegisteredTables implements TableAdmission, TableStates {
         this.registry = registry;
         this.entries = new TableEntries(registry);
         this.rules = rules;
-        this.stream = stream;
+        this.manticore = manticore;
         this.tolerant = tolerant;
-        this.damage = new DamageReports(registry);
-        this.manticore = new WatchedTables(manticore, entries, damage);
-        this.live = manticore;
         this.claims = new TargetClaims(registry, rules, manticore, stream);
         this.keys = new TableKeys(entries, rules, manticore, stream);
+        this.reports = new TargetReports(registry, entries, rules);
+        this.setAside = new SetAsideTables(registry, entries, rules, manticore, stream);
         this.reactivation = new Reactivation(entries, registry, rules, claims, manticore, stream);
     }
 
     /** The tables in Manticore, for whoever creates them: it is noticed when one has to be created again. */
     public Tables manticore() {
-        return manticore;
+        return new WatchedTables(manticore, reports);
     }
 
     /** Reads what other tasks have changed, and finds the tables that can be followed again without a person. */
@@ -80,12 +71,12 @@ public final class RegisteredTables implements TableAdmission, TableStates {
 
     /** Whether Manticore knows a table again that it could not open. */
     private boolean isBack(TableEntry entry) {
-        return entry.getAbsent() && live.find(entry.getTarget()).isPresent();
+        return entry.getAbsent() && manticore.find(entry.getTarget()).isPresent();
     }
 
     /** How often a table in Manticore was found dropped or emptied. */
     public long countDamaged() {
-        return damage.count();
+        return reports.countDamaged();
     }
 
     /** How many tables of the sink are set aside. */
@@ -100,7 +91,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
 
     @Override
     public OptionalLong resumeFrom(int partition, long floor) {
-        written.clear();
+        reports.forgetWritten();
         return reactivation.resumeFrom(partition, floor);
     }
 
@@ -115,50 +106,41 @@ public final class RegisteredTables implements TableAdmission, TableStates {
         if (entry.isEmpty()) {
             return true;
         }
-        if (isSetAside(entry.get())) {
-            if (!tolerant) {
-                throw fault(table, entry.get());
-            }
-            if (told.add(table)) {
-                LOG.warn("{}", fault(table, entry.get()).getMessage());
-            }
-            return false;
+        if (!SetAsideTables.contains(entry.get())) {
+            return TableEntries.passedOver(entry.get(), partition).isEmpty();
         }
-        return TableEntries.passedOver(entry.get(), partition).isEmpty();
+        if (!tolerant) {
+            throw setAside.fault(table, entry.get());
+        }
+        setAside.tell(table, entry.get());
+        return false;
     }
 
     @Override
     public void claim(SourceTable table) {
-        told.remove(table);
         String target = rules.targetOf(table);
         String mapping = rules.textOf(table);
-        TableEntry before = entries.find(table)
-                .filter(entry -> !entry.getMapping().isEmpty())
-                .or(() -> registry.find(table))
-                .orElse(TableEntry.getDefaultInstance());
-        boolean claimed = before.getState() == TableState.ACTIVE
+        TableEntry before = entries.find(table).or(() -> registry.find(table)).orElse(TableEntry.getDefaultInstance());
+        if (before.getState() == TableState.ACTIVE
                 && before.getTarget().equals(target)
-                && before.getMapping().equals(mapping);
-        if (!claimed) {
-            claims.claim(table);
+                && before.getMapping().equals(mapping)) {
+            return;
         }
-        boolean moved = before.getWritten() && !before.getTarget().equals(target);
+        claims.claim(table);
         TableEntry after = entries.update(
                 table,
-                entry -> isSetAside(entry)
+                entry -> SetAsideTables.contains(entry)
                         ? entry
                         : entries.active(entry).toBuilder()
                                 .setTarget(target)
                                 .setMapping(mapping)
                                 .build());
-        if (isSetAside(after)) {
-            throw fault(table, after);
+        if (SetAsideTables.contains(after)) {
+            throw setAside.fault(table, after);
         }
-        if (moved) {
-            damage.report(
-                    table,
-                    "Source table " + table + " goes to table " + target + " now, and went to " + before.getTarget()
-                            + " before: rows that have not changed since are missing in " + target);
+        setAside.remove(table);
+        if (before.getWritten() && !before.getTarget().equals(target)) {
+            reports.moved(table, before.getTarget(), target);
         }
     }
 
@@ -172,89 +154,32 @@ public final class RegisteredTables implements TableAdmission, TableStates {
         if (!tolerant) {
             throw fault;
         }
-        String reason = String.valueOf(fault.getMessage());
-        TableEntry before = entries.find(table).orElse(TableEntry.getDefaultInstance());
-        if (isSetAside(before) && before.getReason().equals(reason)) {
-            return;
-        }
-        boolean absent = before.getWritten() && live.find(before.getTarget()).isEmpty();
-        entries.update(
-                table,
-                entry -> registry.in(TableState.SET_ASIDE, reason, entry).toBuilder()
-                        .setMapping(rules.textOf(table))
-                        .setAbsent(absent)
-                        .build());
-        told.add(table);
-        LOG.warn("Source table {} is set aside, its events are passed over: {}", table, reason);
+        setAside.add(table, fault);
     }
 
     @Override
     public void setAside(TableFaultException fault) {
-        TableEntry owner =
-                entryOf(fault.table()).filter(entry -> !isSetAside(entry)).orElseThrow(() -> fault);
+        TableEntry owner = reports.entryOf(fault.table()).orElseThrow(() -> fault);
         setAside(TableEntries.tableOf(owner), fault);
     }
 
     @Override
+    public void passOver(SourceTable table, int partition, long sequence) {
+        setAside.passOver(table, partition, sequence);
+    }
+
+    @Override
     public void wrote(Set<String> targets) {
-        for (String target : targets) {
-            if (!written.contains(target)) {
-                entryOf(target)
-                        .filter(entry -> !entry.getWritten())
-                        .ifPresent(entry -> entries.update(
-                                TableEntries.tableOf(entry),
-                                now -> now.toBuilder().setWritten(true).build()));
-                written.add(target);
-            }
-        }
+        targets.forEach(reports::wrote);
     }
 
     @Override
     public void emptied(Set<String> targets) {
-        targets.forEach(target -> entryOf(target).ifPresent(damage::emptied));
+        targets.forEach(target -> reports.entryOf(target).ifPresent(reports::emptied));
     }
 
     @Override
     public void markToBeAudited(String target, String reason) {
-        entryOf(target).ifPresent(entry -> registry.markToBeAudited(TableEntries.tableOf(entry), reason));
-    }
-
-    @Override
-    public void passOver(SourceTable table, int partition, long sequence) {
-        TableEntry known = entries.find(table).orElse(TableEntry.getDefaultInstance());
-        if (TableEntries.passedOver(known, partition).isPresent()) {
-            return;
-        }
-        String created = stream.bounds().created();
-        PassedOver here = PassedOver.newBuilder()
-                .setPartition(partition)
-                .setFirstSequence(sequence)
-                .build();
-        entries.update(table, entry -> {
-            if (TableEntries.passedOver(entry, partition).isPresent()) {
-                return entry;
-            }
-            TableEntry.Builder changed = entry.toBuilder().addPassedOver(here);
-            if (entry.getPassedOverCount() == 0) {
-                changed.setStreamCreated(created);
-            }
-            return changed.build();
-        });
-    }
-
-    private Optional<TableEntry> entryOf(String target) {
-        return entries.all().stream()
-                .filter(entry -> entry.getTarget().equals(target))
-                .findFirst();
-    }
-
-    private TableFaultException fault(SourceTable table, TableEntry entry) {
-        return new TableFaultException(
-                rules.targetOf(table),
-                "Source table " + table + " is set aside since " + entry.getSince() + ": " + entry.getReason());
-    }
-
-    private static boolean isSetAside(TableEntry entry) {
-        return entry.getState() == TableState.SET_ASIDE || entry.getState() == TableState.REBUILDING;
+        reports.entryOf(target).ifPresent(entry -> registry.markToBeAudited(TableEntries.tableOf(entry), reason));
     }
 }

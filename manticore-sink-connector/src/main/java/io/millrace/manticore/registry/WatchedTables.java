@@ -11,32 +11,30 @@ import java.util.Optional;
 /** Notices when a table is missing or empty whose rows were written before. */
 final class WatchedTables implements Tables {
     private final Tables tables;
-    private final TableEntries entries;
-    private final DamageReports damage;
+    private final TargetReports reports;
 
-    WatchedTables(Tables tables, TableEntries entries, DamageReports damage) {
+    WatchedTables(Tables tables, TargetReports reports) {
         this.tables = tables;
-        this.entries = entries;
-        this.damage = damage;
+        this.reports = reports;
     }
 
     @Override
     public Optional<TableSchema> find(String table) {
         Optional<TableSchema> found = tables.find(table);
         if (found.isPresent()) {
-            entryOf(table)
+            reports.entryOf(table)
                     .filter(entry -> entry.getWritten() && tables.isEmpty(table))
-                    .ifPresent(damage::emptied);
+                    .ifPresent(reports::emptied);
         }
         return found;
     }
 
     @Override
     public TableSchema create(TableSchema schema, Map<String, String> options) {
-        Optional<TableEntry> known = entryOf(schema.table()).filter(TableEntry::getWritten);
+        Optional<TableEntry> known = reports.entryOf(schema.table()).filter(TableEntry::getWritten);
         try {
             TableSchema created = tables.create(schema, options);
-            known.ifPresent(damage::dropped);
+            known.ifPresent(reports::dropped);
             return created;
         } catch (TableFaultException e) {
             throw known.map(entry -> absent(entry, e)).orElse(e);
@@ -72,11 +70,5 @@ final class WatchedTables implements Tables {
     @Override
     public Map<String, String> optionsMissing(String table, Map<String, String> options) {
         return tables.optionsMissing(table, options);
-    }
-
-    private Optional<TableEntry> entryOf(String target) {
-        return entries.all().stream()
-                .filter(entry -> entry.getTarget().equals(target))
-                .findFirst();
     }
 }

@@ -1,0 +1,87 @@
+package io.millrace.manticore.registry;
+
+import io.millrace.event.SourceTable;
+import io.millrace.manticore.rules.MappingRules;
+import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRegistry;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is seen of tables in Manticore: that they were written, and that somebody else has changed them. */
+final class TargetReports {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetReports.class);
+
+    private final TableRegistry registry;
+    private final TableEntries entries;
+    private final MappingRules rules;
+    /** Those whose entries say that they were written. */
+    private final Set<String> written = new HashSet<>();
+
+    private long damaged;
+
+    TargetReports(TableRegistry registry, TableEntries entries, MappingRules rules) {
+        this.registry = registry;
+        this.entries = entries;
+        this.rules = rules;
+    }
+
+    /** The source table that goes to a table in Manticore, if it has claimed it. */
+    Optional<TableEntry> entryOf(String target) {
+        return entries.all().stream()
+                .filter(entry -> entry.getTarget().equals(target)
+                        && rules.targetOf(TableEntries.tableOf(entry)).equals(target))
+                .findFirst();
+    }
+
+    void wrote(String target) {
+        if (!written.contains(target)) {
+            entryOf(target)
+                    .filter(entry -> !entry.getWritten())
+                    .ifPresent(entry -> entries.update(
+                            TableEntries.tableOf(entry),
+                            now -> now.toBuilder().setWritten(true).build()));
+            written.add(target);
+        }
+    }
+
+    /** Others may have changed the entries. */
+    void forgetWritten() {
+        written.clear();
+    }
+
+    void dropped(TableEntry entry) {
+        SourceTable table = TableEntries.tableOf(entry);
+        damaged(
+                table,
+                "Table " + entry.getTarget() + " was dropped in Manticore and is created again: rows of " + table
+                        + " that have not changed since are missing");
+    }
+
+    void emptied(TableEntry entry) {
+        SourceTable table = TableEntries.tableOf(entry);
+        damaged(
+                table,
+                "Rows of table " + entry.getTarget() + " were removed in Manticore, and not by this connector: rows of "
+                        + table + " that have not changed since are missing");
+    }
+
+    void moved(SourceTable table, String from, String to) {
+        damaged(
+                table,
+                "Source table " + table + " goes to table " + to + " now, and went to " + from
+                        + " before: rows that have not changed since are missing in " + to);
+    }
+
+    private void damaged(SourceTable table, String what) {
+        damaged++;
+        LOG.warn("{}. Rebuild the table (docs/mapping.md), or have it audited", what);
+        registry.markToBeAudited(table, what);
+    }
+
+    long countDamaged() {
+        return damaged;
+    }
+}
