@@ -2,7 +2,6 @@ package io.millrace.manticore.registry;
 
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.TableFaultException;
-import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.stream.StreamContents;
 import io.millrace.manticore.stream.StreamContents.Bounds;
@@ -30,7 +29,6 @@ final class Reactivation {
     private final TableRegistry registry;
     private final MappingRules rules;
     private final TargetClaims claims;
-    private final Tables manticore;
     private final StreamContents stream;
     /** With whether all that was passed over is still in the stream. */
     private final Map<SourceTable, Boolean> returning = new HashMap<>();
@@ -40,13 +38,11 @@ final class Reactivation {
             TableRegistry registry,
             MappingRules rules,
             TargetClaims claims,
-            Tables manticore,
             StreamContents stream) {
         this.entries = entries;
         this.registry = registry;
         this.rules = rules;
         this.claims = claims;
-        this.manticore = manticore;
         this.stream = stream;
     }
 
@@ -126,9 +122,7 @@ final class Reactivation {
 
     /** Whether somebody dropped its table in Manticore, to have it built again. */
     private boolean isDropped(TableEntry entry) {
-        return entry.getWritten()
-                && !entry.getAbsent()
-                && manticore.find(entry.getTarget()).isEmpty();
+        return entry.getWritten() && !entry.getAbsent() && !claims.exists(entry.getTarget());
     }
 
     /** Whether the target went to another source table when it was set aside, and is free now. */

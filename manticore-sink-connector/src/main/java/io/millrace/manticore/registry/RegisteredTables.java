@@ -46,8 +46,8 @@ public final class RegisteredTables implements TableAdmission, TableStates {
         this.claims = new TargetClaims(registry, rules, manticore, stream);
         this.keys = new TableKeys(entries, rules, manticore, stream);
         this.reports = new TargetReports(registry, entries, rules);
-        this.setAside = new SetAsideTables(registry, entries, rules, manticore, stream);
-        this.reactivation = new Reactivation(entries, registry, rules, claims, manticore, stream);
+        this.setAside = new SetAsideTables(registry, entries, rules, claims, stream);
+        this.reactivation = new Reactivation(entries, registry, rules, claims, stream);
     }
 
     /** The tables in Manticore, for whoever creates them: it is noticed when one has to be created again. */
@@ -71,7 +71,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
 
     /** Whether Manticore knows a table again that it could not open. */
     private boolean isBack(TableEntry entry) {
-        return entry.getAbsent() && manticore.find(entry.getTarget()).isPresent();
+        return entry.getAbsent() && claims.exists(entry.getTarget());
     }
 
     /** How often a table in Manticore was found dropped or emptied. */

@@ -2,7 +2,6 @@ package io.millrace.manticore.registry;
 
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.TableFaultException;
-import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.stream.StreamContents;
 import io.millrace.nats.PassedOver;
@@ -22,17 +21,21 @@ final class SetAsideTables {
     private final TableRegistry registry;
     private final TableEntries entries;
     private final MappingRules rules;
-    private final Tables manticore;
+    private final TargetClaims claims;
     private final StreamContents stream;
     /** Those that the log has named. */
     private final Set<SourceTable> told = new HashSet<>();
 
     SetAsideTables(
-            TableRegistry registry, TableEntries entries, MappingRules rules, Tables manticore, StreamContents stream) {
+            TableRegistry registry,
+            TableEntries entries,
+            MappingRules rules,
+            TargetClaims claims,
+            StreamContents stream) {
         this.registry = registry;
         this.entries = entries;
         this.rules = rules;
-        this.manticore = manticore;
+        this.claims = claims;
         this.stream = stream;
     }
 
@@ -46,8 +49,7 @@ final class SetAsideTables {
             return;
         }
         String reason = String.valueOf(fault.getMessage());
-        boolean absent =
-                before.getWritten() && manticore.find(before.getTarget()).isEmpty();
+        boolean absent = before.getWritten() && !claims.exists(before.getTarget());
         entries.update(
                 table,
                 entry -> registry.in(TableState.SET_ASIDE, reason, entry).toBuilder()

@@ -50,6 +50,15 @@ final class TargetClaims {
         }
     }
 
+    /** Whether Manticore has a table of this name, even one that cannot be written to. */
+    boolean exists(String target) {
+        try {
+            return manticore.find(target).isPresent();
+        } catch (TableFaultException e) {
+            return true;
+        }
+    }
+
     boolean owns(SourceTable table) {
         return registry.owner(rules.targetOf(table))
                 .filter(claim -> ownerOf(claim).equals(table))
@@ -58,7 +67,7 @@ final class TargetClaims {
 
     /** A table that was there before this sink has the rows of an earlier version of it, or of somebody else. */
     private void requireOnlyCandidate(SourceTable table, String target) {
-        if (manticore.find(target).isEmpty()) {
+        if (!exists(target)) {
             return;
         }
         TreeSet<String> candidates = stream.tables().stream()
@@ -78,8 +87,7 @@ final class TargetClaims {
 
     /** Whether the owner goes to another table by now, and its rows here were dropped. */
     private boolean isAbandoned(TargetClaim claim) {
-        return !rules.targetOf(ownerOf(claim)).equals(claim.getTarget())
-                && manticore.find(claim.getTarget()).isEmpty();
+        return !rules.targetOf(ownerOf(claim)).equals(claim.getTarget()) && !exists(claim.getTarget());
     }
 
     private static SourceTable ownerOf(TargetClaim claim) {

@@ -122,6 +122,27 @@ final class RegisteredTablesIT {
         assertThat(tables.acceptsKey(SOURCE, deletion)).isTrue();
     }
 
+    /** Somebody put a distributed table in its place. */
+    @Test
+    void aTableThatCannotBeWrittenToStaysSetAsideAndStopsNoPartition() {
+        RegisteredTables tables = tables();
+        tables.resumeFrom(0, 0);
+        tables.claim(SOURCE);
+        tables.manticore().create(SCHEMA, Map.of());
+        tables.wrote(Set.of("products"));
+        manticore.unwritable = true;
+        tables.setAside(new TableFaultException("products", "it is distributed"));
+        tables.setAside(new TableFaultException("products", "another partition says so too"));
+        tables.passOver(SOURCE, 0, 7);
+
+        assertThat(tables.resumeFrom(0, 9)).isEmpty();
+        tables.reopened(0);
+        tables.refresh();
+
+        assertThat(tables.admits(SOURCE, 0)).isFalse();
+        assertThat(registry.find(SOURCE).orElseThrow().getReason()).isEqualTo("it is distributed");
+    }
+
     /** Two tasks: one sets the table aside, the other follows it there with its next look at the registry. */
     @Test
     void otherTasksLearnThatATableIsSetAside() {
@@ -163,9 +184,13 @@ final class RegisteredTablesIT {
     private static final class OneTable implements Tables {
         private boolean created;
         private boolean absent;
+        private boolean unwritable;
 
         @Override
         public Optional<TableSchema> find(String table) {
+            if (unwritable) {
+                throw new TableFaultException(table, "it is distributed");
+            }
             return created && !absent ? Optional.of(SCHEMA) : Optional.empty();
         }
 
