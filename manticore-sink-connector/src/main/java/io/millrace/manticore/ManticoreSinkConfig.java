@@ -50,6 +50,7 @@ final class ManticoreSinkConfig extends AbstractConfig {
     static final String BATCH_DOCUMENTS = "batch.max.documents";
     static final String BATCH_BYTES = "batch.max.bytes";
     static final String BATCH_LINGER = "batch.linger.ms";
+    static final String MEMORY_BYTES = "memory.max.bytes";
     static final String REQUEST_BYTES = "request.max.bytes";
     static final String THROTTLE = "throttle.documents.per.second";
     static final String BACKPRESSURE = "backpressure.disk.chunks";
@@ -141,6 +142,7 @@ final class ManticoreSinkConfig extends AbstractConfig {
                 Math.max(100_000, ackDelay.toMillis() * MAX_ACK_PENDING_PER_MS) + 4L * getInt(BATCH_DOCUMENTS),
                 getInt(BATCH_DOCUMENTS),
                 getLong(BATCH_BYTES),
+                getLong(MEMORY_BYTES),
                 STREAM_CHECK);
         return new PipelineSettings(
                 stream,

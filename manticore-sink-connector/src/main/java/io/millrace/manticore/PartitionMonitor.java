@@ -1,6 +1,6 @@
 package io.millrace.manticore;
 
-import io.millrace.manticore.stream.PartitionDiscovery;
+import io.millrace.manticore.stream.PartitionSource;
 import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsUnavailableException;
 import io.millrace.pace.OutageAlarm;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class PartitionMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionMonitor.class);
 
-    private final PartitionDiscovery partitions;
+    private final PartitionSource partitions;
     private final Duration interval;
     private final Runnable onNewPartition;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -26,7 +26,7 @@ final class PartitionMonitor implements AutoCloseable {
     private volatile SortedSet<Integer> known = Collections.emptySortedSet();
     private final OutageAlarm outage = new OutageAlarm();
 
-    PartitionMonitor(PartitionDiscovery partitions, Duration interval, Runnable onNewPartition) {
+    PartitionMonitor(PartitionSource partitions, Duration interval, Runnable onNewPartition) {
         this.partitions = partitions;
         this.interval = interval;
         this.onNewPartition = onNewPartition;
@@ -56,15 +56,26 @@ final class PartitionMonitor implements AutoCloseable {
     }
 
     private void run() {
+        boolean untold = false;
         try {
             while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (look()) {
-                    LOG.info("The stream has partitions {} now", known);
-                    onNewPartition.run();
-                }
+                untold |= look();
+                untold = untold && !tell();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether the tasks will be dealt out again. */
+    private boolean tell() {
+        LOG.info("The stream has partitions {} now", known);
+        try {
+            onNewPartition.run();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("The tasks cannot be dealt out again for new partitions, will retry", e);
+            return false;
         }
     }
 
@@ -81,6 +92,12 @@ final class PartitionMonitor implements AutoCloseable {
         } catch (NatsUnavailableException | NatsFaultException e) {
             if (outage.raise()) {
                 LOG.warn("Cannot look for new partitions, will retry: {}", e.getMessage());
+            }
+            return false;
+        } catch (RuntimeException e) {
+            // Nobody would miss this thread, and new partitions would never be read.
+            if (outage.raise()) {
+                LOG.error("Cannot look for new partitions for an unexpected reason, will retry", e);
             }
             return false;
         }

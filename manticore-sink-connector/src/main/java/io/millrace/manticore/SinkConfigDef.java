@@ -185,6 +185,14 @@ final class SinkConfigDef {
                 atLeast(0),
                 "How long the first event of a batch waits for more.");
         add(
+                ManticoreSinkConfig.MEMORY_BYTES,
+                Type.LONG,
+                128L << 20,
+                atLeast(1L << 20),
+                "How many bytes of events one task holds at most, all its partitions together: requested, collected, mapped"
+                        + " and being written, where each event counts twice. Each partition may hold one message of the"
+                        + " largest size that NATS accepts, even if that is more.");
+        add(
                 ManticoreSinkConfig.REQUEST_BYTES,
                 Type.LONG,
                 600_000L,

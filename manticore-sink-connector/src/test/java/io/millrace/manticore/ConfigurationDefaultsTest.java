@@ -42,6 +42,7 @@ class ConfigurationDefaultsTest {
                         entry("batch.max.documents", 5000),
                         entry("batch.max.bytes", 8_388_608L),
                         entry("batch.linger.ms", 20L),
+                        entry("memory.max.bytes", 128L << 20),
                         entry("request.max.bytes", 600_000L),
                         entry("throttle.documents.per.second", 0L),
                         entry("backpressure.disk.chunks", 500),

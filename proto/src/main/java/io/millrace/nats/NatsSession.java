@@ -53,13 +53,18 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
     }
 
     /**
-     * Connects; a connection that breaks comes back by itself.
+     * Connects; a connection that breaks comes back by itself. Nothing is kept to be sent then.
      *
      * @param name under which the server lists the connection
      * @throws NatsUnavailableException when no server can be reached or accepts the credentials
      */
     public static NatsSession reconnecting(NatsSettings settings, String name, Listener listener) {
-        return open(settings, settings.toOptions().connectionName(name).maxReconnects(-1), listener);
+        Options.Builder options = settings.toOptions()
+                .connectionName(name)
+                .maxReconnects(-1)
+                // What is asked for while NATS is away would otherwise be sent when it is back, days later.
+                .reconnectBufferSize(0);
+        return open(settings, options, listener);
     }
 
     private static NatsSession open(NatsSettings settings, Options.Builder options, Listener listener) {
@@ -110,9 +115,7 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
             throw new NatsUnavailableException(
                     "NATS at " + settings + " refused a request " + what + ": " + e.getMessage(), e);
         } catch (IllegalStateException e) {
-            if (isConnected()) {
-                throw e;
-            }
+            // Of jnats, also when the connection has just come back.
             throw new NatsUnavailableException(
                     "Lost the connection to NATS at " + settings + " during a request " + what, e);
         } catch (InterruptedException e) {

@@ -30,7 +30,8 @@ final class AckLedger {
     void add(MappedBatch batch, Proof proof, long due) {
         Set<Long> unconfirmed = new HashSet<>();
         batch.deadLetters().forEach(letter -> unconfirmed.add(letter.sequence()));
-        entries.add(new Unacknowledged(batch.last(), batch.events().size(), proof, due, unconfirmed));
+        entries.add(
+                new Unacknowledged(batch.last().withoutData(), batch.events().size(), proof, due, unconfirmed));
     }
 
     /** Kafka has the dead letter of this event. */
@@ -59,6 +60,11 @@ final class AckLedger {
     long nanosUntilDue(long now) {
         Unacknowledged head = entries.peek();
         return head == null || !head.unconfirmed().isEmpty() ? Long.MAX_VALUE : head.due() - now;
+    }
+
+    /** How many rows must be read back. */
+    long rows() {
+        return entries.stream().mapToLong(entry -> entry.proof().rows().size()).sum();
     }
 
     boolean isEmpty() {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * cut: a while after they were written, the same process of Manticore shows it, and nobody else reads the partition.
  */
 final class Acknowledger {
+    private static final long BYTES_PER_ROW = 100;
+
     private final PartitionReader reader;
     private final ReadBackThread readBack;
     private final Duration delay;
@@ -93,6 +95,17 @@ final class Acknowledger {
             return ledger.nanosUntilDue(now);
         }
         return question.answer.isPresent() ? 0 : Long.MAX_VALUE;
+    }
+
+    /** How much memory it takes to know what must be read back. */
+    long bytes() {
+        Question question = asked;
+        long beingRead = question == null
+                ? 0
+                : question.due.proofs().stream()
+                        .mapToLong(proof -> proof.rows().size())
+                        .sum();
+        return BYTES_PER_ROW * (ledger.rows() + beingRead);
     }
 
     boolean isEmpty() {

@@ -10,6 +10,7 @@ final class BatchCollector {
     private final PipelineSettings.BatchLimits limits;
     private List<DeliveredEvent> events = new ArrayList<>();
     private long bytes;
+    private long size;
     private long ready;
 
     BatchCollector(PipelineSettings.BatchLimits limits) {
@@ -27,11 +28,17 @@ final class BatchCollector {
             }
             events.add(event);
             bytes += event.data().length;
+            size += event.size();
         }
     }
 
     List<DeliveredEvent> events() {
         return events;
+    }
+
+    /** How much memory they take. */
+    long size() {
+        return size;
     }
 
     boolean isReady(long now) {
@@ -56,6 +63,7 @@ final class BatchCollector {
     void clear() {
         events = new ArrayList<>();
         bytes = 0;
+        size = 0;
     }
 
     private boolean isFull() {

@@ -46,6 +46,11 @@ record MappedBatch(List<DeliveredEvent> events, List<RowChange> changes, List<Ou
         return List.copyOf(rows.values());
     }
 
+    /** How much memory the events take. */
+    long size() {
+        return events.stream().mapToLong(DeliveredEvent::size).sum();
+    }
+
     private record Target(String table, Optional<DocumentKey> key) {}
 
     DeliveredEvent last() {

@@ -66,6 +66,11 @@ final class PartitionPipeline implements AutoCloseable {
 
     /** Does what can be done now, without waiting for a write. */
     void step(List<Output> out) {
+        advance(out);
+        reader.inProgress(collector.size() + writer.size() + acknowledger.bytes());
+    }
+
+    private void advance(List<Output> out) {
         boolean open = false;
         try {
             if (!reader.isOpen() && !reopen()) {

@@ -39,6 +39,7 @@ final class WriterThread implements AutoCloseable {
     // Only the task's thread uses these.
     private final Queue<MappedBatch> unfinished = new ArrayDeque<>();
     private final Queue<WriteResult> results = new ArrayDeque<>();
+    private long size;
     private boolean discarding;
 
     WriterThread(TargetIndex index, RateLimit rate, Backpressure backpressure, Mailbox mailbox, String name) {
@@ -59,12 +60,18 @@ final class WriterThread implements AutoCloseable {
     /** Hands in the next batch; only after {@link #takesMore}. */
     void write(MappedBatch batch) {
         unfinished.add(batch);
+        size += batch.size();
         waiting.add(batch);
     }
 
     /** The batches that were handed in and have no result yet. */
     Collection<MappedBatch> unfinished() {
         return unfinished;
+    }
+
+    /** How much memory these take. */
+    long size() {
+        return size;
     }
 
     boolean isIdle() {
@@ -116,7 +123,7 @@ final class WriterThread implements AutoCloseable {
     }
 
     private void finished(WriteResult result) {
-        unfinished.remove();
+        size -= unfinished.remove().size();
         if (!discarding) {
             results.add(result);
         }

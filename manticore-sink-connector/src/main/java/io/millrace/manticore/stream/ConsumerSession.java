@@ -42,6 +42,8 @@ final class ConsumerSession implements PartitionReader {
     private long nextDelivery;
     private long lastTaken;
     private long undelivered;
+    private long bufferBytes;
+    private long inProgress;
     private long readTo;
     private Optional<Duration> retention = Optional.empty();
     private Optional<ZonedDateTime> created = Optional.empty();
@@ -126,6 +128,7 @@ final class ConsumerSession implements PartitionReader {
         }
         broken = null;
         buffer.clear();
+        bufferBytes = 0;
         pulls.end();
     }
 
@@ -149,7 +152,9 @@ final class ConsumerSession implements PartitionReader {
             close();
             throw new NatsUnavailableException(reason + "; reading again from the last acknowledged event");
         }
-        return buffer.poll();
+        DeliveredEvent event = buffer.poll();
+        bufferBytes -= event == null ? 0 : event.size();
+        return event;
     }
 
     @Override
@@ -197,6 +202,21 @@ final class ConsumerSession implements PartitionReader {
     }
 
     @Override
+    public void inProgress(long bytes) {
+        inProgress = bytes;
+    }
+
+    /** What is held of the partition's events. */
+    long heldBytes() {
+        return bufferBytes + inProgress;
+    }
+
+    /** What is held, and what may still come without being asked for. */
+    long expectedBytes() {
+        return heldBytes() + pulls.outstandingBytes();
+    }
+
+    @Override
     public void wakeAfter(int events) {
         int requested = pulls.outstanding();
         // The last event requested is also the moment to request more.
@@ -237,12 +257,13 @@ final class ConsumerSession implements PartitionReader {
             return;
         }
         nextDelivery++;
-        pulls.delivered();
+        pulls.delivered(event.size());
         undelivered = event.pending();
         // A redelivery within this session is already here, or applied and not yet acknowledged.
         if (event.streamSequence() > lastTaken) {
             lastTaken = event.streamSequence();
             buffer.add(event);
+            bufferBytes += event.size();
         }
     }
 

@@ -13,14 +13,28 @@ public final class DeliveredEvent {
     private static final int TOKENS = 9;
     private static final int MORE_WITH_DOMAIN = 2;
 
-    private final Message message;
+    /** Of its subjects and of the objects that hold it, roughly. */
+    private static final int OVERHEAD = 500;
+
+    private final String subject;
+    private final String replyTo;
+    private final byte[] data;
     private final long streamSequence;
     private final long consumerSequence;
     private final long received;
     private final long pending;
 
-    private DeliveredEvent(Message message, long streamSequence, long consumerSequence, long received, long pending) {
-        this.message = message;
+    private DeliveredEvent(
+            String subject,
+            String replyTo,
+            byte[] data,
+            long streamSequence,
+            long consumerSequence,
+            long received,
+            long pending) {
+        this.subject = subject;
+        this.replyTo = replyTo;
+        this.data = data;
         this.streamSequence = streamSequence;
         this.consumerSequence = consumerSequence;
         this.received = received;
@@ -35,7 +49,9 @@ public final class DeliveredEvent {
         }
         int at = STREAM_SEQUENCE + (tokens > TOKENS ? MORE_WITH_DOMAIN : 0);
         return new DeliveredEvent(
-                message,
+                message.getSubject(),
+                replyTo,
+                message.getData(),
                 number(replyTo, at),
                 number(replyTo, at + 1),
                 number(replyTo, at + TIME_AFTER_SEQUENCE) / NS_PER_MS,
@@ -52,11 +68,21 @@ public final class DeliveredEvent {
     }
 
     public String subject() {
-        return message.getSubject();
+        return subject;
     }
 
     public byte[] data() {
-        return message.getData();
+        return data;
+    }
+
+    /** How much memory it takes. */
+    public long size() {
+        return data.length + OVERHEAD;
+    }
+
+    /** What is needed to acknowledge it. */
+    public DeliveredEvent withoutData() {
+        return new DeliveredEvent(subject, replyTo, new byte[0], streamSequence, consumerSequence, received, pending);
     }
 
     public long streamSequence() {
@@ -78,6 +104,6 @@ public final class DeliveredEvent {
     }
 
     String replyTo() {
-        return String.valueOf(message.getReplyTo());
+        return replyTo;
     }
 }

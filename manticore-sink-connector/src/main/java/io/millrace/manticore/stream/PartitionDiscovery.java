@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Finds the partitions that the stream holds. Its methods throw {@link NatsUnavailableException} when NATS does not
  * answer; a stream that does not exist yet is empty.
  */
-public final class PartitionDiscovery implements AutoCloseable {
+public final class PartitionDiscovery implements PartitionSource {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionDiscovery.class);
 
     private final NatsSettings settings;
@@ -46,7 +46,7 @@ public final class PartitionDiscovery implements AutoCloseable {
         this.patterns = patterns;
     }
 
-    /** The partitions that have events of these subjects now. */
+    @Override
     public SortedSet<Integer> discover() {
         SortedSet<Integer> partitions = new TreeSet<>();
         subjects().forEach(subject -> partitions.add(subject.partition()));
@@ -112,7 +112,7 @@ public final class PartitionDiscovery implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether one of these partitions has a consumer: then a connector with this prefix has read the stream before. */
+    @Override
     public boolean anyRead(String consumerPrefix, Collection<Integer> partitions) {
         Set<String> names = new HashSet<>(ask(
                 "for the consumers of stream " + stream,

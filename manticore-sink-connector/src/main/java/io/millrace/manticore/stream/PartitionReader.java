@@ -92,6 +92,9 @@ public interface PartitionReader {
      */
     void check();
 
+    /** How many bytes of events were taken and are still in memory, which counts with what the reader asks for. */
+    void inProgress(long bytes);
+
     /** Wakes the task's thread when this many events have arrived, or anything else happens. */
     void wakeAfter(int events);
 }

@@ -8,11 +8,13 @@ final class PullRequests {
     static final Duration EXPIRY = Duration.ofSeconds(10);
 
     private int outstanding;
+    private long outstandingBytes;
     private long endsAt;
 
     /** A request for events; the next one is made when it has ended. */
     PullRequestOptions next(int messages, long bytes) {
         outstanding = messages;
+        outstandingBytes = bytes;
         // The server's word that a request has expired can be lost.
         endsAt = System.nanoTime() + 2 * EXPIRY.toNanos();
         return PullRequestOptions.builder(messages)
@@ -26,12 +28,18 @@ final class PullRequests {
         return outstanding;
     }
 
+    /** How many bytes may still come. */
+    long outstandingBytes() {
+        return hasEnded() ? 0 : Math.max(0, outstandingBytes);
+    }
+
     boolean hasEnded() {
         return outstanding <= 0 || System.nanoTime() - endsAt > 0;
     }
 
-    void delivered() {
+    void delivered(long bytes) {
         outstanding--;
+        outstandingBytes -= bytes;
     }
 
     void end() {

@@ -5,23 +5,31 @@ import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsUnavailableException;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
+import io.nats.client.PullRequestOptions;
 import io.nats.client.Subscription;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads partitions of the stream over one connection, which it opens when it is first needed and again when it was
  * closed for good. Not thread-safe; only the mailbox is used by the connection's thread.
  */
 public final class StreamReader implements NatsQuestions, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
 
     private final StreamSettings settings;
     private final Mailbox mailbox;
     private final Map<Integer, ConsumerSession> sessions = new HashMap<>();
+    private final List<ConsumerSession> order = new ArrayList<>();
     private @Nullable Connected link;
 
     /** @param mailbox where deliveries arrive */
@@ -38,8 +46,11 @@ public final class StreamReader implements NatsQuestions, AutoCloseable {
     }
 
     ConsumerSession session(int partition) {
-        return sessions.computeIfAbsent(
-                partition, missing -> new ConsumerSession(this, missing, settings.checkInterval(), mailbox));
+        return sessions.computeIfAbsent(partition, missing -> {
+            ConsumerSession session = new ConsumerSession(this, missing, settings.checkInterval(), mailbox);
+            order.add(session);
+            return session;
+        });
     }
 
     /**
@@ -58,7 +69,7 @@ public final class StreamReader implements NatsQuestions, AutoCloseable {
      */
     public void receive(Duration longestWait) throws InterruptedException {
         Connected now = link;
-        if (now != null && !isLost(now)) {
+        if (now != null && !isLost(now) && now.nats().isConnected()) {
             request(now);
         }
         mailbox.runAfter(longestWait);
@@ -80,17 +91,20 @@ public final class StreamReader implements NatsQuestions, AutoCloseable {
     }
 
     private void request(Connected now) {
-        // At least twice the largest message: one that exceeds the limit would never come.
-        long bytes = Math.max(settings.pullBytes(), 2 * now.nats().maxPayload());
-        for (ConsumerSession session : sessions.values()) {
+        EventMemory memory = new EventMemory(settings.memoryBytes(), now.nats().maxPayload(), sessions.values());
+        // Another one is asked first each time: the last ones may find no memory left.
+        Collections.rotate(order, 1);
+        for (ConsumerSession session : order) {
             if (session.takesMore(settings.pullMessages())) {
-                now.nats()
-                        .connection()
-                        .publish(
-                                "$JS.API.CONSUMER.MSG.NEXT." + settings.stream() + "."
-                                        + settings.consumerName(session.partition()),
-                                session.inbox(),
-                                session.pull(settings.pullMessages(), bytes).serialize());
+                long bytes = memory.pullFor(session, settings.pullBytes());
+                if (bytes > 0) {
+                    PullRequestOptions pull = session.pull(settings.pullMessages(), bytes);
+                    publish(
+                            "$JS.API.CONSUMER.MSG.NEXT." + settings.stream() + "."
+                                    + settings.consumerName(session.partition()),
+                            session.inbox(),
+                            pull.serialize());
+                }
             }
         }
     }
@@ -102,10 +116,12 @@ public final class StreamReader implements NatsQuestions, AutoCloseable {
      */
     Subscription newInbox(ConsumerSession session) {
         Connected now = link();
-        String inbox = now.nats().connection().createInbox();
-        return now.dispatcher().subscribe(inbox, message -> {
-            mailbox.add(() -> session.take(inbox, message));
-            session.arrived(message.isStatusMessage());
+        return now.nats().ask("to receive events", connection -> {
+            String inbox = connection.createInbox();
+            return now.dispatcher().subscribe(inbox, message -> {
+                mailbox.add(() -> session.take(inbox, message));
+                session.arrived(message.isStatusMessage());
+            });
         });
     }
 
@@ -114,11 +130,19 @@ public final class StreamReader implements NatsQuestions, AutoCloseable {
         return link().nats().ask(what, question);
     }
 
+    /** Without a connection there is nothing to acknowledge to: the events will be read again. */
     void publish(String subject, byte[] data) {
+        publish(subject, null, data);
+    }
+
+    private void publish(String subject, @Nullable String replyTo, byte[] data) {
         Connected now = link;
-        // Without a connection there is nothing to acknowledge to: the events will be read again.
         if (now != null && now.nats().isConnected()) {
-            now.nats().connection().publish(subject, data);
+            try {
+                now.nats().connection().publish(subject, replyTo, data);
+            } catch (IllegalStateException e) {
+                LOG.debug("Lost the connection just now", e);
+            }
         }
     }
 
@@ -143,6 +167,7 @@ public final class StreamReader implements NatsQuestions, AutoCloseable {
         Connected now = link;
         link = null;
         sessions.clear();
+        order.clear();
         if (now != null) {
             try {
                 now.nats().connection().flush(FLUSH_TIMEOUT);

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param later partitions that appeared after the first start; their consumers start at the beginning, whatever is set
  * @param ackWait longer than any batch takes, with its retries
  * @param maxAckPending more than are read in the time that an acknowledgement is held back
+ * @param memoryBytes what all partitions together may hold of events, where each event counts twice
  * @param checkInterval how often to see whether events come and none expire unread
  */
 public record StreamSettings(
@@ -28,6 +29,7 @@ public record StreamSettings(
         long maxAckPending,
         int pullMessages,
         long pullBytes,
+        long memoryBytes,
         Duration checkInterval) {
 
     /** The name of a partition's durable consumer; a consumer's name may contain what a subject's token may. */

@@ -337,6 +337,7 @@ final class PartitionPipelineTest {
                         1000,
                         1000,
                         1 << 20,
+                        64 << 20,
                         LONG),
                 MANTICORE,
                 rules,

@@ -172,6 +172,7 @@ final class RegisteredTablesIT {
                 1000,
                 1000,
                 1 << 20,
+                64 << 20,
                 Duration.ofSeconds(30));
         return new RegisteredTables(
                 registry,

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -241,6 +242,97 @@ final class ConsumerSessionIT {
                 });
     }
 
+    /** What is asked for while it is away is not kept to be sent later, however long that lasts. */
+    @Test
+    void nothingIsSentWhileNatsIsAway() throws Exception {
+        Reading reading = open(settings("cdc.s.d.*"));
+        nats.kill();
+        await().pollInSameThread().until(() -> {
+            reading.reader.receive(Duration.ofMillis(10));
+            return connection.getStatus() != Connection.Status.CONNECTED;
+        });
+        for (int i = 0; i < 100; i++) {
+            reading.session.close();
+            reading.reader.receive(Duration.ZERO);
+            assertThatThrownBy(reading.session::open).isInstanceOf(NatsUnavailableException.class);
+        }
+        nats.restart();
+        publishWhenBack("a.0");
+        await().pollInSameThread()
+                .ignoreException(NatsUnavailableException.class)
+                .untilAsserted(() -> {
+                    if (!reading.session.isOpen()) {
+                        reading.session.open();
+                    }
+                    assertThat(reading.read(1)).containsExactly("a.0");
+                });
+    }
+
+    /** A11. */
+    @Test
+    void subjectsThatAreNoneOfEventsAreSkipped() throws Exception {
+        publish("a.0", "a.x1", "b.3");
+        try (PartitionDiscovery discovery = new PartitionDiscovery(settings().nats(), "CDC", List.of("cdc.s.d.*"))) {
+            assertThat(discovery.discover()).containsExactly(0, 3);
+            assertThat(discovery.newestEvents()).hasSize(2);
+        }
+    }
+
+    /** What the server has delivered is held by the task: 16 partitions of large rows, none of which is written. */
+    @Test
+    void memoryIsBoundedForAllPartitionsTogether() throws Exception {
+        int partitions = 16;
+        int rows = 8;
+        byte[] row = new byte[900_000];
+        for (int i = 0; i < partitions * rows; i++) {
+            connection.jetStream().publish("cdc.s.d.large." + i % partitions, row);
+        }
+        StreamReader reader = new StreamReader(settings("cdc.s.d.*"), new Mailbox());
+        readers.add(reader);
+        List<ConsumerSession> sessions = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            sessions.add(reader.session(partition));
+            sessions.get(partition).open();
+        }
+        int[] read = new int[partitions];
+        long[] held = new long[partitions];
+        await().pollInSameThread().atMost(Duration.ofMinutes(1)).until(() -> {
+            reader.receive(Duration.ofMillis(10));
+            assertThat(delivered(partitions) * row.length * 2L)
+                    .isLessThanOrEqualTo(settings().memoryBytes());
+            // One partition at a time is written and acknowledged.
+            for (int partition = 0; partition < partitions; partition++) {
+                DeliveredEvent last = null;
+                for (DeliveredEvent event = sessions.get(partition).next();
+                        event != null;
+                        event = sessions.get(partition).next()) {
+                    read[partition]++;
+                    held[partition] += event.size();
+                    last = event;
+                }
+                sessions.get(partition).inProgress(held[partition]);
+                if (last != null) {
+                    sessions.get(partition).acknowledge(last);
+                    held[partition] = 0;
+                    sessions.get(partition).inProgress(0);
+                }
+            }
+            return Arrays.stream(read).sum() == partitions * rows;
+        });
+    }
+
+    private static long delivered(int partitions) throws Exception {
+        long delivered = 0;
+        for (int partition = 0; partition < partitions; partition++) {
+            delivered += management.getConsumerInfo("CDC", "sink-p" + partition).getNumAckPending();
+        }
+        return delivered;
+    }
+
+    private static void publishWhenBack(String end) {
+        await().ignoreExceptions().untilAsserted(() -> publish(end));
+    }
+
     @Test
     void stopsWhenEventsExpiredUnread() throws Exception {
         publish("a.0", "b.0", "c.0");
@@ -418,6 +510,7 @@ final class ConsumerSessionIT {
                 1000,
                 100,
                 1 << 20,
+                64 << 20,
                 Duration.ofSeconds(30));
     }
 
@@ -434,6 +527,7 @@ final class ConsumerSessionIT {
                 settings.maxAckPending(),
                 settings.pullMessages(),
                 settings.pullBytes(),
+                settings.memoryBytes(),
                 interval);
     }
 
@@ -449,6 +543,7 @@ final class ConsumerSessionIT {
                 settings.maxAckPending(),
                 settings.pullMessages(),
                 settings.pullBytes(),
+                settings.memoryBytes(),
                 settings.checkInterval());
     }
 }

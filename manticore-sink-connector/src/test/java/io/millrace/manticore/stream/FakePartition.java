@@ -167,6 +167,9 @@ public final class FakePartition implements PartitionReader {
     public void check() {}
 
     @Override
+    public void inProgress(long bytes) {}
+
+    @Override
     public void wakeAfter(int more) {
         thresholds.add(more);
     }
