@@ -38,6 +38,7 @@ class ConfigurationDefaultsTest {
                         entry("manticore.request.timeout.ms", 60_000L),
                         entry("schema.evolution", "basic"),
                         entry("null.handling", "default"),
+                        entry("target.table.pattern", "${table}"),
                         entry("table.<database>.<table>", null),
                         entry("batch.max.documents", 5000),
                         entry("batch.max.bytes", 8_388_608L),

@@ -1,7 +1,7 @@
 package io.millrace.manticore.index;
 
 import io.millrace.manticore.document.RowChange;
-import io.millrace.manticore.server.ServerProcess;
+import io.millrace.manticore.server.ManticoreProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +28,7 @@ public record BatchResult(
         int stale,
         List<Rejection> rejections,
         Set<String> emptied,
-        ServerProcess server,
+        ManticoreProcess server,
         Duration guardTime,
         Duration bulkTime) {
 
@@ -67,10 +67,10 @@ public record BatchResult(
         private final Set<String> emptied = new HashSet<>();
         private final long start = System.nanoTime();
         private long bulkNanos;
-        private final ServerProcess server;
+        private final ManticoreProcess server;
         private int stale;
 
-        Builder(ServerProcess server) {
+        Builder(ManticoreProcess server) {
             this.server = server;
         }
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * Writes lines in bulk bodies and finds the ones that Manticore refuses. Lines stay in order, and all of them can
  * be sent again, so whatever is unclear is repeated: in smaller parts when the server is healthy, later when it is
- * not. A line is only given up when a healthy server refuses it alone, twice and for the same reason: a server that is
- * stopping also refuses good lines, wherever it happened to stop reading.
+ * not. A line is only given up when a healthy server refuses it alone, twice and for the same reason, and takes another
+ * one after it: a server that is stopping or has no room also refuses good lines.
  */
 final class BulkWriter {
     private final ManticoreClient client;
@@ -117,6 +117,9 @@ final class BulkWriter {
         if (!again.equals(new BulkAnswer.RefusedAt(1, reason)) || !client.healthy()) {
             throw new IndexUnavailableException(
                     "Manticore refused a document (" + reason + "), and then answered " + again);
+        }
+        if (line.change().isPresent() && !refusals.canWrite()) {
+            throw new IndexUnavailableException("Manticore refuses every write: " + reason);
         }
         RowChange change = line.change()
                 .orElseThrow(() -> new IndexFaultException("Manticore refuses to write to table " + Tombstones.TABLE

@@ -1,7 +1,7 @@
 package io.millrace.manticore.index;
 
 import io.millrace.manticore.document.IndexUnavailableException;
-import io.millrace.manticore.server.ServerProcess;
+import io.millrace.manticore.server.ManticoreProcess;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +14,7 @@ public interface ReadBack {
      *
      * @throws IndexUnavailableException when none does
      */
-    ServerProcess process();
+    ManticoreProcess process();
 
     /**
      * The rows that are not there as they were written, or newer.

@@ -34,7 +34,7 @@ final class Refusals {
             "' is locked",
             "maxed out");
 
-    private static final DocumentKey PROBE = DocumentKey.natural(1);
+    private static final DocumentKey PROBE = DocumentKey.natural(Long.MAX_VALUE);
 
     private final ManticoreClient client;
     private final Clock clock = Clock.systemUTC();

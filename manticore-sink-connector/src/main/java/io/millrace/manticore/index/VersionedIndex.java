@@ -5,7 +5,7 @@ import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.server.BulkLine;
 import io.millrace.manticore.server.ManticoreClient;
-import io.millrace.manticore.server.ServerProcess;
+import io.millrace.manticore.server.ManticoreProcess;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +76,7 @@ public final class VersionedIndex implements TargetIndex {
 
     @Override
     public BatchResult apply(List<RowChange> changes) {
-        ServerProcess server = client.process();
+        ManticoreProcess server = client.process();
         BatchResult.Builder result = new BatchResult.Builder(server);
         int from = 0;
         for (int i = 0; i < changes.size(); i++) {

@@ -5,7 +5,7 @@ import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.server.ManticoreClient;
-import io.millrace.manticore.server.ServerProcess;
+import io.millrace.manticore.server.ManticoreProcess;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class VersionedReadBack implements ReadBack {
     }
 
     @Override
-    public ServerProcess process() {
+    public ManticoreProcess process() {
         return client.process();
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.index.WrittenRow;
-import io.millrace.manticore.server.ServerProcess;
+import io.millrace.manticore.server.ManticoreProcess;
 import io.millrace.manticore.stream.DeliveredEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class AckLedger {
     private record Unacknowledged(DeliveredEvent last, int events, Proof proof, long due, Set<Long> unconfirmed) {}
 
     /** What has to hold before a batch is acknowledged: this process runs still, and these rows are there. */
-    record Proof(ServerProcess server, List<WrittenRow> rows) {}
+    record Proof(ManticoreProcess server, List<WrittenRow> rows) {}
 
     /** What may be acknowledged when it is proven. */
     record Acknowledgement(DeliveredEvent last, int events, List<Proof> proofs) {}

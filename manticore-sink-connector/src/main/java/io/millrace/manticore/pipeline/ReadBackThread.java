@@ -3,7 +3,7 @@ package io.millrace.manticore.pipeline;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.index.ReadBack;
 import io.millrace.manticore.index.WrittenRow;
-import io.millrace.manticore.server.ServerProcess;
+import io.millrace.manticore.server.ManticoreProcess;
 import io.millrace.manticore.stream.Mailbox;
 import io.millrace.nats.NatsUnavailableException;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class ReadBackThread implements AutoCloseable {
     /** What became of it. */
     sealed interface Answer {
         /** Everything is there that is not missing here, and the process runs that took it. */
-        record Read(List<WrittenRow> missing, ServerProcess server) implements Answer {}
+        record Read(List<WrittenRow> missing, ManticoreProcess server) implements Answer {}
 
         /** It cannot be proven: everything must be written again. */
         record Failed(RuntimeException cause) implements Answer {}
@@ -98,7 +98,7 @@ final class ReadBackThread implements AutoCloseable {
     }
 
     private List<Answer> answers(List<Request> round) {
-        ServerProcess server = index.process();
+        ManticoreProcess server = index.process();
         List<WrittenRow> rows = new ArrayList<>();
         round.stream().flatMap(request -> request.proofs().stream()).forEach(proof -> rows.addAll(proof.rows()));
         Set<WrittenRow> missing = new HashSet<>(index.missing(rows, round.get(0).retention()));
@@ -109,7 +109,7 @@ final class ReadBackThread implements AutoCloseable {
         return answers;
     }
 
-    private static Answer answer(Request request, ServerProcess server, Set<WrittenRow> missing) {
+    private static Answer answer(Request request, ManticoreProcess server, Set<WrittenRow> missing) {
         if (!request.proofs().stream().allMatch(proof -> proof.server().isSame(server))) {
             throw new IndexUnavailableException("Manticore at " + server.url()
                     + " was started, or replaced by another server, after it took events that are not acknowledged yet;"

@@ -3,7 +3,7 @@ package io.millrace.manticore.pipeline;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.index.WrittenRow;
 import io.millrace.manticore.registry.TableStates;
-import io.millrace.manticore.server.ServerProcess;
+import io.millrace.manticore.server.ManticoreProcess;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +22,7 @@ final class VanishedRows {
 
     private final int partition;
     private final TableStates tables;
-    private @Nullable ServerProcess server;
+    private @Nullable ManticoreProcess server;
     private int attempts;
 
     VanishedRows(int partition, TableStates tables) {
@@ -35,7 +35,7 @@ final class VanishedRows {
      *
      * @throws IndexUnavailableException when it must be written again
      */
-    void requireNone(List<WrittenRow> missing, ServerProcess now) {
+    void requireNone(List<WrittenRow> missing, ManticoreProcess now) {
         if (missing.isEmpty()) {
             attempts = 0;
             return;

@@ -114,14 +114,14 @@ public final class ManticoreClient implements AutoCloseable {
     }
 
     /** The process that answers now. */
-    public ServerProcess process() {
+    public ManticoreProcess process() {
         URI asked = endpoint();
         long pid = number(sql("SHOW SETTINGS"), "worker_pid");
         long uptime = number(sql("SHOW STATUS LIKE 'uptime'"), "uptime");
         if (!asked.equals(endpoint())) {
             throw new IndexUnavailableException(asked + " was given up while it was asked which process it is");
         }
-        return ServerProcess.of(asked, pid, Duration.ofSeconds(uptime));
+        return ManticoreProcess.of(asked, pid, Duration.ofSeconds(uptime));
     }
 
     private static long number(JsonNode answer, String name) {

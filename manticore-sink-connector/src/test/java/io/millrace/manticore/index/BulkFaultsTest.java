@@ -133,12 +133,12 @@ final class BulkFaultsTest {
     /** Case A16: everything of one table refused, while the server writes other tables. */
     @Test
     void tableThatTakesNoDocumentIsAtFaultAndNotItsDocuments() {
-        LongStream.rangeClosed(1, 100).forEach(server.faults()::refuseDocument);
+        server.faults().refuseTable(TABLE, "unknown reason").refuseTable(Tombstones.TABLE, "unknown reason");
         assertThatThrownBy(() -> index().apply(replacements(2, 100)))
                 .isInstanceOf(IndexUnavailableException.class)
                 .hasMessageContaining("refuses every write");
         server.faults().clear();
-        LongStream.rangeClosed(2, 100).forEach(server.faults()::refuseDocument);
+        server.faults().refuseTable(TABLE, "unknown reason");
         assertThatThrownBy(() -> index().apply(replacements(2, 100)))
                 .isInstanceOfSatisfying(
                         TableFaultException.class,

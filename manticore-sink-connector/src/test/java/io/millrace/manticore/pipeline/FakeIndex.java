@@ -6,7 +6,7 @@ import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.index.Rejection;
 import io.millrace.manticore.index.TargetIndex;
-import io.millrace.manticore.server.ServerProcess;
+import io.millrace.manticore.server.ManticoreProcess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
 
 /** An index that remembers what it was given. Written to by the writer's thread, read by the test's. */
 final class FakeIndex implements TargetIndex {
-    static final ServerProcess SERVER = new ServerProcess(URI.create("http://search:9308"), 1, 0);
+    static final ManticoreProcess SERVER = new ManticoreProcess(URI.create("http://search:9308"), 1, 0);
 
     private final List<List<Long>> batches = new CopyOnWriteArrayList<>();
     private final Set<Long> refused = new HashSet<>();

@@ -2,7 +2,7 @@ package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.index.ReadBack;
 import io.millrace.manticore.index.WrittenRow;
-import io.millrace.manticore.server.ServerProcess;
+import io.millrace.manticore.server.ManticoreProcess;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,10 +15,10 @@ import java.util.concurrent.Semaphore;
 final class FakeReadBack implements ReadBack {
     private final Semaphore answers = new Semaphore(1_000_000);
     private final Semaphore asked = new Semaphore(0);
-    private volatile ServerProcess server = FakeIndex.SERVER;
+    private volatile ManticoreProcess server = FakeIndex.SERVER;
     private volatile Set<Long> missing = Set.of();
 
-    void server(ServerProcess now) {
+    void server(ManticoreProcess now) {
         server = now;
     }
 
@@ -42,7 +42,7 @@ final class FakeReadBack implements ReadBack {
     }
 
     @Override
-    public ServerProcess process() {
+    public ManticoreProcess process() {
         return server;
     }
 

@@ -18,8 +18,8 @@ import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
 import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.ManticoreProcess;
 import io.millrace.manticore.server.ManticoreSettings;
-import io.millrace.manticore.server.ServerProcess;
 import io.millrace.manticore.stream.DeliverFrom;
 import io.millrace.manticore.stream.FakePartition;
 import io.millrace.manticore.stream.Mailbox;
@@ -208,7 +208,7 @@ final class PartitionPipelineTest {
     /** A6: nothing that another process has taken is acknowledged, since a power cut may have ended that one. */
     @Test
     void whatAnotherProcessTookIsWrittenAgain() throws InterruptedException {
-        readBack.server(new ServerProcess(FakeIndex.SERVER.url(), 2, FakeIndex.SERVER.started()));
+        readBack.server(new ManticoreProcess(FakeIndex.SERVER.url(), 2, FakeIndex.SERVER.started()));
         publish(1, 2);
         runUntil(() -> counts.startedOver == 2);
         assertThat(partition.acknowledged()).isEmpty();
