@@ -47,8 +47,9 @@ public final class VersionedReadBack implements ReadBack {
         rows.forEach(row ->
                 byTable.computeIfAbsent(row.table(), table -> new ArrayList<>()).add(row));
         List<WrittenRow> missing = new ArrayList<>();
+        Map<String, Long> truncations = rows.isEmpty() ? Map.of() : tombstones.truncations(byTable.keySet());
         byTable.forEach((table, ofTable) -> {
-            long truncatedAt = tombstones.truncatedAt(table);
+            long truncatedAt = truncations.getOrDefault(table, 0L);
             List<WrittenRow> ofRows = new ArrayList<>(ofTable.size());
             for (WrittenRow row : ofTable) {
                 if (row.key().isPresent()) {
