@@ -35,7 +35,7 @@ final class Acknowledger {
 
     private static final class Question {
         private final AckLedger.Acknowledgement due;
-        private Optional<ReadBackThread.Answer> answer = Optional.empty();
+        private Optional<ReadBackThread.ProofResult> answer = Optional.empty();
 
         Question(AckLedger.Acknowledgement due) {
             this.due = due;
@@ -77,11 +77,11 @@ final class Acknowledger {
                 due.proofs(), reader.retention(), reader.ownership(), answer -> question.answer = Optional.of(answer)));
     }
 
-    private void acknowledge(AckLedger.Acknowledgement due, ReadBackThread.Answer answer, List<Output> out) {
-        if (answer instanceof ReadBackThread.Answer.Failed failed) {
+    private void acknowledge(AckLedger.Acknowledgement due, ReadBackThread.ProofResult answer, List<Output> out) {
+        if (answer instanceof ReadBackThread.Unproven failed) {
             throw failed.cause();
         }
-        ReadBackThread.Answer.Read read = (ReadBackThread.Answer.Read) answer;
+        ReadBackThread.RowsRead read = (ReadBackThread.RowsRead) answer;
         List<WrittenRow> missing = read.missing();
         vanished.requireNone(missing, read.server());
         reader.acknowledge(due.last());

@@ -46,16 +46,16 @@ final class ReadBackThread implements AutoCloseable {
             List<AckLedger.Proof> proofs,
             Optional<Duration> retention,
             BooleanSupplier owned,
-            Consumer<Answer> answered) {}
+            Consumer<ProofResult> answered) {}
 
     /** What became of it. */
-    sealed interface Answer {
-        /** Everything is there that is not missing here, and the process runs that took it. */
-        record Read(List<WrittenRow> missing, ManticoreProcess server) implements Answer {}
+    sealed interface ProofResult {}
 
-        /** It cannot be proven: everything must be written again. */
-        record Failed(RuntimeException cause) implements Answer {}
-    }
+    /** Everything is there that is not missing here, and the process runs that took it. */
+    record RowsRead(List<WrittenRow> missing, ManticoreProcess server) implements ProofResult {}
+
+    /** It cannot be proven: everything must be written again. */
+    record Unproven(RuntimeException cause) implements ProofResult {}
 
     void submit(Request request) {
         requests.add(request);
@@ -80,36 +80,36 @@ final class ReadBackThread implements AutoCloseable {
 
     /** Returns false when several failed, and have no answer yet. */
     private boolean prove(List<Request> round) {
-        List<Answer> answers;
+        List<ProofResult> answers;
         try {
             answers = answers(round);
         } catch (RuntimeException e) {
             if (round.size() > 1) {
                 return false;
             }
-            answers = List.of(new Answer.Failed(e));
+            answers = List.of(new Unproven(e));
         }
         for (int i = 0; i < round.size(); i++) {
-            Consumer<Answer> answered = round.get(i).answered();
-            Answer answer = answers.get(i);
+            Consumer<ProofResult> answered = round.get(i).answered();
+            ProofResult answer = answers.get(i);
             mailbox.addAndWake(() -> answered.accept(answer));
         }
         return true;
     }
 
-    private List<Answer> answers(List<Request> round) {
+    private List<ProofResult> answers(List<Request> round) {
         ManticoreProcess server = index.process();
         List<WrittenRow> rows = new ArrayList<>();
         round.stream().flatMap(request -> request.proofs().stream()).forEach(proof -> rows.addAll(proof.rows()));
         Set<WrittenRow> missing = new HashSet<>(index.missing(rows, round.get(0).retention()));
-        List<Answer> answers = new ArrayList<>();
+        List<ProofResult> answers = new ArrayList<>();
         for (Request request : round) {
             answers.add(answer(request, server, missing));
         }
         return answers;
     }
 
-    private static Answer answer(Request request, ManticoreProcess server, Set<WrittenRow> missing) {
+    private static ProofResult answer(Request request, ManticoreProcess server, Set<WrittenRow> missing) {
         if (!request.proofs().stream().allMatch(proof -> proof.server().isSame(server))) {
             throw new IndexUnavailableException("Manticore at " + server.url()
                     + " was started, or replaced by another server, after it took events that are not acknowledged yet;"
@@ -118,7 +118,7 @@ final class ReadBackThread implements AutoCloseable {
         if (!request.owned().getAsBoolean()) {
             throw new NatsUnavailableException("Another task reads the partition, or its consumer was deleted");
         }
-        return new Answer.Read(
+        return new RowsRead(
                 request.proofs().stream()
                         .flatMap(proof -> proof.rows().stream())
                         .filter(missing::contains)

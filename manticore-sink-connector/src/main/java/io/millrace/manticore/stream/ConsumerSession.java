@@ -68,7 +68,7 @@ final class ConsumerSession implements PartitionReader {
                 .open(
                         acknowledged.isEmpty()
                                 ? Optional.empty()
-                                : Optional.of(new DurableConsumer.Known(acknowledged.getAsLong(), readTo))));
+                                : Optional.of(new DurableConsumer.KnownPosition(acknowledged.getAsLong(), readTo))));
     }
 
     @Override
@@ -109,7 +109,7 @@ final class ConsumerSession implements PartitionReader {
                             + " is read again after sequence {}",
                     partition,
                     floor());
-            consumer.open(Optional.of(new DurableConsumer.Known(floor(), readTo)));
+            consumer.open(Optional.of(new DurableConsumer.KnownPosition(floor(), readTo)));
         }
     }
 

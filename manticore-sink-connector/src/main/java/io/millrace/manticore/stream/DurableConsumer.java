@@ -53,7 +53,7 @@ final class DurableConsumer {
     record Progress(long pending, boolean heldBack, long readTo) {}
 
     /** Up to where a reader acknowledged events of its partition, and up to where it saw that there were no others. */
-    record Known(long acknowledged, long readTo) {}
+    record KnownPosition(long acknowledged, long readTo) {}
 
     /**
      * Creates the consumer if necessary and prepares it for a new reader, right after the last acknowledged event.
@@ -62,7 +62,7 @@ final class DurableConsumer {
      *     there
      * @throws NatsFaultException when events may have expired unread
      */
-    Position open(Optional<Known> known) {
+    Position open(Optional<KnownPosition> known) {
         StreamInfo stream = admin.stream();
         StreamState state = stream.getStreamState();
         Optional<ConsumerInfo> interrupted = admin.find(plan.name() + MARKER_SUFFIX);
