@@ -107,6 +107,10 @@ public final class ManticoreClient implements AutoCloseable {
             }
             return result;
         }
+        if (answer.status() == HttpStatus.SC_SERVICE_UNAVAILABLE) {
+            // It has no connections left, which says nothing about the statement.
+            throw new IndexUnavailableException(answer.toString());
+        }
         if (answer.status() < 600 && !answer.error().isEmpty()) {
             throw new StatementRefusedException(answer.error());
         }
@@ -116,8 +120,14 @@ public final class ManticoreClient implements AutoCloseable {
     /** The process that answers now. */
     public ManticoreProcess process() {
         URI asked = endpoint();
-        long pid = number(sql("SHOW SETTINGS"), "worker_pid");
-        long uptime = number(sql("SHOW STATUS LIKE 'uptime'"), "uptime");
+        long pid;
+        long uptime;
+        try {
+            pid = number(sql("SHOW SETTINGS"), "worker_pid");
+            uptime = number(sql("SHOW STATUS LIKE 'uptime'"), "uptime");
+        } catch (StatementRefusedException e) {
+            throw new IndexUnavailableException(asked + " does not say which process it is: " + e.getMessage(), e);
+        }
         if (!asked.equals(endpoint())) {
             throw new IndexUnavailableException(asked + " was given up while it was asked which process it is");
         }
