@@ -10,6 +10,7 @@ import io.nats.client.FetchConsumer;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.OrderedConsumerContext;
+import io.nats.client.PurgeOptions;
 import io.nats.client.api.OrderedConsumerConfiguration;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -85,6 +86,14 @@ final class Job implements AutoCloseable {
                         new PrintStream(err, true, StandardCharsets.UTF_8))
                 .execute(arguments(more).toArray(String[]::new));
         return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** As {@code nats stream purge} does. */
+    void purge() throws Exception {
+        connection
+                .jetStreamManagement()
+                .purgeStream(
+                        StreamDefinition.DEFAULT_NAME, PurgeOptions.subject("cdc." + Subject.escape(source) + ".>"));
     }
 
     /** The source's messages in the stream, in order. */

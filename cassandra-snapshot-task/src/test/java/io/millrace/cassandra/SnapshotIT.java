@@ -193,6 +193,44 @@ class SnapshotIT {
         }
     }
 
+    /** Case A20: at once, while the stream still remembers the message ids of the first run. */
+    @Test
+    void everyRowIsInAStreamThatWasPurgedAfterARestart() throws Exception {
+        session.execute("CREATE TABLE snap.purged (id int PRIMARY KEY, v int)");
+        for (int id = 0; id < 20; id++) {
+            session.execute("INSERT INTO snap.purged (id, v) VALUES (" + id + ", 1)");
+        }
+        try (Job job = new Job("purged", "snap.purged", directory)) {
+            assertThat(job.run().exitCode()).isZero();
+            List<ChangeEvent> before = job.events();
+            job.purge();
+
+            assertThat(job.run("--restart").exitCode()).isZero();
+
+            assertThat(job.events()).hasSize(20).containsExactlyInAnyOrderElementsOf(before);
+        }
+    }
+
+    /** Case B18: a time before 2020, and times that an application gave in milliseconds. */
+    @Test
+    void aLaterWriteIsNewerWheneverItWas() throws Exception {
+        session.execute("CREATE TABLE snap.old (id int PRIMARY KEY, v int)");
+        try (Job job = new Job("old", "snap.old", directory)) {
+            long last = 0;
+            for (long micros :
+                    List.of(1_500_000_000_000L, 1_500_000_000_001L, 1_546_300_800_000_000L, 1_546_300_800_000_001L)) {
+                session.execute("INSERT INTO snap.old (id, v) VALUES (1, 1) USING TIMESTAMP " + micros);
+                assertThat(job.run("--restart").exitCode()).isZero();
+
+                List<ChangeEvent> events = job.events();
+                ChangeEvent newest = events.get(events.size() - 1);
+                assertThat(newest.getSource().getCommitTimeUs()).isEqualTo(micros);
+                assertThat(newest.getId()).isGreaterThan(last);
+                last = newest.getId();
+            }
+        }
+    }
+
     @Test
     void aRecreatedTableIsReadAgain() throws Exception {
         session.execute("CREATE TABLE snap.anew (id int PRIMARY KEY, v int)");

@@ -191,6 +191,22 @@ class BridgeRunsIT {
         assertThat(marks()).containsExactly("shop.sales.customers");
     }
 
+    /** Case A7: the table has no row left, and the first snapshot's rows are published after the second one began. */
+    @Test
+    void aTableThatIsEmptyInTheSecondSnapshotIsAuditedToo() throws Exception {
+        ConvertingSource interrupted = new ConvertingSource(first, second);
+        interrupted.snapshot(idIn(0), NOW);
+        interrupted.snapshot(idIn(1), NOW);
+        runToEnd(first);
+        assertThat(marks()).isEmpty();
+        new ConvertingSource(first, second).insert(idIn(0), NOW + SECOND);
+        new ConvertingSource(first, second).snapshot(idIn(0), NOW + 2 * SECOND);
+
+        runToEnd();
+
+        assertThat(marks()).containsExactly("shop.sales.customers");
+    }
+
     @Test
     void aFirstSnapshotIsNoReasonForAnAuditAlsoWhenTheBridgeRestarts() throws Exception {
         ConvertingSource source = new ConvertingSource(first, second);

@@ -3,6 +3,7 @@ package io.millrace.publisher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.event.CanonicalKey;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
 import io.millrace.event.Column;
@@ -22,11 +23,16 @@ import io.millrace.nats.OnNats;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Message;
 import io.nats.client.api.StreamConfiguration;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -117,6 +123,88 @@ class ChangeEventPublisherIT extends OnNats {
                     .extracting(ChangeEvent::getId)
                     .isSorted()
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    /** Case A19. */
+    @Test
+    void aTruncateIsInItsPlaceAmongTheRowsOfAllPartitions() throws Exception {
+        Instant committed = Instant.parse("2026-05-01T12:00:00Z");
+        List<CompletableFuture<Published>> published = new ArrayList<>();
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings())) {
+            for (int round = 0; round < 3; round++) {
+                for (int id = 0; id < 20; id++) {
+                    published.add(publisher.publish(Change.insert("web", "review", key(id), review(id, "a"))
+                            .committedAt(committed)));
+                }
+                published.add(publisher.publish(Change.truncate("web", "review").committedAt(committed)));
+            }
+            publisher.flush(PATIENCE);
+        }
+
+        assertThat(published).extracting(each -> each.get().id()).isSorted().doesNotHaveDuplicates();
+        assertThat(stream.messages()).extracting(Message::getSubject).hasSizeGreaterThan(60);
+    }
+
+    /** Case A19. */
+    @Test
+    void aRowThatWasReadEarlierNeverWinsAgainstALaterChange() throws Exception {
+        Instant read = Instant.parse("2026-05-01T12:00:00.000123Z");
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings())) {
+            long change = publisher
+                    .publish(Change.insert("web", "review", key(7), review(7, "new"))
+                            .committedAt(read.plusMillis(1)))
+                    .get()
+                    .id();
+            long sameMillisecond = publisher
+                    .publish(Change.insert("web", "review", key(8), review(8, "new"))
+                            .committedAt(read.minusMillis(5)))
+                    .get()
+                    .id();
+            Change snapshot =
+                    Change.snapshot("web", "review", key(7), review(7, "old")).committedAt(read);
+
+            long first = publisher.publish(snapshot).get().id();
+            long again = publisher.publish(snapshot).get().id();
+            long earlier = publisher
+                    .publish(snapshot.committedAt(Instant.parse("2015-05-01T12:00:00Z")))
+                    .get()
+                    .id();
+
+            assertThat(first).isLessThan(change).isLessThan(sameMillisecond);
+            assertThat(again).isEqualTo(first);
+            assertThat(earlier).isLessThan(first).isPositive();
+            assertThat(publisher
+                            .publish(Change.delete("web", "review", key(7)))
+                            .get()
+                            .id())
+                    .isGreaterThan(change);
+        }
+        assertThat(stream.messages()).hasSize(6);
+    }
+
+    /** Case A4: the same golden file as for the converter of the source connector. */
+    @Test
+    void rowsAreInThePartitionsThatArePinned() throws Exception {
+        Map<String, Integer> hashes = new HashMap<>();
+        for (String line : Files.readAllLines(Path.of("src/test/resources/keys.txt"))) {
+            String[] parts = line.split("\t", 3);
+            hashes.put(parts[2], Integer.parseUnsignedInt(parts[1], 16));
+        }
+        try (ChangeEventPublisher publisher =
+                ChangeEventPublisher.open(settings().withPartitions(1000))) {
+            for (Row key : List.of(
+                    key(5),
+                    RowBuilder.of().decimal("id", new BigDecimal("5.00")).build(),
+                    RowBuilder.of().text("id", "DE").build(),
+                    RowBuilder.of().string("country", "DE").int32("no", 7).build())) {
+                String subject = publisher
+                        .publish(Change.delete("web", "review", key))
+                        .get()
+                        .subject();
+                int hash = Objects.requireNonNull(hashes.get(CanonicalKey.text(key)));
+                assertThat(subject).endsWith("." + (hash & 0x7fffffff) % 1000);
+            }
         }
     }
 

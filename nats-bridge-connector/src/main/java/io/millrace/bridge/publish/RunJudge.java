@@ -11,11 +11,9 @@ import io.nats.client.api.MessageInfo;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +32,7 @@ final class RunJudge {
     private final KnownRuns runs;
     private final AuditRequests audits;
     private final EventPublisher.PublishListener listener;
-    private final Set<Long> snapshotRuns = new HashSet<>();
+    private final Map<Long, String> snapshotRuns = new HashMap<>();
     private final Map<TopicPartition, Judged> current = new HashMap<>();
 
     /** The run whose events come at the moment. */
@@ -87,6 +85,11 @@ final class RunJudge {
         if ((event.run() & SourceRun.BEGAN_WITH_SNAPSHOT) != 0) {
             auditSnapshot(event, earlier, sequences);
         }
+        if (isBeforeSnapshot(event)) {
+            // Its rows come only now, after those of the snapshot that was taken again.
+            audits.snapshotAgain(
+                    List.of(new Subject(event.source(), event.database(), event.table(), origin.partition())));
+        }
         if (here > everywhere) {
             audits.raised(earlier.stream().map(SubjectSequence::subject).toList());
             LOG.warn(
@@ -130,10 +133,16 @@ final class RunJudge {
 
     /** Of all tables of the source that this task knows, since one that is empty by now has no event in the snapshot. */
     private void auditSnapshot(EventSummary event, List<SubjectSequence> earlier, List<SubjectSequence> sequences) {
-        List<SubjectSequence> again = snapshotRuns.add(event.run())
+        List<SubjectSequence> again = snapshotRuns.put(event.run(), event.source()) == null
                 ? sequences.stream().filter(each -> isOfEarlierRun(each, event)).toList()
                 : earlier;
         audits.snapshotAgain(again.stream().map(SubjectSequence::subject).toList());
+    }
+
+    private boolean isBeforeSnapshot(EventSummary event) {
+        return snapshotRuns.entrySet().stream()
+                .anyMatch(snapshot -> snapshot.getValue().equals(event.source())
+                        && Long.compareUnsigned(snapshot.getKey(), event.run()) > 0);
     }
 
     private boolean isOfEarlierRun(SubjectSequence sequence, EventSummary event) {
