@@ -75,6 +75,11 @@ final class ReadBackThread implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             // Closed.
+        } catch (Error e) {
+            // Ends the task, which would wait for this thread for ever.
+            mailbox.addAndWake(() -> {
+                throw e;
+            });
         }
     }
 

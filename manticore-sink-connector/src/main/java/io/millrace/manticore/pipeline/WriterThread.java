@@ -107,6 +107,11 @@ final class WriterThread implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             // Closed.
+        } catch (Error e) {
+            // Ends the task, which would wait for this thread for ever.
+            mailbox.addAndWake(() -> {
+                throw e;
+            });
         }
     }
 
