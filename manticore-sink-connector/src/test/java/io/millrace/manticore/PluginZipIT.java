@@ -182,6 +182,41 @@ final class PluginZipIT {
         assertThat(worker.rest().isRunning("sink")).isTrue();
     }
 
+    /** Nothing but the corrected mapping is needed, and nothing is missing. */
+    @Test
+    void tableThatWasSetAsideReturnsWithACorrectedMapping() throws Exception {
+        String subject = "cdc.test.shop.zip_it_widths.0";
+        publish(subject, insert(21, int64("id", 1), int64("width", 3)));
+        publish(subject, insert(22, int64("id", 2), string("width", "wide")));
+        publish(subject, insert(23, int64("id", 3), string("width", "wider")));
+        Map<String, String> config = new HashMap<>(config());
+        config.put("name", "returning");
+        config.put("subjects", "cdc.test.shop.zip_it_widths");
+
+        worker.rest().create("returning", config);
+        awaitSetAside("table.returning.test.shop.zip_it_widths");
+
+        config.put("table.shop.zip_it_widths", "(width as width_text string, *)");
+        worker.rest().put("returning", config);
+
+        await().atMost(LIMIT)
+                .ignoreExceptionsInstanceOf(AssertionError.class)
+                .untilAsserted(() -> assertThat(
+                                searchd.rows("SELECT id, width, width_text FROM zip_it_widths ORDER BY id ASC"))
+                        .extracting(row -> row.path("width").asText()
+                                + row.path("width_text").asText())
+                        .containsExactly("3", "0wide", "0wider"));
+        searchd.forget("zip_it_widths");
+    }
+
+    private static void awaitSetAside(String key) {
+        await().atMost(LIMIT)
+                .ignoreExceptionsInstanceOf(NullPointerException.class)
+                .untilAsserted(() -> assertThat(
+                                connection.keyValue(StateBucket.NAME).get(key).getValueAsString())
+                        .contains("state: SET_ASIDE"));
+    }
+
     /** Case A17: step by step what docs/mapping.md says. */
     @Test
     void tableThatCannotFollowItsSourceIsRebuilt() throws Exception {
