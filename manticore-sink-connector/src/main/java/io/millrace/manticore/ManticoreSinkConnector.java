@@ -53,7 +53,8 @@ public final class ManticoreSinkConnector extends SourceConnector {
         properties = Map.copyOf(props);
         ManticoreSinkConfig config = new ManticoreSinkConfig(props);
         PartitionMonitor started = new PartitionMonitor(
-                new PartitionDiscovery(config.nats(), config.stream(), config.subjects()),
+                new PartitionDiscovery(
+                        config.nats(), config.stream(), config.subjects(), new MissingEvents(config)::seen),
                 config.partitionRefresh(),
                 () -> context().requestTaskReconfiguration());
         monitor = started;

@@ -13,6 +13,7 @@ import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.NatsUnavailableException;
+import io.millrace.nats.SettingNames;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableState;
 import java.nio.file.Files;
@@ -47,12 +48,14 @@ final class SinkConfigFaults {
     }
 
     void addAll() {
+        SettingNames.faults(properties, ManticoreSinkConfig.DEFINITION.names(), MappingRules.PREFIX)
+                .forEach(this::addTo);
         addCombinations();
         // The servers are asked in spite of faults in other settings.
         Map<String, String> sound = new HashMap<>(properties);
         sound.keySet().removeIf(this::isFaulty);
         ManticoreSinkConfig settings = new ManticoreSinkConfig(sound);
-        MappingRules rules = settings.mapping(this::addToTable);
+        MappingRules rules = settings.mapping(this::addTo);
         Map<Subject, byte[]> events =
                 anyFaulty("nats.", ManticoreSinkConfig.SUBJECTS) ? Map.of() : newestEvents(settings, rules);
         if (!anyFaulty("manticore.")) {
@@ -98,7 +101,7 @@ final class SinkConfigFaults {
             catalog.find("millrace_tombstones");
             MappingCheck check = new MappingCheck(rules, catalog, (setting, fault) -> {
                 if (!unreadable.contains(setting)) {
-                    addToTable(setting, fault);
+                    addTo(setting, fault);
                 }
             });
             events.forEach((subject, event) -> check.ofEvent(SourceTable.of(subject), event));
@@ -191,8 +194,8 @@ final class SinkConfigFaults {
         }
     }
 
-    /** Settings of tables are not defined, since their names are not known; those with a fault are added. */
-    private void addToTable(String key, String fault) {
+    /** Settings that are not defined, as those of tables, are added when they have a fault. */
+    private void addTo(String key, String fault) {
         ConfigValue value = values.computeIfAbsent(key, missing -> {
             ConfigValue shown = new ConfigValue(missing);
             shown.value(properties.get(missing));

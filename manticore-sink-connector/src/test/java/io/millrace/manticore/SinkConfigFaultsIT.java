@@ -84,6 +84,18 @@ final class SinkConfigFaultsIT {
         assertThat(searchd.rows("SHOW TABLES LIKE '" + TABLE + "'")).isEmpty();
     }
 
+    /** Case A13. */
+    @Test
+    void whatCanNeverBeRightIsAFaultAndWhatMayStillComeIsNone() {
+        assertThat(faults(Map.of(
+                        "manticore.url", "http://127.0.0.1:1",
+                        "batch.linger", "5",
+                        "table.shop.other", "${env:TYPO}")))
+                .containsOnlyKeys("manticore.url", "batch.linger", "table.shop.other");
+        assertThat(faults(Map.of("nats.stream", "NOPE"))).isEmpty();
+        assertThat(faults(Map.of("subjects", "cdc.nobody.*.*"))).isEmpty();
+    }
+
     /** Case A11. */
     @Test
     void aSubjectWithoutAPartitionIsNoFault() throws Exception {

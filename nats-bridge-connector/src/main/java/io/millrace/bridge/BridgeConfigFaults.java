@@ -5,6 +5,7 @@ import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsUnavailableException;
+import io.millrace.nats.SettingNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,18 @@ final class BridgeConfigFaults {
     private static final String NATS = "nats.";
 
     private final Map<String, String> properties;
+    private final Config checked;
     private final Map<String, ConfigValue> values = new HashMap<>();
 
     /** @param checked the settings checked one by one; faults are added to it */
     BridgeConfigFaults(Map<String, String> properties, Config checked) {
         this.properties = properties;
+        this.checked = checked;
         checked.configValues().forEach(each -> values.put(each.name(), each));
     }
 
     void addAll() {
+        SettingNames.faults(properties, NatsBridgeConfig.DEFINITION.names(), "").forEach(this::addToUndefined);
         NatsBridgeConfig.nats(name -> value(name).value())
                 .faults()
                 .forEach((setting, fault) -> add(setting.key(), fault));
@@ -61,6 +65,16 @@ final class BridgeConfigFaults {
 
     private void add(String setting, String fault) {
         value(setting).addErrorMessage(fault);
+    }
+
+    private void addToUndefined(String setting, String fault) {
+        values.computeIfAbsent(setting, missing -> {
+                    ConfigValue shown = new ConfigValue(missing);
+                    shown.value(properties.get(missing));
+                    checked.configValues().add(shown);
+                    return shown;
+                })
+                .addErrorMessage(fault);
     }
 
     private ConfigValue value(String setting) {

@@ -32,6 +32,7 @@ final class StreamConnection implements AutoCloseable {
     private @Nullable EventPublisher publisher;
     private boolean checked;
     private boolean wasEstablished;
+    private List<String> warned = List.of();
 
     /**
      * @param name under which the server lists the connection
@@ -135,12 +136,13 @@ final class StreamConnection implements AutoCloseable {
     }
 
     private void check(NatsSession session) {
-        if (config.createsStream() && !checked) {
+        if (config.createsStream()) {
             StreamPreflight.createIfAbsent(session, config.stream());
         }
         List<String> faults = StreamPreflight.faults(session, config.stream(), false);
         if (faults.isEmpty()) {
             checked = true;
+            warn(StreamPreflight.notes(session, config.stream()));
             return;
         }
         String text = String.join("; ", faults);
@@ -149,5 +151,12 @@ final class StreamConnection implements AutoCloseable {
             throw new NatsUnavailableException(text);
         }
         throw new NatsFaultException(text);
+    }
+
+    private void warn(List<String> notes) {
+        if (!notes.equals(warned)) {
+            warned = notes;
+            notes.forEach(LOG::warn);
+        }
     }
 }

@@ -174,6 +174,8 @@ class BridgeConnectIT {
                                 "nats.servers", nats.url(),
                                 "nats.stream", "ABSENT",
                                 "publish.max.in.flight.count", "0",
+                                // Case A13.
+                                "publish.max.in.flight", "1",
                                 "publish.ack.timeout.ms", "999999",
                                 "retry.backoff.initial.ms", "60000"));
 
@@ -187,6 +189,7 @@ class BridgeConnectIT {
         assertThat(faults)
                 .containsOnlyKeys(
                         "nats.stream",
+                        "publish.max.in.flight",
                         "publish.max.in.flight.count",
                         "publish.ack.timeout.ms",
                         "retry.backoff.initial.ms");

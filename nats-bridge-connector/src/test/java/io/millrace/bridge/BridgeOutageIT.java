@@ -7,6 +7,7 @@ import io.millrace.local.NatsServer;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -95,7 +96,7 @@ class BridgeOutageIT extends BridgeOnNats {
     @Test
     void aFullStreamIsWaitedFor() throws Exception {
         createStream(stream -> stream.maxBytes(200_000));
-        FakeWorker worker = start(Map.of());
+        FakeWorker worker = start(Map.of("nats.stream.max.bytes", "200000"));
         topic.appendInserts(2_000);
         while (log.lines("WARN").isEmpty()) {
             worker.step();
@@ -176,6 +177,25 @@ class BridgeOutageIT extends BridgeOnNats {
 
         // The subject is unused now: the task goes on where it was.
         assertThat(StreamContents.read(server.url()).offsets(SUBJECT)).hasSize(10);
+    }
+
+    @Test
+    void limitsThatMayStopOrLoseEventsAreToldOnce() throws Exception {
+        createStream(stream ->
+                stream.discardPolicy(DiscardPolicy.Old).maxMessages(1_000_000).maxBytes(1_000_000_000));
+        FakeWorker worker = start(Map.of());
+        topic.appendInserts(10);
+        worker.runToEnd();
+        server.kill();
+        worker.step();
+        server.restart();
+        worker.runUntilConnected();
+
+        assertThat(log.lines("WARN"))
+                .filteredOn(line -> line.contains("Stream CDC may hold"))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("1000000000 bytes (max_bytes); when it is full it drops"),
+                        line -> assertThat(line).contains("1000000 messages (max_msgs); when it is full it drops"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.millrace.nats;
 
 import io.millrace.event.Subject;
 import io.nats.client.api.CompressionOption;
+import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
@@ -37,10 +38,29 @@ public record StreamDefinition(
                 .replicas(replicas)
                 .maxBytes(maxBytes)
                 // DiscardOld would drop unread events of a full stream without a word.
-                .discardPolicy(io.nats.client.api.DiscardPolicy.New)
+                .discardPolicy(DiscardPolicy.New)
                 .compressionOption(compressed ? CompressionOption.S2 : CompressionOption.None)
                 .allowDirect(true)
                 .build();
+    }
+
+    /** What a stream that can serve does otherwise than this definition asks for, each with its consequence. */
+    public List<String> notes(StreamConfiguration actual) {
+        List<String> notes = new ArrayList<>();
+        boolean drops = actual.getDiscardPolicy() == DiscardPolicy.Old;
+        if (actual.getMaxBytes() > 0 && (drops || actual.getMaxBytes() != maxBytes)) {
+            notes.add("Stream " + name + " may hold " + actual.getMaxBytes() + " bytes (max_bytes)" + whenFull(drops));
+        }
+        if (actual.getMaxMsgs() > 0) {
+            notes.add("Stream " + name + " may hold " + actual.getMaxMsgs() + " messages (max_msgs)" + whenFull(drops));
+        }
+        return notes;
+    }
+
+    private static String whenFull(boolean drops) {
+        return drops
+                ? "; when it is full it drops its oldest events, read or not: set its discard policy to new"
+                : "; when it is full it refuses events, and publishers wait until old ones expire";
     }
 
     /** Why a stream that exists cannot serve, each with the remedy; empty when it can. */

@@ -19,9 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +38,22 @@ public final class PartitionDiscovery implements PartitionSource {
     private final NatsSettings settings;
     private final String stream;
     private final List<String> patterns;
+    private final Consumer<Optional<List<Subject>>> onDiscovery;
     private final Set<String> skipped = new HashSet<>();
     private @Nullable NatsSession session;
 
     /** @param patterns of subjects without the partition */
     public PartitionDiscovery(NatsSettings settings, String stream, List<String> patterns) {
+        this(settings, stream, patterns, subjects -> {});
+    }
+
+    /** @param onDiscovery called with the subjects that were discovered, empty when there is no stream */
+    public PartitionDiscovery(
+            NatsSettings settings,
+            String stream,
+            List<String> patterns,
+            Consumer<Optional<List<Subject>>> onDiscovery) {
+        this.onDiscovery = onDiscovery;
         this.settings = settings;
         this.stream = stream;
         this.patterns = patterns;
@@ -48,13 +61,20 @@ public final class PartitionDiscovery implements PartitionSource {
 
     @Override
     public SortedSet<Integer> discover() {
+        Optional<List<Subject>> found = find();
+        onDiscovery.accept(found);
         SortedSet<Integer> partitions = new TreeSet<>();
-        subjects().forEach(subject -> partitions.add(subject.partition()));
+        found.orElse(List.of()).forEach(subject -> partitions.add(subject.partition()));
         return partitions;
     }
 
     private List<Subject> subjects() {
-        Set<String> names = ask("for the partitions of stream " + stream, Set.of(), connection -> {
+        return find().orElse(List.of());
+    }
+
+    /** The subjects that have events now; empty when there is no stream. */
+    private Optional<List<Subject>> find() {
+        Optional<Set<String>> found = ask("for the partitions of stream " + stream, Optional.empty(), connection -> {
             Set<String> subjects = new TreeSet<>();
             for (String pattern : patterns) {
                 connection
@@ -64,8 +84,12 @@ public final class PartitionDiscovery implements PartitionSource {
                         .getSubjects()
                         .forEach(subject -> subjects.add(subject.getName()));
             }
-            return subjects;
+            return Optional.of(subjects);
         });
+        return found.map(this::parse);
+    }
+
+    private List<Subject> parse(Set<String> names) {
         List<Subject> subjects = new ArrayList<>();
         Set<String> others = new TreeSet<>();
         names.forEach(name -> Subject.find(name).ifPresentOrElse(subjects::add, () -> others.add(name)));

@@ -38,6 +38,13 @@ public final class StreamPreflight {
         return faults;
     }
 
+    /** What the stream does that may surprise, though it can serve. */
+    public static List<String> notes(NatsSession session, StreamDefinition definition) {
+        return session.findStream(definition.name())
+                .map(stream -> definition.notes(stream.getConfiguration()))
+                .orElse(List.of());
+    }
+
     /** Creates the stream and the state bucket unless they exist. */
     public static void createIfAbsent(NatsSession session, StreamDefinition definition) {
         boolean created = session.ask("to create stream " + definition.name(), connection -> {
