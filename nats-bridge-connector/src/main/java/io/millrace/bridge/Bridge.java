@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -78,6 +79,10 @@ final class Bridge {
         try {
             if (connection.isOpen()) {
                 connection.publisher().awaitReplies(CLOSING_PATIENCE);
+                consumed.keySet().stream()
+                        .flatMap(each -> Optional.ofNullable(assigned.get(each)).stream())
+                        .filter(each -> each.progress().isStarted())
+                        .forEach(connection.publisher()::keep);
             }
         } catch (NatsUnavailableException e) {
             lose(e);

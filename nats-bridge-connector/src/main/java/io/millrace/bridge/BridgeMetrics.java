@@ -35,6 +35,7 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
     private final AtomicLong rejected;
     private final AtomicLong raised;
     private final AtomicLong foreign;
+    private final AtomicLong deleted;
     private final AtomicLong reconnects;
     private final AtomicLong inFlight;
     private final AtomicLong inFlightBytes;
@@ -58,6 +59,9 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
         foreign = counter(
                 "foreign-subjects-total",
                 "Subjects in the stream that were found to end with a message that is no change event");
+        deleted = counter(
+                "deleted-unpublished-total",
+                "Kafka offsets that were deleted before their records were published; some may be transaction markers");
         reconnects = counter("reconnects-total", "Connections to NATS after the first");
         inFlight = counter("in-flight-count", "Events sent and not acknowledged");
         inFlightBytes = counter("in-flight-bytes", "Bytes of these events, with their headers");
@@ -105,6 +109,10 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
 
     void foreign(long subjects) {
         foreign.lazySet(subjects);
+    }
+
+    void deleted(long offsets) {
+        add(deleted, offsets);
     }
 
     void inFlight(int count, long bytes) {

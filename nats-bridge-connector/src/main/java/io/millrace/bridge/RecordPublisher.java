@@ -13,9 +13,13 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides what becomes of a record: published, skipped since the stream has it, left out, or rejected. */
 final class RecordPublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordPublisher.class);
+
     private final RecordReader reader;
     private final SinkTaskContext context;
     private final BridgeMetrics metrics;
@@ -31,26 +35,47 @@ final class RecordPublisher {
         RecordPosition position = RecordReader.positionOf(record);
         PartitionProgress progress = partition.progress();
         partition.arrived(position.offset());
+        if (partition.startsOver(position)) {
+            return startOver(partition);
+        }
         return switch (partition.replays().judge(position.offset(), position.timestamp())) {
             case NEW -> {
                 if (!publisher.awaitRoom(time)) {
                     yield OptionalLong.of(position.offset());
                 }
+                partition.reached(position);
                 publish(publisher, partition, record);
                 yield OptionalLong.empty();
+            }
+            case NEW_AFTER_DELETION -> {
+                reportDeletion(position, progress.next() + 1);
+                yield take(publisher, partition, record, time);
             }
             case REPLAYED -> {
                 progress.passed(position.offset());
                 metrics.skippedReplay();
                 yield OptionalLong.empty();
             }
-            case RECREATED -> {
-                partition.startOver();
-                yield OptionalLong.of(0);
-            }
+            case RECREATED -> startOver(partition);
             case UNPLACED -> OptionalLong.of(0);
             case PLACED -> OptionalLong.of(progress.next() + 1);
         };
+    }
+
+    private static OptionalLong startOver(AssignedPartition partition) {
+        LOG.warn("Topic partition {} was created again; publishing it from its beginning", partition.topicPartition());
+        partition.startOver();
+        return OptionalLong.of(0);
+    }
+
+    private void reportDeletion(RecordPosition position, long first) {
+        metrics.deleted(position.offset() - first);
+        LOG.warn(
+                "Kafka deleted offsets {} to {} of {} before they were published, which may include transaction markers;"
+                        + " their changes are missing: audit the table, and raise the topic's retention",
+                first,
+                position.offset() - 1,
+                position.topicPartition());
     }
 
     private void publish(EventPublisher publisher, AssignedPartition partition, SinkRecord record) {

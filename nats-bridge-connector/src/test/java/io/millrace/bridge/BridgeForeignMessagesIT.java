@@ -57,6 +57,29 @@ class BridgeForeignMessagesIT extends BridgeOnNats {
                 .hasSize(1);
     }
 
+    @Test
+    void aMessageOfOthersDoesNotHideOurs() throws Exception {
+        topic.appendInserts(10);
+        FakeWorker worker = new FakeWorker(topic).start(properties());
+        worker.runToEnd();
+        publish(SUBJECT, "Hello");
+        server.kill();
+        worker.step();
+        server.restart();
+        topic.appendInserts(10);
+        worker.runToEnd();
+        worker.stop();
+        publish(SUBJECT, "Hello again");
+        topic.appendInserts(10);
+        topic.seek(0);
+
+        FakeWorker successor = new FakeWorker(topic).start(properties());
+        successor.runToEnd();
+
+        assertThat(offsets()).isEqualTo(StreamContents.upTo(30));
+        assertThat(successor.context.metrics.value("foreign-subjects-total")).isEqualTo(1);
+    }
+
     private void publish(String subject, String text) throws Exception {
         try (Connection connection = Nats.connect(server.url())) {
             connection.jetStream().publish(subject, text.getBytes(StandardCharsets.UTF_8));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeTopic {
     final TopicPartition topicPartition;
     private final List<@Nullable SinkRecord> records = new ArrayList<>();
-    private final long firstTimestamp;
+    private long firstTimestamp;
     private int position;
 
     FakeTopic(String topic, int partition) {
@@ -74,6 +74,13 @@ final class FakeTopic {
                 records.size(),
                 firstTimestamp + records.size(),
                 TimestampType.CREATE_TIME));
+    }
+
+    /** Deletes the topic and creates it again, while its consumer goes on where the new one begins. */
+    void createAgain() {
+        firstTimestamp += records.size() + 1;
+        records.clear();
+        position = 0;
     }
 
     /** The offset behind the last record. */

@@ -66,8 +66,11 @@ final class StreamContents {
                     .getLastSequence();
             for (long sequence = 1; sequence <= last; sequence++) {
                 MessageInfo message = connection.jetStreamManagement().getMessage("CDC", sequence);
-                if (subject.equals(message.getSubject()) && message.getHeaders() != null) {
-                    offsets.add(offset(message.getHeaders().getLast(EventHeaders.MESSAGE_ID)));
+                String messageId = message.getHeaders() == null
+                        ? null
+                        : message.getHeaders().getLast(EventHeaders.MESSAGE_ID);
+                if (subject.equals(message.getSubject()) && messageId != null) {
+                    offsets.add(offset(messageId));
                 }
             }
         }

@@ -11,12 +11,17 @@ public final class AssignedPartition {
     private final PartitionProgress progress = new PartitionProgress();
     private final OriginChain chain = new OriginChain();
     private final MessageIds ids;
+    private final PartitionCheckpoint checkpoint;
+    /** Of the last new record; Connect may give older ones again, which are not younger than that. */
+    private long lastTimestamp = Long.MAX_VALUE;
+
     private OptionalLong requested = OptionalLong.empty();
     private ReplayGuard replays = new ReplayGuard(Optional.empty());
 
     public AssignedPartition(TopicPartition topicPartition) {
         this.topicPartition = topicPartition;
         ids = new MessageIds(topicPartition);
+        checkpoint = new PartitionCheckpoint(topicPartition);
     }
 
     public TopicPartition topicPartition() {
@@ -35,6 +40,10 @@ public final class AssignedPartition {
         return chain;
     }
 
+    PartitionCheckpoint checkpoint() {
+        return checkpoint;
+    }
+
     MessageIds ids() {
         return ids;
     }
@@ -44,7 +53,10 @@ public final class AssignedPartition {
         Optional<StreamOffset> last = offsets.of(topicPartition);
         ids.resume(offsets.generationOf(topicPartition), offsets.withdrawnOf(topicPartition), offsets.lastSequence());
         chain.resume(last, offsets.lastSequence(), offsets.readAtNanos());
-        last.ifPresentOrElse(each -> progress.startAt(each.position().offset()), progress::rewind);
+        checkpoint.resume(offsets.progressOf(topicPartition));
+        last.map(each -> each.position().offset())
+                .or(() -> offsets.lostFrom(topicPartition))
+                .ifPresentOrElse(progress::startAt, progress::rewind);
         requested = last.isPresent()
                 ? OptionalLong.empty()
                 : offsets.resetOf(topicPartition).offset();
@@ -60,6 +72,16 @@ public final class AssignedPartition {
         }
         requested = OptionalLong.empty();
         progress.arrived(offset);
+    }
+
+    /** Whether the offsets have begun again though the task did not ask for it. */
+    public boolean startsOver(RecordPosition position) {
+        return replays.isDecided() && position.offset() <= progress.last() && position.timestamp() > lastTimestamp;
+    }
+
+    /** A new record is being handled. */
+    public void reached(RecordPosition position) {
+        lastTimestamp = position.timestamp();
     }
 
     /** The topic was re-created: its offsets start over, and mean other records than those in the stream. */

@@ -1,11 +1,14 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.nats.Checkpoints;
 import io.millrace.nats.LastMessages;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsUnavailableException;
+import io.millrace.nats.PublishProgress;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.api.MessageInfo;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ public final class EventPublisher implements AutoCloseable {
     private final StreamPublisher publisher;
     private final EventSequencer sequencer;
     private final SizeLimits limits;
+    private String streamCreated = "";
 
     /**
      * What may be in flight.
@@ -55,6 +59,7 @@ public final class EventPublisher implements AutoCloseable {
     /** Reads what the stream holds of partitions, to which another task may have written in the meantime. */
     public StreamOffsets read(Collection<TopicPartition> partitions) {
         StreamOffsets offsets = StreamOffsetReader.read(session, stream, partitions);
+        streamCreated = offsets.created();
         sequencer.update(offsets.lastEvents());
         return offsets;
     }
@@ -98,9 +103,19 @@ public final class EventPublisher implements AutoCloseable {
         Optional<String> excess = limits.excess(message);
         if (excess.isEmpty()) {
             requireCurrent(message);
+            keepBeginning(message);
             publisher.publish(message);
         }
         return excess;
+    }
+
+    /** Keeps in NATS how far a partition has come, from time to time. */
+    public void keep(AssignedPartition partition) {
+        partition
+                .checkpoint()
+                .advance(PartitionCheckpoint.mark(
+                        partition.progress().next(), partition.chain().confirmedSequence(), Instant.now()))
+                .ifPresent(this::write);
     }
 
     /** Ends the session: nothing more is sent on it. */
@@ -133,6 +148,28 @@ public final class EventPublisher implements AutoCloseable {
             }
         }
         chain.wasCurrent(now);
+    }
+
+    private void keepBeginning(EventMessage message) {
+        AssignedPartition partition = message.partition();
+        long generation = partition.ids().generation();
+        if (partition.checkpoint().isNew(message.subject(), generation)) {
+            write(partition
+                    .checkpoint()
+                    .begin(
+                            message.subject(),
+                            generation,
+                            streamCreated,
+                            PartitionCheckpoint.mark(
+                                    message.offset(), partition.chain().confirmedSequence(), Instant.now())));
+        }
+    }
+
+    private void write(PublishProgress progress) {
+        session.ask("to keep how far " + progress.getTopic() + '-' + progress.getPartition() + " is", connection -> {
+            Checkpoints.open(connection, stream).write(progress);
+            return true;
+        });
     }
 
     private static boolean isAtOrAfter(Origin origin, EventMessage message) {

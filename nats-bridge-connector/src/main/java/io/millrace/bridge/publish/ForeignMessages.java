@@ -30,7 +30,7 @@ public final class ForeignMessages {
         known.addAll(found);
         count.accept(known.size());
         LOG.warn(
-                "Ignoring messages in stream {} that are no change events, on {} subjects such as {}; find out what"
+                "Ignoring messages in stream {} that are no change events or not the bridge's, on {} subjects such as {}; find out what"
                         + " publishes there",
                 stream,
                 found.size(),

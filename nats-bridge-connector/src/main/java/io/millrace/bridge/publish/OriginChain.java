@@ -38,6 +38,11 @@ final class OriginChain {
         return new Origin.Link(sent, confirmed, confirmedSequence);
     }
 
+    /** Where in the stream the last acknowledged message is, or the last one of the stream when it was read. */
+    long confirmedSequence() {
+        return confirmedSequence;
+    }
+
     void sent(long offset) {
         sent = offset;
     }

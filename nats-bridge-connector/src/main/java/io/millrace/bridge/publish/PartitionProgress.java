@@ -23,6 +23,11 @@ public final class PartitionProgress {
         return next;
     }
 
+    /** The last record that was sent, passed over, or before which the task continues. */
+    long last() {
+        return last;
+    }
+
     public boolean isIdle() {
         return inFlight == 0;
     }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the topic holds at all.
  */
 public final class ReplayGuard {
+    private static final int MARKER = 1;
+
     private @Nullable RecordPosition end;
     private boolean sameTopic;
     private boolean lookedBack;
@@ -17,6 +19,8 @@ public final class ReplayGuard {
     /** What to do with a record. */
     public enum ReplayVerdict {
         NEW,
+        /** New, and Kafka deleted records between the last one in the stream and this one. */
+        NEW_AFTER_DELETION,
         REPLAYED,
         /** The topic was re-created: read it from its beginning. */
         RECREATED,
@@ -37,7 +41,7 @@ public final class ReplayGuard {
             return ReplayVerdict.NEW;
         }
         if (offset > known.offset()) {
-            return judgeBehind();
+            return judgeBehind(known, offset);
         }
         if (!sameTopic && !isSameTopic(known, offset, timestamp)) {
             end = null;
@@ -48,10 +52,18 @@ public final class ReplayGuard {
         return verdict;
     }
 
-    private ReplayVerdict judgeBehind() {
+    /** Whether it is settled what the stream has, so that a record that comes is a new one. */
+    boolean isDecided() {
+        return end == null;
+    }
+
+    /** The topic's first record tells where Kafka's log starts. One offset before it may be a transaction's marker. */
+    private ReplayVerdict judgeBehind(RecordPosition known, long offset) {
         if (sameTopic || lookedBack) {
             end = null;
-            return ReplayVerdict.NEW;
+            return sameTopic || offset - known.offset() <= MARKER + 1
+                    ? ReplayVerdict.NEW
+                    : ReplayVerdict.NEW_AFTER_DELETION;
         }
         lookedBack = true;
         return ReplayVerdict.UNPLACED;

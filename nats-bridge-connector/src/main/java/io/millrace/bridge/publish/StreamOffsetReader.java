@@ -1,16 +1,21 @@
 package io.millrace.bridge.publish;
 
 import io.millrace.event.Subject;
+import io.millrace.nats.Checkpoints;
 import io.millrace.nats.LastMessages;
 import io.millrace.nats.NatsSession;
+import io.millrace.nats.PublishProgress;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamInfo;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,6 +24,9 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads from the stream how far it has come. */
 final class StreamOffsetReader {
     private final String stream;
+    /** Subjects that end with a message that no bridge has published, and its sequence. */
+    private final Map<String, Long> others = new HashMap<>();
+
     private final Map<String, TopicPartition> partitions = new HashMap<>();
 
     private StreamOffsetReader(String stream, Collection<TopicPartition> partitions) {
@@ -40,23 +48,92 @@ final class StreamOffsetReader {
         Map<TopicPartition, OffsetResets.OffsetReset> resets = OffsetResets.read(connection, stream);
         Map<TopicPartition, Map<Long, Long>> withdrawn = new HashMap<>();
         TailRepair repair = new TailRepair(connection, stream, partitions);
+        Map<TopicPartition, PublishProgress> progress = progress(connection, resets);
+        LostEvents lost;
         StreamOffsets offsets;
         do {
             long readAtNanos = System.nanoTime();
-            long lastSequence = connection
-                    .jetStreamManagement()
-                    .getStreamInfo(stream)
-                    .getStreamState()
-                    .getLastSequence();
+            StreamInfo info = connection.jetStreamManagement().getStreamInfo(stream);
             offsets = new StreamOffsets(
-                    new HashMap<>(), resets, withdrawn, new HashMap<>(), new TreeSet<>(), lastSequence, readAtNanos);
+                    new HashMap<>(),
+                    resets,
+                    withdrawn,
+                    new HashMap<>(),
+                    new TreeSet<>(),
+                    progress,
+                    new HashMap<>(),
+                    info.getCreateTime().toInstant().toString(),
+                    info.getStreamState().getLastSequence(),
+                    readAtNanos);
+            others.clear();
             for (String subjects : subjects()) {
                 for (MessageInfo message : LastMessages.read(connection, stream, subjects)) {
                     add(offsets, message);
                 }
             }
+            for (PublishProgress each : progress.values()) {
+                addHidden(connection, offsets, each);
+            }
+            lost = LostEvents.of(info, Instant.now());
         } while (repair.withdrawAfterGaps(offsets));
+        for (Map.Entry<TopicPartition, PublishProgress> each : progress.entrySet()) {
+            OptionalLong from =
+                    offsets.of(each.getKey()).isPresent() ? OptionalLong.empty() : lost.from(each.getValue());
+            if (from.isPresent()) {
+                offsets.lost().put(each.getKey(), from.getAsLong());
+            }
+        }
         return offsets;
+    }
+
+    /** What was kept of these topic partitions and still counts. */
+    private Map<TopicPartition, PublishProgress> progress(
+            Connection connection, Map<TopicPartition, OffsetResets.OffsetReset> resets)
+            throws IOException, JetStreamApiException, InterruptedException {
+        Map<TopicPartition, PublishProgress> progress = new HashMap<>();
+        Checkpoints checkpoints = Checkpoints.open(connection, stream);
+        for (int number :
+                partitions.values().stream().map(TopicPartition::partition).collect(Collectors.toSet())) {
+            for (PublishProgress each : checkpoints.list(number)) {
+                TopicPartition topicPartition = new TopicPartition(each.getTopic(), number);
+                OffsetResets.OffsetReset reset = resets.getOrDefault(topicPartition, OffsetResets.OffsetReset.NONE);
+                if (partitions.containsValue(topicPartition) && each.getGeneration() >= reset.generation()) {
+                    progress.put(topicPartition, each);
+                }
+            }
+        }
+        return progress;
+    }
+
+    /** The last messages of ours that are followed by others' on the same subject. */
+    private void addHidden(Connection connection, StreamOffsets offsets, PublishProgress progress)
+            throws IOException, JetStreamApiException, InterruptedException {
+        long known = progress.getMark(progress.getMarkCount() - 1).getSequence();
+        for (String subject : progress.getSubjectList()) {
+            Long last = others.get(subject);
+            if (last == null) {
+                continue;
+            }
+            offsets.foreign().add(subject);
+            long found = lastOfOurs(connection, subject, Math.max(1, Math.min(known, last)));
+            if (found == 0) {
+                found = lastOfOurs(connection, subject, 1);
+            }
+            if (found > 0) {
+                add(offsets, connection.jetStreamManagement().getMessage(stream, found));
+            }
+        }
+    }
+
+    private long lastOfOurs(Connection connection, String subject, long sequence)
+            throws IOException, JetStreamApiException, InterruptedException {
+        long[] last = new long[1];
+        new StreamScan(connection, stream).read(subject, sequence, message -> {
+            if (Origin.of(message.getHeaders(), partitions).isPresent()) {
+                last[0] = message.metaData().streamSequence();
+            }
+        });
+        return last[0];
     }
 
     /** The subjects of all tables with one of these partition numbers. */
@@ -68,6 +145,9 @@ final class StreamOffsetReader {
 
     private void add(StreamOffsets offsets, MessageInfo message) {
         Optional<Origin> origin = Origin.of(message.getHeaders(), partitions);
+        if (!Origin.isBridges(message.getHeaders())) {
+            others.put(String.valueOf(message.getSubject()), message.getSeq());
+        }
         addLastEvent(offsets, message, origin);
         if (origin.isEmpty()) {
             return;

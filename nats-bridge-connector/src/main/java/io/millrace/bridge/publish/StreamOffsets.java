@@ -1,5 +1,6 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.nats.PublishProgress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,9 @@ import org.apache.kafka.common.TopicPartition;
  * @param withdrawn messages that were taken out again since one before them was missing: offset to stream sequence
  * @param lastEvents by subject, as far as a bridge has published it
  * @param foreign subjects whose last message is no change event of that subject
+ * @param progress what was kept of topic partitions in the current generation
+ * @param lost from which offset topic partitions have to be published again that the stream has lost
+ * @param created when the stream was created
  * @param lastSequence the last message of all when the stream was read
  * @param readAtNanos a time before the stream was read, of {@link System#nanoTime}
  */
@@ -22,6 +26,9 @@ public record StreamOffsets(
         Map<TopicPartition, Map<Long, Long>> withdrawn,
         Map<String, LastEvent> lastEvents,
         Set<String> foreign,
+        Map<TopicPartition, PublishProgress> progress,
+        Map<TopicPartition, Long> lost,
+        String created,
         long lastSequence,
         long readAtNanos) {
     Optional<StreamOffset> of(TopicPartition topicPartition) {
@@ -31,11 +38,22 @@ public record StreamOffsets(
     long generationOf(TopicPartition topicPartition) {
         long published =
                 of(topicPartition).map(last -> last.origin().generation()).orElse(0L);
-        return Math.max(published, resetOf(topicPartition).generation());
+        long kept = Optional.ofNullable(progress.get(topicPartition))
+                .map(PublishProgress::getGeneration)
+                .orElse(0L);
+        return Math.max(Math.max(published, kept), resetOf(topicPartition).generation());
     }
 
     OffsetResets.OffsetReset resetOf(TopicPartition topicPartition) {
         return resets.getOrDefault(topicPartition, OffsetResets.OffsetReset.NONE);
+    }
+
+    Optional<PublishProgress> progressOf(TopicPartition topicPartition) {
+        return lost.containsKey(topicPartition) ? Optional.empty() : Optional.ofNullable(progress.get(topicPartition));
+    }
+
+    Optional<Long> lostFrom(TopicPartition topicPartition) {
+        return Optional.ofNullable(lost.get(topicPartition));
     }
 
     Map<Long, Long> withdrawnOf(TopicPartition topicPartition) {

@@ -3,13 +3,8 @@ package io.millrace.bridge.publish;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.PushSubscribeOptions;
-import io.nats.client.api.ConsumerConfiguration;
-import io.nats.client.api.DeliverPolicy;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TailRepair {
     private static final Logger LOG = LoggerFactory.getLogger(TailRepair.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Connection connection;
     private final String stream;
@@ -106,32 +100,8 @@ final class TailRepair {
     private Map<TopicPartition, List<Tail>> read(int partition, long sequence, StreamOffsets offsets)
             throws IOException, JetStreamApiException, InterruptedException {
         Map<TopicPartition, List<Tail>> tails = new HashMap<>();
-        JetStreamSubscription subscription = connection
-                .jetStream()
-                .subscribe(
-                        StreamOffsetReader.subjectsOf(partition),
-                        PushSubscribeOptions.builder().stream(stream)
-                                .ordered(true)
-                                .configuration(ConsumerConfiguration.builder()
-                                        .deliverPolicy(DeliverPolicy.ByStartSequence)
-                                        .startSequence(sequence)
-                                        .headersOnly(true)
-                                        .build())
-                                .build());
-        try {
-            long pending;
-            do {
-                Message message = subscription.nextMessage(TIMEOUT);
-                if (message == null) {
-                    throw new IOException("Stream " + stream + " did not deliver its messages from sequence " + sequence
-                            + " on within " + TIMEOUT);
-                }
-                add(tails, message, offsets);
-                pending = message.metaData().pendingCount();
-            } while (pending > 0);
-        } finally {
-            subscription.unsubscribe();
-        }
+        new StreamScan(connection, stream)
+                .read(StreamOffsetReader.subjectsOf(partition), sequence, message -> add(tails, message, offsets));
         return tails;
     }
 

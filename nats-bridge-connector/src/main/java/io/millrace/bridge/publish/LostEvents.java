@@ -1,0 +1,82 @@
+package io.millrace.bridge.publish;
+
+import io.millrace.nats.PublishMark;
+import io.millrace.nats.PublishProgress;
+import io.nats.client.api.StreamInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides why the stream has no message of a topic partition though there was one. Lost are those that are younger than
+ * the stream keeps them, when the stream is another one or ends earlier than it did; what an operator purged is not.
+ */
+final class LostEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(LostEvents.class);
+
+    private final String stream;
+    private final String created;
+    private final long lastSequence;
+    private final Instant oldest;
+
+    /**
+     * @param created when the stream was
+     * @param lastSequence of the stream, before its messages were read
+     * @param oldest what is older than that has expired
+     */
+    LostEvents(String stream, String created, long lastSequence, Instant oldest) {
+        this.stream = stream;
+        this.created = created;
+        this.lastSequence = lastSequence;
+        this.oldest = oldest;
+    }
+
+    static LostEvents of(StreamInfo info, Instant now) {
+        Duration maxAge = info.getConfiguration().getMaxAge();
+        return new LostEvents(
+                info.getConfiguration().getName(),
+                info.getCreateTime().toInstant().toString(),
+                info.getStreamState().getLastSequence(),
+                maxAge.isZero() ? Instant.EPOCH : now.minus(maxAge));
+    }
+
+    /** The offset from which to publish again; empty when nothing is lost. */
+    OptionalLong from(PublishProgress progress) {
+        int marks = progress.getMarkCount();
+        if (marks == 0) {
+            return OptionalLong.empty();
+        }
+        PublishMark last = progress.getMark(marks - 1);
+        boolean another = !progress.getStreamCreated().equals(created);
+        if (PartitionCheckpoint.timeOf(last).isBefore(oldest)) {
+            return OptionalLong.empty();
+        }
+        if (!another && last.getSequence() <= lastSequence) {
+            if (marks > 1) {
+                LOG.warn(
+                        "Stream {} has no events of {}-{} any more though they are not old, so they were purged; continuing"
+                                + " with the next one. To publish them again, set the offset",
+                        stream,
+                        progress.getTopic(),
+                        progress.getPartition());
+            }
+            return OptionalLong.empty();
+        }
+        long offset = progress.getMark(0).getOffset();
+        for (PublishMark mark : progress.getMarkList()) {
+            if (another ? PartitionCheckpoint.timeOf(mark).isBefore(oldest) : mark.getSequence() <= lastSequence) {
+                offset = mark.getOffset();
+            }
+        }
+        LOG.warn(
+                "Stream {} {} and has lost all events of {}-{}; publishing them again from offset {}",
+                stream,
+                another ? "was created again" : "ends earlier than before",
+                progress.getTopic(),
+                progress.getPartition(),
+                offset);
+        return OptionalLong.of(offset);
+    }
+}
