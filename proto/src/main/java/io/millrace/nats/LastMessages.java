@@ -60,6 +60,17 @@ public final class LastMessages {
         return messages;
     }
 
+    /** One message by its sequence, which must be there. */
+    public static MessageInfo read(Connection connection, String stream, long sequence)
+            throws IOException, JetStreamApiException, InterruptedException {
+        CompletableFuture<Message> reply = connection.request(
+                "$JS.API.STREAM.MSG.GET." + stream,
+                MessageGetRequest.forSequence(sequence).serialize());
+        MessageInfo message = new MessageInfo(await(reply, stream), stream, false);
+        message.throwOnHasError();
+        return message;
+    }
+
     private static Message await(CompletableFuture<Message> reply, String stream)
             throws IOException, InterruptedException {
         try {

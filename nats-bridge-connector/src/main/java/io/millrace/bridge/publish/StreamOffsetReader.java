@@ -120,7 +120,7 @@ final class StreamOffsetReader {
                 found = lastOfOurs(connection, subject, 1);
             }
             if (found > 0) {
-                add(offsets, connection.jetStreamManagement().getMessage(stream, found));
+                add(offsets, LastMessages.read(connection, stream, found));
             }
         }
     }
