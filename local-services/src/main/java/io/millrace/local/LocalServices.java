@@ -131,7 +131,9 @@ public final class LocalServices implements AutoCloseable {
     private LocalServer startProcess(Service service, Path directory, int port) {
         return switch (service) {
             case MYSQL -> MySqlServer.start(directory, port);
-            case NATS -> NatsServer.start(directory, NatsServer.Options.DEFAULT.withPort(port));
+            case NATS ->
+                NatsServer.start(
+                        directory, NatsServer.Options.DEFAULT.withPort(port).withSyncAlways());
             case KAFKA -> KafkaBroker.start(directory, port);
             case MANTICORE -> ManticoreServer.start(directory, port);
             case CONNECT -> {

@@ -31,20 +31,26 @@ public final class NatsServer extends ChildServer {
      * @param name the server's name, unique within its cluster
      * @param port empty for a free port
      * @param configuration added to the server's configuration file: users, TLS, a cluster
+     * @param syncAlways whether each message is on the disk before it is acknowledged, so that it outlives a power cut;
+     *     it outlives a kill in any case
      */
-    public record Options(String name, OptionalInt port, String configuration) {
-        public static final Options DEFAULT = new Options("millrace", OptionalInt.empty(), "");
+    public record Options(String name, OptionalInt port, String configuration, boolean syncAlways) {
+        public static final Options DEFAULT = new Options("millrace", OptionalInt.empty(), "", false);
 
         public Options withName(String value) {
-            return new Options(value, port, configuration);
+            return new Options(value, port, configuration, syncAlways);
         }
 
         public Options withPort(int value) {
-            return new Options(name, OptionalInt.of(value), configuration);
+            return new Options(name, OptionalInt.of(value), configuration, syncAlways);
         }
 
         public Options withConfiguration(String value) {
-            return new Options(name, port, value);
+            return new Options(name, port, value, syncAlways);
+        }
+
+        public Options withSyncAlways() {
+            return new Options(name, port, configuration, true);
         }
     }
 
@@ -97,19 +103,28 @@ public final class NatsServer extends ChildServer {
     }
 
     private static Path writeConfiguration(Path directory, int port, Options options) {
-        String text = """
-                server_name: "%s"
-                listen: "127.0.0.1:%d"
-                jetstream { store_dir: "%s" }
-                %s
-                """.formatted(
-                        options.name(), port, directory.toAbsolutePath().resolve("jetstream"), options.configuration());
+        String text = configuration(
+                port, directory.toAbsolutePath().resolve("jetstream").toString(), options);
         try {
             Files.createDirectories(directory);
             return Files.writeString(directory.resolve("nats-server.conf"), text);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the configuration of nats-server", e);
         }
+    }
+
+    static String configuration(int port, String store, Options options) {
+        return """
+                server_name: "%s"
+                listen: "127.0.0.1:%d"
+                jetstream { store_dir: "%s"%s }
+                %s
+                """.formatted(
+                        options.name(),
+                        port,
+                        store,
+                        options.syncAlways() ? ", sync_interval: always" : "",
+                        options.configuration());
     }
 
     /** The greeting comes before credentials or TLS are required, and after JetStream has recovered its streams. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
@@ -32,8 +33,11 @@ final class ServiceContainers {
 
     static GenericContainer<?> nats(String image, int port) {
         return container(image)
-                .withCommand(
-                        "--name=millrace", "--addr=127.0.0.1", "--port=" + port, "--jetstream", "--store_dir=/data");
+                .withCopyToContainer(
+                        Transferable.of(
+                                NatsServer.configuration(port, "/data", NatsServer.Options.DEFAULT.withSyncAlways())),
+                        "/etc/millrace-nats.conf")
+                .withCommand("--config=/etc/millrace-nats.conf", "--addr=127.0.0.1", "--port=" + port);
     }
 
     static GenericContainer<?> kafka(String image, Path directory, int port) {

@@ -18,7 +18,7 @@ class NatsServerIT {
 
     @Test
     void streamOutlivesAKill() throws Exception {
-        try (NatsServer server = NatsServer.start(directory)) {
+        try (NatsServer server = NatsServer.start(directory, NatsServer.Options.DEFAULT.withSyncAlways())) {
             try (Connection connection = Nats.connect(server.url())) {
                 connection
                         .jetStreamManagement()
