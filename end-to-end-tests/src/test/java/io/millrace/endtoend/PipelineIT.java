@@ -1,9 +1,11 @@
 package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.local.ConnectRestException;
 import io.millrace.local.LocalServer;
 import io.millrace.local.Service;
 import java.nio.file.Path;
@@ -129,6 +131,26 @@ class PipelineIT {
 
         Workload.TABLES.forEach(pipeline::awaitEqual);
         assertThat(pipeline.failures()).isEmpty();
+    }
+
+    /** Case A12. */
+    @Order(5)
+    @Test
+    void anOffsetOutsideTheStreamIsABadRequestWithItsBounds() {
+        pipeline.stop("manticore-sink");
+        try {
+            assertThatThrownBy(() -> pipeline.connect()
+                            .alterOffsets(
+                                    "manticore-sink",
+                                    "{\"offsets\": [{\"partition\": {\"stream\": \"CDC\", \"partition\": 0},"
+                                            + " \"offset\": {\"sequence\": 99999999}}]}"))
+                    .isInstanceOfSatisfying(
+                            ConnectRestException.class,
+                            refusal -> assertThat(refusal.status()).isEqualTo(400))
+                    .hasMessageContaining("is outside stream CDC, which has the sequences");
+        } finally {
+            pipeline.resume("manticore-sink");
+        }
     }
 
     @Order(6)

@@ -35,12 +35,12 @@ public final class BridgeBenchmark implements Benchmark {
             options.progress().report("filling two topics with " + events + " records each");
             PreloadedTopic encoded = PreloadedTopic.create(kafka, Encoding.CHANGE_EVENT, events);
             PreloadedTopic json = PreloadedTopic.create(kafka, Encoding.JSON_WITH_SCHEMAS, events);
+            PreloadedTopic few = PreloadedTopic.create(kafka, "orders-few", Encoding.CHANGE_EVENT, events / 10);
+            String synced = servers.natsThatSyncsAlways();
             Worker worker = servers.connect(kafka, List.of("nats-bridge-connector"));
             // Without a listener of its own jnats prints every flow control message.
-            try (NatsSession session = NatsSession.reconnecting(
-                    NatsSettings.from(Map.of(NatsSetting.SERVERS.key(), nats)),
-                    "millrace-benchmark",
-                    (text, cause) -> {})) {
+            try (NatsSession session = session(nats);
+                    NatsSession syncedSession = session(synced)) {
                 CdcStream stream = new CdcStream(session.connection());
                 BridgeRun ours = new BridgeRun(worker, nats, stream, encoded, events);
                 options.progress().report("running the bridge once, to get the messages that jnats publishes");
@@ -52,6 +52,14 @@ public final class BridgeBenchmark implements Benchmark {
                                         new BarePublisher(stream, messages, Mode.PIPELINED),
                                         ours,
                                         new BridgeRun(worker, nats, stream, json, events),
+                                        new BridgeRun(
+                                                worker,
+                                                synced,
+                                                new CdcStream(syncedSession.connection()),
+                                                few,
+                                                events / 10,
+                                                BridgeRun.speed(Encoding.CHANGE_EVENT)
+                                                        + ", NATS with sync_interval: always"),
                                         new BarePublisher(
                                                 stream, messages.subList(0, events / 10), Mode.ONE_AT_A_TIME)),
                                 figures);
@@ -74,5 +82,10 @@ public final class BridgeBenchmark implements Benchmark {
                                         BarePublisher.speed(Mode.ONE_AT_A_TIME)))),
                 List.of(events + " inserts of a table with 11 columns, in 4 partitions; one task; timed between"
                         + " the server storing the first and the last message."));
+    }
+
+    private static NatsSession session(String nats) {
+        return NatsSession.reconnecting(
+                NatsSettings.from(Map.of(NatsSetting.SERVERS.key(), nats)), "millrace-benchmark", (text, cause) -> {});
     }
 }

@@ -16,14 +16,20 @@ final class BridgeRun implements Variant {
     private final CdcStream stream;
     private final PreloadedTopic topic;
     private final int records;
+    private final String name;
     private int runs;
 
     BridgeRun(Worker worker, String nats, CdcStream stream, PreloadedTopic topic, int records) {
+        this(worker, nats, stream, topic, records, speed(topic.encoding()));
+    }
+
+    BridgeRun(Worker worker, String nats, CdcStream stream, PreloadedTopic topic, int records, String name) {
         this.worker = worker;
         this.nats = nats;
         this.stream = stream;
         this.topic = topic;
         this.records = records;
+        this.name = name;
     }
 
     static String speed(Encoding encoding) {
@@ -32,7 +38,7 @@ final class BridgeRun implements Variant {
 
     @Override
     public String name() {
-        return speed(topic.encoding());
+        return name;
     }
 
     @Override

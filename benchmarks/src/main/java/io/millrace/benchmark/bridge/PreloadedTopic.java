@@ -19,7 +19,10 @@ record PreloadedTopic(String name, Encoding encoding) {
     private static final int PARTITIONS = 4;
 
     static PreloadedTopic create(String kafka, Encoding encoding, int records) throws Exception {
-        String name = "orders-" + encoding.name().toLowerCase(java.util.Locale.ROOT);
+        return create(kafka, "orders-" + encoding.name().toLowerCase(java.util.Locale.ROOT), encoding, records);
+    }
+
+    static PreloadedTopic create(String kafka, String name, Encoding encoding, int records) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
             admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1)))
                     .all()

@@ -57,6 +57,16 @@ public final class Servers implements AutoCloseable {
                         .url());
     }
 
+    /** A server that has each message on its disk before it acknowledges it. */
+    public String natsThatSyncsAlways() {
+        return register(
+                        "NATS with sync_interval: always",
+                        NatsServer.start(
+                                options.workspace().resolve("nats-synced"),
+                                NatsServer.Options.DEFAULT.withSyncAlways()))
+                .url();
+    }
+
     /** {@code host:port} */
     public String cassandra() {
         return CassandraServer.given()
