@@ -53,7 +53,7 @@ class BridgeMetricsIT extends BridgeOnNats {
         String page = Files.readString(Checkout.root().resolve("docs/operations.md"));
 
         assertThat(metrics.names())
-                .hasSize(14)
+                .hasSize(16)
                 .allSatisfy(name -> assertThat(page).contains('`' + name + '`'));
     }
 
