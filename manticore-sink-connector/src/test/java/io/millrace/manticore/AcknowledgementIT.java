@@ -6,6 +6,7 @@ import static io.millrace.manticore.Events.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.local.LocalPort;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.StreamDefinition;
 import io.millrace.standin.Fault;
@@ -64,7 +65,7 @@ final class AcknowledgementIT {
 
     @BeforeEach
     void start() throws Exception {
-        manticore = ManticoreStandIn.start(data, 0);
+        manticore = ManticoreStandIn.start(data, LocalPort.free());
         searchd = new Searchd(manticore.url());
         connection
                 .jetStreamManagement()

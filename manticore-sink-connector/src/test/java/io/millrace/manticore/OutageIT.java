@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.event.ChangeEvent;
+import io.millrace.local.LocalPort;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.StreamDefinition;
 import io.millrace.standin.Fault;
@@ -47,7 +48,7 @@ final class OutageIT {
         connection
                 .jetStreamManagement()
                 .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
-        manticore = ManticoreStandIn.start(directory.resolve("manticore"), 0);
+        manticore = ManticoreStandIn.start(directory.resolve("manticore"), LocalPort.free());
         searchd = new Searchd(manticore.url());
         Map<String, String> properties = new HashMap<>();
         properties.put("name", "sink");

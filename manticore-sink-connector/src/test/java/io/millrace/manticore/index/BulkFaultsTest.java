@@ -5,6 +5,7 @@ import static io.millrace.manticore.index.Changes.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.local.LocalPort;
 import io.millrace.manticore.RecordingProxy;
 import io.millrace.manticore.Searchd;
 import io.millrace.manticore.document.DocumentKey;
@@ -238,7 +239,7 @@ final class BulkFaultsTest {
 
     @Test
     void nextServerIsUsedWhenOneDoesNotAnswer() throws IOException {
-        ManticoreStandIn gone = ManticoreStandIn.start(directory.resolve("gone"), 0);
+        ManticoreStandIn gone = ManticoreStandIn.start(directory.resolve("gone"), LocalPort.free());
         URI goneUrl = URI.create(gone.url());
         gone.close();
         client.close();

@@ -5,6 +5,7 @@ import static io.millrace.manticore.index.Changes.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.local.LocalPort;
 import io.millrace.manticore.Searchd;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.IndexUnavailableException;
@@ -45,7 +46,7 @@ final class ReadBackTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = ManticoreStandIn.start(directory, 0);
+        server = ManticoreStandIn.start(directory, LocalPort.free());
         searchd = new Searchd(server.url());
         connect();
         new TableCatalog(client).create(Changes.schema(TABLE), Map.of());

@@ -303,8 +303,9 @@ final class ConsumerSessionIT {
         Set<Long> read = new HashSet<>();
         for (int turn = 0; read.size() < partitions * rows; turn++) {
             reader.receive(Duration.ofMillis(10));
+            // A partition that holds nothing may always ask for one message, even beyond the limit.
             assertThat(delivered(partitions) * row.length * 2L)
-                    .isLessThanOrEqualTo(settings().memoryBytes());
+                    .isLessThanOrEqualTo(settings().memoryBytes() + partitions * row.length * 2L);
             for (int partition = 0; partition < partitions; partition++) {
                 ConsumerSession session = sessions.get(partition);
                 for (DeliveredEvent event = session.next(); event != null; event = session.next()) {
