@@ -2,6 +2,7 @@ package io.millrace.standin;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,11 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class HttpServer implements Closeable {
     private final ServerSocket listener;
     private final HttpHandler handler;
+    private final Thread acceptor;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     private HttpServer(ServerSocket listener, HttpHandler handler) {
         this.listener = listener;
         this.handler = handler;
+        this.acceptor = daemon(this::accept, "stand-in-accept");
     }
 
     /** @param port 0 for a free one */
@@ -27,7 +30,7 @@ final class HttpServer implements Closeable {
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         HttpServer server = new HttpServer(listener, handler);
-        server.startThread(server::accept, "stand-in-accept");
+        server.acceptor.start();
         return server;
     }
 
@@ -40,7 +43,7 @@ final class HttpServer implements Closeable {
             try {
                 Socket socket = listener.accept();
                 open.add(socket);
-                startThread(() -> serve(socket), "stand-in-" + socket.getPort());
+                daemon(() -> serve(socket), "stand-in-" + socket.getPort()).start();
             } catch (IOException e) {
                 // It was closed, or the client went away.
             }
@@ -58,18 +61,29 @@ final class HttpServer implements Closeable {
         }
     }
 
-    private void startThread(Runnable task, String name) {
+    private static Thread daemon(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     /** Breaks all connections and frees the port. */
     @Override
     public void close() throws IOException {
         listener.close();
+        // Until the thread has left accept(), the system keeps the port open and gives it one more connection.
+        joinAcceptor();
         for (Socket socket : open) {
             socket.close();
+        }
+    }
+
+    private void joinAcceptor() throws InterruptedIOException {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while the stand-in was closed");
         }
     }
 }

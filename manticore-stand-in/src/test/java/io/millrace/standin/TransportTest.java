@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +79,17 @@ final class TransportTest {
         standIn.faults().nextBulk(new Fault.LoseAnswer());
         assertThatThrownBy(() -> client.bulk(LINE_1)).isInstanceOf(IOException.class);
         assertThat(client.count("t")).isEqualTo(1);
+    }
+
+    /** A thread that still waits for connections keeps the port open for one more. */
+    @Test
+    void closedServerTakesNoMoreConnections() throws IOException {
+        for (int attempt = 0; attempt < 200; attempt++) {
+            ManticoreStandIn closed = ManticoreStandIn.start(directory.resolve("closed"), 0);
+            URI url = URI.create(closed.url());
+            closed.close();
+            assertThatThrownBy(() -> new Socket(url.getHost(), url.getPort())).isInstanceOf(ConnectException.class);
+        }
     }
 
     @Test
