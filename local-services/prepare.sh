@@ -44,8 +44,8 @@ step() {
 
 # What a script needs: the module of its Java program, other modules, and the archives that these are built into.
 program=
-modules=nats-bridge-connector,manticore-sink-connector
-archives=('nats-bridge-connector/target/*.zip' 'manticore-sink-connector/target/*.zip')
+modules=nats-bridge-connector,manticore-sink-connector,status-extension
+archives=('nats-bridge-connector/target/*.zip' 'manticore-sink-connector/target/*.zip' 'status-extension/target/*.zip')
 
 is_built() {
     local archive

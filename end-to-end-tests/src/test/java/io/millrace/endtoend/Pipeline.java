@@ -56,7 +56,8 @@ final class Pipeline implements AutoCloseable {
                 directory.resolve("plugins"),
                 List.of(
                         PluginFolder.builtZip("nats-bridge-connector"),
-                        PluginFolder.builtZip("manticore-sink-connector")));
+                        PluginFolder.builtZip("manticore-sink-connector"),
+                        PluginFolder.builtZip("status-extension")));
         Pipeline pipeline = new Pipeline(
                 LocalServices.start(new LocalServices.Options(directory.resolve("servers"), List.of(plugins))));
         try (Connection connection = pipeline.connection("");

@@ -60,6 +60,10 @@ public final class ConnectWorker extends ChildServer {
             properties.put("bootstrap.servers", bootstrapServers);
             properties.put("listeners", "http://127.0.0.1:" + port);
             properties.put("plugin.path", join(pluginPath));
+            if (pluginPath.stream().noneMatch(folder -> PluginFolder.contains(folder, "status-extension"))) {
+                // A worker refuses to start without a plug-in that it names.
+                properties.remove("rest.extension.classes");
+            }
             properties.put("group.id", groupId);
             properties.put("config.storage.topic", groupId + "-configs");
             properties.put("offset.storage.topic", groupId + "-offsets");

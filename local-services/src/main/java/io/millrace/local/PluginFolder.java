@@ -33,6 +33,18 @@ public final class PluginFolder {
         return zips.get(0);
     }
 
+    /** Whether the folder holds the unpacked zip of a module. */
+    static boolean contains(Path folder, String module) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> plugins = Files.list(folder)) {
+            return plugins.anyMatch(plugin -> plugin.getFileName().toString().startsWith(module));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + folder, e);
+        }
+    }
+
     private static List<Path> zipsIn(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -96,8 +97,9 @@ final class QuickstartCommand implements Callable<Integer> {
     }
 
     private LocalServices startServices() {
-        List<Path> zips = List.of(
-                PluginFolder.builtZip("nats-bridge-connector"), PluginFolder.builtZip("manticore-sink-connector"));
+        List<Path> zips = Stream.of("nats-bridge-connector", "manticore-sink-connector", "status-extension")
+                .map(PluginFolder::builtZip)
+                .toList();
         Path plugins = PluginFolder.unpack(directory.resolve("plugins"), zips);
         return LocalServices.start(
                 new LocalServices.Options(directory, List.of(plugins), QuickstartCommand::port, this::tell));

@@ -14,7 +14,12 @@ import java.util.stream.Stream;
 /** The main code of the modules that users run, and the pages about them. */
 final class ProductSources {
     private static final List<String> MODULES = List.of(
-            "proto", "nats-bridge-connector", "manticore-sink-connector", "cassandra-snapshot-task", "command-line");
+            "proto",
+            "nats-bridge-connector",
+            "manticore-sink-connector",
+            "status-extension",
+            "cassandra-snapshot-task",
+            "command-line");
 
     private static final Pattern GENERATED = Pattern.compile("(?m)^(?:message|enum) (\\w+)");
 
