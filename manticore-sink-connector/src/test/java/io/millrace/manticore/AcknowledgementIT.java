@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +48,7 @@ final class AcknowledgementIT {
     private Path data;
 
     private final List<ManticoreSinkTask> tasks = new ArrayList<>();
+    private final CompletableFuture<Boolean> thaw = new CompletableFuture<>();
     private ManticoreStandIn manticore;
     private Searchd searchd;
 
@@ -117,13 +118,11 @@ final class AcknowledgementIT {
     /** The frozen task's write takes effect after its successor has acknowledged a newer one. */
     @Test
     void frozenTaskThatThawsAfterItsSuccessorAcknowledgedOverwritesNothing() throws Exception {
-        CountDownLatch thaw = new CountDownLatch(1);
-        ManticoreSinkTask frozen = freezeWithinItsWrite(thaw);
+        ManticoreSinkTask frozen = freezeWithinItsWrite();
         ManticoreSinkTask successor = task("0");
         publish(0, 1, 2);
         poll(successor, () -> floor(0) == 2);
-        thaw.countDown();
-        await().until(() -> version() == 1);
+        thaw();
         poll(frozen, () -> version() == 2);
         frozen.stop();
         poll(successor, () -> floor(0) == 2 && pending(0) == 0);
@@ -132,13 +131,11 @@ final class AcknowledgementIT {
 
     @Test
     void frozenTaskThatThawsBeforeItsSuccessorAcknowledgesOverwritesNothing() throws Exception {
-        CountDownLatch thaw = new CountDownLatch(1);
-        ManticoreSinkTask frozen = freezeWithinItsWrite(thaw);
+        ManticoreSinkTask frozen = freezeWithinItsWrite();
         ManticoreSinkTask successor = task("0");
         publish(0, 1, 2);
         poll(successor, () -> version() == 2);
-        thaw.countDown();
-        await().until(() -> version() == 1);
+        thaw();
         poll(successor, () -> floor(0) == 2);
         assertThat(version()).isEqualTo(2);
         frozen.stop();
@@ -148,38 +145,40 @@ final class AcknowledgementIT {
 
     @Test
     void frozenTaskThatIsStoppedWhenItThawsOverwritesNothing() throws Exception {
-        CountDownLatch thaw = new CountDownLatch(1);
-        ManticoreSinkTask frozen = freezeWithinItsWrite(thaw);
+        ManticoreSinkTask frozen = freezeWithinItsWrite();
         ManticoreSinkTask successor = task("0");
         publish(0, 1, 2);
         poll(successor, () -> floor(0) == 2);
-        thaw.countDown();
-        await().until(() -> version() == 1);
+        thaw();
         frozen.stop();
         poll(successor, () -> version() == 2 && floor(0) == 2 && pending(0) == 0);
     }
 
     @Test
     void bulkThatIsCarriedOutAfterTheClientGaveUpOverwritesNothing() throws Exception {
-        CountDownLatch late = new CountDownLatch(1);
-        manticore.faults().nextBulk(new Fault.Hold(late));
+        manticore.faults().nextBulk(Fault.hold(thaw));
         ManticoreSinkTask task = task("0", "manticore.request.timeout.ms", "500");
         publish(0, 1, 1);
         poll(task, () -> version() == 1);
         publish(0, 1, 2);
         poll(task, () -> version() == 2);
-        late.countDown();
-        await().until(() -> version() == 1);
+        thaw();
         poll(task, () -> floor(0) == 2);
         assertThat(version()).isEqualTo(2);
     }
 
-    private ManticoreSinkTask freezeWithinItsWrite(CountDownLatch thaw) throws Exception {
-        manticore.faults().nextBulk(new Fault.Hold(thaw));
+    private ManticoreSinkTask freezeWithinItsWrite() throws Exception {
+        manticore.faults().nextBulk(Fault.hold(thaw));
         ManticoreSinkTask task = task("0");
         publish(0, 1, 1);
         poll(task, () -> manticore.faults().pending() == 0);
         return task;
+    }
+
+    /** The held write takes effect, over the newer row. */
+    private void thaw() {
+        thaw.complete(true);
+        await().until(() -> version() == 1);
     }
 
     private void cutThePower() throws IOException {

@@ -113,7 +113,7 @@ final class OutageIT {
     /** A16. */
     @Test
     void lockedTableIsWaitedFor() throws Exception {
-        manticore.faults().lock(Events.TABLE);
+        manticore.faults().refuseTable(Events.TABLE, "table '" + Events.TABLE + "' is locked");
         publishRows();
         retryThreeTimes();
         manticore.faults().clear();
@@ -123,7 +123,8 @@ final class OutageIT {
     /** A16. */
     @Test
     void serverWithoutConnectionsIsWaitedFor() throws Exception {
-        manticore.faults().set("/bulk", 5, Fault.maxedOut()).set("/sql", 5, Fault.maxedOut());
+        Fault maxedOut = Fault.answer(503, "{\"error\":\"maxed out, dismissing client\"}");
+        manticore.faults().set("/bulk", 5, maxedOut).set("/sql", 5, maxedOut);
         publishRows();
         everythingIsThere();
     }

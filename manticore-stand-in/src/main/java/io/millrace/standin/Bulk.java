@@ -59,7 +59,7 @@ final class Bulk {
             commit(line);
             return answer(200, "");
         } catch (RefusedException e) {
-            return answer(e.status(), e.reason());
+            return answer(e.status, e.reason);
         }
     }
 
@@ -110,7 +110,7 @@ final class Bulk {
             }
             lastId = row.isPresent() ? next.id() : lastId;
         } catch (RefusedException e) {
-            items.add("{" + quoted(next.operation()) + ":{\"error\":{\"type\":" + quoted(e.reason()) + ",\"table\":"
+            items.add("{" + quoted(next.operation()) + ":{\"error\":{\"type\":" + quoted(e.reason) + ",\"table\":"
                     + quoted(next.table()) + "},\"status\":409}}");
             throw e;
         }

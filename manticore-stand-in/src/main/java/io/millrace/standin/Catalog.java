@@ -39,8 +39,8 @@ final class Catalog {
     }
 
     /** In the order of their names. */
-    synchronized List<String> names() {
-        return List.copyOf(tables.keySet());
+    synchronized List<Table> tables() {
+        return List.copyOf(tables.values());
     }
 
     /** Returns false when there is one already. */
@@ -59,18 +59,5 @@ final class Catalog {
             table.drop();
         }
         return table != null;
-    }
-
-    /** Closes the tables as they were about a second ago. */
-    synchronized void powerCut() throws IOException {
-        for (Table table : tables.values()) {
-            table.powerCut();
-        }
-    }
-
-    synchronized void close() throws IOException {
-        for (Table table : tables.values()) {
-            table.close();
-        }
     }
 }

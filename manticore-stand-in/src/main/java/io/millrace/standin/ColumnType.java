@@ -35,12 +35,9 @@ enum ColumnType {
 
     /** The type that CREATE TABLE knows by this name. */
     static Optional<ColumnType> declaredAs(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.equals("int") || lower.equals("uint")) {
-            return Optional.of(INT);
-        }
+        String declared = name.toLowerCase(Locale.ROOT).replaceFirst("^u?int$", INT.declared);
         return Arrays.stream(values())
-                .filter(type -> type.declared.equals(lower))
+                .filter(type -> type.declared.equals(declared))
                 .findFirst();
     }
 

@@ -104,9 +104,7 @@ final class DocumentReader {
 
     /** The numbers, ascending and without repeats, as a server answers them. */
     private String list(long least, long greatest) throws RefusedException {
-        if (!value.isArray()) {
-            throw column.trap("only an array becomes a list", "send one of whole numbers");
-        }
+        requireArray();
         LongStream.Builder numbers = LongStream.builder();
         for (JsonNode element : value) {
             numbers.add(integer(element, least, greatest));
@@ -114,10 +112,14 @@ final class DocumentReader {
         return numbers.build().sorted().distinct().mapToObj(Long::toString).collect(Collectors.joining(","));
     }
 
-    private String vector() throws RefusedException {
+    private void requireArray() throws RefusedException {
         if (!value.isArray()) {
-            throw column.trap("only an array becomes a vector", "send one of numbers");
+            throw column.trap("only an array becomes a list or a vector", "send one of numbers");
         }
+    }
+
+    private String vector() throws RefusedException {
+        requireArray();
         if (!value.isEmpty() && column.dimensions() > 0 && value.size() != column.dimensions()) {
             throw RefusedException.conflict("KNN error: data has " + value.size() + " values, index '" + column.name()
                     + "' needs " + column.dimensions() + " values");

@@ -3,11 +3,10 @@ package io.millrace.standin;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /** Finds who answers a request. */
-final class Endpoints implements HttpHandler {
+final class Endpoints {
     private static final String BANNER = "{\"name\":\"millrace-stand-in\",\"version\":{\"number\":\"7.4.1\"},"
             + "\"tagline\":\"Not Manticore, but a stand-in\"}";
 
@@ -16,21 +15,17 @@ final class Endpoints implements HttpHandler {
 
     private final Catalog catalog;
     private final Faults faults;
-    private final Identity identity = Identity.next();
-    private final List<Credentials> credentials;
+    private final Sql sql;
 
-    Endpoints(Catalog catalog, Faults faults, List<Credentials> credentials) {
+    Endpoints(Catalog catalog, Faults faults) {
         this.catalog = catalog;
         this.faults = faults;
-        this.credentials = credentials;
+        this.sql = new Sql(catalog);
     }
 
-    @Override
-    public HttpResponse handle(HttpRequest request) throws IOException {
-        boolean allowed = credentials.stream().allMatch(required -> required.match(request));
-        return allowed
-                ? faults.handle(request, this::answer)
-                : HttpResponse.error(401, "Authorization header field missed, or access denied");
+    /** @throws IOException to close the connection without an answer */
+    HttpResponse handle(HttpRequest request) throws IOException {
+        return faults.handle(request, this::answer);
     }
 
     private HttpResponse answer(HttpRequest request) throws IOException {
@@ -44,7 +39,7 @@ final class Endpoints implements HttpHandler {
                 default -> throw RefusedException.notServed(request.path());
             };
         } catch (RefusedException e) {
-            return HttpResponse.error(e.status(), e.reason());
+            return HttpResponse.error(e.status, e.reason);
         }
     }
 
@@ -56,8 +51,9 @@ final class Endpoints implements HttpHandler {
                     "{\"error\":{\"type\":\"parse_exception\",\"reason\":\"Content-Type must be application/x-ndjson\"},"
                             + "\"status\":400}");
         }
-        Optional<HttpResponse> state = faults.answerToBulk();
-        return state.isPresent() ? state.get() : new Bulk(catalog, faults).carryOut(request.body());
+        return faults.diskFull()
+                ? HttpResponse.json(500, Faults.FULL)
+                : new Bulk(catalog, faults).carryOut(request.body());
     }
 
     private HttpResponse sql(HttpRequest request) throws RefusedException, IOException {
@@ -66,7 +62,7 @@ final class Endpoints implements HttpHandler {
             throw RefusedException.notServed("a statement that is not the field 'query' of a form at /sql?mode=raw");
         }
         String statement = URLDecoder.decode(body.substring(FORM.length()), StandardCharsets.UTF_8);
-        Optional<HttpResponse> state = faults.answer(statement);
-        return state.isPresent() ? state.get() : HttpResponse.json(200, new Sql(catalog, identity).answer(statement));
+        Optional<String> state = faults.answer(statement);
+        return HttpResponse.json(200, state.isPresent() ? state.get() : sql.answer(statement));
     }
 }

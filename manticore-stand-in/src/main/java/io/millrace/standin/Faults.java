@@ -4,26 +4,29 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is to go wrong, for tests of those who use Manticore. Faults strike in the order in which they were set, one a
- * request; a document that is refused stays so until {@link #clear()}.
+ * What is to go wrong, for tests of those who use Manticore. Faults strike in the order in which they were set, one per
+ * request; a document or a table that is refused stays so until {@link #clear()}.
  */
 public final class Faults {
     private static final String NO_ROOM =
             "unable to write to binlog: data/binlog/binlog.0001: write error: No space left on device";
 
-    private static final String FULL = "{\"items\":[{\"bulk\":{\"error\":{\"type\":\"" + NO_ROOM
+    /** What any bulk request is answered while the disk is full. */
+    static final String FULL = "{\"items\":[{\"bulk\":{\"error\":{\"type\":\"" + NO_ROOM
             + "\",\"table\":\"t\"},\"status\":409}}],\"current_line\":1,\"skipped_lines\":1,\"errors\":true,\"error\":\""
             + NO_ROOM + "\"}";
 
     private final Deque<Pending> pending = new ArrayDeque<>();
-    private final Set<Long> refused = ConcurrentHashMap.newKeySet();
-    private final Map<String, String> refusedTables = new ConcurrentHashMap<>();
+
+    /** The reasons by table name or document id. */
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
+
     private volatile boolean diskFull;
     private volatile int altersOnFullDisk;
 
@@ -44,34 +47,26 @@ public final class Faults {
 
     /** A document of that id is refused like one with an unknown column: 409, and its run is undone. */
     public Faults refuseDocument(long id) {
-        refused.add(id);
-        return this;
+        return refuseTable(Long.toString(id), "document " + id + " is refused: a fault that was set");
     }
 
     /** Every document of a table is refused with a reason. */
     public Faults refuseTable(String table, String reason) {
-        refusedTables.put(table, reason);
+        refused.put(table, reason);
         return this;
-    }
-
-    /** As after LOCK TABLES … READ: bulk requests are refused. */
-    public Faults lock(String table) {
-        return refuseTable(table, "table '" + table + "' is locked");
     }
 
     /**
      * The disk has no room: bulk requests are refused, a DELETE by SQL says that it found nothing, and an ALTER, which
      * would destroy the table at the next restart of a real server, is a trap. {@link #clear} makes room.
      */
-    public Faults fillDisk() {
+    public void fillDisk() {
         diskFull = true;
-        return this;
     }
 
     public synchronized void clear() {
         pending.clear();
         refused.clear();
-        refusedTables.clear();
         diskFull = false;
     }
 
@@ -80,39 +75,35 @@ public final class Faults {
         return pending.size();
     }
 
-    /** Refuses a document for which, or for whose table, that was set. */
+    /** Refuses a document if it or its table was set to be refused. */
     void check(String table, long id) throws RefusedException {
-        String reason = refusedTables.get(table);
-        if (reason != null) {
-            throw RefusedException.conflict(reason);
-        }
-        if (refused.contains(id)) {
-            throw RefusedException.conflict("document " + id + " is refused: a fault that was set");
+        for (String name : List.of(table, Long.toString(id))) {
+            String reason = refused.get(name);
+            if (reason != null) {
+                throw RefusedException.conflict(reason);
+            }
         }
     }
 
-    /** What is answered to any bulk request. */
-    Optional<HttpResponse> answerToBulk() {
-        return diskFull ? Optional.of(HttpResponse.json(500, FULL)) : Optional.empty();
+    boolean diskFull() {
+        return diskFull;
     }
 
     /** What is answered to a statement in place of carrying it out. */
-    synchronized Optional<HttpResponse> answer(String statement) throws RefusedException {
+    synchronized Optional<String> answer(String statement) throws RefusedException {
         if (diskFull && statement.startsWith("ALTER")) {
             altersOnFullDisk++;
             throw RefusedException.trap("an ALTER on a full disk destroys the table", "make sure of room before");
         }
-        return diskFull && statement.startsWith("DELETE")
-                ? Optional.of(HttpResponse.json(200, Answer.done(0)))
-                : Optional.empty();
+        return diskFull && statement.startsWith("DELETE") ? Optional.of(Answer.done(0)) : Optional.empty();
     }
 
-    /** How often the trap of an ALTER on a full disk was stepped into. */
+    /** How often the trap of an ALTER on a full disk was sprung. */
     public int altersOnFullDisk() {
         return altersOnFullDisk;
     }
 
-    HttpResponse handle(HttpRequest request, HttpHandler usual) throws IOException {
+    HttpResponse handle(HttpRequest request, Fault.Handler usual) throws IOException {
         Optional<Fault> fault = take(request.path());
         return fault.isPresent() ? fault.get().apply(request, usual) : usual.handle(request);
     }

@@ -19,12 +19,12 @@ final class HttpConnection {
 
     private final InputStream input;
     private final OutputStream output;
-    private final HttpHandler handler;
+    private final Endpoints endpoints;
 
-    HttpConnection(Socket socket, HttpHandler handler) throws IOException {
+    HttpConnection(Socket socket, Endpoints endpoints) throws IOException {
         this.input = new BufferedInputStream(socket.getInputStream(), 64 << 10);
         this.output = socket.getOutputStream();
-        this.handler = handler;
+        this.endpoints = endpoints;
     }
 
     void serve() throws IOException {
@@ -40,7 +40,7 @@ final class HttpConnection {
     private boolean serve(String[] requestLine) throws IOException {
         Map<String, String> headers = headers();
         InputStream body = new LimitedStream(input, Long.parseLong(headers.getOrDefault("content-length", "0")));
-        HttpRequest request = new HttpRequest(requestLine[0], requestLine[1], headers, body);
+        HttpRequest request = new HttpRequest(requestLine[1], headers, body);
         HttpResponse response = answer(request);
         boolean open = response.status() < 400 && !request.header("Connection").equalsIgnoreCase("close");
         send(response);
@@ -56,7 +56,7 @@ final class HttpConnection {
         boolean plain = Stream.of("Transfer-Encoding", "Content-Encoding", "Expect")
                 .allMatch(name -> request.header(name).isEmpty());
         return plain
-                ? handler.handle(request)
+                ? endpoints.handle(request)
                 : HttpResponse.error(
                         500,
                         "trap: not served: a body that is compressed, comes in chunks or waits to be asked for;"
@@ -96,10 +96,8 @@ final class HttpConnection {
 
     /** Reads what has come in already, so that closing the connection does not take the answer back. */
     private void dropArrived() throws IOException {
-        byte[] dropped = new byte[16 << 10];
-        for (int left = DROPPED_BEFORE_CLOSE; left > 0 && input.available() > 0; ) {
-            int count = input.read(dropped);
-            left = count < 0 ? 0 : left - count;
+        for (long left = DROPPED_BEFORE_CLOSE; left > 0 && input.available() > 0; ) {
+            left -= input.skip(Math.min(left, input.available()));
         }
     }
 }

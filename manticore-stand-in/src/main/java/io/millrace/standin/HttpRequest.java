@@ -12,7 +12,7 @@ import java.util.Map;
  * @param target path and query string as sent
  * @param headers by lower-case name
  */
-public record HttpRequest(String method, String target, Map<String, String> headers, InputStream body) {
+public record HttpRequest(String target, Map<String, String> headers, InputStream body) {
 
     public String path() {
         int query = target.indexOf('?');
@@ -26,11 +26,11 @@ public record HttpRequest(String method, String target, Map<String, String> head
 
     /** The same request, after its body has come whole. */
     HttpRequest arrived() throws IOException {
-        return new HttpRequest(method, target, headers, new ByteArrayInputStream(body.readAllBytes()));
+        return new HttpRequest(target, headers, new ByteArrayInputStream(body.readAllBytes()));
     }
 
     /** The same request, whose body ends after some bytes. */
     public HttpRequest cut(long bytes) {
-        return new HttpRequest(method, target, headers, new LimitedStream(body, bytes));
+        return new HttpRequest(target, headers, new LimitedStream(body, bytes));
     }
 }

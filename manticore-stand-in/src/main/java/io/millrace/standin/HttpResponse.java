@@ -17,8 +17,6 @@ public record HttpResponse(int status, byte[] body) {
 
     /** The text as a JSON string. */
     public static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        JsonStringEncoder.getInstance().quoteAsString(text, json);
-        return json.append('"').toString();
+        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /** The statements that tell of tables: DESC and SHOW. */
@@ -16,12 +17,18 @@ final class Listings {
     /** The same in all other statements; no table can have one of these names at all. */
     static final List<String> RESERVED_IN_QUERIES = lines("reserved-in-queries.txt");
 
-    private final Catalog catalog;
-    private final Identity identity;
+    private static final AtomicLong PROCESSES =
+            new AtomicLong(ProcessHandle.current().pid() * 1_000);
 
-    Listings(Catalog catalog, Identity identity) {
+    private final Catalog catalog;
+
+    /** Another one for each start, also of several within one process. */
+    private final long process = PROCESSES.incrementAndGet();
+
+    private final long started = System.nanoTime();
+
+    Listings(Catalog catalog) {
         this.catalog = catalog;
-        this.identity = identity;
     }
 
     String describe(Sql.Parts parts) throws RefusedException {
@@ -40,7 +47,8 @@ final class Listings {
         }
         Pattern pattern = Pattern.compile(like.replace("%", ".*").replace('_', '.'), Pattern.CASE_INSENSITIVE);
         Answer answer = Answer.ofTexts("Table", "Type");
-        catalog.names().stream()
+        catalog.tables().stream()
+                .map(Table::name)
                 .filter(name -> pattern.matcher(name).matches())
                 .forEach(name -> answer.texts(name, "rt"));
         return answer.toString();
@@ -75,13 +83,13 @@ final class Listings {
     /** Of many settings the one that is asked for. */
     String settings(Sql.Parts parts) {
         return Answer.ofTexts("Setting_name", "Value")
-                .texts("worker_pid", Long.toString(identity.pid()))
+                .texts("worker_pid", Long.toString(process))
                 .toString();
     }
 
     String uptime(Sql.Parts parts) {
         return Answer.ofTexts("Counter", "Value")
-                .texts("uptime", Long.toString(identity.uptime().toSeconds()))
+                .texts("uptime", Long.toString((System.nanoTime() - started) / 1_000_000_000))
                 .toString();
     }
 

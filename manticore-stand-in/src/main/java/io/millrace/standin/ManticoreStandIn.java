@@ -2,7 +2,6 @@ package io.millrace.standin;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Plays Manticore on 127.0.0.1 for tests and demonstrations. It answers what this project sends as a real server was
@@ -13,27 +12,22 @@ import java.util.List;
  * <p>{@link Faults} plays what goes wrong with servers; an orderly stop on SIGTERM is one of them.
  */
 public final class ManticoreStandIn implements AutoCloseable {
+    private final Faults faults = new Faults();
     private final Catalog catalog;
     private final HttpServer server;
-    private final Faults faults;
 
-    private ManticoreStandIn(Catalog catalog, HttpServer server, Faults faults) {
-        this.catalog = catalog;
-        this.server = server;
-        this.faults = faults;
+    private ManticoreStandIn(Path dataDirectory, int port) throws IOException {
+        catalog = new Catalog(dataDirectory);
+        server = new HttpServer(port, new Endpoints(catalog, faults));
     }
 
     /**
      * Opens the tables in the directory, which it makes if need be, and listens.
      *
      * @param port 0 for a free one
-     * @param required what requests must have, or are answered with 401
      */
-    public static ManticoreStandIn start(Path dataDirectory, int port, Credentials... required) throws IOException {
-        Catalog catalog = new Catalog(dataDirectory);
-        Faults faults = new Faults();
-        HttpServer server = HttpServer.start(port, new Endpoints(catalog, faults, List.of(required)));
-        return new ManticoreStandIn(catalog, server, faults);
+    public static ManticoreStandIn start(Path dataDirectory, int port) throws IOException {
+        return new ManticoreStandIn(dataDirectory, port);
     }
 
     public String url() {
@@ -48,14 +42,18 @@ public final class ManticoreStandIn implements AutoCloseable {
     /** Ends as the process does when the power fails: what was written in the last second is lost. */
     public void powerCut() throws IOException {
         server.close();
-        catalog.powerCut();
+        for (Table table : catalog.tables()) {
+            table.powerCut();
+        }
     }
 
     /** Breaks all connections, as the end of the process would. */
     @Override
     public void close() throws IOException {
         server.close();
-        catalog.close();
+        for (Table table : catalog.tables()) {
+            table.close();
+        }
     }
 
     /** {@code PORT DIRECTORY}: serves until the process ends. */

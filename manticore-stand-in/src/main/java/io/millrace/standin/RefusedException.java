@@ -1,20 +1,22 @@
 package io.millrace.standin;
 
-/** A request that is refused; the message is the reason that the answer gives. */
+/** A request that is refused, with the status and the reason that the answer gives. */
 final class RefusedException extends Exception {
-    private final int status;
+    final int status;
+    final String reason;
 
     private RefusedException(int status, String reason) {
         super(reason, null, false, false);
         this.status = status;
+        this.reason = reason;
     }
 
-    /** As a real server refuses it, which cannot make out what is asked for. */
+    /** As a real server refuses it when it cannot make out what is asked for. */
     static RefusedException malformed(String reason) {
         return new RefusedException(400, reason);
     }
 
-    /** As a real server refuses it, for the tables that there are or the values that it was given. */
+    /** As a real server refuses it because of its tables or of the values in the request. */
     static RefusedException conflict(String reason) {
         return new RefusedException(500, reason);
     }
@@ -29,13 +31,5 @@ final class RefusedException extends Exception {
         return trap(
                 "not served: " + what,
                 "use what the sink uses, or teach the stand-in this as a real server was recorded to do it");
-    }
-
-    int status() {
-        return status;
-    }
-
-    String reason() {
-        return String.valueOf(getMessage());
     }
 }

@@ -13,10 +13,10 @@ final class Sql {
     private final Map<Pattern, Handler> handlers = new LinkedHashMap<>();
     private final Catalog catalog;
 
-    Sql(Catalog catalog, Identity identity) {
+    Sql(Catalog catalog) {
         this.catalog = catalog;
         Definitions definitions = new Definitions(catalog);
-        Listings listings = new Listings(catalog, identity);
+        Listings listings = new Listings(catalog);
         serve(
                 "SELECT (.+?) FROM `?(\\w+)`?(?: WHERE (.+?))??(?: ORDER BY `?(\\w+)`? (ASC|DESC))?(?: LIMIT (\\d+))?"
                         + "(?: OPTION max_matches=(\\d+))?",

@@ -2,10 +2,9 @@ package io.millrace.standin;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -32,17 +31,16 @@ final class TableLog {
     TableLog(Path file, Change changes) throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         long size = 0;
-        try (DataInputStream input =
-                new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 20))) {
-            for (Optional<byte[]> entry = read(input); entry.isPresent(); entry = read(input)) {
-                ByteBuffer bytes = ByteBuffer.wrap(entry.get());
+        try (InputStream input = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
+            for (byte[] entry = read(input); entry.length > 0; entry = read(input)) {
+                ByteBuffer bytes = ByteBuffer.wrap(entry);
                 while (bytes.hasRemaining()) {
                     long id = bytes.getLong();
                     int length = bytes.getInt();
                     if (length < 0) {
                         changes.apply(id, Optional.empty());
                     } else {
-                        String row = new String(entry.get(), bytes.position(), length, StandardCharsets.UTF_8);
+                        String row = new String(entry, bytes.position(), length, StandardCharsets.UTF_8);
                         changes.apply(id, Optional.of(row));
                         bytes.position(bytes.position() + length);
                     }
@@ -59,18 +57,19 @@ final class TableLog {
         void apply(long id, Optional<String> row) throws IOException;
     }
 
-    private static Optional<byte[]> read(DataInputStream input) throws IOException {
-        try {
-            int length = input.readInt();
-            byte[] bytes = input.readNBytes(length);
-            return bytes.length == length ? Optional.of(bytes) : Optional.empty();
-        } catch (EOFException e) {
-            return Optional.empty();
-        }
+    /** The next entry; empty when there is none, or only a part of one. */
+    private static byte[] read(InputStream input) throws IOException {
+        byte[] head = input.readNBytes(Integer.BYTES);
+        int length = head.length < Integer.BYTES ? 0 : ByteBuffer.wrap(head).getInt();
+        byte[] entry = input.readNBytes(length);
+        return entry.length == length ? entry : new byte[0];
     }
 
     /** One transaction: after a kill all of it is there, or nothing. */
     void append(Map<Long, Optional<String>> changes) throws IOException {
+        if (changes.isEmpty()) {
+            return;
+        }
         syncIfDue();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 10);
         DataOutputStream entry = new DataOutputStream(bytes);

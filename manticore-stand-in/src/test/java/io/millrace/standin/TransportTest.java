@@ -8,7 +8,7 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ final class TransportTest {
 
     @Test
     void requestsAreAnsweredAsOftenAsSet() throws IOException {
-        standIn.faults().set("/bulk", 2, new Fault.Answer(503));
+        standIn.faults().set("/bulk", 2, Fault.answer(503));
         assertThat(client.bulk(LINE_1).status()).isEqualTo(503);
         assertThat(client.bulk(LINE_1).status()).isEqualTo(503);
         assertThat(client.count("t")).isZero();
@@ -73,10 +73,10 @@ final class TransportTest {
 
     @Test
     void connectionsBreakBeforeAndAfterTheWork() throws IOException {
-        standIn.faults().nextBulk(new Fault.HangUp(20));
+        standIn.faults().nextBulk(Fault.hangUp(20));
         assertThatThrownBy(() -> client.bulk(LINE_1)).isInstanceOf(IOException.class);
         assertThat(client.count("t")).isZero();
-        standIn.faults().nextBulk(new Fault.LoseAnswer());
+        standIn.faults().nextBulk(Fault.loseAnswer());
         assertThatThrownBy(() -> client.bulk(LINE_1)).isInstanceOf(IOException.class);
         assertThat(client.count("t")).isEqualTo(1);
     }
@@ -95,9 +95,9 @@ final class TransportTest {
     @Test
     void bodiesAreCutAsByAServerThatStops() throws IOException {
         standIn.faults()
-                .nextBulk(new Fault.Terminate(LINE_1.length() + 9))
-                .nextBulk(new Fault.Terminate(LINE_1.length() + 1))
-                .nextBulk(new Fault.CutBody(LINE_1.length() + 1));
+                .nextBulk(Fault.terminate(LINE_1.length() + 9))
+                .nextBulk(Fault.terminate(LINE_1.length() + 1))
+                .nextBulk(Fault.cutBody(LINE_1.length() + 1));
         assertThat(client.bulk(LINE_1, LINE_2).text()).contains("unable to parse");
         assertThat(client.count("t")).isZero();
         RawClient.Answer atLineEnd = client.bulk(LINE_1, LINE_2);
@@ -109,7 +109,7 @@ final class TransportTest {
 
     @Test
     void documentIsRefusedUntilTheFaultsAreCleared() throws IOException {
-        standIn.faults().refuseDocument(2).nextBulk(new Fault.Delay(Duration.ofMillis(1)));
+        standIn.faults().refuseDocument(2).nextBulk(Fault.hold(CompletableFuture.completedFuture(true)));
         assertThat(client.bulk(LINE_1, LINE_2).text()).contains("\"current_line\":2,");
         assertThat(client.count("t")).isZero();
         standIn.faults().clear();

@@ -90,6 +90,6 @@ final class BackpressureTest {
         String answer = "[{\"data\":[{\"Variable_name\":\"" + variable + "\",\"Value\":\"" + value
                 + "\"},{\"Variable_name\":\"mem_limit\",\"Value\":\"134217728\"}],"
                 + "\"total\":2,\"error\":\"\",\"warning\":\"\"}]";
-        server.faults().set("/sql", times, new Fault.Answer(200, answer));
+        server.faults().set("/sql", times, Fault.answer(200, answer));
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.manticore.index;
 
 import static io.millrace.manticore.index.Changes.delete;
 import static io.millrace.manticore.index.Changes.replace;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,8 +17,8 @@ import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.ManticoreSettings;
-import io.millrace.standin.Credentials;
 import io.millrace.standin.Fault;
+import io.millrace.standin.HttpResponse;
 import io.millrace.standin.ManticoreStandIn;
 import java.io.IOException;
 import java.net.URI;
@@ -30,6 +31,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that fails in the ways that a real one was seen to. */
 final class BulkFaultsTest {
     private static final String TABLE = "faults";
+    private static final String BASIC =
+            "Basic " + Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
 
     @TempDir
     private Path directory;
@@ -122,7 +126,7 @@ final class BulkFaultsTest {
         String item = "{\"replace\":{\"error\":{\"type\":\"" + error + "\",\"table\":\"faults\"},\"status\":409}}";
         String answer = "{\"items\":[" + item + "],\"current_line\":1,\"skipped_lines\":1,\"errors\":true,\"error\":\""
                 + error + "\"}";
-        server.faults().set("/bulk", 50, new Fault.Answer(500, answer));
+        server.faults().set("/bulk", 50, Fault.answer(500, answer));
 
         assertThatThrownBy(() -> index().apply(replacements(1, 5)))
                 .isInstanceOf(IndexUnavailableException.class)
@@ -153,7 +157,7 @@ final class BulkFaultsTest {
                 .set(
                         "/bulk",
                         1,
-                        new Fault.Answer(
+                        Fault.answer(
                                 500,
                                 "{\"items\":[],\"current_line\":2,\"skipped_lines\":1,"
                                         + "\"errors\":true,\"error\":\"unable to write to binlog: No space left on device\"}"));
@@ -172,7 +176,7 @@ final class BulkFaultsTest {
     @Test
     void documentRefusedByAStoppingServerIsNotRejected() {
         byte[] line = ((RowChange.Replace) replacements(1, 1).get(0)).line();
-        server.faults().nextBulk(new Fault.Terminate(line.length / 2));
+        server.faults().nextBulk(Fault.terminate(line.length / 2));
         BatchResult outcome = index().apply(replacements(1, 1));
         assertThat(outcome.rejections()).isEmpty();
         assertThat(ids()).containsExactly(1L);
@@ -182,7 +186,7 @@ final class BulkFaultsTest {
     @Test
     void answerOfSuccessToAPartOfTheBodyIsNotBelieved() {
         int line = ((RowChange.Replace) replacements(1, 1).get(0)).line().length;
-        server.faults().nextBulk(new Fault.Terminate(3L * line));
+        server.faults().nextBulk(Fault.terminate(3L * line));
         index().apply(replacements(1, 5));
         assertThat(ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
     }
@@ -191,7 +195,7 @@ final class BulkFaultsTest {
     @Test
     void successWithTooSmallACurrentLineIsNotBelieved() {
         int line = ((RowChange.Replace) replacements(1, 1).get(0)).line().length;
-        server.faults().nextBulk(new Fault.CutBody(2L * line));
+        server.faults().nextBulk(Fault.cutBody(2L * line));
         index().apply(replacements(1, 5));
         assertThat(ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
     }
@@ -199,21 +203,21 @@ final class BulkFaultsTest {
     /** The server answers a bad line and closes before it has read the rest; the client sees a reset. */
     @Test
     void resetByALivingServerLeadsToSmallerBodies() {
-        server.faults().nextBulk(new Fault.HangUp(100)).nextBulk(new Fault.HangUp(100));
+        server.faults().nextBulk(Fault.hangUp(100)).nextBulk(Fault.hangUp(100));
         index().apply(replacements(1, 64));
         assertThat(ids()).hasSize(64);
     }
 
     @Test
     void lostAnswerIsNoLoss() {
-        server.faults().nextBulk(new Fault.LoseAnswer());
+        server.faults().nextBulk(Fault.loseAnswer());
         index().apply(replacements(1, 10));
         assertThat(ids()).hasSize(10);
     }
 
     @Test
     void serverThatAnswers503IsTriedAgainLater() {
-        server.faults().set("/bulk", 20, new Fault.Answer(503));
+        server.faults().set("/bulk", 20, Fault.answer(503));
         assertThatThrownBy(() -> index().apply(replacements(1, 10))).isInstanceOf(IndexUnavailableException.class);
         server.faults().clear();
         index().apply(replacements(1, 10));
@@ -233,7 +237,7 @@ final class BulkFaultsTest {
         connect(settings(Optional.empty(), Duration.ofMillis(100)));
         VersionedIndex index = index();
         index.apply(replacements(1, 1));
-        server.faults().set("/bulk", 2, new Fault.Delay(Duration.ofSeconds(1)));
+        server.faults().set("/bulk", 2, Fault.hold(new CompletableFuture<>().completeOnTimeout(true, 1, SECONDS)));
         assertThatThrownBy(() -> index.apply(replacements(2, 2))).isInstanceOf(IndexUnavailableException.class);
     }
 
@@ -253,7 +257,7 @@ final class BulkFaultsTest {
     @Test
     void nextServerIsUsedWhenOneIsNotWell() throws IOException {
         ManticoreStandIn ill = ManticoreStandIn.start(directory.resolve("ill"), 0);
-        ill.faults().set("/", 1000, new Fault.Answer(503)).set("/sql", 1000, new Fault.Answer(503));
+        ill.faults().set("/", 1000, Fault.answer(503)).set("/sql", 1000, Fault.answer(503));
         client.close();
         connect(settings(Optional.empty(), Duration.ofMinutes(1), URI.create(ill.url())));
 
@@ -304,7 +308,7 @@ final class BulkFaultsTest {
                 .set(
                         "/sql",
                         1,
-                        new Fault.Answer(200, "[{\"total\":0,\"data\":[],\"error\":\"\",\"warning\":\"timed out\"}]"));
+                        Fault.answer(200, "[{\"total\":0,\"data\":[],\"error\":\"\",\"warning\":\"timed out\"}]"));
         assertThatThrownBy(() -> index().apply(replacements(1, 1)))
                 .isInstanceOf(IndexUnavailableException.class)
                 .hasMessageContaining("timed out");
@@ -313,7 +317,7 @@ final class BulkFaultsTest {
     @Test
     void wrongCredentialsStopTheConnector() throws IOException {
         close();
-        server = ManticoreStandIn.start(directory.resolve("guarded"), 0, new Credentials("admin", "secret"));
+        startGuarded();
         connect(settings(Optional.empty(), Duration.ofMinutes(1)));
         assertThatThrownBy(() -> index().apply(replacements(1, 1)))
                 .isInstanceOf(IndexFaultException.class)
@@ -323,11 +327,19 @@ final class BulkFaultsTest {
     @Test
     void userAndPasswordAreSent() throws IOException {
         close();
-        server = ManticoreStandIn.start(directory.resolve("guarded"), 0, new Credentials("admin", "secret"));
-        String basic = Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
-        connect(settings(Optional.of("Basic " + basic), Duration.ofMinutes(1)));
+        startGuarded();
+        connect(settings(Optional.of(BASIC), Duration.ofMinutes(1)));
         catalog.create(Changes.schema(TABLE), Map.of());
         assertThat(index().apply(replacements(1, 1)).applied()).isEqualTo(1);
+    }
+
+    /** A server that answers only the user admin with the password secret. */
+    private void startGuarded() throws IOException {
+        server = ManticoreStandIn.start(directory.resolve("guarded"), 0);
+        Fault guard = (request, usual) -> request.header("Authorization").equals(BASIC)
+                ? usual.handle(request)
+                : HttpResponse.error(401, "Authorization header field missed, or access denied");
+        server.faults().set("/", 1000, guard).set("/sql", 1000, guard).set("/bulk", 1000, guard);
     }
 
     private VersionedIndex index() {

@@ -99,23 +99,24 @@ final class GuardFaultsTest {
     private void fail(Random random) {
         int cut = 1 + random.nextInt(2);
         for (int count = random.nextInt(4); count > 0; count--) {
-            Fault fault = switch (random.nextInt(4)) {
-                case 0 -> new Fault.Answer(503);
-                case 1 -> new Fault.HangUp(random.nextInt(300));
-                case 2 -> new Fault.LoseAnswer();
+            int kind = random.nextInt(4);
+            Fault fault = switch (kind) {
+                case 0 -> Fault.answer(503);
+                case 1 -> Fault.hangUp(random.nextInt(300));
+                case 2 -> Fault.loseAnswer();
                 default -> cut(cut, random.nextInt(300));
             };
-            cut = fault instanceof Fault.CutBody || fault instanceof Fault.Terminate ? 0 : cut;
-            boolean bulk = random.nextInt(3) > 0 || !(fault instanceof Fault.LoseAnswer);
+            cut = kind == 3 ? 0 : cut;
+            boolean bulk = random.nextInt(3) > 0 || kind != 2;
             server.faults().set(bulk ? "/bulk" : "/sql", 1, fault);
         }
     }
 
     private static Fault cut(int kind, int bytes) {
         return switch (kind) {
-            case 1 -> new Fault.CutBody(bytes);
-            case 2 -> new Fault.Terminate(bytes);
-            default -> new Fault.HangUp(bytes);
+            case 1 -> Fault.cutBody(bytes);
+            case 2 -> Fault.terminate(bytes);
+            default -> Fault.hangUp(bytes);
         };
     }
 }

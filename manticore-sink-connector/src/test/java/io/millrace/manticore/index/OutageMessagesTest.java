@@ -51,7 +51,7 @@ final class OutageMessagesTest {
     @Test
     void serverThatHangsUp() throws IOException {
         try (ManticoreStandIn server = ManticoreStandIn.start(directory, 0)) {
-            server.faults().set("/sql", 10, new Fault.HangUp(0));
+            server.faults().set("/sql", 10, Fault.hangUp(0));
             assertOutage(server.url(), server.url() + " did not answer: ");
         }
     }

@@ -3,6 +3,7 @@ package io.millrace.manticore.index;
 import static io.millrace.manticore.index.Changes.delete;
 import static io.millrace.manticore.index.Changes.replace;
 import static io.millrace.manticore.index.Changes.truncate;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,10 +20,10 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -195,7 +196,7 @@ final class WritingTrapsTest {
     void serverThatIsBlockedForAWhileIsWaitedFor() {
         VersionedIndex index = index();
         index.apply(List.of(replace(TABLE, 1, 1, "one")));
-        server.faults().nextBulk(new Fault.Delay(Duration.ofMillis(300)));
+        server.faults().nextBulk(Fault.hold(new CompletableFuture<>().completeOnTimeout(true, 300, MILLISECONDS)));
         assertThat(index.apply(List.of(replace(TABLE, 2, 2, "two"))).applied()).isEqualTo(1);
         assertThat(bulks()).hasSize(2);
     }
