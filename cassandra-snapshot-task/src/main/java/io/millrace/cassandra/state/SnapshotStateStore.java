@@ -6,7 +6,6 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueEntry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The state of one source's snapshots in the state bucket. */
@@ -16,7 +15,7 @@ public final class SnapshotStateStore {
 
     private SnapshotStateStore(KeyValue bucket, String source) {
         this.bucket = bucket;
-        prefix = "snapshot." + escape(source) + '.';
+        prefix = "snapshot." + StateBucket.token(source) + '.';
     }
 
     /** @param replicas of the bucket, if it must be created */
@@ -73,7 +72,7 @@ public final class SnapshotStateStore {
     }
 
     private String key(String keyspace, String table) {
-        return prefix + "table." + escape(keyspace) + '.' + escape(table);
+        return prefix + "table." + StateBucket.token(keyspace) + '.' + StateBucket.token(table);
     }
 
     private static byte[] value(KeyValueEntry entry) throws IOException {
@@ -82,18 +81,5 @@ public final class SnapshotStateStore {
             throw new IOException("Key " + entry.getKey() + " of bucket " + entry.getBucket() + " has no value");
         }
         return value;
-    }
-
-    /** Escapes a name for use in a key, which allows fewer characters than a subject. */
-    static String escape(String name) {
-        StringBuilder text = new StringBuilder();
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            if (b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-') {
-                text.append((char) b);
-            } else {
-                text.append(String.format("=%02X", b & 0xff));
-            }
-        }
-        return text.toString();
     }
 }
