@@ -20,9 +20,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /**
- * Leads the records of the assigned topic partitions into the stream. Kafka is its only buffer: when it loses the
- * connection to the stream, it forgets what is in flight, pauses the partitions, and on the next connection continues
- * after the last message that the stream then holds.
+ * Publishes the records of the assigned topic partitions to the stream. Kafka is the only buffer: when the connection
+ * to the stream is lost, the bridge forgets what is in flight and pauses the partitions, and on the next connection it
+ * continues after the last message that the stream then holds.
  */
 final class Bridge {
     private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(5);
@@ -45,7 +45,7 @@ final class Bridge {
         connection = new StreamConnection(config, name, metrics, System::nanoTime);
     }
 
-    /** New partitions: they start where the stream ends. */
+    /** Adds partitions. They start where the stream ends. */
     void open(Collection<TopicPartition> partitions) {
         partitions.forEach(each -> assigned.put(each, new AssignedPartition(each)));
         try {
@@ -74,7 +74,7 @@ final class Bridge {
         pauseWhileAway();
     }
 
-    /** Only what the stream has acknowledged, or what was left out on purpose. */
+    /** Offsets before which every record was acknowledged by the stream or skipped on purpose. */
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> consumed) {
         try {
             if (connection.isOpen()) {
@@ -106,7 +106,7 @@ final class Bridge {
             unsettled |= partition != null && !partition.progress().isIdle();
         }
         if (unsettled) {
-            // The next owner goes by what the stream ends with: nothing of ours may come after it has looked.
+            // The next owner continues from the end of the stream, so nothing of ours may arrive after it looked.
             lose(new NatsUnavailableException(
                     "Partitions were revoked before the stream had acknowledged all of them"));
         } else if (connection.isOpen()) {
@@ -132,8 +132,8 @@ final class Bridge {
     }
 
     /**
-     * Sends Kafka to the record that the stream ends with: back when the stream lost its tail, forward over what was
-     * not committed. That record itself shows whether the topic still is the one it was.
+     * Seeks to the record of the stream's last message: back if the stream lost its tail, forward over records that
+     * were not committed. That record itself shows whether the topic is still the same one.
      */
     private void resume(Collection<TopicPartition> partitions) {
         StreamOffsets offsets = connection.read(partitions);
@@ -153,7 +153,10 @@ final class Bridge {
         context.timeout(Math.max(1, connection.untilNextAttempt().toMillis()));
     }
 
-    /** What cannot be published now is read from Kafka again, on the next connection, from where the stream then ends. */
+    /**
+     * Records that cannot be published now are read from Kafka again on the next connection, starting where the stream
+     * then ends.
+     */
     private void arrive(Collection<SinkRecord> batch) {
         for (SinkRecord record : batch) {
             progress(record).arrived(record.originalKafkaOffset());

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** Adds to the faults of single settings those that show only in their combination, and what NATS says. */
+/** Adds the faults that show only in a combination of settings, and those that NATS reports. */
 final class BridgeConfigFaults {
     private static final String NATS = "nats.";
 
@@ -20,7 +20,7 @@ final class BridgeConfigFaults {
     private final Config checked;
     private final Map<String, ConfigValue> values = new HashMap<>();
 
-    /** @param checked the settings checked one by one; faults are added to it */
+    /** @param checked the settings, each checked on its own; faults are added to it */
     BridgeConfigFaults(Map<String, String> properties, Config checked) {
         this.properties = properties;
         this.checked = checked;
@@ -35,8 +35,8 @@ final class BridgeConfigFaults {
         requireAtMost(
                 NatsBridgeConfig.ACK_TIMEOUT,
                 NatsBridgeConfig.STREAM_DUPLICATE_WINDOW,
-                "so that the stream recognizes a message that is sent a second time");
-        requireAtMost(NatsBridgeConfig.BACKOFF_INITIAL, NatsBridgeConfig.BACKOFF_MAX, "where the waits end");
+                "so that the stream recognizes a message that is sent again");
+        requireAtMost(NatsBridgeConfig.BACKOFF_INITIAL, NatsBridgeConfig.BACKOFF_MAX, "the longest wait");
         List<String> faulty = values.values().stream()
                 .filter(each -> !each.errorMessages().isEmpty())
                 .map(ConfigValue::name)

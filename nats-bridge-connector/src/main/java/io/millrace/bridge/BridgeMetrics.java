@@ -15,10 +15,10 @@ import org.apache.kafka.common.metrics.stats.Avg;
 import org.apache.kafka.common.metrics.stats.Max;
 
 /**
- * What a task reports through Connect's metrics. Written by the task's thread, read by any.
+ * The metrics of a task. Written by the task's thread, read by any thread.
  *
- * <p>A task that did not stop in time, since Kafka was away, keeps its names while Connect starts its successor beside it.
- * The successor's metrics then carry a tag {@code start} with the time at which it began.
+ * <p>A task that did not stop in time, because Kafka was unavailable, keeps its metric names while Connect already runs
+ * its successor. The successor's metrics then carry a tag {@code start} with its start time.
  */
 final class BridgeMetrics implements EventPublisher.PublishListener {
     private static final double NS_PER_MS = 1e6;
@@ -46,35 +46,35 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
     BridgeMetrics(PluginMetrics metrics) {
         this.metrics = metrics;
         published = counter("published-total", "Events that the stream has stored");
-        publishedBytes = counter("published-bytes-total", "Bytes of these events, with their headers");
+        publishedBytes = counter("published-bytes-total", "Bytes of these events, including headers");
         republished = counter(
                 "republished-total", "Events sent again because their connection broke before they were acknowledged");
         replays = counter("replays-skipped-total", "Records skipped because the stream had them already");
         skipped = counter("skipped-total", "Tombstones, heartbeats, schema changes and transaction metadata left out");
-        rejected = counter("rejected-total", "Records that are no events, given to Connect");
+        rejected = counter("rejected-total", "Records that are not events, reported to Connect");
         raised = counter(
                 "raised-runs-total",
-                "Runs of a source connector whose ids were raised in a topic partition, since they began with earlier"
+                "Runs of a source connector whose ids were raised in a topic partition, because they began with earlier"
                         + " times than the stream had");
         foreign = counter(
                 "foreign-subjects-total",
-                "Subjects in the stream that were found to end with a message that is no change event");
+                "Subjects in the stream whose last message was found not to be a change event");
         deleted = counter(
                 "deleted-unpublished-total",
                 "Kafka offsets that were deleted before their records were published; some may be transaction markers");
         reconnects = counter("reconnects-total", "Connections to NATS after the first");
-        inFlight = counter("in-flight-count", "Events sent and not acknowledged");
-        inFlightBytes = counter("in-flight-bytes", "Bytes of these events, with their headers");
+        inFlight = counter("in-flight-count", "Events sent but not yet acknowledged");
+        inFlightBytes = counter("in-flight-bytes", "Bytes of these events, including headers");
         connected = counter("connected", "1 while connected to the stream, else 0");
         latency = metrics.addSensor("publish-latency");
         register(
                 "publish-latency-avg",
-                "Milliseconds from sending an event until it was acknowledged",
+                "Milliseconds from sending an event to its acknowledgement",
                 name -> latency.add(name, new Avg()));
         register("publish-latency-max", "The longest of these", name -> latency.add(name, new Max()));
         register(
                 "seconds-behind-source",
-                "Age of the last event, by its commit, when the stream had stored it",
+                "Seconds from the commit of the last event until the stream had stored it",
                 name -> metrics.addMetric(name, (Gauge<Double>) (config, now) -> behindSource.get() / US_PER_S));
     }
 

@@ -22,15 +22,16 @@ import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes Debezium's records to Kafka as they go into the stream. Set it as {@code key.converter} and {@code
- * value.converter} of the source connector, and ByteArrayConverter as both of the bridge, which hands the bytes on.
+ * Writes Debezium's records to Kafka in the form that they have in the stream. Set it as {@code key.converter} and
+ * {@code value.converter} of the source connector, and ByteArrayConverter as both converters of the bridge, which
+ * passes the bytes on.
  *
- * <p>The key becomes its {@link CanonicalKey}, so that Kafka puts a row into one partition whatever its columns are named
- * and declared. The value becomes the event, with its id, which only here, on the task's one thread, follows the
- * binlog's order over all tables and partitions. Names and types of the key reach the event through a header that both
- * converters see and that never gets into Kafka.
+ * <p>The key becomes its {@link CanonicalKey}, so Kafka puts a row into the same partition however its columns are
+ * named and declared. The value becomes the event with its id: only here, on the task's single thread, can ids follow
+ * the binlog's order across all tables and partitions. The names and types of the key columns reach the event through a
+ * header that both converters see and that is never written to Kafka.
  *
- * <p>For other sinks it gives the envelope back, and the key as text.
+ * <p>For other sinks it restores the envelope, and returns the key as text.
  */
 public final class ChangeEventConverter implements Converter {
     private static final String KEY_HEADER = "millrace.key";
@@ -72,7 +73,7 @@ public final class ChangeEventConverter implements Converter {
         return fromConnectData(topic, new RecordHeaders(), schema, value);
     }
 
-    /** Connect has one record's key converted first, then its value, with the same headers. */
+    /** Connect converts the key of a record first, then its value, with the same headers. */
     @Override
     public byte @Nullable [] fromConnectData(
             String topic, Headers headers, @Nullable Schema schema, @Nullable Object value) {
@@ -99,7 +100,7 @@ public final class ChangeEventConverter implements Converter {
         try {
             return CanonicalKey.bytes(Row.parseFrom(key));
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("What was just encoded is a row", e);
+            throw new IllegalStateException("The row that was just encoded cannot be parsed", e);
         }
     }
 

@@ -37,7 +37,7 @@ final class NatsBridgeConfig extends AbstractConfig {
     static final String BACKOFF_INITIAL = "retry.backoff.initial.ms";
     static final String BACKOFF_MAX = "retry.backoff.max.ms";
 
-    /** Connect's own, for the consumer of this connector. */
+    /** Connect's own setting for the consumer of this connector. */
     private static final String MAX_POLL_INTERVAL = "consumer.override.max.poll.interval.ms";
 
     private static final Duration DEFAULT_PUT_LIMIT = Duration.ofSeconds(20);
@@ -92,7 +92,9 @@ final class NatsBridgeConfig extends AbstractConfig {
                 getInt(MAX_IN_FLIGHT_COUNT), getLong(MAX_IN_FLIGHT_BYTES), duration(ACK_TIMEOUT));
     }
 
-    /** How long a task may keep Connect from polling Kafka: a fraction of what costs it its partitions. */
+    /**
+     * How long a task may keep Connect from polling Kafka: a fraction of the time after which it loses its partitions.
+     */
     Duration putLimit() {
         Object maxPollInterval = originals().get(MAX_POLL_INTERVAL);
         return maxPollInterval == null
@@ -140,8 +142,8 @@ final class NatsBridgeConfig extends AbstractConfig {
                 Type.STRING,
                 CREATE_NONE,
                 ValidString.in(CREATE_NONE, CREATE_IF_ABSENT),
-                "Whether to create the stream: 'none' demands that it exists, 'if.absent' creates it with the"
-                        + " settings below when it does not. A stream that exists is never changed, only checked.");
+                "Whether to create the stream: 'none' requires it to exist, 'if.absent' creates it with the settings"
+                        + " below if it does not. An existing stream is never changed, only checked.");
         group.add(
                 STREAM_MAX_AGE,
                 Type.LONG,
@@ -153,23 +155,24 @@ final class NatsBridgeConfig extends AbstractConfig {
                 Type.LONG,
                 StreamDefinition.DEFAULT_DUPLICATE_WINDOW.toMillis(),
                 Range.atLeast(1),
-                "How long the stream remembers message ids, in memory. It must cover the time for which messages"
-                        + " of a broken connection may still reach the server; what was published earlier is known"
-                        + " from the stream itself.");
-        group.add(STREAM_REPLICAS, Type.INT, 1, Range.between(1, 5), "Replicas of a stream that is created.");
+                "How long the stream remembers message ids, in memory. Must cover the time during which messages of"
+                        + " a broken connection may still reach the server; older messages are recognized from the"
+                        + " stream itself.");
+        group.add(
+                STREAM_REPLICAS, Type.INT, 1, Range.between(1, 5), "Replicas of the stream, if the bridge creates it.");
         group.add(
                 STREAM_MAX_BYTES,
                 Type.LONG,
                 -1L,
                 Range.atLeast(-1),
-                "How large a stream that is created may grow, -1 for no limit. A full stream refuses events, and the"
-                        + " bridge waits until there is room.");
+                "Maximum size of the stream, if the bridge creates it; -1 for no limit. A full stream refuses events,"
+                        + " and the bridge waits until there is room.");
         group.add(
                 STREAM_COMPRESSION,
                 Type.STRING,
                 COMPRESSION_S2,
                 ValidString.in(COMPRESSION_S2, COMPRESSION_NONE),
-                "Compression of a stream that is created.");
+                "Compression of the stream, if the bridge creates it.");
     }
 
     private static void defineEvent(Group group) {
@@ -178,8 +181,8 @@ final class NatsBridgeConfig extends AbstractConfig {
                 Type.BOOLEAN,
                 false,
                 null,
-                "Whether events carry the row before the change. Only for records that the bridge encodes itself;"
-                        + " ChangeEventConverter has the same setting for its own.");
+                "Whether events carry the row before the change. Applies to records that the bridge encodes itself;"
+                        + " ChangeEventConverter has the same setting for those that it encodes.");
     }
 
     private static void definePublishing(Group group) {
@@ -188,31 +191,31 @@ final class NatsBridgeConfig extends AbstractConfig {
                 Type.INT,
                 1000,
                 Range.between(1, 100_000),
-                "How many messages of a task may wait for the stream's acknowledgement.");
+                "Maximum number of unacknowledged messages per task.");
         group.add(
                 MAX_IN_FLIGHT_BYTES,
                 Type.LONG,
                 16L * 1024 * 1024,
                 Range.atLeast(1),
-                "How many bytes of a task may wait for the stream's acknowledgement. One message always may.");
+                "Maximum total size of the unacknowledged messages per task. A single message may exceed it.");
         group.add(
                 ACK_TIMEOUT,
                 Type.LONG,
                 10_000L,
                 Range.atLeast(1),
-                "How long the stream may take to acknowledge a message before the bridge takes the connection for"
-                        + " broken and starts over with a new one.");
+                "How long the stream may take to acknowledge a message before the bridge considers the"
+                        + " connection broken and opens a new one.");
         group.add(
                 BACKOFF_INITIAL,
                 Type.LONG,
                 250L,
                 Range.atLeast(1),
-                "The wait before the second attempt to reach NATS; it doubles with each further one, up to "
+                "The wait before the second attempt to reach NATS; it doubles with each further attempt, up to "
                         + BACKOFF_MAX + ", and is shortened at random by up to a half.");
         group.add(BACKOFF_MAX, Type.LONG, 30_000L, Range.atLeast(1), "The longest wait between two attempts.");
     }
 
-    /** Adds settings to a definition in the order they are to be shown. */
+    /** Adds settings to a definition in the order in which they are shown. */
     private static final class Group {
         private final ConfigDef definition;
         private final String name;

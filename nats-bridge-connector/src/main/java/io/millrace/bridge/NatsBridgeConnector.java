@@ -39,8 +39,8 @@ public final class NatsBridgeConnector extends SinkConnector {
     }
 
     /**
-     * Makes the tasks follow Kafka's offsets from now on, whatever the stream holds: the records after them are published
-     * again, and those that they skip are left out.
+     * Makes the tasks follow Kafka's offsets from now on, whatever the stream holds: the records after an offset are
+     * published again, and those before it are skipped.
      */
     @Override
     public boolean alterOffsets(Map<String, String> connectorProperties, Map<TopicPartition, Long> offsets) {
@@ -73,6 +73,6 @@ public final class NatsBridgeConnector extends SinkConnector {
 
     @Override
     public void stop() {
-        // Holds nothing.
+        // Nothing to release.
     }
 }

@@ -8,7 +8,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
 
-/** The bridge's life within Connect. */
+/** Runs the bridge as a task of Connect. */
 public final class NatsBridgeTask extends SinkTask {
     private @Nullable Bridge bridge;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides what becomes of a record: published, skipped since the stream has it, left out, or rejected. */
+/** Decides what happens to a record: published, skipped because the stream has it, left out, or rejected. */
 final class RecordPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(RecordPublisher.class);
 
@@ -30,7 +30,7 @@ final class RecordPublisher {
         this.metrics = metrics;
     }
 
-    /** Handles a record; returns the offset from which to read on when that is not the next one. */
+    /** Handles a record; returns the offset to continue from if that is not the next one. */
     OptionalLong take(EventPublisher publisher, AssignedPartition partition, SinkRecord record, Duration time) {
         RecordPosition position = RecordReader.positionOf(record);
         PartitionProgress progress = partition.progress();
@@ -63,7 +63,7 @@ final class RecordPublisher {
     }
 
     private static OptionalLong startOver(AssignedPartition partition) {
-        LOG.warn("Topic partition {} was created again; publishing it from its beginning", partition.topicPartition());
+        LOG.warn("Topic partition {} was re-created; publishing it from the beginning", partition.topicPartition());
         partition.startOver();
         return OptionalLong.of(0);
     }
@@ -71,7 +71,7 @@ final class RecordPublisher {
     private void reportDeletion(RecordPosition position, long first) {
         metrics.deleted(position.offset() - first);
         LOG.warn(
-                "Kafka deleted offsets {} to {} of {} before they were published, which may include transaction markers;"
+                "Kafka deleted offsets {} to {} of {} before they were published (some may be transaction markers);"
                         + " their changes are missing: audit the table, and raise the topic's retention",
                 first,
                 position.offset() - 1,

@@ -14,8 +14,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Kafka record means: bytes are taken for what ChangeEventConverter has written and are not decoded, structs
- * are encoded here.
+ * Interprets Kafka records: bytes are assumed to come from ChangeEventConverter and are not decoded, structs are
+ * encoded here.
  */
 final class RecordReader {
     private static final byte[] NO_KEY = {};
@@ -30,7 +30,7 @@ final class RecordReader {
      * The event; empty for a record that is left out on purpose: a tombstone, a heartbeat, a schema change, transaction
      * metadata.
      *
-     * @throws DataException when the record is none of these, with what is expected
+     * @throws DataException if the record is none of these; the message says what is expected
      */
     Optional<EventRecord> read(SinkRecord record) {
         Object value = record.value();
@@ -64,7 +64,7 @@ final class RecordReader {
         } catch (IOException e) {
             throw new DataException(
                     "The record's bytes are not a change event. Set ChangeEventConverter as value.converter of the"
-                            + " source connector, or here the converter that the source connector uses, with schemas",
+                            + " source connector, or use the source connector's own converter here, with schemas",
                     e);
         }
     }
@@ -77,14 +77,14 @@ final class RecordReader {
         return encoder.encodeKey(record.keySchema(), key);
     }
 
-    /** The whole topic is of that kind, so that this is a matter of the connector and not of the record. */
+    /** The whole topic is like this, so the fault is the connector's and not the record's. */
     private static void requireRun(EventSummary event) {
         if (event.run() == 0 || event.id() == 0) {
             throw new ConnectException(
                     "The events of table " + event.database() + '.' + event.table() + " in Kafka were"
                             + " written by the first edition of ChangeEventConverter: they have no ids, and their rows are in"
-                            + " other partitions. Begin with new topics and a new stream: set another topic.prefix at the source"
-                            + " connector, upgrade it, and name another stream in nats.stream");
+                            + " other partitions. Start with new topics and a new stream: upgrade the source connector,"
+                            + " set another topic.prefix there, and name another stream in nats.stream");
         }
     }
 
@@ -95,11 +95,11 @@ final class RecordReader {
         if (event.source().isEmpty()
                 || event.database().isEmpty()
                 || event.table().isEmpty()) {
-            throw new DataException("The change event does not say which source, database and table it is of");
+            throw new DataException("The change event does not say which source, database and table it belongs to");
         }
         if (!event.hasKey() && event.operation() != Operation.TRUNCATE) {
-            throw new DataException("A row of table " + event.database() + '.' + event.table() + " has no key, so that"
-                    + " nothing could say which row of the index it is. Give the table a primary key, or name columns"
+            throw new DataException("A row of table " + event.database() + '.' + event.table() + " has no key, so its"
+                    + " row in the index cannot be identified. Give the table a primary key, or name columns"
                     + " that identify a row in the source connector's message.key.columns, as in '" + event.database()
                     + '.' + event.table() + ":column'");
         }

@@ -47,7 +47,7 @@ final class StreamConnection implements AutoCloseable {
         foreign = new ForeignMessages(config.stream().name(), metrics::foreign);
     }
 
-    /** A session with NATS whose reports beside its answers go to the debug log. */
+    /** A session with NATS that writes asynchronous errors to the debug log. */
     static NatsSession open(NatsSettings settings, String name) {
         return NatsSession.withoutReconnect(settings, name, LOG::debug);
     }
@@ -56,7 +56,7 @@ final class StreamConnection implements AutoCloseable {
         return publisher != null;
     }
 
-    /** Of an open connection. */
+    /** The publisher; the connection must be open. */
     EventPublisher publisher() {
         if (publisher == null) {
             throw new IllegalStateException(
@@ -65,7 +65,7 @@ final class StreamConnection implements AutoCloseable {
         return publisher;
     }
 
-    /** What the stream holds of partitions, on an open connection. */
+    /** What the stream holds of these partitions; the connection must be open. */
     StreamOffsets read(Collection<TopicPartition> partitions) {
         StreamOffsets offsets = publisher().read(partitions);
         foreign.found(offsets.foreign());
@@ -81,9 +81,10 @@ final class StreamConnection implements AutoCloseable {
     }
 
     /**
-     * Opens the connection. The caller reports with {@link #established} once it has used it, or with {@link #lost}.
+     * Opens the connection. The caller then calls {@link #established} once it has used the connection, or
+     * {@link #lost}.
      *
-     * @throws NatsFaultException when the stream cannot serve, on the first time it is seen
+     * @throws NatsFaultException if the stream is unsuitable when it is first seen
      */
     void open() {
         NatsSession session = open(config.nats(), name);
@@ -108,7 +109,7 @@ final class StreamConnection implements AutoCloseable {
         }
     }
 
-    /** Ends the connection, so that nothing more is sent on it, until the next attempt. */
+    /** Closes the connection, so that nothing more is sent on it; the next attempt opens another one. */
     void lost(NatsUnavailableException reason) {
         close();
         metrics.disconnected();
@@ -147,7 +148,7 @@ final class StreamConnection implements AutoCloseable {
         }
         String text = String.join("; ", faults);
         if (checked) {
-            // It did serve once: somebody is working on it, and the task continues when they have finished.
+            // It was suitable before: somebody is working on it, and the task continues when they are done.
             throw new NatsUnavailableException(text);
         }
         throw new NatsFaultException(text);

@@ -1,4 +1,4 @@
-/** The plug-ins for Kafka Connect: the connector that leads change events into JetStream, and their converter. */
+/** The plug-ins for Kafka Connect: the connector that publishes change events to JetStream, and their converter. */
 @NullMarked
 package io.millrace.bridge;
 

@@ -53,7 +53,7 @@ class BridgeForeignMessagesIT extends BridgeOnNats {
 
         assertThat(offsets()).isEqualTo(StreamContents.upTo(30));
         assertThat(log.lines("WARN"))
-                .filteredOn(line -> line.contains("that are no change events"))
+                .filteredOn(line -> line.contains("that are not change events"))
                 .hasSize(1);
     }
 

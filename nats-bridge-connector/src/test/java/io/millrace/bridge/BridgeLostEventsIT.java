@@ -81,7 +81,7 @@ class BridgeLostEventsIT extends BridgeOnNats {
         successor.runToEnd();
 
         assertThat(offsets().subList(100, offsets().size())).isEqualTo(StreamContents.upTo(40));
-        assertThat(log.text()).contains("Topic partition " + Shop.TOPIC + "-3 was created again");
+        assertThat(log.text()).contains("Topic partition " + Shop.TOPIC + "-3 was re-created");
     }
 
     @Test

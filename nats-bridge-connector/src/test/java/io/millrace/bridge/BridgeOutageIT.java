@@ -173,7 +173,7 @@ class BridgeOutageIT extends BridgeOnNats {
 
         assertStreamEqualsTopic();
         assertThat(log.text())
-                .contains("Stream CDC was created again and has lost all events of " + Shop.TOPIC
+                .contains("Stream CDC was re-created and has lost all events of " + Shop.TOPIC
                         + "-3; publishing them again from offset 0");
     }
 

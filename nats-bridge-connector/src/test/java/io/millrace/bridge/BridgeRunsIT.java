@@ -239,7 +239,7 @@ class BridgeRunsIT {
         assertThatThrownBy(worker::runToEnd)
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("first edition")
-                .hasMessageContaining("Begin with new topics and a new stream");
+                .hasMessageContaining("Start with new topics and a new stream");
         assertThat(worker.context.reported).isEmpty();
     }
 

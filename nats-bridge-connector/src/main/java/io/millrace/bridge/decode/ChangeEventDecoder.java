@@ -17,19 +17,19 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Wire bytes to Connect records in the shape of Debezium's envelope. Not for use by two threads. */
+/** Decodes wire bytes into Connect records in the shape of Debezium's envelope. Not thread-safe. */
 public final class ChangeEventDecoder {
     private static final byte FIRST_BYTE_OF_OTHER = OtherRecord.SCHEMA_FIELD_NUMBER << 3 | 2;
     private static final int SCHEMAS_KEPT = 4096;
 
-    // Equal schemas become one object, which is what the caches of converters and sinks go by.
+    // Equal schemas become one object, since the caches of converters and sinks look them up by identity.
     private final Map<Schema, Schema> schemas = new HashMap<>();
 
     /**
-     * Not by {@link io.millrace.event.ChangeEvents#parse}, which wants the id that an event has only in the stream: these
-     * are bytes of our own converter from Kafka, and Kafka bounds their size.
+     * Does not use {@link io.millrace.event.ChangeEvents#parse}, which requires the id that an event has only in the
+     * stream: these bytes were written to Kafka by our own converter, and Kafka limits their size.
      *
-     * @throws DataException when the bytes are none of ours
+     * @throws DataException if the bytes are not ours
      */
     public SchemaAndValue decodeValue(byte[] bytes) {
         try {
@@ -44,9 +44,10 @@ public final class ChangeEventDecoder {
     }
 
     /**
-     * The key as the text of a JSON array, {@code ["DE",7]}: a key's bytes do not say the names of its columns.
+     * The key as the text of a JSON array, {@code ["DE",7]}: the bytes of a key do not contain the names of its
+     * columns.
      *
-     * @throws DataException when the bytes are no key
+     * @throws DataException if the bytes are not a key
      */
     public SchemaAndValue decodeKey(byte[] bytes) {
         if (bytes.length == 0 || bytes[0] != '[') {

@@ -18,7 +18,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** Column values to what Connect holds for the schema of {@link ColumnSchemas}. */
+/** Converts column values to the objects that Connect uses for the schemas of {@link ColumnSchemas}. */
 final class ColumnDecoder {
     private ColumnDecoder() {}
 

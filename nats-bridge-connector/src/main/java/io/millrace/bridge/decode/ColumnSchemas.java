@@ -11,8 +11,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * Columns to the Connect schemas that Debezium has for them, with the declared type where the schema alone would not
- * tell, so that what knows Debezium's records knows these, and encoding them again gives the same event.
+ * Maps columns to the Connect schemas that Debezium uses for them, with the declared type where the schema alone would
+ * be ambiguous. Whatever can read Debezium's records can therefore read these, and encoding them again gives the same
+ * event.
  */
 final class ColumnSchemas {
     private static final String DECLARED = "__debezium.source.column.type";
@@ -117,7 +118,7 @@ final class ColumnSchemas {
                 element(entries.stream().map(MapValue.Entry::getValue).toList()));
     }
 
-    /** Elements are of one type; of an empty list nothing is known. */
+    /** All elements have one type; that of an empty list is unknown. */
     private static Schema element(List<Column> elements) {
         return elements.isEmpty()
                 ? Schema.OPTIONAL_STRING_SCHEMA

@@ -1,4 +1,6 @@
-/** The bytes of a {@link io.millrace.event.ChangeEvent} back to the records that Debezium makes, for other sinks. */
+/**
+ * Decodes the bytes of a {@link io.millrace.event.ChangeEvent} into the records that Debezium makes, for other sinks.
+ */
 @NullMarked
 package io.millrace.bridge.decode;
 

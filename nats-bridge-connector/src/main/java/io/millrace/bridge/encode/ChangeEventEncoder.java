@@ -11,13 +11,13 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connect records to wire bytes: envelopes to a {@link ChangeEvent}, Debezium's other records to an {@link
- * io.millrace.event.OtherRecord}, keys to a {@link Row}. Not for use by two threads.
+ * Encodes Connect records: envelopes as {@link ChangeEvent}, Debezium's other records as
+ * {@link io.millrace.event.OtherRecord}, keys as {@link Row}. Not thread-safe.
  */
 public final class ChangeEventEncoder {
     /**
-     * What Debezium's ByLogicalTableRouter adds to keys, to tell the tables apart that it leads to one topic. Here the
-     * event says its table, and with this column a key would not be that of the row.
+     * The column that Debezium's ByLogicalTableRouter adds to keys to distinguish the tables that it routes to one
+     * topic. Here the event names its table, and with this column the key would no longer be the row's own.
      */
     private static final String PHYSICAL_TABLE = "__dbz__physicalTableIdentifier";
 
@@ -34,18 +34,18 @@ public final class ChangeEventEncoder {
      * An event without an id.
      *
      * @param key the serialized key, empty for none
-     * @throws DataException for what is not a change event, with what is expected
+     * @throws DataException if it is not a change event; the message says what is expected
      */
     public byte[] encodeValue(@Nullable Schema schema, Object value, byte[] key) {
         return encode(schema, value, Optional.of(key), time -> {});
     }
 
     /**
-     * An event of a run, which gives it its id; after all other fields come what the bridge needs to
-     * know of the run, and the id.
+     * An event of a run, which gives it its id. What the bridge needs to know about the run, and the id, follow all
+     * other fields.
      *
-     * @param key the serialized key, empty for none; absent when another converter had it
-     * @throws DataException for what is not a change event, with what is expected
+     * @param key the serialized key, empty for none; absent if another converter wrote it
+     * @throws DataException if it is not a change event; the message says what is expected
      */
     public byte[] encodeValue(@Nullable Schema schema, Object value, Optional<byte[]> key, SourceRun run) {
         return encode(schema, value, key, time -> {
@@ -64,7 +64,7 @@ public final class ChangeEventEncoder {
                             + "; use a converter that keeps schemas (ChangeEventConverter, JSON with schemas.enable=true, Avro)");
         }
         RecordWriter writer = values.of(schema);
-        // Of a record that turned out to be bad, its beginning may be there still.
+        // The beginning of a record that turned out to be bad may still be there.
         out.cutTo(0);
         writer.write(out, struct, key);
         writer.timeOf(struct).ifPresent(appendId);

@@ -6,14 +6,14 @@ import io.millrace.event.WireOutput;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one column, or one element of a list or map; its name and type are bytes already. */
+/** Writes one column, or one element of a list or map; its name and type are already encoded. */
 final class ColumnWriter {
     private final byte[] nameAndType;
     private final byte[] size;
     private final ValueWriter value;
     private final @Nullable ColumnWriter decimal;
 
-    /** @param decimal takes what is no UINT64, of a column that may only look like one */
+    /** @param decimal for values that do not fit a column that looks like UINT64 */
     private ColumnWriter(byte[] nameAndType, byte[] size, ValueWriter value, @Nullable ColumnWriter decimal) {
         this.nameAndType = nameAndType;
         this.size = size;

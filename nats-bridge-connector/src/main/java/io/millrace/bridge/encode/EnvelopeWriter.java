@@ -72,8 +72,9 @@ final class EnvelopeWriter implements RecordWriter {
             case "d" -> Operation.DELETE;
             case "t" -> Operation.TRUNCATE;
             default ->
-                throw new DataException("The envelope's op is '" + code + "'; known are r, c, u, d and t. Exclude"
-                        + " other records, such as logical decoding messages, in the source connector");
+                throw new DataException(
+                        "The envelope's op is '" + code + "', which is none of r, c, u, d and t. Exclude"
+                                + " other records, such as logical decoding messages, in the source connector");
         };
     }
 

@@ -4,9 +4,9 @@ import io.millrace.event.Type;
 import java.util.OptionalInt;
 
 /**
- * What a Connect schema is in the event.
+ * The column type of a Connect schema in the event.
  *
- * @param size what a NULL would lose of the declared type: a decimal's scale, a vector's dimension
+ * @param size the part of the declared type that a NULL would lose: a decimal's scale, a vector's dimension
  */
 record EventColumnType(Type type, OptionalInt size, ValueWriter writer) {
     static EventColumnType of(Type type, ValueWriter writer) {

@@ -7,9 +7,10 @@ import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * Connect schemas to column types. A logical type says it by its name; what a plain one loses of the database's own
- * type (TEXT or VARCHAR, signed or not, INT or MEDIUMINT) comes from the schema parameters that Debezium adds with
- * {@code column.propagate.source.type}. Without them an integer is as wide as its schema and a string is a STRING.
+ * Maps Connect schemas to column types. Logical types are recognized by name; what a plain type does not say about the
+ * database's own type (TEXT or VARCHAR, signed or not, INT or MEDIUMINT) comes from the schema parameters that Debezium
+ * adds with {@code column.propagate.source.type}. Without them, an integer is as wide as its schema and a string is a
+ * STRING.
  */
 final class EventColumnTypes {
     private static final String PRECISION = "connect.decimal.precision";
@@ -72,8 +73,8 @@ final class EventColumnTypes {
     }
 
     /**
-     * BIGINT UNSIGNED comes as a decimal of 20 digits, and in a key without a declared type; a DECIMAL(20,0) in a key
-     * is then taken for one too, as long as its value allows.
+     * BIGINT UNSIGNED arrives as a decimal of 20 digits, and in a key without its declared type; a DECIMAL(20,0) in a
+     * key is therefore taken for one too, as long as its value fits.
      */
     private static EventColumnType decimal(Schema schema, DeclaredType declared) {
         String scale = schema.parameters().getOrDefault(Decimal.SCALE_FIELD, "0");

@@ -6,22 +6,22 @@ import io.millrace.event.WireOutput;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Writes the key of an event, in its place between the source and the rows. */
+/** Writes the key of an event, between the source and the rows. */
 final class EventKey {
     private EventKey() {}
 
     /**
      * Writes the field, if there is a key.
      *
-     * @param key a serialized row, empty for none; absent when nobody knows it
+     * @param key a serialized row, empty for none; absent if it is unknown
      */
     static void write(WireOutput out, Operation operation, Optional<byte[]> key) {
         if (operation == Operation.TRUNCATE) {
             return;
         }
         byte[] row = key.orElseThrow(() -> new DataException("The record's key was written by another converter. Set"
-                + " key.converter=io.millrace.bridge.ChangeEventConverter at the source connector: it decides the row's"
-                + " partition, and hands the key on to the event"));
+                + " key.converter=io.millrace.bridge.ChangeEventConverter in the source connector: it determines the"
+                + " row's partition, and passes the key on to the event"));
         if (row.length > 0) {
             out.field(ChangeEvent.KEY_FIELD_NUMBER, row);
         }

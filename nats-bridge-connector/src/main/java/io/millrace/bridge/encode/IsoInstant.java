@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 
-/** Reads {@code 2026-05-01T12:00:00.000123Z}, and any other ISO instant more slowly: a formatter makes 2 kB of objects. */
+/** Reads {@code 2026-05-01T12:00:00.000123Z}, and any other ISO instant more slowly: a formatter allocates 2 kB. */
 final class IsoInstant {
     private static final int SECONDS_END = "2026-05-01T12:00:00".length();
     private static final int MICRO_DIGITS = 6;
@@ -17,7 +17,7 @@ final class IsoInstant {
     static long micros(String text) {
         int end = text.length() - 1;
         if (!isUsual(text, end)) {
-            // Not ChronoUnit.MICROS.between, which counts nanoseconds first and overflows outside of 1677 to 2262.
+            // Not ChronoUnit.MICROS.between, which counts nanoseconds first and overflows outside 1677 to 2262.
             Instant instant = OffsetDateTime.parse(text).toInstant();
             return instant.getEpochSecond() * US_PER_SECOND + instant.getNano() / NS_PER_US;
         }

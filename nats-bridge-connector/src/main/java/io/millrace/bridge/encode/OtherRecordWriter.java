@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** Writes what Debezium sends beside rows: heartbeats, schema changes, transaction metadata, notifications. */
+/** Writes what Debezium sends besides rows: heartbeats, schema changes, transaction metadata, notifications. */
 final class OtherRecordWriter implements RecordWriter {
     private final String schemaName;
     private final RowWriter row;

@@ -8,10 +8,10 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** Writes the value of one kind of record. */
 interface RecordWriter {
-    /** @param key a serialized row, empty for none; absent when nobody knows it */
+    /** @param key a serialized row, empty for none; absent if it is unknown */
     void write(WireOutput out, Struct value, Optional<byte[]> key);
 
-    /** When what the record says happened at the source; empty for a record that is no event. */
+    /** When the change happened at the source; empty for a record that is not an event. */
     Optional<SourceTime> timeOf(Struct value);
 
     static RecordWriter of(Schema schema, boolean includeBefore) {
@@ -24,7 +24,7 @@ interface RecordWriter {
         if (UnwrappedWriter.isUnwrapped(schema)) {
             return new UnwrappedWriter(schema, includeBefore);
         }
-        throw new DataException("A record with the schema " + schema.name() + " is not a change event: expected is"
+        throw new DataException("A record with the schema " + schema.name() + " is not a change event. Expected:"
                 + " Debezium's envelope with the fields op, source, before and after. Remove transformations that drop"
                 + " or rename these; " + UnwrappedWriter.REMEDY);
     }

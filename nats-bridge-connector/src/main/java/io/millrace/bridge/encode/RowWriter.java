@@ -18,7 +18,7 @@ final class RowWriter implements ValueWriter {
         @Nullable
         Object valueIn(Struct struct) {
             Object value = struct.get(field);
-            // Where the row has NULL it is the default; reading by name does not do that, but looks the name up.
+            // This gives the default for a NULL. Reading by name does not, but it has to look up the name.
             return value != null && value == defaultValue ? struct.getWithoutDefault(field.name()) : value;
         }
     }

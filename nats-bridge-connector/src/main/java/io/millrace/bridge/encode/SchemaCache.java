@@ -7,11 +7,11 @@ import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * What is worked out once per schema. It is found by the schema object, which converters hand out again and again, and
- * else by its content, for those that make a new one for every record.
+ * Caches a value that is computed once per schema. It is found by the schema object, which most converters reuse, and
+ * otherwise by the schema's content, for converters that create a new object for every record.
  */
 final class SchemaCache<W> {
-    /** So that a source of ever new schemas does not fill the memory. */
+    /** Keeps a source of ever new schemas from filling the memory. */
     private static final int KEPT = 4096;
 
     private final Function<Schema, W> create;

@@ -3,18 +3,18 @@ package io.millrace.bridge.encode;
 import io.millrace.event.Snowflake;
 
 /**
- * One run of a source task, from its start to its end. Its number is no other run's, and the ids of its events rise
- * strictly in the order in which the task read them, over all tables and partitions and whatever the source's clock
- * says. Not for use by two threads.
+ * One run of a source task, from its start to its end. No other run has its number, and the ids of its events rise
+ * strictly in the order in which the task read them, across all tables and partitions and whatever the source's clock
+ * says. Not thread-safe.
  */
 public final class SourceRun {
-    /** Of the first id of the run in a Kafka record, a fixed64 before the number. The bridge removes both. */
+    /** The field of the run's first id in a Kafka record, a fixed64 before the number. The bridge removes both. */
     public static final int FIRST_ID_FIELD_NUMBER = 13;
 
-    /** Of the run's number in a Kafka record, a fixed64 before the id, which is last. */
+    /** The field of the run's number in a Kafka record, a fixed64 before the id, which is last. */
     public static final int NUMBER_FIELD_NUMBER = 14;
 
-    /** In the number of a run that began with a full snapshot. */
+    /** The bit in the number of a run that began with a full snapshot. */
     public static final long BEGAN_WITH_SNAPSHOT = 1;
 
     private static final int RANDOM_BITS = 22;
@@ -29,7 +29,7 @@ public final class SourceRun {
      * A run that has no events yet.
      *
      * @param startMs when the task was started, milliseconds since 1970
-     * @param random tells runs apart that start in one millisecond
+     * @param random distinguishes runs that start in the same millisecond
      */
     public SourceRun(long startMs, int random) {
         this.startMs = startMs;
@@ -41,7 +41,7 @@ public final class SourceRun {
         return number;
     }
 
-    /** The id of the first event, from the first event on. */
+    /** The id of the first event; 0 before it. */
     long firstId() {
         return first;
     }
@@ -61,7 +61,7 @@ public final class SourceRun {
         return last;
     }
 
-    /** A session can set its time to one that no id can hold. */
+    /** A session can set its clock to a time that no id can hold. */
     private long commitMs(SourceTime time) {
         long ms = Math.floorDiv(time.commitTimeUs(), US_PER_MS);
         return ms > Snowflake.LAST_MS ? startMs : ms;

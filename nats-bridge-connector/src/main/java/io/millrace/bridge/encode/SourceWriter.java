@@ -26,7 +26,7 @@ final class SourceWriter {
     private final Field time;
     private final TimeUnit timeUnit;
 
-    // One schema is one table nearly always: what names it is kept as the bytes it was last written as.
+    // A schema nearly always belongs to one table, so the bytes last written for its names are kept.
     private @Nullable Naming lastNaming;
     private byte[] lastNamingBytes = new byte[0];
 
@@ -43,7 +43,7 @@ final class SourceWriter {
      * Finds the source block's fields in a schema.
      *
      * @param prefix of their names
-     * @param remedy what to do when one that is needed is missing
+     * @param remedy what to do if a required one is missing
      */
     SourceWriter(Schema schema, String prefix, String remedy) {
         connector = required(schema, prefix + "connector", remedy);
@@ -135,14 +135,14 @@ final class SourceWriter {
             return text;
         }
         throw new DataException("The event's source block has no '" + field.name()
-                + "'; the bridge needs connector, name, db and table there to know whose row it is");
+                + "'; the bridge needs connector, name, db and table there to know which table the row belongs to");
     }
 
     private static Field required(Schema schema, String field, String remedy) {
         Field found = schema.field(field);
         if (found == null) {
-            throw new DataException("A record with the schema " + schema.name() + " has no field '" + field + "', and"
-                    + " Millrace must know where the row is from; " + remedy);
+            throw new DataException("A record with the schema " + schema.name() + " has no field '" + field + "', but"
+                    + " Millrace must know where the row comes from; " + remedy);
         }
         return found;
     }

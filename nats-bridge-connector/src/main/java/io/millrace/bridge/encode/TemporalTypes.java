@@ -12,7 +12,9 @@ import java.util.function.ToLongFunction;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** The forms in which Debezium's {@code time.precision.mode} delivers dates and times, all to days or microseconds. */
+/**
+ * Converts the forms in which Debezium's {@code time.precision.mode} delivers dates and times to days or microseconds.
+ */
 final class TemporalTypes {
     private static final long MS_PER_DAY = TimeUnit.DAYS.toMillis(1);
     private static final long NS_PER_US = 1000;

@@ -33,7 +33,7 @@ final class UnwrappedWriter implements RecordWriter {
         // Without it a deleted row is a record without a value, which looks like the tombstone that follows a delete.
         if (op == null || schema.field(DELETED) == null) {
             throw new DataException("A record with the schema " + schema.name() + " lacks the field " + OP + " or "
-                    + DELETED + ", and Millrace must know what happened to the row; " + REMEDY);
+                    + DELETED + ", but Millrace must know what happened to the row; " + REMEDY);
         }
         sourceWriter = new SourceWriter(schema, SOURCE, REMEDY);
         rowWriter = RowWriter.of(columns(schema));

@@ -29,7 +29,7 @@ final class ValueWriters {
     static final ValueWriter STRING = (out, value) -> out.field(Column.STRING_VALUE_FIELD_NUMBER, (String) value);
     static final ValueWriter BYTES = (out, value) -> out.field(Column.BYTES_VALUE_FIELD_NUMBER, bytes(value));
     static final ValueWriter DECIMAL = (out, value) -> decimal(out, (BigDecimal) value);
-    /** BIGINT UNSIGNED in {@code bigint.unsigned.handling.mode=precise}; the value {@link #isUint64}. */
+    /** BIGINT UNSIGNED in {@code bigint.unsigned.handling.mode=precise}, for a value that {@link #isUint64}. */
     static final ValueWriter UNSIGNED_DECIMAL =
             (out, value) -> unsigned(out, ((BigDecimal) value).unscaledValue().longValue());
 
@@ -110,7 +110,7 @@ final class ValueWriters {
         decimal(out, new BigDecimal(new BigInteger(decimal.getBytes("value")), decimal.getInt32("scale")));
     }
 
-    /** Debezium's bits come with the lowest byte first. */
+    /** Debezium sends bits with the lowest byte first. */
     private static void bits(WireOutput out, Object value) {
         byte[] littleEndian = bytes(value);
         long number = 0;
@@ -145,7 +145,7 @@ final class ValueWriters {
         out.end(start);
     }
 
-    /** A Point may come with its coordinates only. */
+    /** A Point may have nothing but its coordinates. */
     private static byte[] pointWkb(Struct point) {
         return ByteBuffer.allocate(1 + Integer.BYTES + 2 * Double.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)

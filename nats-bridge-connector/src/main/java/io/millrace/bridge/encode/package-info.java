@@ -1,6 +1,6 @@
 /**
- * Connect records to the bytes of a {@link io.millrace.event.ChangeEvent}: what depends on a schema is worked out once
- * per schema, so that a record costs the writing of its values.
+ * Encodes Connect records as the bytes of a {@link io.millrace.event.ChangeEvent}. Everything that depends on the
+ * schema is computed once per schema, so a record costs only the writing of its values.
  */
 @NullMarked
 package io.millrace.bridge.encode;

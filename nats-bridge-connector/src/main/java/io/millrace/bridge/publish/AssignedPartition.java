@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
-/** A topic partition that the task has been assigned, with everything that the task knows of it. */
+/** A topic partition that the task has been assigned, with everything that the task knows about it. */
 public final class AssignedPartition {
     private final TopicPartition topicPartition;
     private final PartitionProgress progress = new PartitionProgress();
     private final OriginChain chain = new OriginChain();
     private final MessageIds ids;
     private final PartitionCheckpoint checkpoint;
-    /** Of the last new record; Connect may give older ones again, which are not younger than that. */
+    /** Timestamp of the last new record; older records that Connect delivers again have no later one. */
     private long lastTimestamp = Long.MAX_VALUE;
 
     private OptionalLong requested = OptionalLong.empty();
@@ -48,7 +48,7 @@ public final class AssignedPartition {
         return ids;
     }
 
-    /** Continues after what the stream holds; where it holds nothing, where the task was. */
+    /** Continues after the last message in the stream; if there is none, where the task was. */
     public void resume(StreamOffsets offsets) {
         Optional<StreamOffset> last = offsets.of(topicPartition);
         ids.resume(offsets.generationOf(topicPartition), offsets.withdrawnOf(topicPartition), offsets.lastSequence());
@@ -74,7 +74,7 @@ public final class AssignedPartition {
         progress.arrived(offset);
     }
 
-    /** Whether the offsets have begun again though the task did not ask for it. */
+    /** Whether the offsets started over although the task did not seek. */
     public boolean startsOver(RecordPosition position) {
         return replays.isDecided() && position.offset() <= progress.last() && position.timestamp() > lastTimestamp;
     }
@@ -84,7 +84,7 @@ public final class AssignedPartition {
         lastTimestamp = position.timestamp();
     }
 
-    /** The topic was re-created: its offsets start over, and mean other records than those in the stream. */
+    /** The topic was re-created: its offsets start over, and refer to other records than those in the stream. */
     public void startOver() {
         ids.startOver();
         chain.startOver();

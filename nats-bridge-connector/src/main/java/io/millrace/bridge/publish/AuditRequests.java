@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Marks the tables to be audited that a new run of their source task may have left different from their source. */
+/** Marks tables for an audit that a new run of their source task may have left different from the source. */
 final class AuditRequests {
     private final NatsSession session;
 
@@ -19,16 +19,16 @@ final class AuditRequests {
     void raised(Collection<Subject> subjects) {
         mark(
                 subjects,
-                "The source connector restarted with earlier commit times than it had reached; a TRUNCATE about that time"
-                        + " may have removed rows that were inserted after it, or left some that were there before");
+                "The source connector restarted with earlier commit times than it had reached; a TRUNCATE around that"
+                        + " time may have removed rows inserted after it, or left rows inserted before it");
     }
 
-    /** What was deleted before the snapshot began again is not in it. */
+    /** Rows that were deleted before the second snapshot began are not in it. */
     void snapshotAgain(Collection<Subject> subjects) {
         mark(
                 subjects,
-                "A full snapshot was taken again while the stream had rows of the table; rows that were deleted before it"
-                        + " began may still be in the index");
+                "Another full snapshot was taken while the stream had rows of the table; rows deleted before it began"
+                        + " may still be in the index");
     }
 
     private void mark(Collection<Subject> subjects, String reason) {

@@ -12,7 +12,7 @@ final class EventBody {
 
     private EventBody() {}
 
-    /** @param fieldsEnd where the event's fields end; what is behind them is left out */
+    /** @param fieldsEnd where the event's fields end; everything after them is dropped */
     static byte[] withId(byte[] event, int fieldsEnd, long id) {
         byte[] body = Arrays.copyOf(event, fieldsEnd + ID_BYTES);
         ByteBuffer.wrap(body, fieldsEnd, ID_BYTES)

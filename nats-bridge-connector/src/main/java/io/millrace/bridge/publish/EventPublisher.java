@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Writes events into the stream on one session, which it closes. Each of its methods throws a
- * {@link NatsUnavailableException} when the session is over, and a {@link io.millrace.nats.NatsFaultException} when the
- * stream will not store events until a person changes something. For one thread.
+ * Publishes events to the stream on one session, which it closes. Each of its methods throws a
+ * {@link NatsUnavailableException} if the session has ended, and a {@link io.millrace.nats.NatsFaultException} if the
+ * stream will not store events until a person changes something. Not thread-safe.
  */
 public final class EventPublisher implements AutoCloseable {
     private final NatsSession session;
@@ -56,7 +56,7 @@ public final class EventPublisher implements AutoCloseable {
         this.limits = SizeLimits.read(session, stream.name());
     }
 
-    /** Reads what the stream holds of partitions, to which another task may have written in the meantime. */
+    /** Reads what the stream holds of partitions to which another task may have published in the meantime. */
     public StreamOffsets read(Collection<TopicPartition> partitions) {
         StreamOffsets offsets = StreamOffsetReader.read(session, stream, partitions);
         streamCreated = offsets.created();
@@ -69,17 +69,17 @@ public final class EventPublisher implements AutoCloseable {
         sequencer.release(partitions);
     }
 
-    /** Waits until an event can be published; false when none can within the time. */
+    /** Waits until an event can be published; returns false after the timeout. */
     public boolean awaitRoom(Duration time) {
         return publisher.awaitRoom(time);
     }
 
-    /** Takes the acknowledgements that are there. */
+    /** Processes the acknowledgements that have arrived. */
     public void takeReplies() {
         publisher.takeReplies();
     }
 
-    /** Waits until everything published is acknowledged or the time is over. */
+    /** Waits until everything published is acknowledged or the timeout expires. */
     public void awaitReplies(Duration time) {
         publisher.awaitReplies(time);
     }
@@ -95,7 +95,7 @@ public final class EventPublisher implements AutoCloseable {
     /**
      * Sends an event, for which there must be room.
      *
-     * @return why it cannot be sent, empty when it was
+     * @return why it cannot be sent; empty if it was sent
      * @throws io.millrace.nats.NatsFaultException also when another topic holds events of the same table
      */
     public Optional<String> publish(AssignedPartition partition, EventRecord event) {
@@ -109,7 +109,7 @@ public final class EventPublisher implements AutoCloseable {
         return excess;
     }
 
-    /** Keeps in NATS how far a partition has come, from time to time. */
+    /** Saves the progress of a partition in NATS from time to time. */
     public void keep(AssignedPartition partition) {
         partition
                 .checkpoint()
@@ -125,8 +125,8 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * A task that was held up may have a successor that has published the message, so long ago that JetStream would not
-     * recognize it. What was seen to be missing from the stream counts for half the time that it does.
+     * A task that was held up may have a successor that published the message so long ago that JetStream no longer
+     * recognizes it. A check that the message is missing counts for half of the duplicate window.
      */
     private void requireCurrent(EventMessage message) {
         OriginChain chain = message.partition().chain();
@@ -166,7 +166,7 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     private void write(PublishProgress progress) {
-        session.ask("to keep how far " + progress.getTopic() + '-' + progress.getPartition() + " is", connection -> {
+        session.ask("to save the progress of " + progress.getTopic() + '-' + progress.getPartition(), connection -> {
             Checkpoints.open(connection, stream).write(progress);
             return true;
         });

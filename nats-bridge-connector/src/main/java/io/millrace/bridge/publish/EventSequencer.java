@@ -12,9 +12,9 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Gives each event its subject, its id and its headers, for one session. The id is the one that the event has from
- * ChangeEventConverter, raised with its whole run where the run began with earlier times than the stream had reached;
- * events of other converters get theirs here.
+ * Gives each event its subject, id and headers, for one session. Events of ChangeEventConverter keep their id, which is
+ * raised together with the whole run if the run began with earlier times than the stream had reached; events of other
+ * converters get an id here.
  */
 final class EventSequencer {
     private final RunJudge judge;
@@ -25,7 +25,9 @@ final class EventSequencer {
         judge = new RunJudge(session, stream, listener);
     }
 
-    /** Continues after what the stream holds. That may lag behind what is in flight: an id never goes back. */
+    /**
+     * Continues after the last messages in the stream. They may lag behind what is in flight, so an id never goes back.
+     */
     void update(Map<String, LastEvent> lastEvents) {
         lastEvents.forEach((text, last) -> Subject.find(text)
                 .ifPresent(subject -> sequences
@@ -33,7 +35,7 @@ final class EventSequencer {
                         .inStream(last.id(), last.origin())));
     }
 
-    /** Forgets what subjects these topic partitions have. */
+    /** Forgets the subjects of these topic partitions. */
     void release(Collection<TopicPartition> partitions) {
         sequences.values().removeIf(each -> partitions.stream().anyMatch(each::comesFrom));
         judge.release(partitions);
@@ -65,12 +67,11 @@ final class EventSequencer {
         SubjectSequence sequence = sequences.computeIfAbsent(subject.toString(), text -> new SubjectSequence(subject));
         TopicPartition other = sequence.writeFrom(origin);
         if (!other.equals(origin)) {
-            // The stream's last message of a subject has to show how far one topic partition is, and rows need one
-            // order.
+            // The last message of a subject must show the progress of one topic partition, and rows need one order.
             throw new NatsFaultException("Topics " + other.topic() + " and " + origin.topic()
                     + " both hold events of table " + subject.database() + '.' + subject.table() + " of source "
                     + subject.source() + ", which have one subject (" + sequence.text()
-                    + "). Leave one of them out of the connector's topics");
+                    + "). Remove one of them from the connector's topics");
         }
         return sequence;
     }

@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What publishing needs to know of a serialized event, read without looking into its rows.
+ * What publishing needs to know about a serialized event, read without parsing its rows.
  *
- * @param id 0 while it has none
+ * @param id 0 if it has none yet
  * @param run the number of the source task's run, 0 for none
  * @param firstOfRun the first id of that run
  * @param fieldsEnd where the event's fields end, and run and id begin
- * @param otherSchema the schema's name when the bytes are an {@link OtherRecord} and no event
+ * @param otherSchema the schema's name if the bytes are an {@link OtherRecord}, not an event
  */
 public record EventSummary(
         long id,
@@ -43,7 +43,7 @@ public record EventSummary(
     private static final int TABLE = Source.TABLE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int COMMIT_TIME = Source.COMMIT_TIME_US_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
 
-    /** @throws IOException when the bytes are not one of ours */
+    /** @throws IOException if the bytes are not one of our events */
     public static EventSummary of(byte[] bytes) throws IOException {
         Reader reader = new Reader(CodedInputStream.newInstance(bytes), bytes.length);
         return reader.read();

@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports each subject once that ends with something other than a change event, and counts these subjects. */
+/** Reports each subject whose last message is not a change event once, and counts these subjects. */
 public final class ForeignMessages {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignMessages.class);
 
@@ -30,8 +30,8 @@ public final class ForeignMessages {
         known.addAll(found);
         count.accept(known.size());
         LOG.warn(
-                "Ignoring messages in stream {} that are no change events or not the bridge's, on {} subjects such as {}; find out what"
-                        + " publishes there",
+                "Ignoring messages in stream {} that are not change events or not from the"
+                        + " bridge, on {} subjects such as {}; find out what publishes there",
                 stream,
                 found.size(),
                 found.iterator().next());

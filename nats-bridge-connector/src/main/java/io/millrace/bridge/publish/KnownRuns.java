@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * By how many milliseconds the ids of each run of a source task are raised, for the topic partitions of one bridge task.
- * It is decided once per run and topic partition and kept in NATS, so that an event that is published again has the
- * same id.
+ * The milliseconds by which the ids of each run of a source task are raised, for the topic partitions of one bridge
+ * task. They are decided once per run and topic partition and stored in NATS, so an event that is published again has
+ * the same id.
  */
 final class KnownRuns {
     private final NatsSession session;
@@ -23,22 +23,22 @@ final class KnownRuns {
         this.stream = stream;
     }
 
-    /** Empty for a run of which the topic partition has had no event. */
+    /** Empty if the topic partition has had no event of the run. */
     OptionalLong raiseIn(TopicPartition origin, long run) {
         return known.computeIfAbsent(place(origin), this::read).of(run);
     }
 
-    /** What holds for all that a run sends; empty for a run of which no bridge task has had an event. */
+    /** The decision for all events of a run; empty if no bridge task has had one of them. */
     OptionalLong raiseOf(String source, long run) {
         return read(RunRaises.source(source)).of(run);
     }
 
-    /** Keeps what was decided for a run that is new in a topic partition; another task's decision wins. */
+    /** Stores the decision for a run that is new in a topic partition; another task's decision wins. */
     long decideIn(TopicPartition origin, long run, long milliseconds) {
         return decide(place(origin), run, milliseconds);
     }
 
-    /** Keeps what was decided for a run that is new; another task's decision wins. */
+    /** Stores the decision for a new run; another task's decision wins. */
     long decideOf(String source, long run, long milliseconds) {
         return decide(RunRaises.source(source), run, milliseconds);
     }
@@ -56,7 +56,7 @@ final class KnownRuns {
 
     private long decide(String place, long run, long milliseconds) {
         RunRaises.KnownRaises now = session.ask(
-                "to keep the runs of " + place,
+                "to store the runs of " + place,
                 connection -> RunRaises.open(connection, stream).decide(place, run, milliseconds));
         known.put(place, now);
         return now.of(run).orElse(milliseconds);

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param origin the topic partition it comes from, if that is one of those asked for
  */
 record LastEvent(long id, Optional<TopicPartition> origin) {
-    /** The event in a message; empty where there is none of the subject's table: anybody may publish there. */
+    /** The event in a message; empty if it is not an event of the subject's table, since anybody may publish there. */
     static Optional<EventSummary> in(MessageInfo message) {
         byte[] data = message.getData();
         try {
@@ -26,7 +26,7 @@ record LastEvent(long id, Optional<TopicPartition> origin) {
         }
     }
 
-    /** The id of the event in a message; empty where no bridge has published one. */
+    /** The id of the event in a message; empty if no bridge has published it. */
     static OptionalLong idOf(MessageInfo message) {
         Optional<EventSummary> event = Origin.isBridges(message.getHeaders()) ? in(message) : Optional.empty();
         return event.map(each -> OptionalLong.of(each.id())).orElse(OptionalLong.empty());

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides why the stream has no message of a topic partition though there was one. Lost are those that are younger than
- * the stream keeps them, when the stream is another one or ends earlier than it did; what an operator purged is not.
+ * Decides why the stream no longer has a message of a topic partition. Messages younger than the maximum age are lost
+ * if the stream was re-created or ends earlier than it did before; otherwise an operator purged them.
  */
 final class LostEvents {
     private static final Logger LOG = LoggerFactory.getLogger(LostEvents.class);
@@ -56,8 +56,8 @@ final class LostEvents {
         if (!another && last.getSequence() <= lastSequence) {
             if (marks > 1) {
                 LOG.warn(
-                        "Stream {} has no events of {}-{} any more though they are not old, so they were purged; continuing"
-                                + " with the next one. To publish them again, set the offset",
+                        "Stream {} no longer has the events of {}-{} although they are not old, so they were purged;"
+                                + " continuing with the next one. To publish them again, set the offset",
                         stream,
                         progress.getTopic(),
                         progress.getPartition());
@@ -73,7 +73,7 @@ final class LostEvents {
         LOG.warn(
                 "Stream {} {} and has lost all events of {}-{}; publishing them again from offset {}",
                 stream,
-                another ? "was created again" : "ends earlier than before",
+                another ? "was re-created" : "ends earlier than before",
                 progress.getTopic(),
                 progress.getPartition(),
                 offset);

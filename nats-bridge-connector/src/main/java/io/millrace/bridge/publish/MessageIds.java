@@ -6,7 +6,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * The ids by which JetStream recognizes the messages of a topic partition. A record published again has the same id,
- * except where JetStream remembers that id of a message that is no longer in the stream.
+ * unless JetStream remembers that id from a message that is no longer in the stream.
  */
 final class MessageIds {
     private final String key;
@@ -31,7 +31,7 @@ final class MessageIds {
         streamEnd = lastSequence;
     }
 
-    /** The offsets are other records' from now on. */
+    /** From now on the offsets belong to other records. */
     void startOver() {
         generation++;
         removed.clear();
@@ -49,12 +49,12 @@ final class MessageIds {
     }
 
     /**
-     * JetStream did not store a message since it had stored one with this id before, at this sequence. False when that
-     * one is no longer there: then the message gets another id.
+     * JetStream dropped a message as a duplicate of the one at this sequence. Returns false if that one is no longer
+     * there; the message then gets another id.
      */
     boolean isStored(long offset, long sequence) {
         if (sequence > streamEnd) {
-            // It came, on a broken connection, after we had read where the stream ends.
+            // It arrived on a broken connection after we had read the end of the stream.
             return true;
         }
         removed.put(offset, sequence);

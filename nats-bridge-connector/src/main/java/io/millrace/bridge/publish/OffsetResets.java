@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records in the state bucket that offsets were set on purpose: from then on the messages that are in the stream no
- * longer say how far a topic partition has come, and Kafka's committed offset does.
+ * Records in the state bucket that offsets were set on purpose: from then on Kafka's committed offset says how far a
+ * topic partition has come, and the messages that are in the stream no longer do.
  */
 public final class OffsetResets {
     private OffsetResets() {}
@@ -38,9 +38,9 @@ public final class OffsetResets {
     }
 
     /**
-     * Counts up the generation of these topic partitions.
+     * Increments the generation of these topic partitions.
      *
-     * @param offsets what is set, null for the beginning
+     * @param offsets the new offsets, null for the beginning
      */
     public static void record(NatsSession session, String stream, Map<TopicPartition, @Nullable Long> offsets) {
         session.ask("to record the new offsets", connection -> {

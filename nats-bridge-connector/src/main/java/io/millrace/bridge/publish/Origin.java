@@ -14,11 +14,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of a message in the stream say of the Kafka record it comes from. All numbers are in base 36, and the
- * topic is a hash, since headers are a large part of a small message.
+ * What the headers of a message in the stream say about the Kafka record it comes from. All numbers are in base 36, and
+ * the topic is a hash, because headers are a large part of a small message.
  *
  * @param generation counts how often the topic partition was deliberately published again, or its topic re-created;
- *     only messages of the latest one tell how far it has come
+ *     only messages of the latest one show how far it has come
  */
 public record Origin(RecordPosition position, long generation, Link link) {
     private static final int RADIX = 36;
@@ -33,7 +33,7 @@ public record Origin(RecordPosition position, long generation, Link link) {
      *
      * @param previous the offset of the record sent before it, -1 for none
      * @param confirmed the offset up to which all had been acknowledged, -1 for none
-     * @param sequence where in the stream that one is
+     * @param sequence the stream sequence of that one
      */
     public record Link(long previous, long confirmed, long sequence) {
         static final long NONE = -1;
@@ -86,7 +86,7 @@ public record Origin(RecordPosition position, long generation, Link link) {
         return new Origin(new RecordPosition(topicPartition, offset, number(chain.group(4))), generation, link);
     }
 
-    /** What the message ids of a topic partition begin with. */
+    /** The prefix of a topic partition's message ids. */
     static String keyOf(TopicPartition topicPartition) {
         long hash = ByteBuffer.wrap(sha256(topicPartition.topic())).getLong();
         return base36(hash >>> Long.SIZE - TOPIC_BITS) + '-' + base36(topicPartition.partition());

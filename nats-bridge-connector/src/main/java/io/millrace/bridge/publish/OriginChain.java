@@ -3,8 +3,8 @@ package io.millrace.bridge.publish;
 import java.util.Optional;
 
 /**
- * What proves that the messages of a topic partition are in the stream without a gap: each says which record was sent
- * before it, and up to which record all were known to be stored. Also until when it was certain that no other task had
+ * Proves that the messages of a topic partition are in the stream without a gap: each names the record sent before it,
+ * and the record up to which all were known to be stored. Also knows until when it was certain that no other task had
  * published the next record.
  */
 final class OriginChain {
@@ -33,7 +33,7 @@ final class OriginChain {
         restart(Origin.Link.NONE, streamEnd);
     }
 
-    /** What the next message says of those before it. */
+    /** What the next message says about those before it. */
     Origin.Link link() {
         return new Origin.Link(sent, confirmed, confirmedSequence);
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * To which subjects a topic partition was published, and how far at some times: the first, the latest, and between them
- * the denser the later.
+ * The subjects to which a topic partition was published, and its progress at some points in time: the first, the
+ * latest, and some between them, denser towards the latest.
  */
 final class PartitionCheckpoint {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -22,18 +22,18 @@ final class PartitionCheckpoint {
         this.topicPartition = topicPartition;
     }
 
-    /** Continues with what is in NATS; empty when that no longer counts. */
+    /** Continues with what is in NATS; empty if that is no longer valid. */
     void resume(Optional<PublishProgress> stored) {
         kept = stored.orElse(PublishProgress.getDefaultInstance());
     }
 
-    /** Whether nothing is kept yet of a subject that is to be written. */
+    /** Whether nothing is stored yet about a subject that is about to be written. */
     boolean isNew(String subject, long generation) {
         return kept.getGeneration() != generation || !kept.getSubjectList().contains(subject);
     }
 
     /**
-     * What to keep before the first message is sent to a subject.
+     * What to store before the first message is sent to a subject.
      *
      * @param first where its record is, and the stream's last sequence before it
      */
@@ -52,7 +52,7 @@ final class PartitionCheckpoint {
         return kept;
     }
 
-    /** What to keep now; empty when that would be little more than there is. */
+    /** What to store now; empty if it would add little. */
     Optional<PublishProgress> advance(PublishMark mark) {
         if (kept.getMarkCount() == 0) {
             return Optional.empty();
@@ -82,7 +82,7 @@ final class PartitionCheckpoint {
         return Instant.parse(mark.getTime());
     }
 
-    /** The one whose neighbours are nearest to each other, measured by their age. */
+    /** The one whose neighbours are closest to each other, relative to their age. */
     private static int leastMissed(PublishProgress.Builder progress, Instant now) {
         int least = 1;
         double smallest = Double.MAX_VALUE;

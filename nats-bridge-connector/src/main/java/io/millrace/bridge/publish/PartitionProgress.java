@@ -1,8 +1,8 @@
 package io.millrace.bridge.publish;
 
 /**
- * How far a topic partition has come, in Kafka's offsets. A record is passed once it is in the stream for certain or was
- * left out on purpose; what is committed to Kafka is the end of the gapless run of passed records.
+ * How far a topic partition has come, in Kafka's offsets. A record is passed once it is certainly in the stream or was
+ * left out on purpose; the offset committed to Kafka is the end of the gapless run of passed records.
  */
 public final class PartitionProgress {
     private static final long NONE = -1;
@@ -18,7 +18,7 @@ public final class PartitionProgress {
         return next != NONE;
     }
 
-    /** The offset to continue from when everything in flight is taken for lost. */
+    /** The offset to continue from if everything in flight is lost. */
     public long next() {
         return next;
     }
@@ -60,7 +60,7 @@ public final class PartitionProgress {
         return first;
     }
 
-    /** Takes everything in flight for lost. */
+    /** Treats everything in flight as lost. */
     public void rewind() {
         if (isStarted()) {
             startAt(next);
@@ -73,7 +73,7 @@ public final class PartitionProgress {
         last = offset - 1;
     }
 
-    /** The offsets begin at 0 again, and are other records' from now on. */
+    /** The offsets start again at 0, and belong to other records from now on. */
     void startOver() {
         furthestSent = NONE;
         furthestReported = NONE;

@@ -3,7 +3,7 @@ package io.millrace.bridge.publish;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What was sent and is not acknowledged, oldest first; bounded in count and bytes. Messages are numbered from 0. */
+/** The messages sent but not acknowledged, oldest first; bounded in count and bytes. They are numbered from 0. */
 final class PublishWindow {
     private final int maxCount;
     private final long maxBytes;
@@ -45,7 +45,10 @@ final class PublishWindow {
         return bytes;
     }
 
-    /** Whether one more message may be sent; that one may exceed the bytes, or a large one could never be sent. */
+    /**
+     * Whether one more message may be sent; it may exceed the limit of bytes, otherwise a large one could never be
+     * sent.
+     */
     boolean hasRoom() {
         return count() < maxCount && bytes < maxBytes;
     }
@@ -63,7 +66,7 @@ final class PublishWindow {
         message.partition().sent(message.offset());
     }
 
-    /** How many the stream has not answered at all. */
+    /** How many messages the stream has not answered at all. */
     int unanswered() {
         return unanswered;
     }
@@ -75,8 +78,8 @@ final class PublishWindow {
     }
 
     /**
-     * A message is stored at a sequence of the stream. Those acknowledged without a gap from the oldest on leave the
-     * window, and their partitions advance.
+     * A message is stored at a sequence of the stream. Messages acknowledged without a gap, starting with the oldest,
+     * leave the window, and their partitions advance.
      */
     void acknowledged(long number, long sequence, boolean duplicate) {
         Entry acknowledged = entry(number);
@@ -105,7 +108,7 @@ final class PublishWindow {
         AssignedPartition partition = entry.message.partition();
         partition.acknowledged(entry.message.offset(), entry.sequence);
         if (!entry.duplicate) {
-            // Nobody else can have published what follows before this one was in the stream.
+            // Nobody else can have published the next record before this one was in the stream.
             partition.chain().wasCurrent(entry.sentAtNanos);
         }
         listener.stored(entry.message, Duration.ofNanos(System.nanoTime() - entry.sentAtNanos));

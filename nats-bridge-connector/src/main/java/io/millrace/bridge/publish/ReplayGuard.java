@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognizes the records that the stream has already. Within one life of a topic the offset decides. Whether it is still the
- * same life is settled at the first record, by Kafka's timestamp of the record that the stream ends with; where that
- * record is gone (compacted, expired, or another topic's transaction marker has its offset), by the first record that
- * the topic holds at all.
+ * Recognizes the records that the stream already has. As long as a topic is the same, the offset decides. Whether it is
+ * the same is settled at the first record, by Kafka's timestamp of the record that the stream ends with; if that record
+ * is gone (compacted, expired, or a re-created topic has a transaction marker at its offset), by the first record that
+ * the topic holds.
  */
 public final class ReplayGuard {
     private static final int MARKER = 1;
@@ -52,12 +52,12 @@ public final class ReplayGuard {
         return verdict;
     }
 
-    /** Whether it is settled what the stream has, so that a record that comes is a new one. */
+    /** Whether it is settled what the stream has, so that the next record is a new one. */
     boolean isDecided() {
         return end == null;
     }
 
-    /** The topic's first record tells where Kafka's log starts. One offset before it may be a transaction's marker. */
+    /** The topic's first record shows where Kafka's log starts. One offset before it may be a transaction's marker. */
     private ReplayVerdict judgeBehind(RecordPosition known, long offset) {
         if (sameTopic || lookedBack) {
             end = null;

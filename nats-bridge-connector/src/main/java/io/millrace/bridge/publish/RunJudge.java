@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides by how much the ids of a run are raised. A run that does not begin above everything that its source has in the
- * stream is raised by one amount everywhere, so that the source's order stays whole. Where that is not enough, because
- * events of an earlier run came later, it is raised more in that topic partition: the rows there keep their order, but a
- * TRUNCATE may be misplaced among the rows of other partitions, so the tables are marked to be audited.
+ * Decides by how much the ids of a run are raised. A run that does not begin above everything that its source has in
+ * the stream is raised by the same amount everywhere, which preserves the source's order. Where that is not enough,
+ * because events of an earlier run arrived later, it is raised more in that topic partition: the rows there keep their
+ * order, but a TRUNCATE may be misplaced among the rows of other partitions, so the tables are marked to be audited.
  */
 final class RunJudge {
     private static final Logger LOG = LoggerFactory.getLogger(RunJudge.class);
@@ -35,7 +35,7 @@ final class RunJudge {
     private final Map<Long, String> snapshotRuns = new HashMap<>();
     private final Map<TopicPartition, Judged> current = new HashMap<>();
 
-    /** The run whose events come at the moment. */
+    /** The run whose events are arriving at the moment. */
     private record Judged(long run, long milliseconds) {}
 
     RunJudge(NatsSession session, String stream, EventPublisher.PublishListener listener) {
@@ -86,7 +86,7 @@ final class RunJudge {
             auditSnapshot(event, earlier, sequences);
         }
         if (isBeforeSnapshot(event)) {
-            // Its rows come only now, after those of the snapshot that was taken again.
+            // Its rows arrive only now, after those of the second snapshot.
             audits.snapshotAgain(
                     List.of(new Subject(event.source(), event.database(), event.table(), origin.partition())));
         }
@@ -94,7 +94,7 @@ final class RunJudge {
             audits.raised(earlier.stream().map(SubjectSequence::subject).toList());
             LOG.warn(
                     "Raising the ids of the last run of source {} by {} ms in {}, and by {} ms elsewhere. Rows keep their"
-                            + " order; a TRUNCATE about the time of the source's restart may be misplaced among rows of other"
+                            + " order; a TRUNCATE around the source's restart may be misplaced among rows of other"
                             + " partitions, so the tables are marked to be audited",
                     event.source(),
                     here,
@@ -131,7 +131,7 @@ final class RunJudge {
         return last;
     }
 
-    /** Of all tables of the source that this task knows, since one that is empty by now has no event in the snapshot. */
+    /** All tables of the source that this task knows: a table that is empty by now has no event in the snapshot. */
     private void auditSnapshot(EventSummary event, List<SubjectSequence> earlier, List<SubjectSequence> sequences) {
         List<SubjectSequence> again = snapshotRuns.put(event.run(), event.source()) == null
                 ? sequences.stream().filter(each -> isOfEarlierRun(each, event)).toList()

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads from the stream how far it has come. */
+/** Reads from the stream how far topic partitions have come. */
 final class StreamOffsetReader {
     private final String stream;
     /** Subjects that end with a message that no bridge has published, and its sequence. */
@@ -34,7 +34,7 @@ final class StreamOffsetReader {
         partitions.forEach(each -> this.partitions.put(Origin.keyOf(each), each));
     }
 
-    /** Reads what concerns these topic partitions, and takes out again what came after a missing message. */
+    /** Reads what concerns these topic partitions, and removes the messages that came after a missing one. */
     static StreamOffsets read(NatsSession session, String stream, Collection<TopicPartition> partitions) {
         return session.ask(
                 "for the last messages of stream " + stream, new StreamOffsetReader(stream, partitions)::read);
@@ -86,7 +86,7 @@ final class StreamOffsetReader {
         return offsets;
     }
 
-    /** What was kept of these topic partitions and still counts. */
+    /** What was stored about these topic partitions and is still valid. */
     private Map<TopicPartition, PublishProgress> progress(
             Connection connection, Map<TopicPartition, OffsetResets.OffsetReset> resets)
             throws IOException, JetStreamApiException, InterruptedException {
@@ -105,7 +105,7 @@ final class StreamOffsetReader {
         return progress;
     }
 
-    /** The last messages of ours that are followed by others' on the same subject. */
+    /** The last of our messages on each subject where messages of others follow. */
     private void addHidden(Connection connection, StreamOffsets offsets, PublishProgress progress)
             throws IOException, JetStreamApiException, InterruptedException {
         long known = progress.getMark(progress.getMarkCount() - 1).getSequence();
@@ -160,7 +160,7 @@ final class StreamOffsetReader {
         }
     }
 
-    /** Not all that is there is an event, or has a subject of ours. */
+    /** Not every message there is an event, or has one of our subjects. */
     private static void addLastEvent(StreamOffsets offsets, MessageInfo message, Optional<Origin> origin) {
         if (LastEvent.in(message).isEmpty()) {
             offsets.foreign().add(message.getSubject());

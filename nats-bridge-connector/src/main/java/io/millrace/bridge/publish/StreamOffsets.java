@@ -7,15 +7,15 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far the stream has come, which makes it the bridge's offset store.
+ * How far topic partitions have come according to the stream, which is the bridge's offset store.
  *
  * @param offsets the last message of each topic partition, up to which none is missing
  * @param resets of offsets; messages of earlier generations do not count
- * @param withdrawn messages that were taken out again since one before them was missing: offset to stream sequence
+ * @param withdrawn messages that were removed because one before them was missing: offset to stream sequence
  * @param lastEvents by subject, as far as a bridge has published it
- * @param foreign subjects whose last message is no change event of that subject
- * @param progress what was kept of topic partitions in the current generation
- * @param lost from which offset topic partitions have to be published again that the stream has lost
+ * @param foreign subjects whose last message is not a change event of that subject
+ * @param progress what was stored about topic partitions in the current generation
+ * @param lost the offsets from which to publish topic partitions again whose events the stream has lost
  * @param created when the stream was created
  * @param lastSequence the last message of all when the stream was read
  * @param readAtNanos a time before the stream was read, of {@link System#nanoTime}

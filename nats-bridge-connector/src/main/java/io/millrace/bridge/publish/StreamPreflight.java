@@ -11,16 +11,16 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks that the stream is there and can keep what the contract promises. */
+/** Checks that the stream exists and can keep what the contract promises. */
 public final class StreamPreflight {
     private static final Logger LOG = LoggerFactory.getLogger(StreamPreflight.class);
 
     private StreamPreflight() {}
 
     /**
-     * Why the stream cannot serve, each fault with its remedy; empty when it can.
+     * Why the stream is unsuitable, each fault with its remedy; empty if it is suitable.
      *
-     * @param mayBeAbsent whether it is no fault that something does not exist
+     * @param mayBeAbsent whether the stream and the bucket may be missing
      */
     public static List<String> faults(NatsSession session, StreamDefinition definition, boolean mayBeAbsent) {
         List<String> faults = new ArrayList<>();
@@ -31,14 +31,14 @@ public final class StreamPreflight {
                     + command(definition) + ", or set nats.stream.create=if.absent");
         }
         if (!mayBeAbsent && session.findStream(StateBucket.STREAM).isEmpty()) {
-            faults.add("There is no key-value bucket " + StateBucket.NAME + ", where publishers keep what they have"
-                    + " to agree on; create it with: " + StateBucket.command(definition.replicas())
+            faults.add("There is no key-value bucket " + StateBucket.NAME + ", where publishers keep what they must"
+                    + " agree on; create it with: " + StateBucket.command(definition.replicas())
                     + ", or set nats.stream.create=if.absent");
         }
         return faults;
     }
 
-    /** What the stream does that may surprise, though it can serve. */
+    /** What the stream does that may surprise, although it is suitable. */
     public static List<String> notes(NatsSession session, StreamDefinition definition) {
         return session.findStream(definition.name())
                 .map(stream -> definition.notes(stream.getConfiguration()))

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Publishes messages on one session without waiting for each acknowledgement. For one thread. */
+/** Publishes messages on one session without waiting for each acknowledgement. Not thread-safe. */
 final class StreamPublisher {
     private final NatsSession session;
     private final String stream;
@@ -31,7 +31,7 @@ final class StreamPublisher {
         replies.setPendingLimits(-1, -1);
     }
 
-    /** Waits until there is room for a message; false when there is none within the time. */
+    /** Waits until there is room for a message; returns false after the timeout. */
     boolean awaitRoom(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (idsUsedUp || !window.hasRoom()) {
@@ -42,12 +42,12 @@ final class StreamPublisher {
         return true;
     }
 
-    /** Waits until everything sent is acknowledged or the time is over. */
+    /** Waits until everything sent is acknowledged or the timeout expires. */
     void awaitReplies(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         takeReplies();
         while (!window.isEmpty() && awaitReply(end)) {
-            // Until one of the two is so.
+            // Each call handles what has arrived.
         }
     }
 
@@ -57,7 +57,7 @@ final class StreamPublisher {
         window.add(message, System.nanoTime());
     }
 
-    /** Takes the replies that are there. */
+    /** Processes the replies that have arrived. */
     void takeReplies() {
         Optional<Message> reply = session.next(replies, Duration.ZERO);
         while (reply.isPresent()) {
@@ -69,7 +69,7 @@ final class StreamPublisher {
         }
     }
 
-    /** Waits for a reply while the time is not over. */
+    /** Waits for a reply until the given time; returns false after it. */
     private boolean awaitReply(long endNanos) {
         Duration left = Duration.ofNanos(endNanos - System.nanoTime());
         if (left.isNegative() || left.isZero()) {
@@ -111,16 +111,16 @@ final class StreamPublisher {
         } catch (JetStreamApiException e) {
             throw PublishErrors.of(sent.subject(), e);
         } catch (IOException e) {
-            throw new NatsUnavailableException("A reply of the stream cannot be understood: " + e.getMessage(), e);
+            throw new NatsUnavailableException("Cannot parse a reply of the stream: " + e.getMessage(), e);
         }
         endIfIdsAreUsedUp();
     }
 
-    /** Once all have been answered, so that the next session knows all of them. */
+    /** Not before every message was answered, so that the next session knows all of them. */
     private void endIfIdsAreUsedUp() {
         if (idsUsedUp && window.unanswered() == 0) {
             throw new NatsUnavailableException(
-                    "JetStream took messages for duplicates of some that are no longer in the"
+                    "JetStream dropped messages as duplicates of some that are no longer in the"
                             + " stream; sending them again with other ids");
         }
     }

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Reads the headers of a part of the stream, in its order. */
+/** Reads the headers of a part of the stream, in order. */
 final class StreamScan {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -23,7 +23,7 @@ final class StreamScan {
         this.stream = stream;
     }
 
-    /** All messages of these subjects from this sequence on, of which there must be one. */
+    /** All messages of these subjects from this sequence on; there must be at least one. */
     void read(String subjects, long sequence, Consumer<Message> message)
             throws IOException, JetStreamApiException, InterruptedException {
         JetStreamSubscription subscription = connection

@@ -36,7 +36,7 @@ final class SubjectSequence {
         return last;
     }
 
-    /** Where its events come from, as far as that is one of the task's topic partitions. */
+    /** Where its events come from, if that is one of the task's topic partitions. */
     Optional<TopicPartition> origin() {
         return Optional.ofNullable(origin);
     }
@@ -69,8 +69,8 @@ final class SubjectSequence {
     }
 
     /**
-     * The id of an event that has none. The one of a TRUNCATE is the lowest of its millisecond: rows that were inserted
-     * right after it, in other partitions, must have higher ones.
+     * An id for an event that has none. A TRUNCATE gets the lowest id of its millisecond: rows that were inserted right
+     * after it, in other partitions, must have higher ones.
      */
     long next(EventSummary event) {
         int node = event.operation() == Operation.TRUNCATE ? TRUNCATE_NODE : Snowflake.nodeOfSource(event.source());

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes messages that came after a missing one, so that all are published in order. These can be among the messages
- * of which the last publisher did not know yet whether they were stored. On one connection to the server that has the
- * stream they are a prefix of what was sent; in a cluster the stream may move to another server while they are on their
- * way, and then one can be missing though later ones are there.
+ * Removes messages that came after a missing one, so that all are published in order. They can only be among the
+ * messages that were still unacknowledged when the last publisher stopped. On one connection to the server that has the
+ * stream they are a prefix of what was sent; in a cluster the stream may move to another server while they are in
+ * flight, and then one can be missing although later ones are there.
  */
 final class TailRepair {
     private static final Logger LOG = LoggerFactory.getLogger(TailRepair.class);
@@ -86,7 +86,7 @@ final class TailRepair {
                 messages.size());
         JetStreamManagement management = connection.jetStreamManagement();
         Map<Long, Long> withdrawn = offsets.withdrawn().computeIfAbsent(topicPartition, key -> new HashMap<>());
-        // From the end, so that at any moment what remains shows the gap.
+        // From the end, so that what remains shows the gap at any moment.
         for (int i = messages.size() - 1; i >= 0; i--) {
             management.deleteMessage(stream, messages.get(i).sequence(), false);
             withdrawn.put(

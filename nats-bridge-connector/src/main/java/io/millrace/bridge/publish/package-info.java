@@ -1,6 +1,6 @@
 /**
- * Into the stream: sessions with NATS, what is on its way, and what the stream holds already. Knows nothing of Kafka
- * Connect.
+ * Publishes to the stream: sessions with NATS, what is in flight, and what the stream already holds. Knows nothing
+ * about Kafka Connect.
  */
 @NullMarked
 package io.millrace.bridge.publish;
