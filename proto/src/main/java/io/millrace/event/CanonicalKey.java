@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The one form of a primary key by which rows are told apart: a JSON array of the values in the key's order, without
- * names and types, such as {@code ["DE",7]}. Its UTF-8 bytes are the key of the Kafka record, what {@link Partitioner}
- * hashes, and what a reader that needs a number or a text for the row makes it of.
+ * The canonical form of a primary key, by which rows are distinguished: a JSON array of the values in the key's order,
+ * without names and types, such as {@code ["DE",7]}. Its UTF-8 bytes are the key of the Kafka record and the input of
+ * {@link Partitioner}, and readers that need a number or a text for a row derive it from them.
  *
- * <p>Equal values have one form, whatever the column is declared as, so that an ALTER which keeps the values moves no
- * row: a number is its plain digits without trailing zeros (INT 5, DECIMAL 5.00, DOUBLE 5.0 and BOOL true are 5, 5, 5
- * and 1), CHAR, VARCHAR, TEXT, ENUM and SET are strings, and so are dates, times, bytes (in hexadecimal digits) and
- * everything else. Lists, maps and structs are arrays. A NULL, which no key may have, is {@code null}.
+ * <p>Equal values have the same form however the column is declared, so an ALTER that keeps the values moves no row: a
+ * number is its plain digits without trailing zeros (INT 5, DECIMAL 5.00, DOUBLE 5.0 and BOOL true are 5, 5, 5 and 1).
+ * CHAR, VARCHAR, TEXT, ENUM and SET are strings, and so are dates, times, bytes (in hexadecimal digits) and everything
+ * else. Lists, maps and structs are arrays. A NULL, which no key may have, is {@code null}.
  */
 public final class CanonicalKey {
-    /** More digits than tell two numbers of 64 bits apart; a number itself may have hundreds. */
+    /** More digits than are needed to distinguish two numbers of 64 bits; a number itself may have hundreds. */
     private static final MathContext ENOUGH = new MathContext(40, RoundingMode.HALF_EVEN);
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -27,7 +27,7 @@ public final class CanonicalKey {
 
     private CanonicalKey() {}
 
-    /** The form of a key; two keys of one table have the same only if they are the same. */
+    /** The form of a key. Two keys of a table have the same form only if they are equal. */
     public static String text(Row key) {
         CanonicalKey form = new CanonicalKey();
         form.array(key.getColumnsList());
@@ -99,11 +99,13 @@ public final class CanonicalKey {
         }
     }
 
-    /** The fewest digits that give the number again. What Double.toString gives has changed between releases of Java. */
+    /**
+     * The fewest digits that identify the number. The result of Double.toString has changed between releases of Java.
+     */
     private static BigDecimal shortest(BigDecimal exact, Predicate<BigDecimal> isSame) {
         BigDecimal few = exact.round(ENOUGH);
         for (int precision = 1; ; precision++) {
-            // At a power of two the nearest may miss where the next one does not.
+            // At a power of two, the nearest decimal may fail where the next one succeeds.
             for (RoundingMode mode : List.of(RoundingMode.HALF_EVEN, RoundingMode.UP, RoundingMode.DOWN)) {
                 BigDecimal rounded = few.round(new MathContext(precision, mode));
                 if (isSame.test(rounded)) {

@@ -5,14 +5,14 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 
 /**
- * The bytes of an event, and back. What {@link #parse} returns is complete and keeps the rules of change_event.proto;
- * for any other bytes, foreign, cut off or made to harm, it throws, in time and memory bounded by their length.
+ * Converts events to bytes and back. What {@link #parse} returns is complete and obeys the rules of change_event.proto;
+ * for any other bytes, whether foreign, truncated or malicious, it throws, in time and memory bounded by their length.
  */
 public final class ChangeEvents {
     /** The largest payload that a NATS server can be configured to take. */
     public static final int MAX_BYTES = 64 << 20;
 
-    /** How deep messages may nest; what every protobuf library allows by default. */
+    /** How deep messages may nest: as deep as every protobuf library allows by default. */
     static final int MAX_DEPTH = 100;
 
     private static final int ID_BYTES = 1 + Long.BYTES;
@@ -20,9 +20,9 @@ public final class ChangeEvents {
     private ChangeEvents() {}
 
     /**
-     * An event as it is in the stream.
+     * Parses an event from the stream.
      *
-     * @throws InvalidEventException when it is none, or not a whole one
+     * @throws InvalidEventException if the bytes are not an event, or not a complete one
      */
     public static ChangeEvent parse(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
@@ -50,7 +50,7 @@ public final class ChangeEvents {
         }
     }
 
-    /** Protobuf merges what comes twice: of two events in one message it would make a third, of columns of both. */
+    /** Protobuf merges repeated occurrences: two events in one message would become a third, with columns of both. */
     private static void requireOnce(byte[] bytes) throws IOException {
         CodedInputStream in = CodedInputStream.newInstance(bytes);
         int seen = 0;
@@ -67,7 +67,7 @@ public final class ChangeEvents {
     }
 
     /**
-     * That an event, whether or not it has its id yet, keeps the rules of change_event.proto.
+     * Requires that an event, whether or not it has its id yet, obeys the rules of change_event.proto.
      *
      * @throws InvalidEventException when it does not
      */

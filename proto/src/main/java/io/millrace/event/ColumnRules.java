@@ -3,9 +3,9 @@ package io.millrace.event;
 import io.millrace.event.Column.ValueCase;
 import java.util.Optional;
 
-/** Which values a column of a {@link Type} can have. A fault reads on from the column's name. */
+/** Which values a column of a {@link Type} can have. The text of a fault continues after the column's name. */
 final class ColumnRules {
-    /** Beyond it a number is not data: written out, it would fill a reader's memory. */
+    /** A number beyond it is not data: written out, it would fill a reader's memory. */
     static final int MAX_DECIMAL_SCALE = 10_000;
 
     static final int MAX_DECIMAL_BYTES = 4096;
@@ -31,7 +31,7 @@ final class ColumnRules {
                             + " and has a value that this version does not know; update this program")
                     : Optional.empty();
         }
-        // A Type that is new to us comes with a value that we know.
+        // The type is new to us, but the value is of a kind that we know.
         ValueCase expected = type == Type.UNRECOGNIZED ? column.getValueCase() : kindOf(type);
         if (column.getValueCase() != expected) {
             return Optional.of("is of type " + type + " and has a " + column.getValueCase() + ", not a " + expected);
@@ -71,7 +71,7 @@ final class ColumnRules {
             case LIST_VALUE -> elementsFault(column.getListValue().getElementsList());
             case MAP_VALUE -> entriesFault(column.getMapValue());
             case STRUCT_VALUE ->
-                EventRules.columnsFault(column.getStructValue()).map(fault -> "is a STRUCT that cannot be: " + fault);
+                EventRules.columnsFault(column.getStructValue()).map(fault -> "is an invalid STRUCT: " + fault);
             case BOOL_VALUE,
                     FLOAT_VALUE,
                     DOUBLE_VALUE,

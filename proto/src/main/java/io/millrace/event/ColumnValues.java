@@ -24,8 +24,8 @@ public final class ColumnValues {
     private ColumnValues() {}
 
     /**
-     * @throws ClassCastException when the type does not take values of this class
-     * @throws ArithmeticException when the value does not fit into the field of its type
+     * @throws ClassCastException if the type does not accept values of this class
+     * @throws ArithmeticException if the value does not fit into the type's field
      */
     static void set(Column.Builder column, Object value) {
         switch (column.getType()) {
@@ -98,7 +98,7 @@ public final class ColumnValues {
     }
 
     private static String address(InetAddress address) {
-        // The zone of a link-local address means something on this machine only.
+        // The zone of a link-local address is meaningful only on this machine.
         return address.getHostAddress().replaceFirst("%.*", "");
     }
 

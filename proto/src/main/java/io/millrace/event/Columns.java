@@ -28,7 +28,8 @@ public final class Columns {
      * A column of a row.
      *
      * @param value null for NULL
-     * @throws InvalidEventException when the value is of another class than the type takes, or out of its range
+     * @throws InvalidEventException if the type does not accept the class of the value, or the value is out of its
+     *     range
      */
     public static Column of(String name, Type type, @Nullable Object value) {
         Column.Builder column = Column.newBuilder().setName(name).setType(knownType(name, type));
@@ -37,7 +38,7 @@ public final class Columns {
                 ColumnValues.set(column, value);
             } catch (ClassCastException e) {
                 throw new InvalidEventException(
-                        "Column '" + name + "' of type " + type + " cannot be made of a "
+                        "Column '" + name + "' of type " + type + " cannot be made from a "
                                 + value.getClass().getName(),
                         e);
             } catch (ArithmeticException e) {

@@ -1,7 +1,7 @@
 package io.millrace.event;
 
 /**
- * The headers of a message in the stream. Readers need none of them. Numbers are written in base 36, since the headers
+ * The headers of a message in the stream. Readers need none of them. Numbers are written in base 36, because headers
  * are a large part of a small message.
  */
 public final class EventHeaders {
@@ -9,18 +9,19 @@ public final class EventHeaders {
      * The same whenever the same event is published again: JetStream drops a second message with the same id within its
      * duplicate window.
      *
-     * <p>From the bridge it says where the event came from, {@code <topic>-<partition>-<offset>}, the topic as the first
-     * 50 bits of its SHA-256. {@code ~<n>} follows when the topic partition was published again on purpose or the topic
-     * created anew, for the n-th time, and {@code #<sequence>} when JetStream would otherwise take the message for one
+     * <p>The bridge's ids say where the event came from, {@code <topic>-<partition>-<offset>}, with the first 50 bits
+     * of the topic's SHA-256. {@code ~<n>} follows if the topic partition was published again on purpose, or the topic
+     * re-created, for the n-th time, and {@code #<sequence>} if JetStream would otherwise mistake the message for one
      * that is no longer there.
      */
     public static final String MESSAGE_ID = "Nats-Msg-Id";
 
     /**
-     * From the bridge: {@code <previous> <confirmed> <sequence> <timestamp>}. How many offsets ago the record is that it
-     * sent before this one of the topic partition; how many the one up to which the stream had acknowledged all of them
-     * by then, and the stream sequence of that one; Kafka's timestamp of the record, in milliseconds. From these a bridge
-     * that starts sees whether the end of the stream has gaps, and whether a topic was re-created.
+     * Set by the bridge: {@code <previous> <confirmed> <sequence> <timestamp>}. The distance in offsets to the record
+     * of the topic partition that it sent before this one; the distance to the record up to which the stream had
+     * acknowledged everything by then, and that record's stream sequence; Kafka's timestamp of the record, in
+     * milliseconds. From these, a bridge that starts can see whether the end of the stream has gaps and whether a topic
+     * was re-created.
      */
     public static final String CHAIN = "Millrace-Chain";
 

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What change_event.proto says of an event in words. A fault reads on from "The event". */
+/** What the comments of change_event.proto say about an event. The text of a fault continues after "The event". */
 final class EventRules {
     private EventRules() {}
 
@@ -25,7 +25,7 @@ final class EventRules {
                 .map(fault -> "of table " + source.getDatabase() + "." + source.getTable() + " " + fault);
     }
 
-    /** Which rows an event has is a matter of its operation. */
+    /** The operation decides which rows an event has. */
     private static Optional<String> partsFault(ChangeEvent event) {
         Operation operation = event.getOperation();
         return switch (operation) {
@@ -45,11 +45,11 @@ final class EventRules {
     }
 
     private static Optional<String> lacks(boolean lacking, Operation operation, String what) {
-        return lacking ? Optional.of("is of operation " + operation + " and lacks " + what) : Optional.empty();
+        return lacking ? Optional.of("is of operation " + operation + " but lacks " + what) : Optional.empty();
     }
 
     private static Optional<String> hasExcess(boolean excess, Operation operation, String what) {
-        return excess ? Optional.of("is of operation " + operation + " and has " + what) : Optional.empty();
+        return excess ? Optional.of("is of operation " + operation + " but has " + what) : Optional.empty();
     }
 
     private static Optional<String> keyFault(Row key) {

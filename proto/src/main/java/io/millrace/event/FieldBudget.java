@@ -9,14 +9,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the fields of a large event before objects are made of them. Two bytes can be a column, which takes 50 in
- * memory, or an unknown field, which takes 250: without a limit 64 MB of them would fill any heap.
+ * Counts the fields of a large event before objects are made of them. Two bytes can be a column, which takes 50 bytes
+ * in memory, or an unknown field, which takes 250: without a limit, 64 MB of them would fill any heap.
  */
 final class FieldBudget {
     /** As many as a list of 160,000 elements has. */
     static final int MAX_FIELDS = 500_000;
 
-    /** What cannot hold too many is not counted, so that the usual event costs nothing. */
+    /** Messages too small to hold too many fields are not counted, so the usual event costs nothing. */
     private static final int SMALL = 64 << 10;
 
     private final CodedInputStream in;
@@ -37,7 +37,7 @@ final class FieldBudget {
         }
     }
 
-    /** @param type of the message whose fields come next; null inside of an unknown group */
+    /** @param type of the message whose fields come next; null inside an unknown group */
     private void count(@Nullable Descriptor type, int depth) throws IOException {
         if (depth > ChangeEvents.MAX_DEPTH) {
             throw new IOException("its messages nest deeper than " + ChangeEvents.MAX_DEPTH);

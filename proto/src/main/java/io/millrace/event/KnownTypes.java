@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds columns of types that this version does not know: a reader must bear them, a publisher must not make them. */
+/**
+ * Finds columns of types that this version does not know: a reader must tolerate them, a publisher must not create
+ * them.
+ */
 public final class KnownTypes {
     private KnownTypes() {}
 

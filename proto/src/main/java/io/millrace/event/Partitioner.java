@@ -1,8 +1,8 @@
 package io.millrace.event;
 
 /**
- * Which partition a row belongs to, by its primary key: the number that Kafka's default partitioner gives a record whose
- * key is the {@link CanonicalKey}, so that events of one row from any publisher meet in one partition.
+ * Maps a row to its partition by primary key: the number that Kafka's default partitioner gives a record whose key is
+ * the {@link CanonicalKey}, so events of a row end up in the same partition whoever publishes them.
  */
 public final class Partitioner {
     private Partitioner() {}
@@ -12,7 +12,7 @@ public final class Partitioner {
         return partition(CanonicalKey.bytes(key), partitions);
     }
 
-    /** The partition of the bytes of a key. */
+    /** The partition of a serialized key. */
     public static int partition(byte[] key, int partitions) {
         return (murmur2(key) & 0x7fffffff) % partitions;
     }

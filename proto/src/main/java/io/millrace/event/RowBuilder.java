@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>A value that its type cannot hold is refused with an {@link InvalidEventException} by the method that is given it,
- * a name that comes twice by {@link #build()}.
+ * <p>The methods throw an {@link InvalidEventException} for a value that its type cannot hold, and {@link #build()} for
+ * a name that occurs twice.
  */
 public final class RowBuilder {
     private final Row.Builder row = Row.newBuilder();
@@ -37,7 +37,11 @@ public final class RowBuilder {
         return new RowBuilder();
     }
 
-    /** A column of any type. @param value null for NULL, else of a class that {@link Columns} lists for the type */
+    /**
+     * A column of any type.
+     *
+     * @param value null for NULL, otherwise of a class that {@link Columns} lists for the type
+     */
     public RowBuilder value(String name, Type type, @Nullable Object value) {
         if (name.isEmpty()) {
             throw new InvalidEventException("A column of type " + type + " has no name");
@@ -128,7 +132,7 @@ public final class RowBuilder {
         return value(name, Type.TIME_OF_DAY, value);
     }
 
-    /** A wall clock's date and time, in no zone. */
+    /** The date and time of a wall clock, without a zone. */
     public RowBuilder datetime(String name, LocalDateTime value) {
         return value(name, Type.DATETIME, value);
     }
@@ -161,7 +165,7 @@ public final class RowBuilder {
         return value(name, Type.INET, value);
     }
 
-    /** @param wkb well-known binary; see {@link Geometry} for one without an SRID */
+    /** @param wkb well-known binary; see {@link Geometry} for a value without an SRID */
     public RowBuilder geometry(String name, byte[] wkb, int srid) {
         return value(
                 name,
@@ -188,10 +192,10 @@ public final class RowBuilder {
         return value(name, Type.STRUCT, fields);
     }
 
-    /** @throws InvalidEventException when a name came twice, or no column at all */
+    /** @throws InvalidEventException if a name occurs twice, or there is no column */
     public Row build() {
         EventRules.columnsFault(row.build()).ifPresent(fault -> {
-            throw new InvalidEventException("The row cannot be: " + fault);
+            throw new InvalidEventException("The row is invalid: " + fault);
         });
         return row.build();
     }

@@ -19,7 +19,7 @@ public final class Snowflake {
     private static final int TIME_SHIFT = SEQUENCE_BITS + NODE_BITS;
     private static final long MAX_TIME = (1L << 41) - 1;
 
-    /** The last millisecond that an id can hold, since 1970. */
+    /** The last millisecond since 1970 that an id can hold. */
     public static final long LAST_MS = EPOCH_MS + MAX_TIME;
 
     private static final long SEQUENCE_MASK = (1L << SEQUENCE_BITS) - 1;
@@ -27,12 +27,12 @@ public final class Snowflake {
     private Snowflake() {}
 
     /**
-     * The first id of a millisecond on a node. Times before 2020 are in order too, though not exact: they have ids of the
+     * The first id of a millisecond on a node. Times before 2020 are in order too, but not exact: they get ids of the
      * first days of 2020.
      *
      * @param epochMs milliseconds since 1970
      * @param node from 0 to 1023
-     * @throws IllegalArgumentException for another node, or a time after 2089
+     * @throws IllegalArgumentException for any other node, or a time after 2089
      */
     public static long first(long epochMs, int node) {
         if (node < 0 || node >= NODES) {
@@ -44,10 +44,10 @@ public final class Snowflake {
     }
 
     /**
-     * The id of a row that was last written at a time: the same for the same time, higher for a later one, and below those
-     * of the changes of its millisecond on all nodes but 0.
+     * The id of a row that was last written at a given time: the same for the same time, higher for a later one, and
+     * lower than the ids of changes in the same millisecond on all nodes but 0.
      *
-     * @param epochMicros microseconds since 1970; all times before that count as 1970
+     * @param epochMicros microseconds since 1970; earlier times count as 1970
      */
     public static long ofWriteTime(long epochMicros) {
         long ms = Math.floorDiv(epochMicros, US_PER_MS);
@@ -75,17 +75,17 @@ public final class Snowflake {
         return compose(time + 1, node, 0);
     }
 
-    /** The node of all ids that are given for a source in one place; from 1 on, always the same. */
+    /** The node of the ids that are assigned for a source in one place; always the same for a source, and never 0. */
     public static int nodeOfSource(String source) {
         return 1 + Partitioner.partition(source.getBytes(StandardCharsets.UTF_8), NODES - 1);
     }
 
-    /** By how many milliseconds an id has to be raised to be above another; 0 when it is. */
+    /** By how many milliseconds an id must be raised to exceed another; 0 if it already does. */
     public static long millisecondsAbove(long id, long other) {
         return id > other ? 0 : (other - id >> TIME_SHIFT) + 1;
     }
 
-    /** The id with a later time. */
+    /** The id, moved to a later time. */
     public static long raise(long id, long milliseconds) {
         return id + (milliseconds << TIME_SHIFT);
     }

@@ -1,8 +1,8 @@
 package io.millrace.event;
 
 /**
- * Ids that rise strictly, whatever the clock does, and carry the commit time whenever that moves forward. Not for use by
- * two threads.
+ * Ids that rise strictly, whatever the clock does, and carry the commit time whenever that moves forward. Not
+ * thread-safe.
  */
 public final class SnowflakeSequence {
     private final int node;
@@ -10,7 +10,7 @@ public final class SnowflakeSequence {
 
     /**
      * @param node from 0 to 1023; ids of two sequences differ when their nodes do
-     * @param last what all ids are to be above, 0 for nothing
+     * @param last the id that all ids must exceed, 0 for none
      */
     public SnowflakeSequence(int node, long last) {
         Snowflake.first(0, node);
@@ -24,7 +24,7 @@ public final class SnowflakeSequence {
         return last;
     }
 
-    /** From now on all ids are above this one too. */
+    /** From now on, all ids exceed this one too. */
     public void continueAbove(long id) {
         last = Math.max(last, id);
     }

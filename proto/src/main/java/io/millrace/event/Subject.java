@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * Where the events of one partition of one table are published: {@code cdc.<source>.<database>.<table>.<partition>}.
- * The parts are plain names; {@link #toString()} is the subject with the parts escaped, {@link #parse} its inverse.
+ * The parts are plain names; {@link #toString()} gives the subject with the parts escaped, and {@link #parse} is its
+ * inverse.
  */
 public record Subject(String source, String database, String table, int partition) {
     public static final String PREFIX = "cdc";
@@ -18,7 +19,7 @@ public record Subject(String source, String database, String table, int partitio
         }
     }
 
-    /** @throws IllegalArgumentException when the subject is not one of ours */
+    /** @throws IllegalArgumentException if the subject is not one of ours */
     public static Subject parse(String subject) {
         String[] tokens = subject.split("\\.", -1);
         if (tokens.length != 5 || !tokens[0].equals(PREFIX)) {
@@ -32,7 +33,7 @@ public record Subject(String source, String database, String table, int partitio
         }
     }
 
-    /** Empty when the subject is not one of ours. */
+    /** Empty if the subject is not one of ours. */
     public static Optional<Subject> find(String subject) {
         try {
             return Optional.of(parse(subject));
@@ -47,9 +48,9 @@ public record Subject(String source, String database, String table, int partitio
     }
 
     /**
-     * A name as one token of a subject. NATS splits at dots, gives {@code *} and {@code >} a meaning and forbids white
-     * space and control characters; these and {@code %} become {@code %XX} per UTF-8 byte, everything else stays
-     * readable.
+     * A name as one token of a subject. NATS splits subjects at dots, treats {@code *} and {@code >} as wildcards, and
+     * forbids white space and control characters; these and {@code %} become {@code %XX} per UTF-8 byte, everything
+     * else stays readable.
      */
     public static String escape(String name) {
         StringBuilder token = new StringBuilder(name.length());

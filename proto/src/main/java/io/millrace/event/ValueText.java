@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
 /**
- * The text of a value that is neither a number nor a text itself: the same value always gives the same text, and no
- * other value of its type gives it.
+ * The text of a value that is neither a number nor a text itself: equal values have equal texts, and different values
+ * of a type have different ones.
  */
 public final class ValueText {
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -20,7 +20,7 @@ public final class ValueText {
 
     private ValueText() {}
 
-    /** The text of a column with an {@code int_value}: a date or a time as people write it, else the digits. */
+    /** The text of a column with an {@code int_value}: a date or a time as people write it, otherwise the digits. */
     public static String ofInteger(Type type, long value) {
         return switch (type) {
             case DATE -> LocalDate.ofEpochDay(value).toString();
@@ -36,7 +36,7 @@ public final class ValueText {
         };
     }
 
-    /** Hexadecimal digits, two for each byte. */
+    /** Hexadecimal digits, two per byte. */
     public static String of(com.google.protobuf.ByteString bytes) {
         return HexFormat.of().formatHex(bytes.toByteArray());
     }
@@ -47,7 +47,7 @@ public final class ValueText {
 
     private static String withFraction(String dateTime, long micros) {
         String seconds = dateTime.replace('T', ' ');
-        // java.time leaves out seconds of 0.
+        // java.time omits seconds that are 0.
         if (seconds.length() - seconds.indexOf(' ') == "_00:00".length()) {
             seconds += ":00";
         }

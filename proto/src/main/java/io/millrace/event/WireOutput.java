@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Protobuf's wire format, written in one pass: the generated classes need objects for all parts of a row and compute
- * every size first, which is most of the work where rows are written by the million. What is written is byte for byte what
- * they write, if fields come in the order of their numbers and a field with the default value is left out by the caller.
- * Not thread-safe.
+ * Writes protobuf's wire format in one pass: the generated classes need objects for all parts of a row and compute
+ * every size first, which is most of the work when millions of rows are written. The output is byte for byte that of
+ * the generated classes if the caller writes fields in the order of their numbers and omits fields that have the
+ * default value. Not thread-safe.
  */
 public final class WireOutput {
     public static final int VARINT = 0;
@@ -38,7 +38,7 @@ public final class WireOutput {
         return size;
     }
 
-    /** Forgets what was written after the first bytes. */
+    /** Discards everything after the first bytes. */
     public void cutTo(int earlierSize) {
         size = earlierSize;
     }
@@ -47,7 +47,7 @@ public final class WireOutput {
         return Arrays.copyOfRange(bytes, from, to);
     }
 
-    /** Begins a message within the message; {@link #end} wants what this returns. */
+    /** Begins a nested message; pass the result to {@link #end}. */
     public int begin(int field) {
         tag(field, LENGTH_DELIMITED);
         ensure(1);
@@ -145,7 +145,7 @@ public final class WireOutput {
         }
     }
 
-    /** Fields that are bytes already. */
+    /** Fields that are already encoded. */
     public void raw(byte[] fields) {
         ensure(fields.length);
         System.arraycopy(fields, 0, bytes, size, fields.length);

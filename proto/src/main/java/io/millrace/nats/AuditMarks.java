@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The source tables that have to be audited, with reasons. A mark stays until it is removed by who has audited the table
- * since; one that was given meanwhile stays.
+ * The source tables that must be audited, with reasons. A mark stays until it is removed after an audit of the table; a
+ * mark that was added during the audit stays.
  */
 public final class AuditMarks {
     private static final String KEY = "audit.";
@@ -25,7 +25,7 @@ public final class AuditMarks {
         this.clock = clock;
     }
 
-    /** The state bucket must exist when they are read or written. */
+    /** The state bucket must exist when marks are read or written. */
     public static AuditMarks open(Connection connection) throws IOException {
         return open(connection, Clock.systemUTC());
     }
@@ -38,9 +38,9 @@ public final class AuditMarks {
     public record Mark(AuditMark content, long revision) {}
 
     /**
-     * Marks a table to be audited; a reason that it has already gets the present time.
+     * Marks a table to be audited; a reason that it already has gets the present time.
      *
-     * @param source Debezium's topic.prefix, the keyspace's or the application's name
+     * @param source Debezium's topic.prefix, or the source name of the Cassandra job or the application
      * @param reason what happened, as a sentence for the person who reads the mark
      */
     public void mark(String source, String database, String table, String reason)
@@ -68,7 +68,7 @@ public final class AuditMarks {
         return entries.list(KEY + '>').stream().map(AuditMarks::mark).toList();
     }
 
-    /** Removes a mark, unless another reason was given since it was read; returns whether it is gone. */
+    /** Removes a mark, unless another reason was added since it was read; returns whether it is gone. */
     public boolean remove(Mark mark) throws IOException, JetStreamApiException {
         AuditMark content = mark.content();
         return entries.delete(key(content.getSource(), content.getDatabase(), content.getTable()), mark.revision());

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Messages in protobuf's text format. Its parser drops the fields of later versions, so those of the message itself are
- * kept as they are written and put back.
+ * Messages in protobuf's text format. Its parser drops fields of later versions, so the top-level ones are kept as text
+ * and put back.
  */
 final class EntryText<M extends Message> {
     private static final TextFormat.Parser PARSER =
@@ -30,7 +30,7 @@ final class EntryText<M extends Message> {
         return (PRINTER.printToString(message) + unknown).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @throws IOException for an entry that this version cannot read */
+    /** @throws IOException if this version cannot read the entry */
     StateEntries.Entry<M> parse(String name, byte[] data, long revision) throws IOException {
         StringBuilder known = new StringBuilder();
         StringBuilder unknown = new StringBuilder();
@@ -40,14 +40,14 @@ final class EntryText<M extends Message> {
             PARSER.merge(known, builder);
         } catch (TextFormat.ParseException e) {
             throw new IOException(
-                    "Entry " + name + " of the state bucket cannot be read; it may be of a later version: "
+                    "Entry " + name + " of the state bucket cannot be read; it may be from a later version: "
                             + e.getMessage(),
                     e);
         }
         return new StateEntries.Entry<>(cast(builder.build()), unknown.toString(), revision);
     }
 
-    /** The printer begins each field of the message itself at the start of a line, and indents what is within it. */
+    /** The printer begins each top-level field at the start of a line, and indents what it contains. */
     private void split(String text, StringBuilder known, StringBuilder unknown) {
         Descriptor descriptor = prototype.getDescriptorForType();
         StringBuilder part = known;

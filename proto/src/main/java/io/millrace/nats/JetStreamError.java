@@ -15,7 +15,7 @@ public enum JetStreamError {
     STREAM_NOT_FOUND(10059),
     /** The message expects another stream. */
     STREAM_NOT_MATCH(10060),
-    /** A compare-and-set failed: somebody else changed the subject, or the key of a bucket, first. */
+    /** A compare-and-set failed: somebody else changed the subject, or the bucket's key, first. */
     WRONG_LAST_SEQUENCE(10071),
     STORE_FAILED(10077),
     STREAM_SEALED(10109),

@@ -17,15 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The last message of each subject that a filter matches. The stream's leader is asked, since a replica, which a direct
- * get may reach, can lag behind it; all subjects are asked for at once.
+ * The last message of each subject that a filter matches, read for all subjects at once from the stream's leader: a
+ * replica, which may answer a direct get, can lag behind it.
  */
 public final class LastMessages {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private LastMessages() {}
 
-    /** @throws IOException also when the leader does not answer in time */
+    /** @throws IOException also if the leader does not answer in time */
     public static List<MessageInfo> read(Connection connection, String stream, String filter)
             throws IOException, JetStreamApiException, InterruptedException {
         return read(
@@ -39,7 +39,7 @@ public final class LastMessages {
                         .keySet());
     }
 
-    /** The last messages of these subjects, as far as they have any. */
+    /** The last messages of those of these subjects that have any. */
     public static List<MessageInfo> read(Connection connection, String stream, Collection<String> subjects)
             throws IOException, JetStreamApiException, InterruptedException {
         List<CompletableFuture<Message>> replies = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class LastMessages {
         try {
             return reply.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("The leader of stream " + stream + " could not be asked: " + e.getCause(), e);
+            throw new IOException("The leader of stream " + stream + " could not be reached: " + e.getCause(), e);
         } catch (TimeoutException | java.util.concurrent.CancellationException e) {
             throw new IOException("The leader of stream " + stream + " did not answer within " + TIMEOUT, e);
         }

@@ -13,8 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a connection and keeps what NATS reports on it beside its answers: why each server refused the connection, and
- * what it does not permit, since it gives no answer to that. For one connection; jnats calls it on its own threads.
+ * Opens a connection and keeps the asynchronous errors on it: why each server refused the connection, and what the
+ * server does not permit, since it sends no reply in that case. For a single connection; jnats calls it on its own
+ * threads.
  */
 final class NatsErrors implements ErrorListener {
     private static final int MAX_PROBLEMS = 10;
@@ -29,24 +30,25 @@ final class NatsErrors implements ErrorListener {
 
     /**
      * @param options whose error listener this becomes
-     * @throws IOException when no server can be reached or accepts the connection, with what each of them reported
+     * @throws IOException when no server can be reached or accepts the connection, with what each server reported
      */
     Connection connect(Options.Builder options) throws IOException, InterruptedException {
         try {
             return Nats.connect(options.errorListener(this).build());
         } catch (IOException e) {
-            // With several servers, and with TLS, jnats' exception does not say why; the problems reported before do.
+            // With several servers, and with TLS, the exception of jnats does not say why; the problems reported before
+            // it do.
             throw new IOException(
                     e.getMessage() + (problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ')'), e);
         }
     }
 
-    /** What the server said last of something that it does not permit. */
+    /** The last permission that the server denied, in its words. */
     Optional<String> refusal() {
         return Optional.ofNullable(refusal);
     }
 
-    /** What was denied may be permitted by now. */
+    /** What was denied may be permitted now. */
     void forgetRefusal() {
         refusal = null;
     }

@@ -2,7 +2,7 @@ package io.millrace.nats;
 
 import org.jspecify.annotations.Nullable;
 
-/** NATS or the stream cannot serve until a person changes something; the message says what. */
+/** NATS or the stream is unusable until a person changes something; the message says what. */
 public final class NatsFaultException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

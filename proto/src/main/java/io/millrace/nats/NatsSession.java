@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to NATS. Every failure is either a {@link NatsUnavailableException}, to be retried, or a
- * {@link NatsFaultException}, which a person must mend; both name the servers.
+ * {@link NatsFaultException}, which a person must fix; both name the servers.
  */
 public final class NatsSession implements NatsQuestions, AutoCloseable {
     private final Connection connection;
     private final NatsErrors errors;
     private final NatsSettings settings;
 
-    /** What happens on a connection beside its answers. Called by threads of jnats, which must not be blocked. */
+    /** Receives asynchronous events of a connection. Called by threads of jnats, which must not be blocked. */
     public interface Listener {
-        /** Something for the debug log: an outage is reported by whoever notices it. */
+        /** Something for the debug log; whoever notices an outage reports it. */
         void problem(String text, @Nullable Exception cause);
 
-        /** The server does not permit a publish or a subscription, to which it therefore gives no answer. */
+        /** The server denied permission to publish or subscribe, so it will not reply. */
         default void denied(String error) {}
 
-        /** The connection and its subscriptions are back; what the server sent in between is lost. */
+        /** The connection and its subscriptions are back; what the server sent in the meantime is lost. */
         default void reconnected() {}
     }
 
@@ -42,27 +42,27 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
     }
 
     /**
-     * Connects, once: what is published on the session reaches the stream in order and without a gap, up to where the
-     * connection broke.
+     * Connects without reconnecting later: what is published on the session reaches the stream in order and without a
+     * gap, up to the point where the connection breaks.
      *
      * @param name under which the server lists the connection
-     * @throws NatsUnavailableException when no server can be reached or accepts the credentials
+     * @throws NatsUnavailableException if no server can be reached or accepts the credentials
      */
     public static NatsSession withoutReconnect(NatsSettings settings, String name, Listener listener) {
         return open(settings, settings.toOptions().connectionName(name).noReconnect(), listener);
     }
 
     /**
-     * Connects; a connection that breaks comes back by itself. Nothing is kept to be sent then.
+     * Connects; a broken connection is reconnected automatically. Nothing is buffered in the meantime.
      *
      * @param name under which the server lists the connection
-     * @throws NatsUnavailableException when no server can be reached or accepts the credentials
+     * @throws NatsUnavailableException if no server can be reached or accepts the credentials
      */
     public static NatsSession reconnecting(NatsSettings settings, String name, Listener listener) {
         Options.Builder options = settings.toOptions()
                 .connectionName(name)
                 .maxReconnects(-1)
-                // What is asked for while NATS is away would otherwise be sent when it is back, days later.
+                // Otherwise requests made during an outage would be sent when NATS is back, perhaps days later.
                 .reconnectBufferSize(0);
         return open(settings, options, listener);
     }
@@ -98,7 +98,7 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
         return connection.getStatus() == Connection.Status.CONNECTED;
     }
 
-    /** Whether it will never be connected again. */
+    /** Whether it is closed for good. */
     public boolean isClosed() {
         return connection.getStatus() == Connection.Status.CLOSED;
     }
@@ -115,7 +115,7 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
             throw new NatsUnavailableException(
                     "NATS at " + settings + " refused a request " + what + ": " + e.getMessage(), e);
         } catch (IllegalStateException e) {
-            // Of jnats, also when the connection has just come back.
+            // Thrown by jnats, also when the connection has just come back.
             throw new NatsUnavailableException(
                     "Lost the connection to NATS at " + settings + " during a request " + what, e);
         } catch (InterruptedException e) {
@@ -123,7 +123,7 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
         }
     }
 
-    /** The stream as it is now; empty when there is none of this name. */
+    /** The stream as it is now; empty if there is none of this name. */
     public Optional<StreamInfo> findStream(String name) {
         return ask("about stream " + name, asked -> {
             try {
@@ -137,7 +137,7 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
         });
     }
 
-    /** @throws NatsFaultException when the stream does not exist or is not as it has to be */
+    /** @throws NatsFaultException if the stream does not exist or is unsuitable */
     public StreamInfo requireStream(StreamDefinition definition) {
         StreamInfo stream = findStream(definition.name())
                 .orElseThrow(
@@ -152,9 +152,9 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
     }
 
     /**
-     * Publishes without waiting; nothing is kept for later when there is no connection.
+     * Publishes without waiting; nothing is buffered if there is no connection.
      *
-     * @param replyTo where the answer goes
+     * @param replyTo the subject for the reply
      */
     public void publish(String subject, String replyTo, Headers headers, byte[] body) {
         requireConnected();
@@ -165,10 +165,10 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
         }
     }
 
-    /** The next message of a subscription; empty when there is none within the time, which may be zero. */
+    /** The next message of a subscription; empty if none arrives within the time, which may be zero. */
     public Optional<Message> next(Subscription subscription, Duration time) {
         try {
-            // To jnats null means not to wait, and zero forever.
+            // For jnats, null means not to wait, and zero means to wait forever.
             Message message = subscription.nextMessage(time.isZero() ? null : time);
             if (message == null) {
                 requireConnected();
@@ -181,7 +181,7 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
         }
     }
 
-    /** @throws NatsUnavailableException when the connection is not there now */
+    /** @throws NatsUnavailableException if there is no connection now */
     public void requireConnected() {
         if (!isConnected()) {
             String reason = connection.getLastError();
@@ -190,12 +190,15 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
         }
     }
 
-    /** What the server denied last on this connection, to which it gives no answer. */
+    /** The last permission that the server denied on this connection; it sends no reply in that case. */
     public Optional<String> denial() {
         return errors.refusal();
     }
 
-    /** @throws NatsFaultException when the server has denied something on this connection, to which it gives no answer */
+    /**
+     * @throws NatsFaultException if the server has denied a permission on this connection, in which case it sends no
+     *     reply
+     */
     public void requirePermitted() {
         denial().ifPresent(denial -> {
             throw new NatsFaultException("NATS at " + settings + " denied permission: " + denial

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One setting of the connection to NATS. The connectors make their ConfigDefs from it and the command line tools their
- * properties, so that a setting has one name, one default and one text everywhere.
+ * properties, so a setting has the same name, default and text everywhere.
  */
 public enum NatsSetting {
     SERVERS(
@@ -12,7 +12,7 @@ public enum NatsSetting {
             "nats://127.0.0.1:4222",
             false,
             "NATS servers to connect to, comma-separated: nats://host:port, or tls://host:port to require TLS."),
-    USER("nats.user", null, false, "User name; needs nats.password."),
+    USER("nats.user", null, false, "User name; requires nats.password."),
     PASSWORD("nats.password", null, true, "Password of nats.user."),
     TOKEN("nats.token", null, true, "Authentication token."),
     NKEY_SEED("nats.nkey.seed", null, true, "Seed of the NKey to sign in with (SU...)."),
@@ -21,7 +21,7 @@ public enum NatsSetting {
             "nats.tls.truststore.path",
             null,
             false,
-            "Key store (JKS or PKCS#12) with the certificates to trust; set, TLS is required."),
+            "Key store (JKS or PKCS#12) with the certificates to trust; if set, TLS is required."),
     TRUSTSTORE_PASSWORD("nats.tls.truststore.password", null, true, "Password of the trust store."),
     KEYSTORE_PATH(
             "nats.tls.keystore.path",
@@ -48,12 +48,12 @@ public enum NatsSetting {
         return key;
     }
 
-    /** What holds when it is not set; null when nothing does. */
+    /** The value if it is not set; null if there is none. */
     public @Nullable String defaultValue() {
         return defaultValue;
     }
 
-    /** Whether the value must never be shown. */
+    /** Whether the value is a secret. */
     public boolean secret() {
         return secret;
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How to reach NATS: the values of the {@link NatsSetting}s. Its text never holds a secret. */
+/** How to reach NATS: the values of the {@link NatsSetting}s. {@link #toString} never contains a secret. */
 public final class NatsSettings {
     private final Map<NatsSetting, String> values = new EnumMap<>(NatsSetting.class);
 
@@ -36,7 +36,7 @@ public final class NatsSettings {
         return settings;
     }
 
-    /** What contradicts itself, by the setting to correct; empty when nothing does. Opens no connection. */
+    /** The faults by the setting to correct; empty if there are none. Opens no connection. */
     public Map<NatsSetting, String> faults() {
         Map<NatsSetting, String> faults = new EnumMap<>(NatsSetting.class);
         List<NatsSetting> ways = new ArrayList<>();
@@ -78,8 +78,8 @@ public final class NatsSettings {
         if (servers().indexOf('@') >= 0) {
             faults.put(
                     NatsSetting.SERVERS,
-                    "Must not contain a user, password or token, since it is shown to everybody; there are settings of"
-                            + " their own for these");
+                    "Must not contain a user, password or token, because it is shown to everybody; use the"
+                            + " settings for these");
             return faults;
         }
         try {
@@ -91,9 +91,9 @@ public final class NatsSettings {
     }
 
     /**
-     * Options for a connection; the caller adds what it wants of reconnects, listeners and the connection's name.
+     * Options for a connection; the caller adds reconnects, listeners and the connection's name.
      *
-     * @throws IllegalArgumentException when there are {@link #faults()}
+     * @throws IllegalArgumentException if there are {@link #faults()}
      */
     public Options.Builder toOptions() {
         faults().forEach((setting, fault) -> {
@@ -134,10 +134,10 @@ public final class NatsSettings {
 
     private void requireTogether(Map<NatsSetting, String> faults, NatsSetting one, NatsSetting other) {
         if (values.containsKey(one) && !values.containsKey(other)) {
-            faults.put(other, "Needed with " + one.key());
+            faults.put(other, "Required with " + one.key());
         }
         if (values.containsKey(other) && !values.containsKey(one)) {
-            faults.put(one, "Needed with " + other.key());
+            faults.put(one, "Required with " + other.key());
         }
     }
 

@@ -2,7 +2,7 @@ package io.millrace.nats;
 
 import org.jspecify.annotations.Nullable;
 
-/** NATS did not answer, or cannot serve now: try again later. What was sent may or may not have been stored. */
+/** NATS did not answer, or is temporarily unusable: try again later. What was sent may or may not have been stored. */
 public final class NatsUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * By how many milliseconds the ids of each run of a source task are raised, as a rule and in each topic partition. What was
- * decided once stays as it is, whoever decides again.
+ * The milliseconds by which the ids of each run of a source task are raised, in general and in each topic partition.
+ * The first decision stands, whoever decides again.
  */
 public final class RunRaises {
-    /** So many runs of a topic partition are kept. */
+    /** How many runs of a topic partition are kept. */
     static final int KEPT = 200;
 
     private final StateEntries<RunRaiseList> entries;
@@ -25,12 +25,12 @@ public final class RunRaises {
         this.stream = stream;
     }
 
-    /** The state bucket must exist when they are read or written. */
+    /** The state bucket must exist when decisions are read or written. */
     public static RunRaises open(Connection connection, String stream) throws IOException {
         return new RunRaises(new StateEntries<>(connection, RunRaiseList.getDefaultInstance()), stream);
     }
 
-    /** What was decided for a topic partition. */
+    /** The decisions for a topic partition. */
     public static final class KnownRaises {
         private final Map<Long, Long> raises = new LinkedHashMap<>();
 
@@ -38,7 +38,7 @@ public final class RunRaises {
             runs.getRunList().forEach(run -> raises.put(run.getNumber(), run.getMilliseconds()));
         }
 
-        /** Empty for a run that is new. One that is older than all of a full list was met long ago. */
+        /** Empty for a new run. A run older than all those of a full list was seen long ago. */
         public OptionalLong of(long run) {
             Long raise = raises.get(run);
             if (raise != null) {
@@ -50,13 +50,13 @@ public final class RunRaises {
         }
     }
 
-    /** What was decided at a place, which is a source for all that it sends, or a topic partition. */
+    /** The decisions at a place: a source, for everything that it sends, or a topic partition. */
     public KnownRaises read(String place) throws IOException, JetStreamApiException, InterruptedException {
         return new KnownRaises(
                 entries.find(key(place)).map(StateEntries.Entry::message).orElse(RunRaiseList.getDefaultInstance()));
     }
 
-    /** Keeps a decision, unless there is one for the run already. Returns what is decided now. */
+    /** Stores a decision, unless there is already one for the run. Returns the decision that stands. */
     public KnownRaises decide(String place, long run, long milliseconds)
             throws IOException, JetStreamApiException, InterruptedException {
         return new KnownRaises(entries.update(key(place), runs -> {

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds settings that can only be mistakes: Kafka Connect passes over a name that nothing defines without a word. */
+/** Finds settings that can only be mistakes: Kafka Connect silently ignores a name that nothing defines. */
 public final class SettingNames {
     private static final int SIMILAR = 2;
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}:]+):[^}]*}");
 
-    /** Connect's own, which it does not check either. */
+    /** Connect's own settings, which it does not check either. */
     private static final List<String> OF_CONNECT = List.of(
             "errors.tolerance",
             "errors.retry.timeout",
@@ -31,12 +31,12 @@ public final class SettingNames {
     private SettingNames() {}
 
     /**
-     * The fault of each setting that begins as ours do, or is spelled nearly like one, and that nothing defines; and of
-     * each of ours whose value still is a reference to a configuration provider.
+     * The faults of settings that nothing defines although they begin like ours or are spelled nearly like one of them,
+     * and of our settings whose value is still a reference to a configuration provider.
      *
-     * @param properties the connector's, with references resolved
+     * @param properties the connector's properties, with references resolved
      * @param defined the names of the connector's settings
-     * @param free what the names of settings begin with that are not known beforehand; empty for none
+     * @param free the prefix of settings whose names are not known beforehand; empty for none
      */
     public static Map<String, String> faults(Map<String, String> properties, Collection<String> defined, String free) {
         Map<String, String> faults = new TreeMap<>();
@@ -48,7 +48,7 @@ public final class SettingNames {
             if (ours && reference.find()) {
                 faults.put(
                         name,
-                        "Still is " + reference.group() + ": the worker's configuration provider '" + reference.group(1)
+                        "Is still " + reference.group() + ": the worker's configuration provider '" + reference.group(1)
                                 + "' does not have it, or there is no such provider");
             } else if (!defined.contains(name)
                     && !OF_CONNECT.contains(name)
@@ -78,7 +78,7 @@ public final class SettingNames {
         return name.split("\\.", 2)[0];
     }
 
-    /** How many letters have to be added, removed or replaced. */
+    /** How many letters must be added, removed or replaced. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {

@@ -8,7 +8,7 @@ import io.nats.client.api.StorageType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The JetStream key-value bucket for what publishers must agree on beside the stream. */
+/** The JetStream key-value bucket for what publishers must agree on besides the stream. */
 public final class StateBucket {
     public static final String NAME = "MILLRACE";
 
@@ -29,7 +29,7 @@ public final class StateBucket {
         }
     }
 
-    /** Creates the bucket; does nothing when it is there. */
+    /** Creates the bucket unless it exists. */
     public static void createIfAbsent(Connection connection, int replicas) throws IOException, JetStreamApiException {
         if (!exists(connection)) {
             connection
@@ -41,14 +41,14 @@ public final class StateBucket {
         }
     }
 
-    /** How to create it by hand. */
+    /** The command that creates it. */
     public static String command(int replicas) {
         return "nats kv add " + NAME + " --storage=file --replicas=" + replicas;
     }
 
     /**
-     * A name as one part of a key. Keys may hold fewer characters than subjects: what is not a letter of ASCII, a digit,
-     * {@code _} or {@code -} becomes {@code =XX} per UTF-8 byte.
+     * A name as one part of a key. Keys allow fewer characters than subjects: everything but ASCII letters, digits,
+     * {@code _} and {@code -} becomes {@code =XX} per UTF-8 byte.
      */
     public static String token(String name) {
         StringBuilder token = new StringBuilder();

@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Messages of one type in the {@link StateBucket}, one per key, as text. Every change is compare-and-set, and reads ask
- * the bucket's leader. The bucket must exist. An IOException leaves open whether a change was made; all of them can be
- * repeated.
+ * the bucket's leader. The bucket must exist. After an IOException a change may or may not have been made; all changes
+ * can be repeated.
  */
 final class StateEntries<M extends Message> {
     private static final String OPERATION = "KV-Operation";
@@ -33,19 +33,19 @@ final class StateEntries<M extends Message> {
         this.text = new EntryText<>(prototype);
     }
 
-    /** An entry as it was read; the revision tells whether it has changed since. */
+    /** An entry as it was read; the revision shows whether it has changed since. */
     record Entry<M>(M message, String unknown, long revision) {}
 
     Optional<Entry<M>> find(String key) throws IOException, JetStreamApiException, InterruptedException {
         return read(Set.of(StateBucket.subject(key))).stream().findFirst();
     }
 
-    /** @param keys a pattern, with NATS' wildcards */
+    /** @param keys a pattern with NATS wildcards */
     List<Entry<M>> list(String keys) throws IOException, JetStreamApiException, InterruptedException {
         return parse(LastMessages.read(connection, StateBucket.STREAM, StateBucket.subject(keys)));
     }
 
-    /** Writes an entry that does not exist yet; false when there is one. */
+    /** Writes a new entry; returns false if it already exists. */
     boolean create(String key, M message) throws IOException, JetStreamApiException {
         try {
             bucket.create(key, text.print(message, ""));
@@ -59,9 +59,9 @@ final class StateEntries<M extends Message> {
     }
 
     /**
-     * Changes an entry, however many others change it too.
+     * Changes an entry, even if others are changing it too.
      *
-     * @param change called with an empty message when there is no entry; what it returns unchanged is not written
+     * @param change called with an empty message if there is no entry; an unchanged result is not written
      * @return what the entry is now
      */
     M update(String key, UnaryOperator<M> change) throws IOException, JetStreamApiException, InterruptedException {

@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The stream that the contract asks for: every subject under {@code cdc.>} on disk for {@code maxAge}.
+ * The stream that the contract requires: every subject under {@code cdc.>} on disk for {@code maxAge}.
  *
- * @param maxBytes what the stream may hold, -1 for no limit; a full stream refuses new events instead of losing old ones
+ * @param maxBytes the maximum size of the stream, -1 for no limit; a full stream refuses new events instead of losing
+ *     old ones
  */
 public record StreamDefinition(
         String name, Duration maxAge, Duration duplicateWindow, int replicas, long maxBytes, boolean compressed) {
@@ -27,7 +28,7 @@ public record StreamDefinition(
         return new StreamDefinition(name, DEFAULT_MAX_AGE, DEFAULT_DUPLICATE_WINDOW, 1, -1, true);
     }
 
-    /** What to create when there is no stream. */
+    /** The stream to create if there is none. */
     public StreamConfiguration toConfiguration() {
         return StreamConfiguration.builder()
                 .name(name)
@@ -37,14 +38,14 @@ public record StreamDefinition(
                 .duplicateWindow(duplicateWindow)
                 .replicas(replicas)
                 .maxBytes(maxBytes)
-                // DiscardOld would drop unread events of a full stream without a word.
+                // DiscardOld would silently drop unread events of a full stream.
                 .discardPolicy(DiscardPolicy.New)
                 .compressionOption(compressed ? CompressionOption.S2 : CompressionOption.None)
                 .allowDirect(true)
                 .build();
     }
 
-    /** What a stream that can serve does otherwise than this definition asks for, each with its consequence. */
+    /** How a suitable stream differs from this definition, each difference with its consequence. */
     public List<String> notes(StreamConfiguration actual) {
         List<String> notes = new ArrayList<>();
         boolean drops = actual.getDiscardPolicy() == DiscardPolicy.Old;
@@ -63,7 +64,7 @@ public record StreamDefinition(
                 : "; when it is full it refuses events, and publishers wait until old ones expire";
     }
 
-    /** Why a stream that exists cannot serve, each with the remedy; empty when it can. */
+    /** Why an existing stream is unsuitable, each reason with its remedy; empty if it is suitable. */
     public List<String> faults(StreamConfiguration actual) {
         List<String> faults = new ArrayList<>();
         if (!actual.getSubjects().contains(SUBJECTS)) {
@@ -74,12 +75,12 @@ public record StreamDefinition(
             faults.add("Stream " + name + " is sealed and takes no messages; name another stream");
         }
         if (actual.getNoAck()) {
-            faults.add("Stream " + name + " does not acknowledge messages (no_ack), so that a loss would go unseen;"
+            faults.add("Stream " + name + " does not acknowledge messages (no_ack), so losses would go unnoticed;"
                     + " switch no_ack off");
         }
         if (actual.getRetentionPolicy() != RetentionPolicy.Limits) {
-            faults.add("Stream " + name + " drops messages when they were read (retention "
-                    + actual.getRetentionPolicy() + "); its retention must be limits");
+            faults.add("Stream " + name + " drops messages once they are read (retention " + actual.getRetentionPolicy()
+                    + "); its retention must be limits");
         }
         if (actual.getMaxMsgsPerSubject() > 0) {
             faults.add("Stream " + name + " keeps only " + actual.getMaxMsgsPerSubject()

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What the tasks of one sink agree on about its tables: which source table owns a table in Manticore, and how each source
- * table is followed. Kept in the {@link StateBucket}, which is created when it is missing. Every change is
+ * What the tasks of a sink agree on about its tables: which source table owns a table in Manticore, and how each source
+ * table is followed. Stored in the {@link StateBucket}, which is created if it is missing. Every change is
  * compare-and-set and can be repeated. Failures are those of {@link NatsQuestions#ask}.
  */
 public final class TableRegistry {
@@ -26,7 +26,7 @@ public final class TableRegistry {
     private final Clock clock;
 
     /**
-     * @param stream which the sink reads; a bucket that is missing gets as many replicas
+     * @param stream the stream that the sink reads; a bucket that is created gets as many replicas
      * @param sink the connector's name
      */
     public TableRegistry(NatsQuestions nats, String stream, String sink) {
@@ -40,14 +40,14 @@ public final class TableRegistry {
         this.clock = clock;
     }
 
-    /** The tables that any sink has met; none when there is no state bucket yet. */
+    /** The tables that any sink has seen; none if there is no state bucket yet. */
     public static List<TableEntry> all(NatsQuestions nats) {
         return nats.ask(
                 "about the tables of all sinks",
                 connection -> StateBucket.exists(connection) ? list(connection, TABLE + '>') : List.of());
     }
 
-    /** The tables that this sink has met. */
+    /** The tables that this sink has seen. */
     public List<TableEntry> tables() {
         return ask("about the tables of sink " + sink, connection -> list(connection, TABLE + token() + ".>"));
     }
@@ -59,9 +59,9 @@ public final class TableRegistry {
     }
 
     /**
-     * Changes what is kept of a table, whoever else changes it at the same time.
+     * Changes the entry of a table, even if others are changing it too.
      *
-     * @param change may be called more than once; gets an entry with nothing but the names when there is none
+     * @param change may be called more than once; gets an entry with nothing but the names if there is none
      * @return what the entry is now
      */
     public TableEntry update(SourceTable table, UnaryOperator<TableEntry> change) {
@@ -85,9 +85,9 @@ public final class TableRegistry {
     }
 
     /**
-     * Claims a table in Manticore for a source table, unless another one has it.
+     * Claims a table in Manticore for a source table, unless another one owns it.
      *
-     * @return the claim that holds
+     * @return the claim that is valid
      */
     public TargetClaim claim(String target, SourceTable table) {
         return ask("to claim table " + target, connection -> {
@@ -99,7 +99,7 @@ public final class TableRegistry {
         });
     }
 
-    /** Gives a target to a source table if it is still owned by the former one; returns the claim that holds. */
+    /** Gives a target to another source table if the former one still owns it; returns the claim that is valid. */
     public TargetClaim transfer(TargetClaim former, SourceTable table) {
         return ask(
                 "to claim table " + former.getTarget(),
@@ -119,7 +119,7 @@ public final class TableRegistry {
         });
     }
 
-    /** The entry in a state since now. */
+    /** The entry with a state that begins now. */
     public TableEntry in(TableState state, String reason, TableEntry entry) {
         return entry.toBuilder()
                 .setState(state)

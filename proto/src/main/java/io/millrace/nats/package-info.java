@@ -1,4 +1,4 @@
-/** NATS as every program of Millrace uses it: settings, connections, the stream's definition, the state bucket. */
+/** NATS, as all programs of Millrace use it: settings, connections, the stream's definition, the state bucket. */
 @NullMarked
 package io.millrace.nats;
 

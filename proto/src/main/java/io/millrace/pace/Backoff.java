@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Pauses between attempts that double up to a longest one. Each is shortened at random by up to a half, so that tasks
- * that failed together do not retry together. Not thread-safe.
+ * Pauses between attempts, each twice as long as the one before, up to a maximum. Each is shortened at random by up to
+ * a half, so that tasks that failed together do not retry together. Not thread-safe.
  */
 public final class Backoff {
     private final Duration first;
@@ -30,13 +30,13 @@ public final class Backoff {
         reset();
     }
 
-    /** The next attempt is the first again, and due at once. */
+    /** Starts over: the next attempt is due at once. */
     public void reset() {
         ceilingMs = Math.min(first.toMillis(), longest.toMillis());
         dueNanos = clock.getAsLong();
     }
 
-    /** An attempt has failed; returns the pause until the next one is due. */
+    /** Records a failed attempt; returns the pause until the next one is due. */
     public Duration failed() {
         Duration pause = Duration.ofMillis(random.nextLong(ceilingMs / 2, ceilingMs + 1));
         ceilingMs = Math.min(longest.toMillis(), 2 * ceilingMs);

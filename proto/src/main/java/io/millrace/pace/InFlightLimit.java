@@ -16,7 +16,7 @@ public final class InFlightLimit {
         bytes = new Semaphore(maxBytes);
     }
 
-    /** Waits until one more message of this size is within the limit; returns false after the timeout. */
+    /** Waits until one more message of this size fits within the limit; returns false after the timeout. */
     public boolean tryAcquire(int size, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (!count.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -33,7 +33,7 @@ public final class InFlightLimit {
         }
     }
 
-    /** A message of this size was acknowledged or given up. */
+    /** Records that a message of this size was acknowledged or given up. */
     public void release(int size) {
         bytes.release(permits(size));
         count.release();

@@ -23,7 +23,7 @@ public final class OutageAlarm {
         this.clock = clock;
     }
 
-    /** It does not work; returns whether to log that. */
+    /** Records a failure; returns whether to log it. */
     public boolean raise() {
         long now = clock.getAsLong();
         if (raised && now - raisedAtNanos < REMINDER.toNanos()) {
@@ -34,7 +34,7 @@ public final class OutageAlarm {
         return true;
     }
 
-    /** It works; returns whether to log that, since an outage was logged before. */
+    /** Records a success; returns whether to log it, because an outage was logged before. */
     public boolean clear() {
         boolean ended = raised;
         raised = false;

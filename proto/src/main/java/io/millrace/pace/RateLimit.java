@@ -3,10 +3,7 @@ package io.millrace.pace;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/**
- * Spreads work evenly over time: so many units a second, for all threads together. Time in which nothing was done is not
- * saved up.
- */
+/** Spreads work evenly over time: so many units per second for all threads together. Idle time is not saved up. */
 public final class RateLimit {
     private final double nanosPerUnit;
     private final LongSupplier clock;
@@ -25,8 +22,8 @@ public final class RateLimit {
     }
 
     /**
-     * Takes the next turn; returns the nanoseconds until it comes. Waits too short to be slept may be left out: they
-     * count on the next turn.
+     * Takes the next turn; returns the nanoseconds until it comes. A caller may skip a wait that is too short to sleep;
+     * it is added to the next one.
      *
      * @param units that the turn covers
      */

@@ -1,4 +1,4 @@
-/** When to try again, how fast to go, and how often to say that something is away. */
+/** When to try again, how fast to go, and how often to report an outage. */
 @NullMarked
 package io.millrace.pace;
 

@@ -50,18 +50,18 @@ class ChangeEventsTest {
                 bad("source ''", event -> event.getSourceBuilder().clearName()),
                 bad("database ''", event -> event.getSourceBuilder().clearDatabase()),
                 bad("connector ''", event -> event.getSourceBuilder().clearConnector()),
-                bad("INSERT and lacks the row after it", ChangeEvent.Builder::clearAfter),
-                bad("INSERT and has a row before it", event -> event.setBefore(event.getAfter())),
+                bad("INSERT but lacks the row after it", ChangeEvent.Builder::clearAfter),
+                bad("INSERT but has a row before it", event -> event.setBefore(event.getAfter())),
                 bad(
-                        "UPDATE and lacks the row after it",
+                        "UPDATE but lacks the row after it",
                         event -> event.setOperation(Operation.UPDATE).clearAfter()),
-                bad("DELETE and has a row after it", event -> event.setOperation(Operation.DELETE)),
+                bad("DELETE but has a row after it", event -> event.setOperation(Operation.DELETE)),
                 bad(
-                        "DELETE and lacks a key",
+                        "DELETE but lacks a key",
                         event -> event.setOperation(Operation.DELETE)
                                 .clearAfter()
                                 .clearKey()),
-                bad("TRUNCATE and has a row", event -> event.setOperation(Operation.TRUNCATE)),
+                bad("TRUNCATE but has a row", event -> event.setOperation(Operation.TRUNCATE)),
                 bad(
                         "sales.orders has a bad row 'after': it has no columns",
                         event -> event.setAfter(Row.getDefaultInstance())),

@@ -41,7 +41,7 @@ class SettingNamesTest {
         assertThat(faults(Map.of(
                         "nats.servers", "${env:TYPO}", "table.shop.a", "${file:/x:y}", "transforms.a", "${env:OTHER}")))
                 .containsOnlyKeys("nats.servers", "table.shop.a")
-                .hasEntrySatisfying("nats.servers", fault -> assertThat(fault).startsWith("Still is ${env:TYPO}"));
+                .hasEntrySatisfying("nats.servers", fault -> assertThat(fault).startsWith("Is still ${env:TYPO}"));
     }
 
     private static Map<String, String> faults(Map<String, String> properties) {
