@@ -50,6 +50,38 @@ class BridgeLostEventsIT extends BridgeOnNats {
         assertThat(log.text()).contains("Stream CDC ends earlier than before and has lost all events of " + Shop.TOPIC);
     }
 
+    /** Also when another task has published since, so that the stream is longer than it was. */
+    @Test
+    void aTailThatIsLostBackToTheFirstEventIsPublishedAgain() throws Exception {
+        FakeTopic other = new FakeTopic("shop.sales.orders", 4);
+        other.appendInserts(10);
+        FakeWorker first = new FakeWorker(other).start(properties());
+        first.runToEnd();
+        first.stop();
+        server.kill();
+        Path stream = streamDirectory();
+        Path copy = directory.resolve("copy");
+        copy(stream, copy);
+        server.restart();
+        topic.appendInserts(10);
+        FakeWorker worker = new FakeWorker(topic).start(properties());
+        worker.runToEnd();
+
+        server.kill();
+        delete(stream);
+        copy(copy, stream);
+        server.restart();
+        other.appendInserts(20);
+        FakeWorker second = new FakeWorker(other).start(properties());
+        second.runToEnd();
+        second.stop();
+        topic.appendInserts(5);
+        worker.runToEnd();
+
+        assertThat(offsets()).isEqualTo(StreamContents.upTo(15));
+        assertThat(log.text()).contains("Stream CDC did not keep, or never stored, all events of " + Shop.TOPIC + "-3");
+    }
+
     @Test
     void aPurgedSubjectIsNotPublishedAgain() throws Exception {
         topic.appendInserts(10);
@@ -64,7 +96,9 @@ class BridgeLostEventsIT extends BridgeOnNats {
         new FakeWorker(topic).start(properties()).runToEnd();
 
         assertThat(offsets()).isEqualTo(LongStream.range(10, 20).boxed().toList());
-        assertThat(log.text()).doesNotContain("has lost all events");
+        assertThat(log.text())
+                .doesNotContain("publishing them again")
+                .contains("Stream CDC no longer has the events of " + Shop.TOPIC + "-3 although they are not old");
     }
 
     @Test
@@ -103,21 +137,55 @@ class BridgeLostEventsIT extends BridgeOnNats {
         assertThat(worker.context.metrics.value("deleted-unpublished-total")).isEqualTo(20);
     }
 
+    /** A deleted record and a transaction's marker look the same once both are gone. */
+    @Test
+    void aSingleDeletedRecordIsReportedThoughItMayBeATransactionsMarker() throws Exception {
+        publishAndDelete(100);
+        topic.appendInserts(2);
+        topic.remove(100);
+        FakeWorker successor = new FakeWorker(topic).start(properties());
+        successor.runToEnd();
+
+        assertThat(offsets()).hasSize(101).doesNotContain(100L);
+        assertThat(log.text())
+                .contains("Kafka deleted offsets 100 to 100 of " + Shop.TOPIC + "-3")
+                .contains("transaction markers");
+        assertThat(successor.context.metrics.value("deleted-unpublished-total")).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsReportedWhenAllThatKafkaDeletedHadBeenPublished() throws Exception {
+        publishAndDelete(100);
+        topic.appendInserts(1);
+        new FakeWorker(topic).start(properties()).runToEnd();
+
+        assertThat(offsets()).isEqualTo(StreamContents.upTo(101));
+        assertThat(log.text()).doesNotContain("Kafka deleted");
+    }
+
+    /** While Kafka has a record before it, a marker is known for one. */
     @Test
     void aTransactionsMarkerIsNoDeletedRecord() throws Exception {
-        topic.appendInserts(100);
+        publishAndDelete(99);
+        topic.appendInserts(1);
         FakeWorker worker = new FakeWorker(topic).start(properties());
         worker.runToEnd();
         worker.stop();
         topic.appendMarker();
-        for (int offset = 0; offset < 100; offset++) {
-            topic.remove(offset);
-        }
         topic.appendInserts(1);
-        FakeWorker successor = new FakeWorker(topic).start(properties());
-        successor.runToEnd();
+        new FakeWorker(topic).start(properties()).runToEnd();
 
         assertThat(log.text()).doesNotContain("Kafka deleted");
+    }
+
+    private void publishAndDelete(int count) {
+        topic.appendInserts(count);
+        FakeWorker worker = new FakeWorker(topic).start(properties());
+        worker.runToEnd();
+        worker.stop();
+        for (int offset = 0; offset < count; offset++) {
+            topic.remove(offset);
+        }
     }
 
     private Path streamDirectory() throws Exception {

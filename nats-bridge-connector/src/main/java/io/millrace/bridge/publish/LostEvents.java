@@ -18,17 +18,20 @@ final class LostEvents {
 
     private final String stream;
     private final String created;
+    private final long firstSequence;
     private final long lastSequence;
     private final Instant oldest;
 
     /**
      * @param created when the stream was
+     * @param firstSequence of the stream
      * @param lastSequence of the stream, before its messages were read
      * @param oldest what is older than that has expired
      */
-    LostEvents(String stream, String created, long lastSequence, Instant oldest) {
+    LostEvents(String stream, String created, long firstSequence, long lastSequence, Instant oldest) {
         this.stream = stream;
         this.created = created;
+        this.firstSequence = firstSequence;
         this.lastSequence = lastSequence;
         this.oldest = oldest;
     }
@@ -38,6 +41,7 @@ final class LostEvents {
         return new LostEvents(
                 info.getConfiguration().getName(),
                 info.getCreateTime().toInstant().toString(),
+                info.getStreamState().getFirstSequence(),
                 info.getStreamState().getLastSequence(),
                 maxAge.isZero() ? Instant.EPOCH : now.minus(maxAge));
     }
@@ -53,15 +57,16 @@ final class LostEvents {
         if (PartitionCheckpoint.timeOf(last).isBefore(oldest)) {
             return OptionalLong.empty();
         }
-        if (!another && last.getSequence() <= lastSequence) {
-            if (marks > 1) {
-                LOG.warn(
-                        "Stream {} no longer has the events of {}-{} although they are not old, so they were purged;"
-                                + " continuing with the next one. To publish them again, set the offset",
-                        stream,
-                        progress.getTopic(),
-                        progress.getPartition());
-            }
+        boolean earlier = last.getSequence() > lastSequence;
+        // The first mark is from before the first event: a stream that still begins there was not purged.
+        boolean missing = marks == 1 && firstSequence <= last.getSequence() + 1;
+        if (!another && !earlier && !missing) {
+            LOG.warn(
+                    "Stream {} no longer has the events of {}-{} although they are not old, so they were purged;"
+                            + " continuing with the next one. To publish them again, set the offset",
+                    stream,
+                    progress.getTopic(),
+                    progress.getPartition());
             return OptionalLong.empty();
         }
         long offset = progress.getMark(0).getOffset();
@@ -71,9 +76,11 @@ final class LostEvents {
             }
         }
         LOG.warn(
-                "Stream {} {} and has lost all events of {}-{}; publishing them again from offset {}",
+                "Stream {} {} all events of {}-{}; publishing them again from offset {}",
                 stream,
-                another ? "was re-created" : "ends earlier than before",
+                another
+                        ? "was re-created and has lost"
+                        : earlier ? "ends earlier than before and has lost" : "did not keep, or never stored,",
                 progress.getTopic(),
                 progress.getPartition(),
                 offset);

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * the topic holds.
  */
 public final class ReplayGuard {
-    private static final int MARKER = 1;
-
     private @Nullable RecordPosition end;
     private boolean sameTopic;
     private boolean lookedBack;
@@ -57,13 +55,11 @@ public final class ReplayGuard {
         return end == null;
     }
 
-    /** The topic's first record shows where Kafka's log starts. One offset before it may be a transaction's marker. */
+    /** The topic's first record shows where Kafka's log starts. An offset before it may be a transaction's marker. */
     private ReplayVerdict judgeBehind(RecordPosition known, long offset) {
         if (sameTopic || lookedBack) {
             end = null;
-            return sameTopic || offset - known.offset() <= MARKER + 1
-                    ? ReplayVerdict.NEW
-                    : ReplayVerdict.NEW_AFTER_DELETION;
+            return sameTopic || offset == known.offset() + 1 ? ReplayVerdict.NEW : ReplayVerdict.NEW_AFTER_DELETION;
         }
         lookedBack = true;
         return ReplayVerdict.UNPLACED;

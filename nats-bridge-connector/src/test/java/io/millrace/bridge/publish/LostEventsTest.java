@@ -39,6 +39,21 @@ class LostEventsTest {
         assertThat(lost("s", 900).from(marks(90, 80))).isEmpty();
     }
 
+    /** Within the first minute there is only the mark from before the first event, at sequence 0. */
+    @Test
+    void aStreamThatEndsWhereTheFirstMarkIsLostEverythingAlsoIfItGrewSince() {
+        assertThat(lost("s", 0).from(marks(1))).hasValue(0);
+        assertThat(lost("s", 900).from(marks(1))).hasValue(0);
+        assertThat(lost("another", 900).from(marks(1))).hasValue(0);
+    }
+
+    @Test
+    void aPurgeWithinTheFirstMinuteIsNoLoss() {
+        assertThat(new LostEvents("CDC", "s", 2, 1, WEEK_AGO).from(marks(1))).isEmpty();
+        assertThat(new LostEvents("CDC", "s", 901, 900, WEEK_AGO).from(marks(1)))
+                .isEmpty();
+    }
+
     @Test
     void fewMarksAreKeptTheFirstAndTheLatestAmongThem() {
         checkpoint.begin("s", 0, "s", PartitionCheckpoint.mark(0, 0, NOW));
@@ -82,6 +97,6 @@ class LostEventsTest {
     }
 
     private static LostEvents lost(String created, long lastSequence) {
-        return new LostEvents("CDC", created, lastSequence, WEEK_AGO);
+        return new LostEvents("CDC", created, Math.min(1, lastSequence), lastSequence, WEEK_AGO);
     }
 }
