@@ -83,6 +83,7 @@ final class Bridge {
                         .flatMap(each -> Optional.ofNullable(assigned.get(each)).stream())
                         .filter(each -> each.progress().isStarted())
                         .forEach(connection.publisher()::keep);
+                connection.publisher().auditLateEvents();
             }
         } catch (NatsUnavailableException e) {
             lose(e);

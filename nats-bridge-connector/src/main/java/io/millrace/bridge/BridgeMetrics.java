@@ -55,7 +55,7 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
         raised = counter(
                 "raised-runs-total",
                 "Runs of a source connector whose ids were raised in a topic partition, because they began with earlier"
-                        + " times than the stream had");
+                        + " times than the stream had or that began before the last events of an earlier run came");
         foreign = counter(
                 "foreign-subjects-total",
                 "Subjects in the stream whose last message was found not to be a change event");

@@ -134,6 +134,94 @@ class BridgeRunsIT {
         assertThat(marks()).containsExactly("shop.sales.customers");
     }
 
+    /** Another task has published the beginning of the next run before the TRUNCATE, which deletes the new row. */
+    @Test
+    void aTruncateThatIsPublishedAfterTheNextRunBeganBelowItHasItsTableAudited() throws Exception {
+        truncateLate();
+
+        FakeWorker worker;
+        List<String> warnings;
+        try (CapturedLog log = new CapturedLog()) {
+            worker = runToEnd(first);
+            warnings = log.lines("WARN");
+        }
+
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("Source shop restarted, and shop.sales.customers-0 received events from before the restart")
+                .contains("marked to be audited");
+        assertThat(worker.context.metrics.value("raised-runs-total")).isEqualTo(1);
+        assertThat(marks()).containsExactly("shop.sales.customers");
+    }
+
+    @Test
+    void aTruncateThatWasPublishedTooLateIsFoundAlsoByTheNextTask() throws Exception {
+        truncateLate();
+        FakeWorker killed = new FakeWorker(first).start(properties());
+        killed.runUntilConnected();
+        while (ids(0).isEmpty()) {
+            killed.step();
+        }
+        assertThat(marks()).isEmpty();
+
+        runToEnd();
+
+        assertThat(marks()).containsExactly("shop.sales.customers");
+    }
+
+    /** The event's own id is above those before it, its run's beginning was not. */
+    @Test
+    void aTruncateThatWasPublishedTooLateIsFoundAlsoIfTheNextRunFollowsAtOnce() throws Exception {
+        ConvertingSource after = truncateLate();
+        after.insert(idIn(0), NOW + 20 * SECOND);
+
+        runToEnd(first);
+
+        assertThat(ids(0)).endsWith(after.ids().get(1));
+        assertThat(marks()).containsExactly("shop.sales.customers");
+    }
+
+    /** Its events would be raised above those of the run that followed it. */
+    @Test
+    void aRunOfWhichNothingWasPublishedBeforeTheNextOneHasItsTableAudited() throws Exception {
+        new ConvertingSource(first, second).truncate(NOW);
+        runToEnd(second);
+        new ConvertingSource(first, second).insert(idIn(1), NOW + SECOND);
+        runToEnd(second);
+
+        runToEnd(first);
+
+        assertThat(marks()).containsExactly("shop.sales.customers");
+    }
+
+    @Test
+    void lateEventsThatAreBelowTheNextRunAreInOrder() throws Exception {
+        ConvertingSource before = new ConvertingSource(first, second);
+        before.insert(idIn(1), NOW);
+        before.truncate(NOW);
+        runToEnd(second);
+        new ConvertingSource(first, second).insert(idIn(1), NOW + SECOND);
+        runToEnd(second);
+
+        FakeWorker worker = runToEnd(first);
+
+        assertThat(worker.context.metrics.value("raised-runs-total")).isZero();
+        assertThat(marks()).isEmpty();
+    }
+
+    /** Two runs, of which the second one's first row is in the stream before the first one's TRUNCATE. */
+    private ConvertingSource truncateLate() {
+        ConvertingSource before = new ConvertingSource(first, second);
+        before.insert(idIn(1), NOW);
+        before.truncate(NOW + 10 * SECOND);
+        runToEnd(second);
+        ConvertingSource after = new ConvertingSource(first, second);
+        after.insert(idIn(1), NOW + SECOND);
+        runToEnd(second);
+        return after;
+    }
+
     @Test
     void aRunThatBeginsLaterIsNotRaised() throws Exception {
         new ConvertingSource(first, second).insert(1, NOW);

@@ -30,23 +30,48 @@ public final class RunRaises {
         return new RunRaises(new StateEntries<>(connection, RunRaiseList.getDefaultInstance()), stream);
     }
 
-    /** The decisions for a topic partition. */
+    /** The decisions at one place, in their order. */
     public static final class KnownRaises {
-        private final Map<Long, Long> raises = new LinkedHashMap<>();
+        private final Map<Long, RunRaise> raises = new LinkedHashMap<>();
 
         private KnownRaises(RunRaiseList runs) {
-            runs.getRunList().forEach(run -> raises.put(run.getNumber(), run.getMilliseconds()));
+            runs.getRunList().forEach(run -> raises.put(run.getNumber(), run));
         }
 
         /** Empty for a new run. A run older than all those of a full list was seen long ago. */
         public OptionalLong of(long run) {
-            Long raise = raises.get(run);
+            RunRaise raise = raises.get(run);
             if (raise != null) {
-                return OptionalLong.of(raise);
+                return OptionalLong.of(raise.getMilliseconds());
             }
             boolean forgotten = raises.size() >= KEPT
                     && raises.keySet().stream().allMatch(each -> Long.compareUnsigned(run, each) < 0);
             return forgotten ? OptionalLong.of(0) : OptionalLong.empty();
+        }
+
+        /** Whether a run is, or would be, decided after one that started later. */
+        public boolean isLate(long run) {
+            return raises.keySet().stream()
+                    .takeWhile(each -> each != run)
+                    .anyMatch(each -> Long.compareUnsigned(each, run) > 0);
+        }
+
+        /**
+         * Of a source: the number of a run that begins at or below an id and was decided after all runs of a topic
+         * partition; empty when there is none.
+         */
+        public OptionalLong laterRun(KnownRaises partition, long id) {
+            OptionalLong later = OptionalLong.empty();
+            boolean met = false;
+            for (RunRaise run : raises.values()) {
+                if (partition.raises.containsKey(run.getNumber())) {
+                    met = true;
+                    later = OptionalLong.empty();
+                } else if (met && run.getFirstId() > 0 && run.getFirstId() <= id) {
+                    later = OptionalLong.of(run.getNumber());
+                }
+            }
+            return later;
         }
     }
 
@@ -56,15 +81,14 @@ public final class RunRaises {
                 entries.find(key(place)).map(StateEntries.Entry::message).orElse(RunRaiseList.getDefaultInstance()));
     }
 
-    /** Stores a decision, unless there is already one for the run. Returns the decision that stands. */
-    public KnownRaises decide(String place, long run, long milliseconds)
+    /** Stores a decision, unless there is already one for the run. Returns the decisions that stand. */
+    public KnownRaises decide(String place, RunRaise decision)
             throws IOException, JetStreamApiException, InterruptedException {
         return new KnownRaises(entries.update(key(place), runs -> {
-            if (new KnownRaises(runs).of(run).isPresent()) {
+            if (new KnownRaises(runs).of(decision.getNumber()).isPresent()) {
                 return runs;
             }
-            RunRaiseList.Builder more =
-                    runs.toBuilder().addRun(RunRaise.newBuilder().setNumber(run).setMilliseconds(milliseconds));
+            RunRaiseList.Builder more = runs.toBuilder().addRun(decision);
             return more.getRunCount() <= KEPT ? more.build() : withoutOldest(more.build());
         }));
     }

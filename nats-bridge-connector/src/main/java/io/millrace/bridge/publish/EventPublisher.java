@@ -42,7 +42,7 @@ public final class EventPublisher implements AutoCloseable {
         /** Called when the stream has stored a message. */
         void stored(EventMessage message, Duration latency);
 
-        /** Called when the ids of a run have to be raised in a topic partition. */
+        /** Called when the ids of a run have to be raised in a topic partition, or should have been. */
         default void raised() {}
     }
 
@@ -116,6 +116,11 @@ public final class EventPublisher implements AutoCloseable {
                 .advance(PartitionCheckpoint.mark(
                         partition.progress().next(), partition.chain().confirmedSequence(), Instant.now()))
                 .ifPresent(this::write);
+    }
+
+    /** Marks tables to be audited whose events came too late to be in the order of their source. */
+    public void auditLateEvents() {
+        sequencer.auditLateEvents();
     }
 
     /** Ends the session: nothing more is sent on it. */

@@ -42,6 +42,11 @@ final class EventSequencer {
         current.clear();
     }
 
+    /** See {@link LateEvents}. */
+    void auditLateEvents() {
+        judge.auditLateEvents(sequences.values());
+    }
+
     EventMessage next(AssignedPartition partition, EventRecord event) {
         EventSummary summary = event.summary();
         SubjectSequence sequence = current.get(partition);

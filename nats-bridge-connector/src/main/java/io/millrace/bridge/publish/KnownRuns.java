@@ -1,11 +1,11 @@
 package io.millrace.bridge.publish;
 
 import io.millrace.nats.NatsSession;
+import io.millrace.nats.RunRaise;
 import io.millrace.nats.RunRaises;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -23,24 +23,33 @@ final class KnownRuns {
         this.stream = stream;
     }
 
-    /** Empty if the topic partition has had no event of the run. */
-    OptionalLong raiseIn(TopicPartition origin, long run) {
-        return known.computeIfAbsent(place(origin), this::read).of(run);
+    /** The decisions for a topic partition: none for a run of which it has had no event. */
+    RunRaises.KnownRaises of(TopicPartition origin) {
+        return known.computeIfAbsent(place(origin), this::read);
     }
 
-    /** The decision for all events of a run; empty if no bridge task has had one of them. */
-    OptionalLong raiseOf(String source, long run) {
-        return read(RunRaises.source(source)).of(run);
+    /** The decisions for all events of each run: none for a run of which no bridge task has had an event. */
+    RunRaises.KnownRaises of(String source) {
+        return read(RunRaises.source(source));
     }
 
     /** Stores the decision for a run that is new in a topic partition; another task's decision wins. */
     long decideIn(TopicPartition origin, long run, long milliseconds) {
-        return decide(place(origin), run, milliseconds);
+        RunRaises.KnownRaises now = decide(
+                place(origin),
+                RunRaise.newBuilder()
+                        .setNumber(run)
+                        .setMilliseconds(milliseconds)
+                        .build());
+        known.put(place(origin), now);
+        return now.of(run).orElse(milliseconds);
     }
 
     /** Stores the decision for a new run; another task's decision wins. */
-    long decideOf(String source, long run, long milliseconds) {
-        return decide(RunRaises.source(source), run, milliseconds);
+    long decideOf(String source, RunRaise decision) {
+        return decide(RunRaises.source(source), decision)
+                .of(decision.getNumber())
+                .orElse(decision.getMilliseconds());
     }
 
     /** Other tasks may decide from now on. */
@@ -54,12 +63,10 @@ final class KnownRuns {
                 connection -> RunRaises.open(connection, stream).read(place));
     }
 
-    private long decide(String place, long run, long milliseconds) {
-        RunRaises.KnownRaises now = session.ask(
+    private RunRaises.KnownRaises decide(String place, RunRaise decision) {
+        return session.ask(
                 "to store the runs of " + place,
-                connection -> RunRaises.open(connection, stream).decide(place, run, milliseconds));
-        known.put(place, now);
-        return now.of(run).orElse(milliseconds);
+                connection -> RunRaises.open(connection, stream).decide(place, decision));
     }
 
     private static String place(TopicPartition origin) {

@@ -5,6 +5,8 @@ import io.millrace.event.Snowflake;
 import io.millrace.event.Subject;
 import io.millrace.nats.LastMessages;
 import io.millrace.nats.NatsSession;
+import io.millrace.nats.RunRaise;
+import io.millrace.nats.RunRaises;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ final class RunJudge {
     private final KnownRuns runs;
     private final AuditRequests audits;
     private final EventPublisher.PublishListener listener;
+    private final LateEvents lateEvents;
     private final Map<Long, String> snapshotRuns = new HashMap<>();
     private final Map<TopicPartition, Judged> current = new HashMap<>();
 
@@ -44,6 +48,7 @@ final class RunJudge {
         this.listener = listener;
         runs = new KnownRuns(session, stream);
         audits = new AuditRequests(session);
+        lateEvents = new LateEvents(runs, audits, listener);
     }
 
     /**
@@ -61,13 +66,18 @@ final class RunJudge {
     }
 
     private long find(EventSummary event, TopicPartition origin, Collection<SubjectSequence> sequences) {
-        OptionalLong known = runs.raiseIn(origin, event.run());
+        OptionalLong known = runs.of(origin).of(event.run());
         return known.isPresent()
                 ? known.getAsLong()
                 : judge(
                         event,
                         origin,
                         sequences.stream().filter(each -> each.last() > 0).toList());
+    }
+
+    /** See {@link LateEvents}. */
+    void auditLateEvents(Collection<SubjectSequence> sequences) {
+        lateEvents.audit(sequences);
     }
 
     void release(Collection<TopicPartition> partitions) {
@@ -78,20 +88,22 @@ final class RunJudge {
     private long judge(EventSummary event, TopicPartition origin, List<SubjectSequence> sequences) {
         List<SubjectSequence> earlier =
                 sequences.stream().filter(each -> each.comesFrom(origin)).toList();
-        long everywhere = runs.raiseOf(event.source(), event.run()).orElseGet(() -> judge(event));
-        long here = Snowflake.millisecondsAbove(
-                event.id(),
-                earlier.stream().mapToLong(SubjectSequence::last).max().orElse(0));
+        long last = earlier.stream().mapToLong(SubjectSequence::last).max().orElse(0);
+        RunRaises.KnownRaises ofSource = runs.of(event.source());
+        long everywhere = ofSource.of(event.run()).orElseGet(() -> judge(event, sequences));
+        long here = Snowflake.millisecondsAbove(event.id(), last);
+        Subject own = new Subject(event.source(), event.database(), event.table(), origin.partition());
+        List<Subject> subjects = Stream.concat(Stream.of(own), earlier.stream().map(SubjectSequence::subject))
+                .toList();
         if ((event.run() & SourceRun.BEGAN_WITH_SNAPSHOT) != 0) {
             auditSnapshot(event, earlier, sequences);
         }
         if (isBeforeSnapshot(event)) {
             // Its rows arrive only now, after those of the second snapshot.
-            audits.snapshotAgain(
-                    List.of(new Subject(event.source(), event.database(), event.table(), origin.partition())));
+            audits.snapshotAgain(List.of(own));
         }
         if (here > everywhere) {
-            audits.raised(earlier.stream().map(SubjectSequence::subject).toList());
+            audits.raised(subjects);
             LOG.warn(
                     "Raising the ids of the last run of source {} by {} ms in {}, and by {} ms elsewhere. Rows keep their"
                             + " order; a TRUNCATE around the source's restart may be misplaced among rows of other"
@@ -100,6 +112,8 @@ final class RunJudge {
                     here,
                     origin,
                     everywhere);
+        } else if (ofSource.isLate(event.run()) || Snowflake.raise(event.firstOfRun(), everywhere) <= last) {
+            lateEvents.report(event.source(), origin, subjects);
         }
         if (Math.max(here, everywhere) > 0) {
             listener.raised();
@@ -107,11 +121,22 @@ final class RunJudge {
         return runs.decideIn(origin, event.run(), Math.max(here, everywhere));
     }
 
-    private long judge(EventSummary event) {
-        long milliseconds = Snowflake.millisecondsAbove(
-                event.firstOfRun(),
-                session.ask("for the last events of source " + event.source(), asked -> lastId(asked, event.source())));
-        long decided = runs.decideOf(event.source(), event.run(), milliseconds);
+    private long judge(EventSummary event, List<SubjectSequence> sequences) {
+        long stored =
+                session.ask("for the last events of source " + event.source(), asked -> lastId(asked, event.source()));
+        long sent = sequences.stream()
+                .filter(each -> each.subject().source().equals(event.source()))
+                .mapToLong(SubjectSequence::last)
+                .max()
+                .orElse(0);
+        long milliseconds = Snowflake.millisecondsAbove(event.firstOfRun(), Math.max(stored, sent));
+        long decided = runs.decideOf(
+                event.source(),
+                RunRaise.newBuilder()
+                        .setNumber(event.run())
+                        .setMilliseconds(milliseconds)
+                        .setFirstId(Snowflake.raise(event.firstOfRun(), milliseconds))
+                        .build());
         if (decided > 0) {
             LOG.warn(
                     "Source {} restarted with earlier times than the stream has: raising the ids of this run by {} ms",
@@ -148,7 +173,7 @@ final class RunJudge {
     private boolean isOfEarlierRun(SubjectSequence sequence, EventSummary event) {
         return sequence.subject().source().equals(event.source())
                 && sequence.origin()
-                        .filter(origin -> runs.raiseIn(origin, event.run()).isEmpty())
+                        .filter(origin -> runs.of(origin).of(event.run()).isEmpty())
                         .isPresent();
     }
 }
