@@ -7,12 +7,13 @@ import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.PushSubscribeOptions;
-import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamInfoOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
 /** Reads the events of the stream, as any reader would. */
@@ -43,14 +44,36 @@ final class StreamEvents {
 
     /** Returns the events that are in the stream now. */
     static List<ChangeEvent> all(String natsUrl, String subjects) throws Exception {
+        return await(natsUrl, subjects, count(natsUrl, subjects));
+    }
+
+    /** Returns how many events are in the stream now. */
+    static int count(String natsUrl, String subjects) throws Exception {
         try (Connection connection = Nats.connect(natsUrl)) {
-            StreamInfo stream =
-                    connection.jetStreamManagement().getStreamInfo("CDC", StreamInfoOptions.filterSubjects(subjects));
-            int count = stream.getStreamState().getSubjects().stream()
+            return connection
+                    .jetStreamManagement()
+                    .getStreamInfo("CDC", StreamInfoOptions.filterSubjects(subjects))
+                    .getStreamState()
+                    .getSubjects()
+                    .stream()
                     .mapToInt(subject -> (int) subject.getCount())
                     .sum();
-            return await(natsUrl, subjects, count);
         }
+    }
+
+    /** Returns the ids of the events that are in the stream now, by subject. */
+    static Map<String, List<Long>> ids(String natsUrl, String subjects) throws Exception {
+        Map<String, List<Long>> ids = new TreeMap<>();
+        int count = count(natsUrl, subjects);
+        try (Connection connection = Nats.connect(natsUrl)) {
+            JetStreamSubscription subscription = subscribe(connection, subjects);
+            for (int i = 0; i < count; i++) {
+                Message message = Objects.requireNonNull(subscription.nextMessage(PATIENCE), "An event of " + subjects);
+                ids.computeIfAbsent(message.getSubject(), subject -> new ArrayList<>())
+                        .add(ChangeEvent.parseFrom(message.getData()).getId());
+            }
+        }
+        return ids;
     }
 
     private static JetStreamSubscription subscribe(Connection connection, String subjects) throws Exception {
