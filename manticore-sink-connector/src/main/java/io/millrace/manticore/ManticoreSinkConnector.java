@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
@@ -28,7 +29,8 @@ public final class ManticoreSinkConnector extends SourceConnector {
 
     @Override
     public String version() {
-        return SinkVersion.text();
+        return Objects.requireNonNullElse(
+                ManticoreSinkConnector.class.getPackage().getImplementationVersion(), "unpackaged");
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class ManticoreSinkTask extends SourceTask {
 
     @Override
     public String version() {
-        return SinkVersion.text();
+        return new ManticoreSinkConnector().version();
     }
 
     @Override

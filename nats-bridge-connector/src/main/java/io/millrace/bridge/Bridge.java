@@ -154,10 +154,7 @@ final class Bridge {
         context.timeout(Math.max(1, connection.untilNextAttempt().toMillis()));
     }
 
-    /**
-     * Records that cannot be published now are read from Kafka again on the next connection, starting where the stream
-     * then ends.
-     */
+    /** The next connection reads what cannot be published now from Kafka again, starting where the stream then ends. */
     private void arrive(Collection<SinkRecord> batch) {
         for (SinkRecord record : batch) {
             progress(record).arrived(record.originalKafkaOffset());

@@ -52,7 +52,7 @@ public final class ChangeEventConverter implements Converter {
 
     @Override
     public String version() {
-        return BridgeVersion.read();
+        return new NatsBridgeConnector().version();
     }
 
     @Override

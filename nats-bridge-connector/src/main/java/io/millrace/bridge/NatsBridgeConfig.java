@@ -92,9 +92,7 @@ final class NatsBridgeConfig extends AbstractConfig {
                 getInt(MAX_IN_FLIGHT_COUNT), getLong(MAX_IN_FLIGHT_BYTES), duration(ACK_TIMEOUT));
     }
 
-    /**
-     * How long a task may keep Connect from polling Kafka: a fraction of the time after which it loses its partitions.
-     */
+    /** How long a task may keep Connect from polling Kafka: a fraction of the time that costs it its partitions. */
     Duration putLimit() {
         Object maxPollInterval = originals().get(MAX_POLL_INTERVAL);
         return maxPollInterval == null

@@ -7,6 +7,7 @@ import io.millrace.nats.NatsUnavailableException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -21,9 +22,11 @@ import org.apache.kafka.connect.sink.SinkConnector;
 public final class NatsBridgeConnector extends SinkConnector {
     private Map<String, String> properties = Map.of();
 
+    /** The version of the jar that the plug-in was loaded from. */
     @Override
     public String version() {
-        return BridgeVersion.read();
+        return Objects.requireNonNullElse(
+                NatsBridgeConnector.class.getPackage().getImplementationVersion(), "development");
     }
 
     @Override

@@ -14,7 +14,7 @@ public final class NatsBridgeTask extends SinkTask {
 
     @Override
     public String version() {
-        return BridgeVersion.read();
+        return new NatsBridgeConnector().version();
     }
 
     @Override

@@ -99,9 +99,7 @@ public final class CanonicalKey {
         }
     }
 
-    /**
-     * The fewest digits that identify the number. The result of Double.toString has changed between releases of Java.
-     */
+    /** The fewest digits that identify the number. Double.toString has changed between releases of Java. */
     private static BigDecimal shortest(BigDecimal exact, Predicate<BigDecimal> isSame) {
         BigDecimal few = exact.round(ENOUGH);
         for (int precision = 1; ; precision++) {

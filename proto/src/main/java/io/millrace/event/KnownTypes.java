@@ -4,10 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Finds columns of types that this version does not know: a reader must tolerate them, a publisher must not create
- * them.
- */
+/** Finds columns of types unknown to this version: a reader must tolerate them, a publisher must not create them. */
 public final class KnownTypes {
     private KnownTypes() {}
 

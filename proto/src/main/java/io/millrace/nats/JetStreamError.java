@@ -1,6 +1,8 @@
 package io.millrace.nats;
 
 import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The errors of JetStream that Millrace treats specially. The codes are those of {@code server/errors.json} in
@@ -39,6 +41,23 @@ public enum JetStreamError {
             }
         }
         return OTHER;
+    }
+
+    /** A request that JetStream answers. */
+    public interface Request<T> {
+        T send() throws IOException, JetStreamApiException;
+    }
+
+    /** The answer to a request; empty if it fails with this error. */
+    public <T> Optional<T> asEmpty(Request<T> request) throws IOException, JetStreamApiException {
+        try {
+            return Optional.of(request.send());
+        } catch (JetStreamApiException e) {
+            if (is(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     public boolean is(JetStreamApiException error) {

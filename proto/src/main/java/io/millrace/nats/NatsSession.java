@@ -125,16 +125,10 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
 
     /** The stream as it is now; empty if there is none of this name. */
     public Optional<StreamInfo> findStream(String name) {
-        return ask("about stream " + name, asked -> {
-            try {
-                return Optional.of(asked.jetStreamManagement().getStreamInfo(name));
-            } catch (JetStreamApiException e) {
-                if (JetStreamError.STREAM_NOT_FOUND.is(e)) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
-        });
+        return ask(
+                "about stream " + name,
+                asked -> JetStreamError.STREAM_NOT_FOUND.asEmpty(
+                        () -> asked.jetStreamManagement().getStreamInfo(name)));
     }
 
     /** @throws NatsFaultException if the stream does not exist or is unsuitable */
@@ -195,10 +189,7 @@ public final class NatsSession implements NatsQuestions, AutoCloseable {
         return errors.refusal();
     }
 
-    /**
-     * @throws NatsFaultException if the server has denied a permission on this connection, in which case it sends no
-     *     reply
-     */
+    /** @throws NatsFaultException if the server denied a permission on this connection instead of replying */
     public void requirePermitted() {
         denial().ifPresent(denial -> {
             throw new NatsFaultException("NATS at " + settings + " denied permission: " + denial

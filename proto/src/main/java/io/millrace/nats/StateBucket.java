@@ -18,15 +18,9 @@ public final class StateBucket {
     private StateBucket() {}
 
     public static boolean exists(Connection connection) throws IOException, JetStreamApiException {
-        try {
-            connection.jetStreamManagement().getStreamInfo(STREAM);
-            return true;
-        } catch (JetStreamApiException e) {
-            if (JetStreamError.STREAM_NOT_FOUND.is(e)) {
-                return false;
-            }
-            throw e;
-        }
+        return JetStreamError.STREAM_NOT_FOUND
+                .asEmpty(() -> connection.jetStreamManagement().getStreamInfo(STREAM))
+                .isPresent();
     }
 
     /** Creates the bucket unless it exists. */

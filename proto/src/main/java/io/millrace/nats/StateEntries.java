@@ -47,15 +47,9 @@ final class StateEntries<M extends Message> {
 
     /** Writes a new entry; returns false if it already exists. */
     boolean create(String key, M message) throws IOException, JetStreamApiException {
-        try {
-            bucket.create(key, text.print(message, ""));
-            return true;
-        } catch (JetStreamApiException e) {
-            if (JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
-                return false;
-            }
-            throw e;
-        }
+        return JetStreamError.WRONG_LAST_SEQUENCE
+                .asEmpty(() -> bucket.create(key, text.print(message, "")))
+                .isPresent();
     }
 
     /**
@@ -80,27 +74,18 @@ final class StateEntries<M extends Message> {
 
     /** Removes an entry unless it has changed since it was read; returns whether it is gone. */
     boolean delete(String key, long revision) throws IOException, JetStreamApiException {
-        try {
-            bucket.delete(key, revision);
-            return true;
-        } catch (JetStreamApiException e) {
-            if (JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
-                return false;
-            }
-            throw e;
-        }
+        return JetStreamError.WRONG_LAST_SEQUENCE
+                .asEmpty(() -> {
+                    bucket.delete(key, revision);
+                    return key;
+                })
+                .isPresent();
     }
 
     private boolean replace(String key, Entry<M> found, M after) throws IOException, JetStreamApiException {
-        try {
-            bucket.update(key, text.print(after, found.unknown()), found.revision());
-            return true;
-        } catch (JetStreamApiException e) {
-            if (JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
-                return false;
-            }
-            throw e;
-        }
+        return JetStreamError.WRONG_LAST_SEQUENCE
+                .asEmpty(() -> bucket.update(key, text.print(after, found.unknown()), found.revision()))
+                .isPresent();
     }
 
     private List<Entry<M>> read(Collection<String> subjects)

@@ -115,16 +115,10 @@ final class IdAllocator {
     private static long lastId(Connection connection, String stream, String subject)
             throws IOException, JetStreamApiException {
         try {
-            return ChangeEvents.parse(connection
-                            .jetStreamManagement()
-                            .getLastMessage(stream, subject)
-                            .getData())
-                    .getId();
-        } catch (JetStreamApiException e) {
-            if (JetStreamError.NO_MESSAGE_FOUND.is(e)) {
-                return 0;
-            }
-            throw e;
+            return JetStreamError.NO_MESSAGE_FOUND
+                    .asEmpty(() -> connection.jetStreamManagement().getLastMessage(stream, subject))
+                    .map(last -> ChangeEvents.parse(last.getData()).getId())
+                    .orElse(0L);
         } catch (InvalidEventException e) {
             throw new PublishException(
                     "The last message of " + subject + " in stream " + stream

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -97,16 +98,12 @@ final class NodeLease {
 
     private boolean take(KeyValue bucket) throws IOException, JetStreamApiException {
         long now = System.nanoTime();
-        try {
-            revision = bucket.create(key(), owner);
+        Optional<Long> created = JetStreamError.WRONG_LAST_SEQUENCE.asEmpty(() -> bucket.create(key(), owner));
+        created.ifPresent(first -> {
+            revision = first;
             renewedAtNanos = now;
-            return true;
-        } catch (JetStreamApiException e) {
-            if (JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
-                return false;
-            }
-            throw e;
-        }
+        });
+        return created.isPresent();
     }
 
     private String key() {

@@ -1,6 +1,4 @@
-/**
- * Decodes the bytes of a {@link io.millrace.event.ChangeEvent} into the records that Debezium makes, for other sinks.
- */
+/** Decodes the bytes of a {@link io.millrace.event.ChangeEvent} into Debezium's records, for other sinks. */
 @NullMarked
 package io.millrace.bridge.decode;
 

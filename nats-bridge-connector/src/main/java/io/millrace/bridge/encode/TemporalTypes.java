@@ -12,9 +12,7 @@ import java.util.function.ToLongFunction;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/**
- * Converts the forms in which Debezium's {@code time.precision.mode} delivers dates and times to days or microseconds.
- */
+/** Converts dates and times of every {@code time.precision.mode} of Debezium to days or microseconds. */
 final class TemporalTypes {
     private static final long MS_PER_DAY = TimeUnit.DAYS.toMillis(1);
     private static final long NS_PER_US = 1000;

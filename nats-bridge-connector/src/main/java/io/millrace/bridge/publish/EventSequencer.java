@@ -25,9 +25,7 @@ final class EventSequencer {
         judge = new RunJudge(session, stream, listener);
     }
 
-    /**
-     * Continues after the last messages in the stream. They may lag behind what is in flight, so an id never goes back.
-     */
+    /** Continues after the stream's last messages, which may lag behind what is in flight: an id never goes back. */
     void update(Map<String, LastEvent> lastEvents) {
         lastEvents.forEach((text, last) -> Subject.find(text)
                 .ifPresent(subject -> sequences

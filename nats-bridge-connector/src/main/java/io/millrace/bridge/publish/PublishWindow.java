@@ -45,10 +45,7 @@ final class PublishWindow {
         return bytes;
     }
 
-    /**
-     * Whether one more message may be sent; it may exceed the limit of bytes, otherwise a large one could never be
-     * sent.
-     */
+    /** Whether one more message may be sent; it may exceed the bytes, or a large one could never be sent. */
     boolean hasRoom() {
         return count() < maxCount && bytes < maxBytes;
     }
