@@ -44,12 +44,12 @@ public enum JetStreamError {
     }
 
     /** A request that JetStream answers. */
-    public interface Request<T> {
+    public interface JetStreamRequest<T> {
         T send() throws IOException, JetStreamApiException;
     }
 
     /** The answer to a request; empty if it fails with this error. */
-    public <T> Optional<T> asEmpty(Request<T> request) throws IOException, JetStreamApiException {
+    public <T> Optional<T> asEmpty(JetStreamRequest<T> request) throws IOException, JetStreamApiException {
         try {
             return Optional.of(request.send());
         } catch (JetStreamApiException e) {
