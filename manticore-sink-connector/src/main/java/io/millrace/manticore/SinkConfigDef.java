@@ -76,13 +76,13 @@ final class SinkConfigDef {
                 ManticoreSinkConfig.DELIVER_SEQUENCE,
                 Type.LONG,
                 null,
-                new Positive(),
+                SinkValidators.POSITIVE_OR_UNSET,
                 "With deliver.policy=by.start.sequence: the first sequence of the stream to read.");
         add(
                 ManticoreSinkConfig.DELIVER_TIME,
                 Type.STRING,
                 null,
-                new IsoTime(),
+                SinkValidators.TIME_OR_UNSET,
                 "With deliver.policy=by.start.time: the time from which to read, like 2026-01-31T12:00:00Z.");
         add(
                 ManticoreSinkConfig.PARTITION_REFRESH,
@@ -152,7 +152,7 @@ final class SinkConfigDef {
                 TargetPattern.SETTING,
                 Type.STRING,
                 TargetPattern.DEFAULT.text(),
-                new TargetPatterns(),
+                SinkValidators.TARGET_PATTERN,
                 "How tables in Manticore are named after their source tables: ${source}, ${database} and ${table} with letters,"
                         + " digits and underscores between them. A table's own setting takes precedence.");
         add(

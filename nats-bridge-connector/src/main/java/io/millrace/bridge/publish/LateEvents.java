@@ -55,9 +55,9 @@ final class LateEvents {
         audits.raised(subjects);
         listener.raised();
         LOG.warn(
-                "Source {} restarted, and {} received events from before the restart after others from after it. Rows keep"
-                        + " their order; a TRUNCATE about that time may be misplaced among rows of other partitions, so the"
-                        + " tables are marked to be audited",
+                "Source {} restarted, and {} received events from before the restart after events of the new run. Rows"
+                        + " keep their order; a TRUNCATE around the restart may be misplaced among rows of other"
+                        + " partitions, so the tables are marked to be audited",
                 source,
                 origin);
     }
