@@ -2,11 +2,13 @@ package io.millrace.manticore;
 
 import io.millrace.manticore.stream.DeliverFrom;
 import io.millrace.manticore.stream.StreamContents;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,7 @@ final class OffsetChanges {
                 DeliverFrom place = place(offset);
                 partitions.forEach(number -> places.putIfAbsent(number, place));
             } else if (given instanceof Number number) {
-                places.put(known(number.intValue()), place(offset));
+                places.put(known(number), place(offset));
             } else {
                 throw BadRequest.because("Partition " + partition + " needs a number as its partition, or \"*\"");
             }
@@ -59,22 +61,32 @@ final class OffsetChanges {
         return places;
     }
 
-    private int known(int partition) {
-        if (!partitions.contains(partition)) {
-            throw BadRequest.because("Stream " + stream + " has no events of partition " + partition
-                    + " for this connector, only of " + partitions);
+    private int known(Number partition) {
+        OptionalLong number = whole(partition);
+        for (int known : partitions) {
+            if (number.isPresent() && number.getAsLong() == known) {
+                return known;
+            }
         }
-        return partition;
+        throw BadRequest.because("Stream " + stream + " has no events of partition " + partition
+                + " for this connector, only of " + partitions);
+    }
+
+    /** Empty for what a long does not hold exactly. */
+    private static OptionalLong whole(Number number) {
+        try {
+            return OptionalLong.of(new BigDecimal(number.toString()).longValueExact());
+        } catch (ArithmeticException | NumberFormatException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private DeliverFrom place(@Nullable Map<String, ?> offset) {
         if (offset == null) {
             return new DeliverFrom.Beginning();
         }
-        if (offset.size() == 1
-                && offset.get(OutputRecords.SEQUENCE) instanceof Number sequence
-                && sequence.longValue() >= 0) {
-            return after(sequence.longValue());
+        if (offset.size() == 1 && offset.get(OutputRecords.SEQUENCE) instanceof Number sequence) {
+            return after(sequence);
         }
         if (offset.size() == 1 && offset.get(TIME) instanceof String time) {
             try {
@@ -87,11 +99,13 @@ final class OffsetChanges {
                 + " must be {\"sequence\": <the last applied one>} or {\"time\": \"2026-01-31T12:00:00Z\"}");
     }
 
-    private DeliverFrom after(long sequence) {
-        if (sequence > bounds.last() || sequence > 0 && sequence < bounds.first() - 1) {
-            throw BadRequest.because(
-                    "Sequence " + sequence + " is outside stream " + stream + ", which has the sequences "
-                            + bounds.first() + " to " + bounds.last() + "; give one of these, or 0 for the beginning");
+    private DeliverFrom after(Number given) {
+        OptionalLong number = whole(given);
+        long sequence = number.orElse(-1);
+        if (sequence < 0 || sequence > bounds.last() || sequence > 0 && sequence < bounds.first() - 1) {
+            throw BadRequest.because("Sequence " + given + " is outside stream " + stream
+                    + ", which has the sequences " + bounds.first() + " to " + bounds.last()
+                    + "; give one of these, or 0 for the beginning");
         }
         return new DeliverFrom.Sequence(sequence + 1);
     }
@@ -101,6 +115,11 @@ final class OffsetChanges {
             throw BadRequest.because(
                     "Time " + time + " is in the future: all events until then would be skipped. Stream " + stream
                             + " has the sequences " + bounds.first() + " to " + bounds.last());
+        }
+        if (bounds.first() > 1 && bounds.firstTime().filter(time::isBefore).isPresent()) {
+            throw BadRequest.because("Time " + time + " is before stream " + stream + ", which has the sequences "
+                    + bounds.first() + " to " + bounds.last() + " and begins at "
+                    + bounds.firstTime().get() + "; give sequence 0 for its beginning");
         }
         return new DeliverFrom.Time(time);
     }

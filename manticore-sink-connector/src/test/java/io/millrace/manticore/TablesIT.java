@@ -482,7 +482,7 @@ final class TablesIT {
     }
 
     private static TableEntry entry(String database, String table) {
-        return new TableRegistry(new Direct(), "CDC", "sink")
+        return new TableRegistry(new Direct(), "CDC", "sink", List.of(manticore.url()))
                 .find(new SourceTable("test", database, table))
                 .orElseThrow();
     }

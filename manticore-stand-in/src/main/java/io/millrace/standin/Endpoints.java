@@ -1,5 +1,6 @@
 package io.millrace.standin;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -51,9 +52,12 @@ final class Endpoints {
                     "{\"error\":{\"type\":\"parse_exception\",\"reason\":\"Content-Type must be application/x-ndjson\"},"
                             + "\"status\":400}");
         }
-        return faults.diskFull()
-                ? HttpResponse.json(500, Faults.FULL)
-                : new Bulk(catalog, faults).carryOut(request.body());
+        if (!faults.isDiskFull()) {
+            return new Bulk(catalog, faults).carryOut(request.body());
+        }
+        byte[] body = request.body().readAllBytes();
+        Optional<HttpResponse> state = faults.answerToBulk(body);
+        return state.isPresent() ? state.get() : new Bulk(catalog, faults).carryOut(new ByteArrayInputStream(body));
     }
 
     private HttpResponse sql(HttpRequest request) throws RefusedException, IOException {

@@ -1,6 +1,7 @@
 package io.millrace.standin;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -17,10 +18,9 @@ public final class Faults {
     private static final String NO_ROOM =
             "unable to write to binlog: data/binlog/binlog.0001: write error: No space left on device";
 
-    /** What any bulk request is answered while the disk is full. */
-    static final String FULL = "{\"items\":[{\"bulk\":{\"error\":{\"type\":\"" + NO_ROOM
-            + "\",\"table\":\"t\"},\"status\":409}}],\"current_line\":1,\"skipped_lines\":1,\"errors\":true,\"error\":\""
-            + NO_ROOM + "\"}";
+    private static final String FULL = "{\"items\":[{\"bulk\":{\"error\":{\"type\":\"" + NO_ROOM
+            + "\",\"table\":\"t\"},\"status\":409}}],\"current_line\":%1$d,\"skipped_lines\":%1$d,\"errors\":true,"
+            + "\"error\":\"" + NO_ROOM + "\"}";
 
     private final Deque<Pending> pending = new ArrayDeque<>();
 
@@ -28,6 +28,7 @@ public final class Faults {
     private final Map<String, String> refused = new ConcurrentHashMap<>();
 
     private volatile boolean diskFull;
+    private volatile int slack;
     private volatile int altersOnFullDisk;
 
     Faults() {}
@@ -61,6 +62,12 @@ public final class Faults {
      * would destroy the table at the next restart of a real server, is a trap. {@link #clear} makes room.
      */
     public void fillDisk() {
+        fillDisk(0);
+    }
+
+    /** @param roomLeft bodies of so many bytes are still taken: the last block of a file always has some room */
+    public void fillDisk(int roomLeft) {
+        slack = roomLeft;
         diskFull = true;
     }
 
@@ -85,7 +92,17 @@ public final class Faults {
         }
     }
 
-    boolean diskFull() {
+    /** What is answered to a bulk body in place of carrying it out. */
+    Optional<HttpResponse> answerToBulk(byte[] body) {
+        if (!diskFull || body.length <= slack) {
+            return Optional.empty();
+        }
+        // All lines were read, and their commit failed.
+        long lines = new String(body, StandardCharsets.UTF_8).lines().count();
+        return Optional.of(HttpResponse.json(500, String.format(FULL, lines + 1)));
+    }
+
+    boolean isDiskFull() {
         return diskFull;
     }
 

@@ -19,18 +19,23 @@ public record Subject(String source, String database, String table, int partitio
         }
     }
 
-    /** @throws IllegalArgumentException if the subject is not one of ours */
+    /** @throws IllegalArgumentException if the subject is not one of ours; {@code …products.01} is not */
     public static Subject parse(String subject) {
         String[] tokens = subject.split("\\.", -1);
         if (tokens.length != 5 || !tokens[0].equals(PREFIX)) {
             throw notOurs(subject, null);
         }
+        Subject parsed;
         try {
-            return new Subject(
+            parsed = new Subject(
                     unescape(tokens[1]), unescape(tokens[2]), unescape(tokens[3]), Integer.parseUnsignedInt(tokens[4]));
         } catch (IllegalArgumentException e) {
             throw notOurs(subject, e);
         }
+        if (!parsed.toString().equals(subject)) {
+            throw notOurs(subject, null);
+        }
+        return parsed;
     }
 
     /** Empty if the subject is not one of ours. */

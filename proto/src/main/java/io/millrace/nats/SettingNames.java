@@ -3,6 +3,7 @@ package io.millrace.nats;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,8 +32,8 @@ public final class SettingNames {
     private SettingNames() {}
 
     /**
-     * The faults of settings that nothing defines although they begin like ours or are spelled nearly like one of them,
-     * and of our settings whose value is still a reference to a configuration provider.
+     * The faults of settings that nothing defines although they begin like ours, in any case, or are spelled nearly like
+     * one of them, and of our settings whose value is still a reference to a configuration provider.
      *
      * @param properties the connector's properties, with references resolved
      * @param defined the names of the connector's settings
@@ -43,17 +44,16 @@ public final class SettingNames {
         List<String> prefixes =
                 defined.stream().map(SettingNames::firstPart).distinct().toList();
         properties.forEach((name, value) -> {
-            boolean ours = prefixes.contains(firstPart(name)) || !free.isEmpty() && name.startsWith(free);
+            boolean isFree = !free.isEmpty() && name.startsWith(free);
+            boolean ours = isFree || prefixes.contains(firstPart(name.toLowerCase(Locale.ROOT)));
             Matcher reference = REFERENCE.matcher(Objects.requireNonNullElse(value, ""));
             if (ours && reference.find()) {
                 faults.put(
                         name,
                         "Is still " + reference.group() + ": the worker's configuration provider '" + reference.group(1)
                                 + "' does not have it, or there is no such provider");
-            } else if (!defined.contains(name)
-                    && !OF_CONNECT.contains(name)
-                    && (free.isEmpty() || !name.startsWith(free))) {
-                Optional<String> similar = similar(name, defined);
+            } else if (!isFree && !defined.contains(name) && !OF_CONNECT.contains(name)) {
+                Optional<String> similar = similar(name, defined).or(() -> withPrefix(name, free));
                 if (similar.isPresent()) {
                     faults.put(name, "There is no such setting; did you mean " + similar.get() + "?");
                 } else if (ours) {
@@ -65,13 +65,24 @@ public final class SettingNames {
     }
 
     private static Optional<String> similar(String name, Collection<String> defined) {
+        String lower = name.toLowerCase(Locale.ROOT);
         Map<String, Integer> distances = Stream.concat(defined.stream(), OF_CONNECT.stream())
                 .distinct()
-                .collect(Collectors.toMap(each -> each, each -> distance(name, each)));
+                .collect(Collectors.toMap(each -> each, each -> distance(lower, each)));
         return distances.entrySet().stream()
                 .filter(each -> each.getValue() <= SIMILAR)
                 .min(Comparator.comparing(Map.Entry::getValue))
                 .map(Map.Entry::getKey);
+    }
+
+    /** The name with the prefix that it has nearly, {@code Table.} or {@code tables.}. */
+    private static Optional<String> withPrefix(String name, String free) {
+        String[] parts = name.split("\\.", 2);
+        return !free.isEmpty()
+                        && parts.length == 2
+                        && distance(parts[0].toLowerCase(Locale.ROOT) + '.', free) <= SIMILAR
+                ? Optional.of(free + parts[1])
+                : Optional.empty();
     }
 
     private static String firstPart(String name) {

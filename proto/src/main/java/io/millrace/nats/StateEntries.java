@@ -36,6 +36,9 @@ final class StateEntries<M extends Message> {
     /** An entry as it was read; the revision shows whether it has changed since. */
     record Entry<M>(M message, String unknown, long revision) {}
 
+    /** An entry as it was written; without a message if it was deleted. */
+    record Change<M>(String key, Optional<M> message, long revision) {}
+
     Optional<Entry<M>> find(String key) throws IOException, JetStreamApiException, InterruptedException {
         return read(Set.of(StateBucket.subject(key))).stream().findFirst();
     }
@@ -43,6 +46,28 @@ final class StateEntries<M extends Message> {
     /** @param keys a pattern with NATS wildcards */
     List<Entry<M>> list(String keys) throws IOException, JetStreamApiException, InterruptedException {
         return parse(LastMessages.read(connection, StateBucket.STREAM, StateBucket.subject(keys)));
+    }
+
+    /** The last change of each entry. */
+    List<Change<M>> newest(String keys) throws IOException, JetStreamApiException, InterruptedException {
+        return changes(LastMessages.read(connection, StateBucket.STREAM, StateBucket.subject(keys)));
+    }
+
+    /** The same for entries that were written or deleted after a revision. */
+    List<Change<M>> changedSince(String keys, long revision)
+            throws IOException, JetStreamApiException, InterruptedException {
+        List<MessageInfo> messages = new ArrayList<>();
+        long from = revision + 1;
+        for (Optional<MessageInfo> next = next(keys, from); next.isPresent(); next = next(keys, from)) {
+            messages.add(next.get());
+            from = next.get().getSeq() + 1;
+        }
+        return changes(messages);
+    }
+
+    private Optional<MessageInfo> next(String keys, long from)
+            throws IOException, JetStreamApiException, InterruptedException {
+        return LastMessages.next(connection, StateBucket.STREAM, StateBucket.subject(keys), from);
     }
 
     /** Writes a new entry; returns false if it already exists. */
@@ -96,12 +121,29 @@ final class StateEntries<M extends Message> {
     private List<Entry<M>> parse(List<MessageInfo> messages) throws IOException {
         List<Entry<M>> entries = new ArrayList<>();
         for (MessageInfo message : messages) {
-            Headers headers = message.getHeaders();
-            String operation = headers == null ? null : headers.getFirst(OPERATION);
-            if (operation == null || operation.equals(KeyValueOperation.PUT.getHeaderValue())) {
-                entries.add(text.parse(message.getSubject(), message.getData(), message.getSeq()));
+            if (isThere(message)) {
+                entries.add(entry(message));
             }
         }
         return entries;
+    }
+
+    private List<Change<M>> changes(List<MessageInfo> messages) throws IOException {
+        List<Change<M>> changes = new ArrayList<>();
+        for (MessageInfo message : messages) {
+            Optional<M> written = isThere(message) ? Optional.of(entry(message).message()) : Optional.empty();
+            changes.add(new Change<>(String.valueOf(message.getSubject()), written, message.getSeq()));
+        }
+        return changes;
+    }
+
+    private Entry<M> entry(MessageInfo message) throws IOException {
+        return text.parse(message.getSubject(), message.getData(), message.getSeq());
+    }
+
+    private static boolean isThere(MessageInfo message) {
+        Headers headers = message.getHeaders();
+        String operation = headers == null ? null : headers.getFirst(OPERATION);
+        return operation == null || operation.equals(KeyValueOperation.PUT.getHeaderValue());
     }
 }

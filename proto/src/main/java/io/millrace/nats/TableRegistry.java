@@ -7,8 +7,12 @@ import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,21 +27,26 @@ public final class TableRegistry {
     private final NatsQuestions nats;
     private final String stream;
     private final String sink;
+    private final Set<String> manticore;
     private final Clock clock;
+    private final EntryCache<TableEntry> tables;
 
     /**
      * @param stream the stream that the sink reads; a bucket that is created gets as many replicas
      * @param sink the connector's name
+     * @param manticore the addresses that the sink writes to
      */
-    public TableRegistry(NatsQuestions nats, String stream, String sink) {
-        this(nats, stream, sink, Clock.systemUTC());
+    public TableRegistry(NatsQuestions nats, String stream, String sink, Collection<String> manticore) {
+        this(nats, stream, sink, manticore, Clock.systemUTC());
     }
 
-    TableRegistry(NatsQuestions nats, String stream, String sink, Clock clock) {
+    TableRegistry(NatsQuestions nats, String stream, String sink, Collection<String> manticore, Clock clock) {
         this.nats = nats;
         this.stream = stream;
         this.sink = sink;
+        this.manticore = Set.copyOf(manticore);
         this.clock = clock;
+        this.tables = new EntryCache<>(TABLE + token() + ".>");
     }
 
     /** The tables that any sink has seen; none if there is no state bucket yet. */
@@ -47,9 +56,12 @@ public final class TableRegistry {
                 connection -> StateBucket.exists(connection) ? list(connection, TABLE + '>') : List.of());
     }
 
-    /** The tables that this sink has seen. */
-    public List<TableEntry> tables() {
-        return ask("about the tables of sink " + sink, connection -> list(connection, TABLE + token() + ".>"));
+    /** The tables that this sink has seen; reads only what has changed since the last call. */
+    public Collection<TableEntry> tables() {
+        return ask("about the tables of sink " + sink, connection -> {
+            StreamInfo bucket = connection.jetStreamManagement().getStreamInfo(StateBucket.STREAM);
+            return tables.refresh(entries(connection), bucket);
+        });
     }
 
     public Optional<TableEntry> find(SourceTable table) {
@@ -82,6 +94,23 @@ public final class TableRegistry {
         return ask(
                 "who owns table " + target,
                 connection -> claims(connection).find(key(target)).map(StateEntries.Entry::message));
+    }
+
+    /** Claims to a table by other sinks that write to the same Manticore. */
+    public List<TargetClaim> claimsOfOtherSinks(String target) {
+        return ask("who else owns table " + target, connection -> {
+            return claims(connection).list(CLAIM + "*." + StateBucket.token(target)).stream()
+                    .map(StateEntries.Entry::message)
+                    .filter(claim ->
+                            !claim.getSink().equals(sink) && !Collections.disjoint(manticore, claim.getManticoreList()))
+                    .toList();
+        });
+    }
+
+    /** How to delete a claim by hand. */
+    public String commandToDelete(TargetClaim claim) {
+        return "nats kv del " + StateBucket.NAME + " " + CLAIM + StateBucket.token(claim.getSink()) + '.'
+                + StateBucket.token(claim.getTarget());
     }
 
     /**
@@ -136,6 +165,7 @@ public final class TableRegistry {
                 .setDatabase(table.database())
                 .setTable(table.table())
                 .setSince(now())
+                .addAllManticore(new TreeSet<>(manticore))
                 .build();
     }
 

@@ -49,7 +49,18 @@ class SubjectTest {
                 "cdc.a..c.1",
                 "abc.a.b.c.1",
                 "cdc.a.b.c.1.2",
-                "cdc.%zz.b.c.1"
+                "cdc.%zz.b.c.1",
+                "cdc.a%.b.c.1",
+                "cdc.a.b.c.",
+                "cdc.a.b.c.01",
+                "cdc.a.b.c.+1",
+                "cdc.a.b.c.1 ",
+                "cdc.a.b.c.1.5",
+                "cdc.a.b.c.4294967295",
+                "cdc.a.b.c.99999999999",
+                "cdc.my%73ql.b.c.1",
+                "cdc.a.b%2e.c.1",
+                "cdc.a.%FF.c.1"
             })
     void foreignSubjectsAreRefusedByName(String subject) {
         assertThatThrownBy(() -> Subject.parse(subject))

@@ -24,6 +24,23 @@ class SettingNamesTest {
     }
 
     @Test
+    void theCaseOfANameMatters() {
+        assertThat(faults(Map.of(
+                        "Nats.Servers", "a", "ACK.SOMETHING", "1", "Errors.Tolerance", "all", "Table.shop.a", "(*)")))
+                .containsEntry("Nats.Servers", "There is no such setting; did you mean nats.servers?")
+                .containsEntry("ACK.SOMETHING", "There is no such setting")
+                .containsEntry("Errors.Tolerance", "There is no such setting; did you mean errors.tolerance?")
+                .containsEntry("Table.shop.a", "There is no such setting; did you mean table.shop.a?");
+    }
+
+    @Test
+    void aSettingOfATableWhosePrefixIsMisspelledIsAFault() {
+        assertThat(faults(Map.of("tables.shop.Products", "(*)", "tabel.shop.b", "(*)")))
+                .containsEntry("tables.shop.Products", "There is no such setting; did you mean table.shop.Products?")
+                .containsEntry("tabel.shop.b", "There is no such setting; did you mean table.shop.b?");
+    }
+
+    @Test
     void settingsOfConnectAndOfTablesAreNotJudged() {
         assertThat(faults(Map.of(
                         "name", "x",

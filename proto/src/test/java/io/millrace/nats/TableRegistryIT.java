@@ -3,7 +3,9 @@ package io.millrace.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.event.SourceTable;
+import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.api.PublishAck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,6 +47,7 @@ class TableRegistryIT extends OnNats {
                         .addPassedOver(PassedOver.newBuilder().setPartition(3).setFirstSequence(1L << 40))
                         .setStreamCreated("2026-01-01T00:00:00.123456789Z")
                         .setWritten(true)
+                        .addColumn("id bigint")
                         .build());
 
         assertThat(value("claim.sink=20one.users")).isEqualTo(Files.readString(GOLDEN.resolve("claim.txtpb")));
@@ -109,9 +112,72 @@ class TableRegistryIT extends OnNats {
         assertThat(registry("none").tables()).isEmpty();
     }
 
+    @Test
+    void anotherSinkOfTheSameManticoreIsSeenInItsClaims() {
+        registry("sink").claim("users", A);
+        assertThat(registry("sink").claimsOfOtherSinks("users")).isEmpty();
+        assertThat(registry("another").claimsOfOtherSinks("items")).isEmpty();
+        assertThat(registry("another").claimsOfOtherSinks("users"))
+                .singleElement()
+                .satisfies(claim -> assertThat(registry("another").commandToDelete(claim))
+                        .isEqualTo("nats kv del MILLRACE claim.sink.users"));
+        assertThat(new TableRegistry(nats(), "CDC", "elsewhere", List.of("http://other:9308"))
+                        .claimsOfOtherSinks("users"))
+                .isEmpty();
+    }
+
+    /** Each task looks at the tables every half minute and whenever it opens a partition. */
+    @Test
+    void ofThousandsOfTablesOnlyTheChangedOnesAreReadAgain() throws Exception {
+        int count = 5_000;
+        TableRegistry registry = registry("sink");
+        TableRegistry other = registry("sink");
+        registry.update(table(0), entry -> entry);
+        JetStream stream = connection.jetStream();
+        List<CompletableFuture<PublishAck>> stored = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            String entry = "sink: \"sink\"\nsource: \"mysql\"\ndatabase: \"many\"\ntable: \"t" + i + "\"\n";
+            stored.add(stream.publishAsync(
+                    "$KV.MILLRACE.table.sink.mysql.many.t" + i, entry.getBytes(StandardCharsets.UTF_8)));
+        }
+        stored.forEach(CompletableFuture::join);
+
+        long before = sent();
+        long start = System.nanoTime();
+        assertThat(registry.tables()).hasSize(count);
+        System.out.println(count + " tables read in " + (System.nanoTime() - start) / 1_000_000 + " ms");
+        assertThat(sent() - before).isLessThan(count + 10);
+
+        before = sent();
+        assertThat(registry.tables()).hasSize(count);
+        assertThat(sent() - before).as("requests when nothing has changed").isLessThan(5);
+
+        other.update(table(7), entry -> entry.toBuilder().setReason("changed").build());
+        connection.keyValue(StateBucket.NAME).delete("table.sink.mysql.many.t8");
+        other.update(table(count), entry -> entry);
+        before = sent();
+        assertThat(registry.tables())
+                .hasSize(count)
+                .anyMatch(entry -> entry.getReason().equals("changed"))
+                .noneMatch(entry -> entry.getTable().equals("t8"));
+        assertThat(sent() - before).as("requests for three changes").isLessThan(10);
+
+        connection.keyValueManagement().delete(StateBucket.NAME);
+        registry.update(A, entry -> entry);
+        assertThat(registry.tables()).as("of another bucket").hasSize(1);
+    }
+
+    private long sent() {
+        return connection.getStatistics().getOutMsgs();
+    }
+
+    private static SourceTable table(int number) {
+        return new SourceTable("mysql", "many", "t" + number);
+    }
+
     private TableRegistry registry(String sink) {
         Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
-        return new TableRegistry(nats(), "CDC", sink, clock);
+        return new TableRegistry(nats(), "CDC", sink, List.of("http://search:9308"), clock);
     }
 
     private NatsQuestions nats() {

@@ -50,6 +50,7 @@ final class BulkWriter {
         while (!bodies.isEmpty()) {
             List<BulkLine> body = bodies.pop();
             BulkAnswer answer = client.bulk(new BulkBody(body));
+            Refusals.requireNoOutage(answer);
             if (answer instanceof BulkAnswer.RefusedAt refused) {
                 if (body.size() == 1) {
                     confirm(body.get(0), refused.reason()).ifPresent(rejection -> {
@@ -103,14 +104,12 @@ final class BulkWriter {
     }
 
     private Optional<Rejection> confirm(BulkLine line, String reason) {
-        if (Refusals.isOutage(reason)) {
-            throw new IndexUnavailableException("Manticore cannot write: " + reason);
-        }
         if (!client.healthy()) {
             throw new IndexUnavailableException("Manticore refused a document and is not healthy: " + reason);
         }
         requireUnchanged(line);
         BulkAnswer again = client.bulk(new BulkBody(List.of(line)));
+        Refusals.requireNoOutage(again);
         if (again instanceof BulkAnswer.Accepted) {
             return Optional.empty();
         }
@@ -129,6 +128,9 @@ final class BulkWriter {
 
     /** A table that was dropped or altered refuses every document; the documents are not at fault. */
     private void requireUnchanged(BulkLine line) {
+        if (line.change().isEmpty() && catalog.find(Tombstones.TABLE).isEmpty()) {
+            throw new IndexUnavailableException("Table " + Tombstones.TABLE + " is not in Manticore any more");
+        }
         line.change().ifPresent(change -> {
             Optional<TableSchema> now = catalog.find(change.table());
             boolean same = change instanceof RowChange.Replace replace

@@ -20,13 +20,15 @@ final class Canaries {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final ManticoreClient client;
+    private final Tombstones tombstones;
     private final Clock clock;
     private final Map<String, Canary> canaries = new HashMap<>();
 
     private record Canary(DocumentKey key, long eventId, Instant due) {}
 
-    Canaries(ManticoreClient client, Clock clock) {
+    Canaries(ManticoreClient client, Tombstones tombstones, Clock clock) {
         this.client = client;
+        this.tombstones = tombstones;
         this.clock = clock;
     }
 
@@ -46,7 +48,8 @@ final class Canaries {
         if (!lost) {
             add(table.name(), canary.key(), canary.eventId());
         }
-        return lost;
+        // Another partition may have truncated the table just now.
+        return lost && canary.eventId() >= tombstones.truncatedAt(table.name());
     }
 
     void wrote(Collection<RowChange.OfRow> changes) {

@@ -36,6 +36,9 @@ final class Refusals {
 
     private static final DocumentKey PROBE = DocumentKey.natural(Long.MAX_VALUE);
 
+    /** On a full disk a searchd still took 20 KB, and no 500 KB. */
+    private static final int PROBE_OF_ROOM = 500_000;
+
     private final ManticoreClient client;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, Integer> inARow = new HashMap<>();
@@ -47,6 +50,16 @@ final class Refusals {
     /** Whether an answer says that the server cannot write now, whatever it is given. */
     static boolean isOutage(String reason) {
         return CANNOT_WRITE.stream().anyMatch(reason::contains);
+    }
+
+    /** @throws IndexUnavailableException when the server cannot write now, whatever part of a body it has read */
+    static void requireNoOutage(BulkAnswer answer) {
+        String reason = answer instanceof BulkAnswer.RefusedAt refused
+                ? refused.reason()
+                : answer instanceof BulkAnswer.Unclear unclear ? unclear.reason() : "";
+        if (isOutage(reason)) {
+            throw new IndexUnavailableException("Manticore cannot write: " + reason);
+        }
     }
 
     /** Lines were accepted. */
@@ -80,9 +93,21 @@ final class Refusals {
 
     /** Finds out whether the server can write at all, by a row that means nothing in the table of tombstones. */
     boolean canWrite() {
+        return canWrite("");
+    }
+
+    /** The same for much: with a full disk it takes a few small documents. */
+    boolean canWriteMuch() {
+        // Its row is overwritten by a small one.
+        return canWrite("x".repeat(PROBE_OF_ROOM)) && canWrite("");
+    }
+
+    private boolean canWrite(String text) {
         JsonBuffer line = new JsonBuffer();
         BulkLines.beginReplace(line, Tombstones.TABLE, PROBE);
-        line.append("\"table_name\":\"\",\"row_id\":0,\"row_key\":\"\",\"deleted_at\":")
+        line.append("\"table_name\":\"\",\"row_id\":0,\"row_key\":")
+                .string(text)
+                .append(",\"deleted_at\":")
                 .number(clock.instant().getEpochSecond())
                 .append(',');
         BulkLines.end(line, 0);

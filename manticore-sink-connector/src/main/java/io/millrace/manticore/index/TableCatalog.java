@@ -8,6 +8,7 @@ import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.StatementRefusedException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -147,8 +148,11 @@ public final class TableCatalog implements Tables {
 
     /** With a full disk ALTER loses documents, or the whole table with the next restart. */
     private void requireWritable(String statement) {
-        if (statement.startsWith("ALTER") && exists(Tombstones.TABLE) && !new Refusals(client).canWrite()) {
-            throw new IndexUnavailableException("Manticore accepts no writes, so '" + statement + "' has to wait");
+        if (statement.startsWith("ALTER")) {
+            new Tombstones(client, this, Clock.systemUTC()).create();
+            if (!new Refusals(client).canWriteMuch()) {
+                throw new IndexUnavailableException("Manticore accepts no writes, so '" + statement + "' has to wait");
+            }
         }
     }
 

@@ -3,9 +3,11 @@ package io.millrace.manticore.index;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.manticore.document.BulkLines;
 import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.RowChange;
+import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.server.BulkLine;
 import io.millrace.manticore.server.ManticoreClient;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Remembers what was deleted, so that an older event that arrives late cannot restore it: a table in Manticore with one
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Tombstones {
     static final String TABLE = "millrace_tombstones";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Tombstones.class);
     private static final TableSchema SCHEMA = new TableSchema(TABLE, columns());
 
     private final ManticoreClient client;
@@ -37,6 +42,7 @@ final class Tombstones {
     private final Clock clock;
     private final Map<String, Long> seeds = new HashMap<>();
     private boolean created;
+    private boolean known;
 
     Tombstones(ManticoreClient client, TableCatalog catalog, Clock clock) {
         this.client = client;
@@ -110,12 +116,37 @@ final class Tombstones {
         return VersionQueries.select(client, TABLE, columns, ids);
     }
 
-    private void create() {
+    /** Somebody may have dropped their table. */
+    void forgetTable() {
+        created = false;
+    }
+
+    /** Creates their table if it is not there. */
+    void create() {
         if (!created) {
             if (catalog.find(TABLE).isEmpty()) {
-                catalog.create(SCHEMA, Map.of());
+                if (known) {
+                    LOG.warn(
+                            "Table {} was dropped in Manticore and is created again: what was deleted before is"
+                                    + " forgotten, so do not rewind the connector, and have the tables audited",
+                            TABLE);
+                }
+                createTable();
             }
             created = true;
+            known = true;
+        }
+    }
+
+    private void createTable() {
+        try {
+            catalog.create(SCHEMA, Map.of());
+        } catch (TableFaultException e) {
+            // As after a failed save: it is there, and comes back with a restart.
+            throw new IndexUnavailableException(
+                    "Manticore does not know table " + TABLE + " and refuses to create it: " + e.getMessage()
+                            + ". See Manticore's log, mend the cause (a full disk, a damaged file) and restart it",
+                    e);
         }
     }
 

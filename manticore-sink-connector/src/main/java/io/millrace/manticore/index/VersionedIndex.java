@@ -51,7 +51,7 @@ public final class VersionedIndex implements TargetIndex {
         this.clock = clock;
         this.tombstones = new Tombstones(client, catalog, clock);
         this.truncations = new Truncations(client, catalog, tombstones);
-        this.canaries = new Canaries(client, clock);
+        this.canaries = new Canaries(client, tombstones, clock);
         this.writer = new BulkWriter(client, catalog, maxBodyBytes);
     }
 
@@ -67,6 +67,7 @@ public final class VersionedIndex implements TargetIndex {
         tables.clear();
         recentRows.clear();
         canaries.clear();
+        tombstones.forgetTable();
     }
 
     @Override

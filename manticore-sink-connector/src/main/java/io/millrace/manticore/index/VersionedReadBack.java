@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads back whether rows are in the index as they were written, or newer: as a document, as the row's tombstone, or as
@@ -43,26 +44,32 @@ public final class VersionedReadBack implements ReadBack {
 
     @Override
     public List<WrittenRow> missing(Collection<WrittenRow> rows, Optional<Duration> retention) {
+        try {
+            return find(rows, retention);
+        } catch (IndexUnavailableException e) {
+            tombstones.forgetTable();
+            throw e;
+        }
+    }
+
+    private List<WrittenRow> find(Collection<WrittenRow> rows, Optional<Duration> retention) {
         Map<String, List<WrittenRow>> byTable = new LinkedHashMap<>();
         rows.forEach(row ->
                 byTable.computeIfAbsent(row.table(), table -> new ArrayList<>()).add(row));
         List<WrittenRow> missing = new ArrayList<>();
+        List<WrittenRow> absent = new ArrayList<>();
+        byTable.forEach((table, ofTable) -> chunks(
+                        ofTable.stream().filter(row -> row.key().isPresent()).toList())
+                .forEach(chunk -> compare(table, chunk, missing, absent)));
+        // Only now: whoever truncates a table writes that down first, and then deletes.
         Map<String, Long> truncations = rows.isEmpty() ? Map.of() : tombstones.truncations(byTable.keySet());
-        byTable.forEach((table, ofTable) -> {
-            long truncatedAt = truncations.getOrDefault(table, 0L);
-            List<WrittenRow> ofRows = new ArrayList<>(ofTable.size());
-            for (WrittenRow row : ofTable) {
-                if (row.key().isPresent()) {
-                    ofRows.add(row);
-                } else if (truncatedAt < row.version()) {
-                    missing.add(row);
-                } else {
-                    requireNothingOlder(table, row.version());
-                }
-            }
-            for (int from = 0; from < ofRows.size(); from += IDS_PER_QUERY) {
-                int to = Math.min(ofRows.size(), from + IDS_PER_QUERY);
-                missing.addAll(missing(table, ofRows.subList(from, to), truncatedAt));
+        absent.removeIf(row -> truncations.getOrDefault(row.table(), 0L) >= row.version());
+        missing.addAll(notDeleted(absent));
+        rows.stream().filter(row -> row.key().isEmpty()).forEach(truncation -> {
+            if (truncations.getOrDefault(truncation.table(), 0L) < truncation.version()) {
+                missing.add(truncation);
+            } else {
+                requireNothingOlder(truncation.table(), truncation.version());
             }
         });
         missing.removeIf(row -> retention.isPresent()
@@ -70,26 +77,38 @@ public final class VersionedReadBack implements ReadBack {
         return missing;
     }
 
-    private List<WrittenRow> missing(String table, List<WrittenRow> rows, long truncatedAt) {
+    private static List<List<WrittenRow>> chunks(List<WrittenRow> rows) {
+        List<List<WrittenRow>> chunks = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += IDS_PER_QUERY) {
+            chunks.add(rows.subList(from, Math.min(rows.size(), from + IDS_PER_QUERY)));
+        }
+        return chunks;
+    }
+
+    private void compare(String table, List<WrittenRow> rows, List<WrittenRow> missing, List<WrittenRow> absent) {
         Map<Long, Document> documents = documents(table, rows);
-        List<WrittenRow> absent = new ArrayList<>();
-        List<WrittenRow> missing = new ArrayList<>();
         for (WrittenRow row : rows) {
             Document document = documents.get(key(row).id());
             if (document == null) {
-                if (truncatedAt < row.version()) {
-                    absent.add(row);
-                }
+                absent.add(row);
             } else if (document.version() < row.version() || !document.rowKey().equals(key(row).rowKey())) {
                 missing.add(row);
             }
         }
-        Map<Long, Long> deleted = tombstones.versions(
-                table, absent.stream().map(VersionedReadBack::key).toList());
-        absent.stream()
-                .filter(row -> deleted.getOrDefault(key(row).id(), -1L) < row.version())
-                .forEach(missing::add);
-        return missing;
+    }
+
+    private List<WrittenRow> notDeleted(List<WrittenRow> absent) {
+        List<WrittenRow> remaining = new ArrayList<>();
+        absent.stream().collect(Collectors.groupingBy(WrittenRow::table)).forEach((table, ofTable) -> {
+            for (List<WrittenRow> chunk : chunks(ofTable)) {
+                Map<Long, Long> deleted = tombstones.versions(
+                        table, chunk.stream().map(VersionedReadBack::key).toList());
+                chunk.stream()
+                        .filter(row -> deleted.getOrDefault(key(row).id(), -1L) < row.version())
+                        .forEach(remaining::add);
+            }
+        });
+        return remaining;
     }
 
     private record Document(long version, String rowKey) {}

@@ -16,6 +16,7 @@ import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsUnavailableException;
 import io.millrace.nats.TableRegistry;
 import io.millrace.pace.RateLimit;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,10 @@ public final class SinkPipeline implements AutoCloseable {
         TableCatalog catalog = new TableCatalog(client);
         tables = new RegisteredTables(
                 new TableRegistry(
-                        reader, settings.stream().stream(), settings.stream().consumerPrefix()),
+                        reader,
+                        settings.stream().stream(),
+                        settings.stream().consumerPrefix(),
+                        settings.manticore().urls().stream().map(URI::toString).toList()),
                 settings.mapping(),
                 catalog,
                 new StreamContents(reader, settings.stream()),

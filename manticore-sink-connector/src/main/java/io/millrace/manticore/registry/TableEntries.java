@@ -65,9 +65,16 @@ final class TableEntries {
 
     TableEntry update(SourceTable table, UnaryOperator<TableEntry> change) {
         TableEntry entry = registry.update(table, change);
-        entries.put(table, entry);
-        sumUp();
+        TableEntry before = entries.put(table, entry);
+        if (counts(entry) || before != null && counts(before)) {
+            sumUp();
+        }
         return entry;
+    }
+
+    /** Whether it is one of the few that the sums are about. */
+    private static boolean counts(TableEntry entry) {
+        return entry.getState() == TableState.SET_ASIDE || entry.getPassedOverCount() > 0;
     }
 
     /** An entry that is active, since now if it was not. */

@@ -8,8 +8,7 @@ import io.millrace.manticore.stream.StreamContents;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TargetClaim;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** Sees to it that each table in Manticore is written from one source table only, whatever tasks their events arrive in. */
 final class TargetClaims {
@@ -34,6 +33,7 @@ final class TargetClaims {
         String target = rules.targetOf(table);
         Optional<TargetClaim> found = registry.owner(target);
         if (found.isEmpty()) {
+            requireNoOtherSink(table, target);
             requireOnlyCandidate(table, target);
         }
         TargetClaim claim = found.orElseGet(() -> registry.claim(target, table));
@@ -45,8 +45,7 @@ final class TargetClaims {
             throw new TableFaultException(
                     target,
                     "Source tables " + owner + " and " + table + " both map to table " + target
-                            + " in Manticore, which belongs to " + owner + "; give " + table + " another name with "
-                            + MappingRules.settingOf(table) + ", or all tables with target.table.pattern");
+                            + " in Manticore, which belongs to " + owner + "; " + remedy(table, owner));
         }
     }
 
@@ -65,24 +64,53 @@ final class TargetClaims {
                 .isPresent();
     }
 
+    /** Connectors have entries of their own, and may write to one Manticore. */
+    private void requireNoOtherSink(SourceTable table, String target) {
+        for (TargetClaim claim : registry.claimsOfOtherSinks(target)) {
+            if (!ownerOf(claim).equals(table)) {
+                throw new TableFaultException(
+                        target,
+                        "Connector " + claim.getSink() + " writes source table " + ownerOf(claim) + " to table "
+                                + target
+                                + " in this Manticore, and " + table + " maps to it too; give " + table
+                                + " another name with " + MappingRules.settingOf(table)
+                                + ", or all tables with target.table.pattern. If that connector is gone, delete its claim: "
+                                + registry.commandToDelete(claim));
+            }
+        }
+    }
+
     /** A table that was there before this sink has the rows of an earlier version of it, or of somebody else. */
     private void requireOnlyCandidate(SourceTable table, String target) {
         if (!exists(target)) {
             return;
         }
-        TreeSet<String> candidates = stream.tables().stream()
+        TreeMap<String, SourceTable> candidates = new TreeMap<>();
+        stream.tables().stream()
                 .filter(candidate -> rules.targetOf(candidate).equals(target))
-                .map(SourceTable::toString)
-                .collect(Collectors.toCollection(TreeSet::new));
-        candidates.add(table.toString());
+                .forEach(candidate -> candidates.put(candidate.toString(), candidate));
+        candidates.put(table.toString(), table);
         if (candidates.size() > 1) {
+            SourceTable other = candidates.values().stream()
+                    .filter(candidate -> !candidate.equals(table))
+                    .findFirst()
+                    .orElseThrow();
             throw new TableFaultException(
                     target,
-                    "Source tables " + String.join(" and ", candidates) + " map to table " + target
-                            + " in Manticore, which exists and may hold rows of each of them; give all but one another"
-                            + " name, " + table + " with " + MappingRules.settingOf(table)
-                            + ", or all tables with target.table.pattern");
+                    "Source tables " + String.join(" and ", candidates.keySet()) + " map to table " + target
+                            + " in Manticore, which exists and may hold rows of each of them; all but one need"
+                            + " another name: " + remedy(table, other));
         }
+    }
+
+    /** A setting is for the tables of a name in all sources. */
+    private String remedy(SourceTable table, SourceTable other) {
+        String setting = MappingRules.settingOf(table);
+        if (!setting.equals(MappingRules.settingOf(other))) {
+            return "give " + table + " another name with " + setting + ", or all tables with target.table.pattern";
+        }
+        return "give each source's tables names of their own with target.table.pattern, such as ${source}_${table}"
+                + (rules.of(table).target().isPresent() ? ", and take the name out of " + setting : "");
     }
 
     /** Whether the owner goes to another table by now, and its rows here were dropped. */

@@ -1,12 +1,15 @@
 package io.millrace.manticore.registry;
 
 import io.millrace.event.SourceTable;
+import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRegistry;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +69,47 @@ final class TargetReports {
                 table,
                 "Rows of table " + entry.getTarget() + " were removed in Manticore, and not by this connector: rows of "
                         + table + " that have not changed since are missing");
+    }
+
+    /** Manticore has the table so: compares it with what it was, and remembers it. */
+    void found(TableEntry entry, TableSchema schema) {
+        if (entry.getWritten()) {
+            new ColumnMemory(entry)
+                    .changeIn(schema)
+                    .ifPresent(change -> damaged(
+                            TableEntries.tableOf(entry),
+                            change + " in Manticore, and not by this connector: rows that have not changed since lack"
+                                    + " their values"));
+        }
+        if (!new ColumnMemory(entry).with(schema).equals(entry.getColumnList())) {
+            remember(entry, now -> new ColumnMemory(now).with(schema));
+        }
+    }
+
+    void created(TableEntry entry, TableSchema schema) {
+        if (!ColumnMemory.of(schema).equals(entry.getColumnList())) {
+            remember(entry, now -> ColumnMemory.of(schema));
+        }
+    }
+
+    /** A column was missing, and was added. */
+    void added(TableEntry entry, String column) {
+        if (entry.getWritten() && new ColumnMemory(entry).knows(column)) {
+            damaged(
+                    TableEntries.tableOf(entry),
+                    "Column " + column + " of table " + entry.getTarget()
+                            + " was dropped in Manticore and is added again: rows that have not changed since lack its"
+                            + " values");
+        }
+    }
+
+    private void remember(TableEntry entry, Function<TableEntry, List<String>> columns) {
+        entries.update(
+                TableEntries.tableOf(entry),
+                now -> now.toBuilder()
+                        .clearColumn()
+                        .addAllColumn(columns.apply(now))
+                        .build());
     }
 
     void moved(SourceTable table, String from, String to) {

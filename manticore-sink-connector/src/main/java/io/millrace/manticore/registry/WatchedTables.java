@@ -8,7 +8,7 @@ import io.millrace.nats.TableEntry;
 import java.util.Map;
 import java.util.Optional;
 
-/** Notices when a table is missing or empty whose rows were written before. */
+/** Notices when a table is missing or empty whose rows were written before, or lacks a column that it had. */
 final class WatchedTables implements Tables {
     private final Tables tables;
     private final TargetReports reports;
@@ -21,23 +21,23 @@ final class WatchedTables implements Tables {
     @Override
     public Optional<TableSchema> find(String table) {
         Optional<TableSchema> found = tables.find(table);
-        if (found.isPresent()) {
-            reports.entryOf(table)
-                    .filter(entry -> entry.getWritten() && tables.isEmpty(table))
-                    .ifPresent(reports::emptied);
-        }
+        Optional<TableEntry> known = found.flatMap(schema -> reports.entryOf(table));
+        known.filter(entry -> entry.getWritten() && tables.isEmpty(table)).ifPresent(reports::emptied);
+        known.ifPresent(entry -> reports.found(entry, found.orElseThrow()));
         return found;
     }
 
     @Override
     public TableSchema create(TableSchema schema, Map<String, String> options) {
-        Optional<TableEntry> known = reports.entryOf(schema.table()).filter(TableEntry::getWritten);
+        Optional<TableEntry> entry = reports.entryOf(schema.table());
+        Optional<TableEntry> known = entry.filter(TableEntry::getWritten);
         try {
             TableSchema created = tables.create(schema, options);
             known.ifPresent(reports::dropped);
+            entry.ifPresent(each -> reports.created(each, created));
             return created;
         } catch (TableFaultException e) {
-            throw known.map(entry -> absent(entry, e)).orElse(e);
+            throw known.map(each -> absent(each, e)).orElse(e);
         }
     }
 
@@ -59,7 +59,17 @@ final class WatchedTables implements Tables {
 
     @Override
     public TableSchema addColumn(TableSchema schema, String column, ManticoreType type) {
-        return tables.addColumn(schema, column, type);
+        // Another task may have added it.
+        boolean missing =
+                tables.find(schema.table()).filter(now -> now.has(column)).isEmpty();
+        TableSchema changed = tables.addColumn(schema, column, type);
+        reports.entryOf(schema.table()).ifPresent(entry -> {
+            if (missing) {
+                reports.added(entry, column);
+            }
+            reports.found(entry, changed);
+        });
+        return changed;
     }
 
     @Override

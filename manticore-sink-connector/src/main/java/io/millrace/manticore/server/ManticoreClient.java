@@ -19,6 +19,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -27,6 +28,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * The part of Manticore's HTTP API that this connector needs. Thread-safe. It decides by the status and the fields of
@@ -152,8 +154,15 @@ public final class ManticoreClient implements AutoCloseable {
     /** Whether the server that was asked last answers and works. */
     public boolean healthy() {
         int used = endpoint.get();
+        HttpGet request = new HttpGet(endpoint().resolve("/"));
+        // Nothing but a hanging server takes longer to say so.
+        Timeout limit = Timeout.of(settings.connectTimeout());
+        request.setConfig(RequestConfig.custom()
+                .setResponseTimeout(limit)
+                .setConnectionRequestTimeout(limit)
+                .build());
         try {
-            boolean well = send(new HttpGet(endpoint().resolve("/"))).status() == HttpStatus.SC_OK;
+            boolean well = send(request).status() == HttpStatus.SC_OK;
             if (!well) {
                 moveOn(used);
             }

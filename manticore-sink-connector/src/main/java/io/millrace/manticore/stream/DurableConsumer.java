@@ -68,16 +68,20 @@ final class DurableConsumer {
         Optional<ConsumerInfo> interrupted = admin.find(plan.name() + MARKER_SUFFIX);
         if (interrupted.isPresent()) {
             long first = interrupted.get().getConsumerConfiguration().getStartSequence();
-            return restart(stream, first, ReadWatermark.of(interrupted.get()).orElse(first - 1));
+            return restart(
+                    stream,
+                    first,
+                    ReadWatermark.of(interrupted.get()).orElse(first - 1),
+                    ReadWatermark.movedTo(interrupted.get()));
         }
         Optional<ConsumerInfo> existing = admin.find(plan.name());
         if (existing.isEmpty() && known.isEmpty()) {
-            return created(stream, admin.create(plan.configuration(plan.name(), plan.initial())), 0);
+            return created(stream, admin.create(plan.configuration(plan.name(), plan.initial())), 0, 0);
         }
         if (existing.isEmpty()) {
             // A stream that lost its end has used sequences again, for other events.
             long acknowledged = Math.min(known.get().acknowledged(), state.getLastSequence());
-            return restart(stream, acknowledged + 1, Math.min(known.get().readTo(), state.getLastSequence()));
+            return restart(stream, acknowledged + 1, Math.min(known.get().readTo(), state.getLastSequence()), 0);
         }
         ConsumerInfo info = existing.get();
         long floor = info.getAckFloor().getStreamSequence();
@@ -89,14 +93,15 @@ final class DurableConsumer {
         if (known.isEmpty() && clean) {
             return position(stream, info);
         }
-        long acknowledged =
-                known.map(place -> Math.min(place.acknowledged(), floor)).orElse(floor);
-        return restart(stream, acknowledged + 1, ReadWatermark.of(info).orElse(acknowledged));
+        long movedTo = Math.min(ReadWatermark.movedTo(info), floor);
+        long acknowledged = known.map(place -> Math.max(movedTo, Math.min(place.acknowledged(), floor)))
+                .orElse(floor);
+        return restart(stream, acknowledged + 1, ReadWatermark.of(info).orElse(acknowledged), movedTo);
     }
 
     /** Gets the consumer ready for a new reader that starts with this event, or the first after it. */
     Position openAt(long sequence) {
-        return restart(admin.stream(), sequence, sequence - 1);
+        return restart(admin.stream(), sequence, sequence - 1, 0);
     }
 
     /** Whether the consumer is still the one that was created then. */
@@ -113,12 +118,13 @@ final class DurableConsumer {
                 .orElse(0L);
     }
 
-    /** Replaces the consumer by one that starts somewhere else. */
+    /** Replaces the consumer by one that starts somewhere else; a task that still ends does not take it back. */
     void reset(DeliverFrom from) {
         StreamInfo stream = admin.stream();
         admin.delete(plan.name() + MARKER_SUFFIX);
         admin.delete(plan.name());
-        created(stream, admin.create(plan.configuration(plan.name(), from)), 0);
+        ConsumerInfo info = admin.create(plan.configuration(plan.name(), from));
+        created(stream, info, 0, info.getAckFloor().getStreamSequence());
     }
 
     /**
@@ -153,14 +159,15 @@ final class DurableConsumer {
      * Continues with an event or the first after it.
      *
      * @param readTo up to here nothing was missed
+     * @param movedTo where somebody moved the former consumer to
      */
-    private Position restart(StreamInfo stream, long first, long readTo) {
+    private Position restart(StreamInfo stream, long first, long readTo, long movedTo) {
         watermark.requireHeld(stream.getStreamState(), Math.max(first - 1, readTo));
         DeliverFrom from = new DeliverFrom.Sequence(first);
         ConsumerInfo marker = admin.create(plan.configuration(plan.name() + MARKER_SUFFIX, from));
-        watermark.note(marker, readTo);
+        watermark.note(marker, readTo, movedTo);
         admin.delete(plan.name());
-        Position position = created(stream, admin.create(plan.configuration(plan.name(), from)), readTo);
+        Position position = created(stream, admin.create(plan.configuration(plan.name(), from)), readTo, movedTo);
         admin.delete(plan.name() + MARKER_SUFFIX);
         return position;
     }
@@ -168,14 +175,14 @@ final class DurableConsumer {
     /** Events of subjects that were not read before may lie before the acknowledged position. */
     private Position changeSubjects(StreamInfo stream, long next) {
         if (plan.initial() instanceof DeliverFrom.Now) {
-            return restart(stream, next, next - 1);
+            return restart(stream, next, next - 1, 0);
         }
         LOG.info(
                 "Consumer {} now reads other subjects, {}; it starts again, and events already in the index are dropped",
                 plan.name(),
                 plan.filters());
         admin.delete(plan.name());
-        return created(stream, admin.create(plan.configuration(plan.name(), plan.initial())), 0);
+        return created(stream, admin.create(plan.configuration(plan.name(), plan.initial())), 0, 0);
     }
 
     private void requireHeld(ConsumerInfo info, StreamState stream) {
@@ -186,12 +193,12 @@ final class DurableConsumer {
         }
     }
 
-    private Position created(StreamInfo stream, ConsumerInfo info, long readTo) {
+    private Position created(StreamInfo stream, ConsumerInfo info, long readTo, long movedTo) {
         // The stream was looked at before: what is not pending of it is not ours.
         long seen = info.getNumPending() == 0
                 ? stream.getStreamState().getLastSequence()
                 : info.getAckFloor().getStreamSequence();
-        watermark.note(info, Math.max(readTo, seen));
+        watermark.note(info, Math.max(readTo, seen), movedTo);
         return position(stream, info);
     }
 

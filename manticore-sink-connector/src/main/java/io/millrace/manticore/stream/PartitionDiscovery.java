@@ -124,7 +124,7 @@ public final class PartitionDiscovery implements PartitionSource {
 
     /** Between which sequences the stream has events. */
     public StreamContents.Bounds bounds() {
-        return ask("about stream " + stream, new StreamContents.Bounds("", 0, 0), connection -> {
+        return ask("about stream " + stream, new StreamContents.Bounds("", 0, 0, Optional.empty()), connection -> {
             return StreamContents.Bounds.of(connection.jetStreamManagement().getStreamInfo(stream));
         });
     }

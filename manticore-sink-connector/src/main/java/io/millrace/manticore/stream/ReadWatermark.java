@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 final class ReadWatermark {
     private static final String KEY = "millrace-read-to";
+    /** Where somebody moved the consumer to, which its successors keep. */
+    private static final String MOVED_TO = "millrace-moved-to";
 
     private final ConsumerAdmin admin;
     private final String consumer;
@@ -24,13 +26,27 @@ final class ReadWatermark {
     }
 
     static Optional<Long> of(ConsumerInfo info) {
+        return metadata(info, KEY);
+    }
+
+    /** The position before which nobody wants to read any more: somebody moved the consumer there. */
+    static long movedTo(ConsumerInfo info) {
+        return metadata(info, MOVED_TO).orElse(0L);
+    }
+
+    private static Optional<Long> metadata(ConsumerInfo info, String key) {
         return Optional.ofNullable(info.getConsumerConfiguration().getMetadata())
-                .map(metadata -> metadata.get(KEY))
+                .map(metadata -> metadata.get(key))
                 .map(Long::valueOf);
     }
 
     /** Stores it. */
     void note(ConsumerInfo info, long sequence) {
+        note(info, sequence, movedTo(info));
+    }
+
+    /** Stores it in a new consumer. */
+    void note(ConsumerInfo info, long sequence, long movedTo) {
         Map<String, String> metadata = new HashMap<>();
         if (info.getConsumerConfiguration().getMetadata() != null) {
             metadata.putAll(info.getConsumerConfiguration().getMetadata());
@@ -38,6 +54,9 @@ final class ReadWatermark {
         // The server adds its own entries, and refuses them from clients.
         metadata.keySet().removeIf(key -> key.startsWith("_nats"));
         metadata.put(KEY, Long.toString(sequence));
+        if (movedTo > 0) {
+            metadata.put(MOVED_TO, Long.toString(movedTo));
+        }
         admin.annotate(info, metadata);
     }
 

@@ -5,11 +5,14 @@ import io.millrace.event.Subject;
 import io.millrace.nats.LastMessages;
 import io.millrace.nats.NatsQuestions;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamInfoOptions;
+import io.nats.client.api.StreamState;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the stream holds of the subjects that the sink reads. Failures are those of {@link NatsQuestions#ask}. */
@@ -26,13 +29,18 @@ public final class StreamContents {
      * Between which sequences the stream has events.
      *
      * @param created when the stream was; sequences of another one mean nothing here
+     * @param firstTime of the first event; empty when there is none
      */
-    public record Bounds(String created, long first, long last) {
+    public record Bounds(String created, long first, long last, Optional<Instant> firstTime) {
         static Bounds of(StreamInfo stream) {
+            StreamState state = stream.getStreamState();
             return new Bounds(
                     stream.getCreateTime().toInstant().toString(),
-                    stream.getStreamState().getFirstSequence(),
-                    stream.getStreamState().getLastSequence());
+                    state.getFirstSequence(),
+                    state.getLastSequence(),
+                    state.getMsgCount() == 0
+                            ? Optional.empty()
+                            : Optional.of(state.getFirstTime().toInstant()));
         }
     }
 
@@ -67,7 +75,7 @@ public final class StreamContents {
         return nats.ask(
                 "about the newest events of " + table,
                 connection -> LastMessages.read(connection, settings.stream(), pattern).stream()
-                        .map(MessageInfo::getData)
+                        .map(message -> Objects.requireNonNullElse(message.getData(), new byte[0]))
                         .toList());
     }
 }

@@ -53,7 +53,7 @@ final class RegisteredTablesIT {
         nats.connection()
                 .jetStreamManagement()
                 .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
-        registry = new TableRegistry(nats, "CDC", "sink");
+        registry = new TableRegistry(nats, "CDC", "sink", List.of("http://search:9308"));
     }
 
     @AfterEach
