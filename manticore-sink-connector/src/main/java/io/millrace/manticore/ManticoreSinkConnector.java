@@ -54,11 +54,11 @@ public final class ManticoreSinkConnector extends SourceConnector {
     public void start(Map<String, String> props) {
         properties = Map.copyOf(props);
         ManticoreSinkConfig config = new ManticoreSinkConfig(props);
+        PartitionDiscovery discovery = new PartitionDiscovery(
+                config.nats(), config.stream(), config.subjects(), new MissingEvents(config)::seen);
+        SinkMetrics.ofConnector(context().pluginMetrics(), discovery::countSkipped);
         PartitionMonitor started = new PartitionMonitor(
-                new PartitionDiscovery(
-                        config.nats(), config.stream(), config.subjects(), new MissingEvents(config)::seen),
-                config.partitionRefresh(),
-                () -> context().requestTaskReconfiguration());
+                discovery, config.partitionRefresh(), () -> context().requestTaskReconfiguration());
         monitor = started;
         first = started.start(config.name());
     }

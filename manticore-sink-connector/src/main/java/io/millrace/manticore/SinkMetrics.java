@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -91,6 +92,15 @@ final class SinkMetrics implements PipelineObserver {
                         LONGEST_LATENCY.toSeconds(),
                         BucketSizing.LINEAR,
                         new Percentile(name, 99))));
+    }
+
+    /** The metric of a connector, which its tasks know nothing of. */
+    static void ofConnector(PluginMetrics metrics, IntSupplier skippedSubjects) {
+        MetricName name = metrics.metricName(
+                "skipped-subjects",
+                "Subjects in the stream that do not end with a partition's number, and are not read",
+                new LinkedHashMap<>());
+        metrics.addMetric(name, (Gauge<Integer>) (config, now) -> skippedSubjects.getAsInt());
     }
 
     @Override

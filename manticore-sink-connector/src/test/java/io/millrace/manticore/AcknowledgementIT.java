@@ -1,11 +1,14 @@
 package io.millrace.manticore;
 
+import static io.millrace.manticore.Events.delete;
 import static io.millrace.manticore.Events.int64;
 import static io.millrace.manticore.Events.string;
+import static io.millrace.manticore.Events.truncate;
 import static io.millrace.manticore.Events.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.event.ChangeEvent;
 import io.millrace.local.LocalPort;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.StreamDefinition;
@@ -23,6 +26,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class AcknowledgementIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String OTHER = Events.TABLE + "_other";
 
     @TempDir
     static Path directory;
@@ -113,6 +120,70 @@ final class AcknowledgementIT {
         for (Poller poller : pollers) {
             poller.end();
         }
+    }
+
+    /** A6: rows, deletions and truncations of two tables in four partitions, and the power is cut at any moment. */
+    @Test
+    void powerCutsAmongDeletionsAndTruncationsLoseNothing() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("Seed of the power cuts: " + seed);
+        Random random = new Random(seed);
+        List<Poller> pollers = List.of(new Poller(task("0,1")), new Poller(task("2,3")));
+        Map<String, Map<Integer, Long>> expected = Map.of(Events.TABLE, new TreeMap<>(), OTHER, new TreeMap<>());
+        long version = 0;
+        for (int cut = 0; cut < 4; cut++) {
+            for (int i = 0; i < 1_000; i++) {
+                version++;
+                String table = random.nextInt(3) == 0 ? OTHER : Events.TABLE;
+                int id = 1 + random.nextInt(300);
+                int kind = random.nextInt(200);
+                ChangeEvent change = kind == 0
+                        ? truncate(version)
+                        : kind < 60
+                                ? delete(version, int64("id", id))
+                                : update(version, int64("id", id), string("name", "version " + version));
+                connection.jetStream().publish("cdc.test.shop." + table + "." + id % 4, change.toByteArray());
+                Map<Integer, Long> rows = expected.get(table);
+                if (kind == 0) {
+                    rows.clear();
+                } else if (kind < 60) {
+                    rows.remove(id);
+                } else {
+                    rows.put(id, version);
+                }
+            }
+            cutThePower();
+        }
+        await().atMost(PATIENCE).until(() -> pending(0) + pending(1) + pending(2) + pending(3) == 0);
+        expected.forEach((table, rows) -> assertThat(versions(table)).isEqualTo(rows));
+        for (Poller poller : pollers) {
+            poller.end();
+        }
+    }
+
+    private Map<Integer, Long> versions(String table) {
+        Map<Integer, Long> versions = new TreeMap<>();
+        searchd.rows("SELECT id, event_id FROM " + table + " LIMIT 1000")
+                .forEach(row -> versions.put(
+                        row.path("id").asInt(), row.path("event_id").asLong()));
+        return versions;
+    }
+
+    /** A6: the bulk before a truncation is lost together with it, and the table's rows come back. */
+    @Test
+    void powerCutRightAfterATruncationLosesNothing() throws Exception {
+        ManticoreSinkTask task = task("0");
+        for (int id = 1; id <= 50; id++) {
+            publish(0, id, id);
+        }
+        poll(task, () -> floor(0) == 50);
+        connection.jetStream().publish(subject(0), truncate(51).toByteArray());
+        publish(0, 99, 52);
+        poll(task, () -> count() == 1);
+        cutThePower();
+        poll(task, () -> floor(0) == 52);
+        assertThat(count()).isEqualTo(1);
+        assertThat(version()).isEqualTo(52);
     }
 
     /** The frozen task's write takes effect after its successor has acknowledged a newer one. */

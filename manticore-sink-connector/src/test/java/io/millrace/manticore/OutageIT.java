@@ -33,8 +33,9 @@ final class OutageIT {
     @TempDir
     private Path directory;
 
-    private final ManticoreSinkTask task = new ManticoreSinkTask();
-    private final FakeContext context = new FakeContext();
+    private final Map<String, String> properties = new HashMap<>();
+    private ManticoreSinkTask task = new ManticoreSinkTask();
+    private FakeContext context = new FakeContext();
     private final List<SourceRecord> records = new ArrayList<>();
     private NatsServer nats;
     private Connection connection;
@@ -50,7 +51,6 @@ final class OutageIT {
                 .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
         manticore = ManticoreStandIn.start(directory.resolve("manticore"), LocalPort.free());
         searchd = new Searchd(manticore.url());
-        Map<String, String> properties = new HashMap<>();
         properties.put("name", "sink");
         properties.put("nats.servers", nats.url());
         properties.put("manticore.urls", manticore.url());
@@ -98,15 +98,59 @@ final class OutageIT {
         assertThat(records).isEmpty();
     }
 
+    /** A22: a full disk still takes small requests, and the restarts before and after change nothing. */
+    @Test
+    void columnWaitsWhileOnlySmallRequestsAreTaken() throws Exception {
+        restartManticore();
+        manticore.faults().fillDisk(20_000);
+        publish(insert(2, int64("id", 2), string("name", "two")));
+        pollUntil(() -> count() == 2);
+        publish(insert(3, int64("id", 3), string("name", "three"), string("colour", "red")));
+        double before = context.metric("retries-total");
+        pollUntil(() -> context.metric("retries-total") >= before + 3);
+        assertThat(manticore.faults().altersOnFullDisk()).isZero();
+        manticore.faults().clear();
+        pollUntil(() -> floor() == 3);
+        restartManticore();
+        publish(insert(4, int64("id", 4), string("name", "four"), string("colour", "blue")));
+        pollUntil(() -> floor() == 4);
+        assertThat(searchd.rows("SELECT id, colour FROM " + Events.TABLE + " WHERE id IN (3,4)"))
+                .hasSize(2);
+        assertThat(count()).isEqualTo(4);
+        assertThat(records).as("dead letters").isEmpty();
+    }
+
+    /** A22: the sink is started again while the disk is full, with a column that it does not know yet. */
+    @Test
+    void sinkThatIsRestartedWhileTheDiskIsFullWaitsToo() throws Exception {
+        manticore.faults().fillDisk();
+        publish(insert(2, int64("id", 2), string("name", "two"), string("colour", "red")));
+        task.stop();
+        task = new ManticoreSinkTask();
+        context = new FakeContext();
+        task.initialize(context);
+        task.start(properties);
+        retryThreeTimes();
+        assertThat(manticore.faults().altersOnFullDisk()).isZero();
+        manticore.faults().clear();
+        pollUntil(() -> floor() == 2);
+        assertThat(count()).isEqualTo(2);
+        assertThat(records).as("dead letters").isEmpty();
+    }
+
+    private void restartManticore() throws Exception {
+        int port = URI.create(manticore.url()).getPort();
+        manticore.powerCut();
+        manticore = ManticoreStandIn.start(directory.resolve("manticore"), port);
+    }
+
     /** A22: what was written before the disk was full is not lost with a restart. */
     @Test
     void restartAfterAFullDiskLosesNothing() throws Exception {
         publishRows();
         pollUntil(() -> count() == 51);
         manticore.faults().fillDisk();
-        int port = URI.create(manticore.url()).getPort();
-        manticore.powerCut();
-        manticore = ManticoreStandIn.start(directory.resolve("manticore"), port);
+        restartManticore();
         everythingIsThere();
     }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.Column;
 import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import io.millrace.local.ManticoreServer;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
@@ -156,6 +158,84 @@ final class TablesIT {
             pollUntil(tasks, () -> ids("b_" + USERS).equals(List.of(2)));
             pollUntil(tasks, () -> ids(USERS).equals(List.of(1)));
         }
+    }
+
+    /** Case A1: two connectors, one for each database, write to one Manticore. */
+    @Test
+    void twoConnectorsNeverShareATableByAccident() throws Exception {
+        publish("tenant_a", USERS, 0, insert(nextId++, int64("id", 1)));
+        publish("tenant_b", USERS, 0, insert(nextId++, int64("id", 2)));
+        publish("tenant_b", USERS, 0, truncate(nextId++));
+        Map<String, String> first = tolerant();
+        first.put("subjects", "cdc.test.tenant_a.*");
+        Map<String, String> second = tolerant();
+        second.put("name", "second");
+        second.put("subjects", "cdc.test.tenant_b.*");
+        try (SinkTasks one = new SinkTasks(first, "0");
+                SinkTasks other = new SinkTasks(second, "0")) {
+            pollUntil(one, () -> ids(USERS).equals(List.of(1)));
+            pollUntil(other, () -> other.sum("passed-over-total") == 2);
+        }
+        assertThat(ids(USERS)).containsExactly(1);
+        assertThat(new TableRegistry(new Direct(), "CDC", "second", List.of())
+                        .find(new SourceTable("test", "tenant_b", USERS))
+                        .orElseThrow()
+                        .getReason())
+                .contains("Connector sink writes source table test.tenant_a." + USERS, "table.tenant_b." + USERS)
+                .contains("nats kv del MILLRACE claim.sink." + USERS);
+
+        second.put("table.tenant_b." + USERS, "b_" + USERS);
+        publish("tenant_b", USERS, 0, insert(nextId++, int64("id", 3)));
+        try (SinkTasks other = new SinkTasks(second, "0")) {
+            pollUntil(other, () -> ids("b_" + USERS).equals(List.of(3)));
+        }
+        assertThat(ids(USERS)).containsExactly(1);
+    }
+
+    /** Case A1: two servers with the same database; a setting of a table is for both of them. */
+    @Test
+    void twoSourcesOfOneNameAreTold() throws Exception {
+        publish("tenant_a", USERS, 0, insert(nextId++, int64("id", 1)));
+        String other = new Subject("test2", "tenant_a", USERS, 0).toString();
+        connection.jetStream().publish(other, insert(nextId++, int64("id", 2)).toByteArray());
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 2);
+        }
+        assertThat(ids(USERS)).containsExactly(1);
+        assertThat(entry(new SourceTable("test2", "tenant_a", USERS)).getReason())
+                .contains("target.table.pattern, such as ${source}_${table}")
+                .doesNotContain("another name with table.");
+    }
+
+    /** Case A1, A2: tables that differ in case only, one truncated while both arrive in one batch. */
+    @Test
+    void tablesThatDifferInCaseAreKeptApart() throws Exception {
+        String upper = ITEMS.toUpperCase(Locale.ROOT);
+        for (int partition : List.of(0, 1)) {
+            publish("shop", ITEMS, partition, insert(nextId++, int64("id", 1 + partition)));
+            publish("shop", upper, partition, insert(nextId++, int64("id", 11 + partition)));
+            publish("shop", upper, partition, truncate(nextId++));
+            publish("shop", upper, partition, delete(nextId++, int64("id", 1 + partition)));
+        }
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0,1")) {
+            pollUntil(tasks, () -> floor(0) == 4 && floor(1) == 8);
+            assertThat(tasks.sum("passed-over-total")).isEqualTo(6);
+        }
+        assertThat(ids(ITEMS)).containsExactly(1, 2);
+    }
+
+    /** Case A2: a table whose first event of all is its truncation owns its target, and no other loses a row by it. */
+    @Test
+    void aTruncationThatComesFirstTakesNothingOfAnotherTable() throws Exception {
+        publish("tenant_b", ITEMS, 0, truncate(nextId++));
+        publish("tenant_a", ITEMS, 1, insert(nextId++, int64("id", 1)));
+        publish("tenant_b", ITEMS, 1, insert(nextId++, int64("id", 2)));
+        publish("tenant_b", ITEMS, 0, truncate(nextId++));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0,1")) {
+            pollUntil(tasks, () -> floor(0) == 4 && floor(1) == 3);
+            assertThat(tasks.sum("tables-set-aside")).isEqualTo(1);
+        }
+        assertThat(ids(ITEMS)).isEmpty();
     }
 
     /** Case A2. */
@@ -381,6 +461,162 @@ final class TablesIT {
         assertThat(ids(USERS)).isEmpty();
     }
 
+    /** Case A9: deletions come first, and the table is made by another partition only afterwards. */
+    @Test
+    void aTableThatWasMissingWhenAPartitionFirstSawItIsTruncated() throws Exception {
+        publish("shop", USERS, 0, delete(nextId++, int64("id", 5)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0", "1")) {
+            pollUntil(tasks, () -> floor(0) == 1);
+            publish("shop", USERS, 1, insert(nextId++, int64("id", 1)));
+            pollUntil(tasks, () -> floor(1) == 2);
+            publish("shop", USERS, 0, truncate(nextId++));
+            publish("shop", USERS, 0, truncate(nextId++));
+            pollUntil(tasks, () -> floor(0) == 4);
+            assertThat(ids(USERS)).isEmpty();
+            publish("shop", USERS, 1, insert(nextId++, int64("id", 2)));
+            publish("shop", USERS, 1, delete(nextId++, int64("id", 1)));
+            pollUntil(tasks, () -> floor(1) == 6);
+        }
+        assertThat(ids(USERS)).containsExactly(2);
+    }
+
+    /** Case A9: the last two truncations are in one batch with rows around them. */
+    @Test
+    void rowsBetweenTwoTruncationsOfOneBatchAreGone() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            for (int id = 1; id <= 20; id++) {
+                publish("shop", USERS, id % 2, insert(nextId++, int64("id", 100 * round + id)));
+            }
+            if (round < 2) {
+                publish("shop", USERS, round, truncate(nextId++));
+            }
+        }
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0", "1")) {
+            pollUntil(tasks, () -> floor(0) == 62 && floor(1) == 61);
+        }
+        assertThat(ids(USERS)).hasSize(20).allMatch(id -> id > 200);
+    }
+
+    /** Case A14. */
+    @Test
+    void threeColumnsOfOneNameAreToldAndAMappingForTwoIsEnough() throws Exception {
+        publish(
+                "shop",
+                USERS,
+                0,
+                insert(nextId++, int64("id", 1), string("a-b", "x"), string("a.b", "y"), string("a b", "z")));
+        publish("shop", ITEMS, 0, insert(nextId++, int64("id", 7)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 2);
+        }
+        assertThat(ids(ITEMS)).containsExactly(7);
+        Map<String, String> one = tolerant();
+        one.put("table.shop." + USERS, "(`a.b` as dotted, *)");
+        assertThat(faults(one)).containsExactly("table.shop." + USERS);
+        one.put("table.shop." + USERS, "(`a.b` as dotted, `a b` as `blank`, *)");
+        assertThat(faults(one)).isEmpty();
+        try (SinkTasks tasks = new SinkTasks(one, "0")) {
+            pollUntil(tasks, () -> ids(USERS).equals(List.of(1)));
+        }
+    }
+
+    /** Case A14: the second column is added later, and a restart in between changes nothing. */
+    @Test
+    void columnsThatCollideAfterAnAlterSetTheTableAside() throws Exception {
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 1), string("a-b", "x")));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 1);
+            publish("shop", USERS, 0, update(nextId++, int64("id", 1), string("a-b", "x"), string("a.b", "y")));
+            pollUntil(tasks, () -> floor(0) == 2);
+            assertThat(tasks.sum("tables-set-aside")).isEqualTo(1);
+        }
+        publish("shop", USERS, 0, update(nextId++, int64("id", 1), string("a-b", "x2"), string("a.b", "y")));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 3);
+        }
+        assertThat(entry("shop", USERS).getReason()).contains("Columns a-b and a.b");
+        assertThat(searchd.rows("SELECT a_b FROM " + USERS)).singleElement().hasToString("{\"a_b\":\"x\"}");
+    }
+
+    /** Case A15: the column comes back with the rows that change, and the others would silently lack it. */
+    @Test
+    void aColumnDroppedByHandIsToldAndMarked() throws Exception {
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 1), string("name", "a"), int64("size", 1)));
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 2), string("name", "b"), int64("size", 2)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 2);
+            searchd.sql("ALTER TABLE " + USERS + " DROP COLUMN size");
+            publish("shop", USERS, 0, update(nextId++, int64("id", 1), string("name", "a"), int64("size", 3)));
+            pollUntil(tasks, () -> floor(0) == 3);
+            assertThat(tasks.sum("tables-damaged-total")).isEqualTo(1);
+        }
+        assertThat(reason("shop", USERS)).contains("Column size of table " + USERS + " was dropped in Manticore");
+        assertThat(searchd.rows("SELECT size FROM " + USERS + " WHERE id=1"))
+                .singleElement()
+                .hasToString("{\"size\":3}");
+    }
+
+    /** Case A15: while the connector was stopped, dropped and added with another type. */
+    @Test
+    void aColumnChangedByHandIsToldAndMarked() throws Exception {
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 1), string("name", "a"), string("code", "x")));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 1);
+        }
+        searchd.sql("ALTER TABLE " + USERS + " DROP COLUMN code");
+        searchd.sql("ALTER TABLE " + USERS + " ADD COLUMN code text");
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 2), string("name", "b"), string("code", "y")));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 2);
+            assertThat(tasks.sum("tables-damaged-total")).isEqualTo(1);
+        }
+        assertThat(reason("shop", USERS))
+                .contains("Column code of table " + USERS + " was string attribute indexed and is text in Manticore");
+    }
+
+    /** Columns that the source adds, and that two tasks add at the same time, are nobody's damage. */
+    @Test
+    void columnsThatTheConnectorAddsItselfAreNoDamage() throws Exception {
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0", "1")) {
+            for (int round = 0; round < 4; round++) {
+                for (int partition : List.of(0, 1)) {
+                    Column[] columns = new Column[round + 1];
+                    for (int i = 0; i <= round; i++) {
+                        columns[i] = int64("c" + i, i);
+                    }
+                    publish(
+                            "shop",
+                            USERS,
+                            partition,
+                            insert(nextId++, int64("id", 2 * round + partition + 1), columns));
+                }
+            }
+            pollUntil(tasks, () -> floor(0) == 7 && floor(1) == 8);
+            assertThat(tasks.sum("tables-damaged-total")).isZero();
+        }
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0", "1")) {
+            publish("shop", USERS, 0, insert(nextId++, int64("id", 9), int64("c0", 1), int64("c4", 1)));
+            pollUntil(tasks, () -> floor(0) == 9);
+            assertThat(tasks.sum("tables-damaged-total")).isZero();
+        }
+    }
+
+    /** Case A15: the connector's own table, while rows are deleted and written. */
+    @Test
+    void tombstonesDroppedByHandStopNothing() throws Exception {
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 1)));
+        publish("shop", USERS, 0, insert(nextId++, int64("id", 2)));
+        publish("shop", USERS, 0, delete(nextId++, int64("id", 1)));
+        try (SinkTasks tasks = new SinkTasks(tolerant(), "0")) {
+            pollUntil(tasks, () -> floor(0) == 3);
+            searchd.sql("DROP TABLE millrace_tombstones");
+            publish("shop", USERS, 0, delete(nextId++, int64("id", 2)));
+            publish("shop", USERS, 0, insert(nextId++, int64("id", 3)));
+            pollUntil(tasks, () -> floor(0) == 5);
+        }
+        assertThat(ids(USERS)).containsExactly(3);
+    }
+
     /** Rewound to before the first event that was passed over, a table is tried again; for the rest nothing changes. */
     @Test
     void aRewoundTableIsFollowedAgain() throws Exception {
@@ -482,8 +718,12 @@ final class TablesIT {
     }
 
     private static TableEntry entry(String database, String table) {
+        return entry(new SourceTable("test", database, table));
+    }
+
+    private static TableEntry entry(SourceTable table) {
         return new TableRegistry(new Direct(), "CDC", "sink", List.of(manticore.url()))
-                .find(new SourceTable("test", database, table))
+                .find(table)
                 .orElseThrow();
     }
 

@@ -14,11 +14,13 @@ final class BatchMapper {
     private final int partition;
     private final EventMapper mapper;
     private final boolean tolerant;
+    private final DeadLetterLog log;
 
-    BatchMapper(int partition, EventMapper mapper, boolean tolerant) {
+    BatchMapper(int partition, EventMapper mapper, boolean tolerant, DeadLetterLog log) {
         this.partition = partition;
         this.mapper = mapper;
         this.tolerant = tolerant;
+        this.log = log;
     }
 
     /**
@@ -46,6 +48,7 @@ final class BatchMapper {
                             passedOver,
                             Optional.of(letter));
                 }
+                log.add(letter);
                 deadLetters.add(letter);
             } else {
                 passedOver++;
@@ -66,6 +69,7 @@ final class BatchMapper {
             if (!tolerant) {
                 throw new EventFaultException(letter);
             }
+            log.add(letter);
             batch.deadLetters().add(letter);
         }
     }

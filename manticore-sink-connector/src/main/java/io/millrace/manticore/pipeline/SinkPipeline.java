@@ -65,6 +65,7 @@ public final class SinkPipeline implements AutoCloseable {
         EventMapper mapper = new EventMapper(settings.mapping(), tables.manticore(), tables);
         readBack = new ReadBackThread(new VersionedReadBack(client, catalog, Clock.systemUTC()), mailbox);
         RateLimit rate = new RateLimit(settings.target().documentsPerSecond());
+        DeadLetterLog deadLetters = new DeadLetterLog();
         for (int partition : partitions) {
             VersionedIndex index =
                     new VersionedIndex(client, catalog, settings.batch().bodyBytes(), Clock.systemUTC());
@@ -75,7 +76,7 @@ public final class SinkPipeline implements AutoCloseable {
                     new PartitionPipeline(
                             reader.partition(partition),
                             tables,
-                            new BatchMapper(partition, mapper, settings.tolerant()),
+                            new BatchMapper(partition, mapper, settings.tolerant(), deadLetters),
                             index,
                             new WriterThread(index, rate, backpressure, mailbox, "manticore-writer-p" + partition),
                             readBack,

@@ -40,6 +40,7 @@ public final class PartitionDiscovery implements PartitionSource {
     private final List<String> patterns;
     private final Consumer<Optional<List<Subject>>> onDiscovery;
     private final Set<String> skipped = new HashSet<>();
+    private volatile int skippedNow;
     private @Nullable NatsSession session;
 
     /** @param patterns of subjects without the partition */
@@ -93,6 +94,7 @@ public final class PartitionDiscovery implements PartitionSource {
         List<Subject> subjects = new ArrayList<>();
         Set<String> others = new TreeSet<>();
         names.forEach(name -> Subject.find(name).ifPresentOrElse(subjects::add, () -> others.add(name)));
+        skippedNow = others.size();
         others.removeAll(skipped);
         if (!others.isEmpty()) {
             skipped.addAll(others);
@@ -104,6 +106,11 @@ public final class PartitionDiscovery implements PartitionSource {
                     others.iterator().next());
         }
         return subjects;
+    }
+
+    /** How many subjects with messages are none of Millrace's; may be called by any thread. */
+    public int countSkipped() {
+        return skippedNow;
     }
 
     /** The newest event of each subject, the newest of all first. */

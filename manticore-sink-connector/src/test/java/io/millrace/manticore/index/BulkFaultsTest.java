@@ -15,6 +15,7 @@ import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.document.TableFaultException;
+import io.millrace.manticore.server.BulkLine;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.ManticoreSettings;
 import io.millrace.standin.Fault;
@@ -120,13 +121,24 @@ final class BulkFaultsTest {
             strings = {
                 "unable to write to binlog: /data/binlog/binlog.0000: write error: No space left on device",
                 "failed to create /data/t.new: Read-only file system",
-                "table 'faults' is locked"
+                "table 'faults' is locked",
+                "table 't': FLUSH RAMCHUNK failed; TABLE UNUSABLE (error writing .SPB, /data/t/t.0.spb: write error)",
+                "prealloc: failed to open /data/z11.lock: Too many open files (on linux see /etc/security/limits.conf)",
+                "maxed out, dismissing client"
             })
     void serverThatCannotWriteIsAnOutageAndNoDocumentIsRejected(String error) {
         String item = "{\"replace\":{\"error\":{\"type\":\"" + error + "\",\"table\":\"faults\"},\"status\":409}}";
-        String answer = "{\"items\":[" + item + "],\"current_line\":1,\"skipped_lines\":1,\"errors\":true,\"error\":\""
-                + error + "\"}";
-        server.faults().set("/bulk", 50, Fault.answer(500, answer));
+        String answer = "{\"items\":[" + item
+                + "],\"current_line\":%1$d,\"skipped_lines\":%1$d,\"errors\":true,\"error\":\"" + error + "\"}";
+        // After the first line, and where all of them were read and their commit failed.
+        for (int line : List.of(1, 6)) {
+            server.faults().set("/bulk", 1, Fault.answer(500, String.format(answer, line)));
+            assertThatThrownBy(() -> index().apply(replacements(1, 5)))
+                    .isInstanceOf(IndexUnavailableException.class)
+                    .hasMessageContaining(error);
+            assertThat(server.faults().pending()).as("one refusal says it").isZero();
+        }
+        server.faults().set("/bulk", 50, Fault.answer(500, String.format(answer, 1)));
 
         assertThatThrownBy(() -> index().apply(replacements(1, 5)))
                 .isInstanceOf(IndexUnavailableException.class)
@@ -170,6 +182,123 @@ final class BulkFaultsTest {
         assertThat(catalog.addColumn(Changes.schema(TABLE), "z", ManticoreType.UINT)
                         .has("z"))
                 .isTrue();
+    }
+
+    /** Case A22: with no room for a batch, a searchd still takes 20 documents. */
+    @Test
+    void columnIsNotAddedWhileOnlySmallDocumentsCanBeWritten() {
+        server.faults().fillDisk(20_000);
+        assertThat(index().apply(replacements(1, 5)).applied()).isEqualTo(5);
+        assertThatThrownBy(() -> catalog.addColumn(Changes.schema(TABLE), "z", ManticoreType.UINT))
+                .isInstanceOf(IndexUnavailableException.class)
+                .hasMessageContaining("has to wait");
+        assertThat(server.faults().altersOnFullDisk()).isZero();
+        server.faults().clear();
+        assertThat(catalog.addColumn(Changes.schema(TABLE), "z", ManticoreType.UINT)
+                        .has("z"))
+                .isTrue();
+    }
+
+    /** Case A22: a table that was made by hand gets its event_id before anything was ever deleted. */
+    @Test
+    void columnIsNotAddedOnAFullDiskBeforeThereAreTombstones() {
+        searchd.sql("DROP TABLE " + Tombstones.TABLE);
+        server.faults().fillDisk();
+        assertThatThrownBy(() -> catalog.addColumn(Changes.schema(TABLE), "z", ManticoreType.UINT))
+                .isInstanceOf(IndexUnavailableException.class);
+        assertThat(server.faults().altersOnFullDisk()).isZero();
+    }
+
+    /** Case A16: what a searchd answered to CREATE TABLE with a read-only directory and without more files. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "error adding table 'v': can't create directory: /data/v",
+                "error adding table 'v': prealloc: failed to open /data/v.lock: Too many open files",
+                "error adding table 'v': failed to create /data/v.meta: No space left on device"
+            })
+    void tableThatCannotBeCreatedForWantOfRoomIsWaitedFor(String error) {
+        for (int i = 0; i < 5; i++) {
+            server.faults().set("/sql", 1, Fault.answer(500, "{\"error\":\"" + error + "\"}"));
+            assertThatThrownBy(() -> catalog.create(Changes.schema("v"), Map.of()))
+                    .isInstanceOf(IndexUnavailableException.class)
+                    .hasMessageContaining(error);
+        }
+        assertThat(catalog.create(Changes.schema("v"), Map.of()).has("title")).isTrue();
+    }
+
+    /** Case A15: also the connector's own table may be dropped by hand. */
+    @Test
+    void tombstonesAreMadeAgainWhenTheirTableWasDropped() {
+        VersionedIndex index = index();
+        ReadBack readBack = new VersionedReadBack(client, catalog, Clock.systemUTC());
+        WrittenRow deleted = new WrittenRow(TABLE, Optional.of(DocumentKey.natural(1)), 12, Long.MAX_VALUE);
+        index.apply(replacements(1, 3));
+        index.apply(List.of(delete(TABLE, 1, 12)));
+        assertThat(readBack.missing(List.of(deleted), Optional.empty())).isEmpty();
+
+        searchd.sql("DROP TABLE " + Tombstones.TABLE);
+        assertThatThrownBy(() -> index.apply(List.of(delete(TABLE, 2, 20))))
+                .isInstanceOf(IndexUnavailableException.class);
+        assertThatThrownBy(() -> readBack.missing(List.of(deleted), Optional.empty()))
+                .isInstanceOf(IndexUnavailableException.class);
+        index.forgetTables();
+        index.apply(List.of(delete(TABLE, 1, 12), delete(TABLE, 2, 20)));
+
+        assertThat(readBack.missing(List.of(deleted), Optional.empty())).isEmpty();
+        assertThat(ids()).containsExactly(3L);
+    }
+
+    /** Case A15: dropped between the look at it and the write. */
+    @Test
+    void tombstoneWhoseTableWasJustDroppedIsNoFault() {
+        BulkWriter writer = new BulkWriter(client, catalog, 600_000);
+        BulkLine tombstone =
+                new Tombstones(client, catalog, Clock.systemUTC()).ofRow((RowChange.Delete) delete(TABLE, 1, 12));
+        searchd.sql("DROP TABLE " + Tombstones.TABLE);
+        assertThatThrownBy(() -> writer.write(List.of(tombstone)))
+                .isInstanceOf(IndexUnavailableException.class)
+                .hasMessageContaining("is not in Manticore any more");
+    }
+
+    /** Point 29c of the recordings: after a failed save a table is there, unknown, until a restart. */
+    @Test
+    void tombstonesThatManticoreCannotOpenAreWaitedFor() {
+        searchd.sql("DROP TABLE " + Tombstones.TABLE);
+        Tombstones tombstones = new Tombstones(client, catalog, Clock.systemUTC());
+        Fault looksForTheTable = (request, usual) -> usual.handle(request);
+        for (int i = 0; i < 5; i++) {
+            server.faults()
+                    .set("/sql", 1, looksForTheTable)
+                    .set(
+                            "/sql",
+                            1,
+                            Fault.answer(
+                                    500,
+                                    "{\"error\":\"error adding table 'millrace_tombstones': directory is not empty: /data\"}"));
+            assertThatThrownBy(tombstones::create)
+                    .isInstanceOf(IndexUnavailableException.class)
+                    .hasMessageContaining("directory is not empty");
+        }
+        tombstones.create();
+        assertThat(catalog.find(Tombstones.TABLE)).isPresent();
+    }
+
+    /** It waits on the thread of the task, which other partitions need. */
+    @Test
+    void serverThatHangsIsNotWellLongBeforeARequestTimesOut() {
+        CompletableFuture<Boolean> end = new CompletableFuture<>();
+        client.close();
+        connect(new ManticoreSettings(
+                List.of(URI.create(server.url())),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofMillis(200),
+                Duration.ofDays(1)));
+        server.faults().set("/", 1, Fault.hold(end));
+        assertThat(client.healthy()).isFalse();
+        end.complete(true);
+        assertThat(client.healthy()).isTrue();
     }
 
     /** A stopping server answers 400 to a good document. */

@@ -4,6 +4,7 @@ import static io.millrace.manticore.index.Changes.delete;
 import static io.millrace.manticore.index.Changes.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.local.LocalPort;
 import io.millrace.manticore.Searchd;
@@ -13,6 +14,7 @@ import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.ManticoreProcess;
 import io.millrace.manticore.server.ManticoreSettings;
+import io.millrace.standin.Fault;
 import io.millrace.standin.ManticoreStandIn;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What counts as shown before an event is acknowledged. */
 final class ReadBackTest {
     private static final String TABLE = "shown";
+    private static final Fault USUAL = (request, usual) -> usual.handle(request);
     private static final Duration RETENTION = Duration.ofDays(7);
 
     @TempDir
@@ -92,6 +96,42 @@ final class ReadBackTest {
         assertThatThrownBy(() -> missing(truncation(20)))
                 .isInstanceOf(IndexUnavailableException.class)
                 .hasMessageContaining("was truncated");
+    }
+
+    /** By another partition, in the middle of it. */
+    @Test
+    void rowsThatATruncationRemovesMeanwhileAreShown() throws Exception {
+        index.apply(List.of(replace(TABLE, 1, 11, "one"), delete(TABLE, 2, 12)));
+        assertThat(missing(row(1, 11))).isEmpty();
+        CompletableFuture<Boolean> truncated = new CompletableFuture<>();
+        server.faults().set("/sql", 1, USUAL).set("/sql", 1, Fault.hold(truncated));
+
+        CompletableFuture<List<WrittenRow>> missing = CompletableFuture.supplyAsync(() -> missing(row(1, 11)));
+        await().until(() -> server.faults().pending() == 0);
+        index.apply(List.of(new RowChange.Truncate(TABLE, 20, 0)));
+        truncated.complete(true);
+
+        assertThat(missing.get()).isEmpty();
+    }
+
+    /** Case A15: the row that is looked for now and then was removed by the truncation of another partition. */
+    @Test
+    void aRowThatATruncationRemovesMeanwhileIsNotMissed() throws Exception {
+        SetClock clock = new SetClock(Instant.parse("2026-01-01T00:00:00Z"));
+        VersionedIndex watching = new VersionedIndex(client, new TableCatalog(client), 600_000, clock);
+        watching.apply(List.of(replace(TABLE, 1, 11, "one")));
+        clock.set(clock.instant().plusSeconds(11));
+        CompletableFuture<Boolean> truncated = new CompletableFuture<>();
+        // The server's process, its uptime and truncations are asked for before the row.
+        server.faults().set("/sql", 3, USUAL).set("/sql", 1, Fault.hold(truncated));
+
+        CompletableFuture<BatchResult> result =
+                CompletableFuture.supplyAsync(() -> watching.apply(List.of(replace(TABLE, 2, 30, "two"))));
+        await().until(() -> server.faults().pending() == 0);
+        index.apply(List.of(new RowChange.Truncate(TABLE, 20, 0)));
+        truncated.complete(true);
+
+        assertThat(result.get().emptied()).isEmpty();
     }
 
     @Test

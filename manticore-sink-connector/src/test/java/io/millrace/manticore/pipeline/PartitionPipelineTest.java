@@ -167,6 +167,22 @@ final class PartitionPipelineTest {
         assertThat(partition.acknowledged()).containsExactly(2L);
     }
 
+    /** A11: one line, however many there are of a kind. */
+    @Test
+    void deadLettersAreNamedOnceForEachReason() throws Exception {
+        String log = logOf(() -> {
+            partition.publish(new byte[0]);
+            partition.publish(new byte[0]);
+            index.refuse(3);
+            publish(3, 4);
+            runUntil(() -> out.size() >= 3);
+        });
+        assertThat(log.lines().filter(line -> line.contains("dead letter")))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("WARN", Events.TABLE))
+                .anySatisfy(line -> assertThat(line).endsWith("refused (sequence 3)"));
+    }
+
     @Test
     void withoutToleranceWhatComesBeforeABadEventIsAcknowledgedFirst() {
         pipeline.close();
@@ -351,7 +367,10 @@ final class PartitionPipelineTest {
                 partition,
                 states,
                 new BatchMapper(
-                        0, new EventMapper(rules, new PlannedTables(new NoTables()), new EveryTable()), tolerant),
+                        0,
+                        new EventMapper(rules, new PlannedTables(new NoTables()), new EveryTable()),
+                        tolerant,
+                        new DeadLetterLog()),
                 index,
                 new WriterThread(
                         index, new RateLimit(0), new Backpressure(unused, 0, Duration.ZERO), mailbox, "writer"),

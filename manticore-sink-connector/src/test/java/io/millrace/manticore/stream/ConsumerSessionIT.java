@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.event.SourceTable;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsSettings;
@@ -274,11 +275,26 @@ final class ConsumerSessionIT {
     /** A11. */
     @Test
     void subjectsThatAreNoneOfEventsAreSkipped() throws Exception {
-        publish("a.0", "a.x1", "b.3");
+        publish("a.0", "a.x1", "b.3", "b.01", "b.+1", "c.99999999999", "c.-1", "d%zz.1", "%64.1", "d.2.2");
         try (PartitionDiscovery discovery = new PartitionDiscovery(settings().nats(), "CDC", List.of("cdc.s.d.*"))) {
             assertThat(discovery.discover()).containsExactly(0, 3);
             assertThat(discovery.newestEvents()).hasSize(2);
+            assertThat(discovery.countSkipped())
+                    .as("without d.2.2, which no filter takes")
+                    .isEqualTo(7);
         }
+    }
+
+    /** A11: the newest message of a table may be empty. */
+    @Test
+    void messagesWithoutABodyAreNoEvents() throws Exception {
+        connection.jetStream().publish("cdc.s.d.a.0", new byte[0]);
+        StreamSettings settings = settings("cdc.s.d.*");
+        Reading reading = open(settings);
+        assertThat(reading.read(1)).containsExactly("");
+        assertThat(new StreamContents(reading.reader, settings).newestEvents(new SourceTable("s", "d", "a")))
+                .singleElement()
+                .isEqualTo(new byte[0]);
     }
 
     /** What the server has delivered is held by the task: 16 partitions of large rows, none of which is written. */
@@ -331,6 +347,57 @@ final class ConsumerSessionIT {
             delivered += management.getConsumerInfo("CDC", "sink-p" + partition).getNumAckPending();
         }
         return delivered;
+    }
+
+    /** Case A12: a task that still ends does not take back what somebody has decided meanwhile. */
+    @Test
+    void whoEndsAfterThePositionWasMovedAheadLeavesItThere() throws Exception {
+        publish("a.0", "b.0", "c.0", "d.0", "e.0");
+        Reading ending = open(settings("cdc.s.d.*"));
+        ending.read(3);
+        ending.acknowledgeLast(1);
+        await().until(() -> floor() == 1);
+        new ConsumerReset(settings("cdc.s.d.*")).reset(Map.of(0, new DeliverFrom.Sequence(5)));
+
+        ending.session.handBack();
+        assertThat(floor()).isEqualTo(4);
+        ending.session.open();
+        assertThat(ending.read(1)).containsExactly("e.0");
+        ending.reader.close();
+        assertThat(open(settings("cdc.s.d.*")).read(1)).containsExactly("e.0");
+    }
+
+    /** What its successor has read after that is read again, since a late write may have gone over it. */
+    @Test
+    void whoEndsAfterItsSuccessorReadOnFromAMovedPositionHasItReadAgain() throws Exception {
+        publish("a.0", "b.0", "c.0", "d.0", "e.0");
+        Reading ending = open(settings("cdc.s.d.*"));
+        ending.read(3);
+        new ConsumerReset(settings("cdc.s.d.*")).reset(Map.of(0, new DeliverFrom.Sequence(4)));
+        Reading successor = open(settings("cdc.s.d.*"));
+        successor.read(2);
+        successor.acknowledgeLast(2);
+        await().until(() -> floor() == 5);
+
+        ending.session.handBack();
+        assertThat(floor()).isEqualTo(3);
+        successor.session.open();
+        assertThat(successor.read(2)).containsExactly("d.0", "e.0");
+    }
+
+    /** A position that was moved back is kept anyway. */
+    @Test
+    void whoEndsAfterThePositionWasMovedBackLeavesItThere() throws Exception {
+        publish("a.0", "b.0", "c.0");
+        Reading ending = open(settings("cdc.s.d.*"));
+        ending.read(3);
+        ending.acknowledgeLast(2);
+        await().until(() -> floor() == 2);
+        new ConsumerReset(settings("cdc.s.d.*")).reset(Map.of(0, new DeliverFrom.Beginning()));
+
+        ending.session.handBack();
+        ending.reader.close();
+        assertThat(open(settings("cdc.s.d.*")).read(3)).containsExactly("a.0", "b.0", "c.0");
     }
 
     private static void publishWhenBack(String end) {
