@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManticoreSinkConnector extends SourceConnector {
     private Map<String, String> properties = Map.of();
     private @Nullable PartitionMonitor monitor;
+    private volatile @Nullable PartitionDiscovery reading;
     /** The partitions that the deliver policy applies to; all others are read from their beginning. */
     private Set<Integer> first = Set.of();
 
@@ -56,11 +57,20 @@ public final class ManticoreSinkConnector extends SourceConnector {
         ManticoreSinkConfig config = new ManticoreSinkConfig(props);
         PartitionDiscovery discovery = new PartitionDiscovery(
                 config.nats(), config.stream(), config.subjects(), new MissingEvents(config)::seen);
-        SinkMetrics.ofConnector(context().pluginMetrics(), discovery::countSkipped);
+        if (reading == null) {
+            // Connect starts a paused connector again, whose metrics it has kept.
+            SinkMetrics.ofConnector(context().pluginMetrics(), this::countSkipped);
+        }
+        reading = discovery;
         PartitionMonitor started = new PartitionMonitor(
                 discovery, config.partitionRefresh(), () -> context().requestTaskReconfiguration());
         monitor = started;
         first = started.start(config.name());
+    }
+
+    private int countSkipped() {
+        PartitionDiscovery now = reading;
+        return now == null ? 0 : now.countSkipped();
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -143,7 +144,7 @@ final class AcknowledgementIT {
                                 ? delete(version, int64("id", id))
                                 : update(version, int64("id", id), string("name", "version " + version));
                 connection.jetStream().publish("cdc.test.shop." + table + "." + id % 4, change.toByteArray());
-                Map<Integer, Long> rows = expected.get(table);
+                Map<Integer, Long> rows = Objects.requireNonNull(expected.get(table));
                 if (kind == 0) {
                     rows.clear();
                 } else if (kind < 60) {
