@@ -228,10 +228,11 @@ final class TablesIT {
     @Test
     void aTruncationThatComesFirstTakesNothingOfAnotherTable() throws Exception {
         publish("tenant_b", ITEMS, 0, truncate(nextId++));
-        publish("tenant_a", ITEMS, 1, insert(nextId++, int64("id", 1)));
-        publish("tenant_b", ITEMS, 1, insert(nextId++, int64("id", 2)));
-        publish("tenant_b", ITEMS, 0, truncate(nextId++));
         try (SinkTasks tasks = new SinkTasks(tolerant(), "0,1")) {
+            pollUntil(tasks, () -> floor(0) == 1);
+            publish("tenant_a", ITEMS, 1, insert(nextId++, int64("id", 1)));
+            publish("tenant_b", ITEMS, 1, insert(nextId++, int64("id", 2)));
+            publish("tenant_b", ITEMS, 0, truncate(nextId++));
             pollUntil(tasks, () -> floor(0) == 4 && floor(1) == 3);
             assertThat(tasks.sum("tables-set-aside")).isEqualTo(1);
         }
