@@ -209,6 +209,22 @@ final class PluginZipIT {
         searchd.forget("zip_it_widths");
     }
 
+    /** Connect starts the same connector again and has kept its metrics. */
+    @Test
+    void pausedConnectorContinues() {
+        Map<String, String> config = new HashMap<>(config());
+        config.put("name", "paused");
+        config.put("subjects", "cdc.test.shop.zip_it_paused");
+        worker.rest().create("paused", config);
+        await().atMost(LIMIT).until(() -> worker.rest().isRunning("paused"));
+
+        worker.rest().pause("paused");
+        await().atMost(LIMIT).until(() -> !worker.rest().isRunning("paused"));
+        worker.rest().resume("paused");
+
+        await().atMost(LIMIT).until(() -> worker.rest().isRunning("paused"));
+    }
+
     private static void awaitSetAside(String key) {
         await().atMost(LIMIT)
                 .ignoreExceptionsInstanceOf(NullPointerException.class)

@@ -92,6 +92,20 @@ final class SinkConfigFaultsIT {
                         "batch.linger", "5",
                         "table.shop.other", "${env:TYPO}")))
                 .containsOnlyKeys("manticore.url", "batch.linger", "table.shop.other");
+        assertThat(faults(Map.of(
+                        "Nats.Stream", "CDC",
+                        "Table.shop.other", "(*)",
+                        "tables.shop.other", "(*)",
+                        "nats.stream", "",
+                        "table.shop.unseen", "${file:/nowhere:key}")))
+                .containsOnlyKeys(
+                        "Nats.Stream", "Table.shop.other", "tables.shop.other", "nats.stream", "table.shop.unseen");
+        assertThat(faults(Map.of("manticore.user", "admin", "manticore.password", "")))
+                .as("a reference to a file that has the key, and nothing behind it")
+                .containsOnlyKeys("manticore.password");
+        assertThat(faults(Map.of(SETTING, "(nosuch text, Name string, *)")))
+                .as("columns may have been dropped, or still come")
+                .isEmpty();
         assertThat(faults(Map.of("nats.stream", "NOPE"))).isEmpty();
         assertThat(faults(Map.of("subjects", "cdc.nobody.*.*"))).isEmpty();
     }

@@ -44,7 +44,7 @@ final class EntryCache<M extends Message> {
         return List.copyOf(entries.values());
     }
 
-    private void take(StateEntries.Change<M> change) {
+    private void take(StateEntries.EntryChange<M> change) {
         change.message()
                 .ifPresentOrElse(message -> entries.put(change.key(), message), () -> entries.remove(change.key()));
         revision = Math.max(revision, change.revision());

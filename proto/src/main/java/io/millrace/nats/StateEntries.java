@@ -37,7 +37,7 @@ final class StateEntries<M extends Message> {
     record Entry<M>(M message, String unknown, long revision) {}
 
     /** An entry as it was written; without a message if it was deleted. */
-    record Change<M>(String key, Optional<M> message, long revision) {}
+    record EntryChange<M>(String key, Optional<M> message, long revision) {}
 
     Optional<Entry<M>> find(String key) throws IOException, JetStreamApiException, InterruptedException {
         return read(Set.of(StateBucket.subject(key))).stream().findFirst();
@@ -49,12 +49,12 @@ final class StateEntries<M extends Message> {
     }
 
     /** The last change of each entry. */
-    List<Change<M>> newest(String keys) throws IOException, JetStreamApiException, InterruptedException {
+    List<EntryChange<M>> newest(String keys) throws IOException, JetStreamApiException, InterruptedException {
         return changes(LastMessages.read(connection, StateBucket.STREAM, StateBucket.subject(keys)));
     }
 
     /** The same for entries that were written or deleted after a revision. */
-    List<Change<M>> changedSince(String keys, long revision)
+    List<EntryChange<M>> changedSince(String keys, long revision)
             throws IOException, JetStreamApiException, InterruptedException {
         List<MessageInfo> messages = new ArrayList<>();
         long from = revision + 1;
@@ -128,11 +128,11 @@ final class StateEntries<M extends Message> {
         return entries;
     }
 
-    private List<Change<M>> changes(List<MessageInfo> messages) throws IOException {
-        List<Change<M>> changes = new ArrayList<>();
+    private List<EntryChange<M>> changes(List<MessageInfo> messages) throws IOException {
+        List<EntryChange<M>> changes = new ArrayList<>();
         for (MessageInfo message : messages) {
             Optional<M> written = isThere(message) ? Optional.of(entry(message).message()) : Optional.empty();
-            changes.add(new Change<>(String.valueOf(message.getSubject()), written, message.getSeq()));
+            changes.add(new EntryChange<>(String.valueOf(message.getSubject()), written, message.getSeq()));
         }
         return changes;
     }

@@ -58,6 +58,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
     /** Reads what other tasks have changed, and finds the tables that can be followed again without a person. */
     public void refresh() {
         entries.refresh();
+        claims.forgetStream();
         for (TableEntry entry : List.copyOf(entries.all())) {
             if (entry.getState() == TableState.SET_ASIDE && (isBack(entry) || keys.isSettled(entry))) {
                 SourceTable table = TableEntries.tableOf(entry);
@@ -92,6 +93,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
     @Override
     public OptionalLong resumeFrom(int partition, long floor) {
         reports.forgetWritten();
+        claims.forgetStream();
         return reactivation.resumeFrom(partition, floor);
     }
 

@@ -7,8 +7,12 @@ import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.stream.StreamContents;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TargetClaim;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Sees to it that each table in Manticore is written from one source table only, whatever tasks their events arrive in. */
 final class TargetClaims {
@@ -16,6 +20,7 @@ final class TargetClaims {
     private final MappingRules rules;
     private final Tables manticore;
     private final StreamContents stream;
+    private @Nullable Map<String, List<SourceTable>> tablesByTarget;
 
     TargetClaims(TableRegistry registry, MappingRules rules, Tables manticore, StreamContents stream) {
         this.registry = registry;
@@ -86,9 +91,7 @@ final class TargetClaims {
             return;
         }
         TreeMap<String, SourceTable> candidates = new TreeMap<>();
-        stream.tables().stream()
-                .filter(candidate -> rules.targetOf(candidate).equals(target))
-                .forEach(candidate -> candidates.put(candidate.toString(), candidate));
+        inStream().getOrDefault(target, List.of()).forEach(each -> candidates.put(each.toString(), each));
         candidates.put(table.toString(), table);
         if (candidates.size() > 1) {
             SourceTable other = candidates.values().stream()
@@ -101,6 +104,21 @@ final class TargetClaims {
                             + " in Manticore, which exists and may hold rows of each of them; all but one need"
                             + " another name: " + remedy(table, other));
         }
+    }
+
+    /** Thousands of tables are not asked for once for each of them. */
+    private Map<String, List<SourceTable>> inStream() {
+        Map<String, List<SourceTable>> known = tablesByTarget;
+        if (known == null) {
+            known = stream.tables().stream().collect(Collectors.groupingBy(rules::targetOf));
+            tablesByTarget = known;
+        }
+        return known;
+    }
+
+    /** There may be others in the stream by now. */
+    void forgetStream() {
+        tablesByTarget = null;
     }
 
     /** A setting is for the tables of a name in all sources. */
