@@ -212,6 +212,34 @@ class ChangeEventConverterTest {
     }
 
     @Test
+    void vectorComesBackWithEachBitAndItsNullWithTheDeclaredDimension() throws Exception {
+        Schema vector = SchemaBuilder.array(Schema.FLOAT32_SCHEMA)
+                .name("io.debezium.data.FloatVector")
+                .version(1)
+                .parameter("__debezium.source.column.type", "VECTOR")
+                .parameter("__debezium.source.column.length", "3")
+                .optional()
+                .build();
+        Schema row = SchemaBuilder.struct()
+                .field("given", vector)
+                .field("absent", vector)
+                .optional()
+                .build();
+        List<Float> floats = List.of(-0f, Float.MAX_VALUE, Float.MIN_VALUE);
+        Struct insert = Shop.envelope(Shop.envelopeOf(row), "c").put("after", new Struct(row).put("given", floats));
+
+        byte[] bytes = bytes(values, insert);
+        Struct back = (Struct) values.toConnectData(Shop.TOPIC, bytes).value();
+
+        Row after = ChangeEvent.parseFrom(bytes).getAfter();
+        assertThat(after.getColumnsList()).allMatch(column -> column.getType() == Type.FLOAT_VECTOR);
+        assertThat(after.getColumns(0).getVectorValue().getValuesList()).isEqualTo(floats);
+        assertThat(after.getColumns(1).getSize()).isEqualTo(3);
+        assertThat(back.getStruct("after").getArray("given")).isEqualTo(floats);
+        assertThat(withoutTail(bytes(values, back))).isEqualTo(withoutTail(bytes));
+    }
+
+    @Test
     void sameSchemaIsTheSameObjectForEveryRecord() {
         assertThat(values.toConnectData(Shop.TOPIC, bytes(values, Shop.insert(1, "a")))
                         .schema())

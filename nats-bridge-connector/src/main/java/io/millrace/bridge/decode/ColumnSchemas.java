@@ -17,6 +17,7 @@ import org.apache.kafka.connect.errors.DataException;
  */
 final class ColumnSchemas {
     private static final String DECLARED = "__debezium.source.column.type";
+    private static final String DECLARED_LENGTH = "__debezium.source.column.length";
     private static final String BITS = "io.debezium.data.Bits";
 
     private ColumnSchemas() {}
@@ -81,10 +82,7 @@ final class ColumnSchemas {
             case UUID -> text("io.debezium.data.Uuid");
             case STRING, INET, DURATION -> SchemaBuilder.string();
             case GEOMETRY -> geometry();
-            case FLOAT_VECTOR ->
-                SchemaBuilder.array(Schema.FLOAT32_SCHEMA)
-                        .name("io.debezium.data.FloatVector")
-                        .version(1);
+            case FLOAT_VECTOR -> vector(column);
             case LIST -> SchemaBuilder.array(element(column.getListValue().getElementsList()));
             case MAP -> map(column);
             case STRUCT ->
@@ -101,6 +99,16 @@ final class ColumnSchemas {
 
     private static int scale(Column column) {
         return column.hasDecimalValue() ? column.getDecimalValue().getScale() : column.getSize();
+    }
+
+    private static SchemaBuilder vector(Column column) {
+        SchemaBuilder vector = SchemaBuilder.array(Schema.FLOAT32_SCHEMA)
+                .name("io.debezium.data.FloatVector")
+                .version(1);
+        // The declared dimension, which only a NULL has.
+        return column.hasSize()
+                ? vector.parameter(DECLARED, "VECTOR").parameter(DECLARED_LENGTH, Integer.toString(column.getSize()))
+                : vector;
     }
 
     private static SchemaBuilder geometry() {
