@@ -50,17 +50,6 @@ final class DebeziumTask implements AutoCloseable {
         return (Transformation<SourceRecord>) newInstance(className);
     }
 
-    /** Calls a static method of one of Debezium's classes. */
-    static Object call(String className, String method, List<Class<?>> types, Object... arguments) {
-        try {
-            return PLUGIN.loadClass(className)
-                    .getMethod(method, types.toArray(Class[]::new))
-                    .invoke(null, arguments);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(className + '.' + method + " cannot be called", e);
-        }
-    }
-
     private static Object newInstance(String className) {
         return inPlugin(() -> {
             try {

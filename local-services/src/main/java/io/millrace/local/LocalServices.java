@@ -130,7 +130,7 @@ public final class LocalServices implements AutoCloseable {
 
     private LocalServer startProcess(Service service, Path directory, int port) {
         return switch (service) {
-            case MYSQL -> MySqlServer.start(directory, port);
+            case MYSQL -> MySqlServer.start(directory, MySqlServer.Options.DEFAULT.withPort(port));
             case NATS ->
                 NatsServer.start(
                         directory, NatsServer.Options.DEFAULT.withPort(port).withSyncAlways());

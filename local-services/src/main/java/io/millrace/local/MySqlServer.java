@@ -9,7 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
 
 /** A MySQL server with the binlog that Debezium needs: row format, full row images, GTIDs. */
 public final class MySqlServer extends ChildServer {
@@ -28,22 +28,48 @@ public final class MySqlServer extends ChildServer {
         this.port = port;
     }
 
-    /** Starts a server on a free port, with its data in that directory; returns once it answers. */
-    public static MySqlServer start(Path directory) {
-        return start(directory, LocalPort.free());
+    /**
+     * What a test can change.
+     *
+     * @param port empty for a free port
+     * @param settings arguments of mysqld that replace those of every server, such as {@code --gtid-mode=OFF}
+     */
+    public record Options(MySqlVersion version, OptionalInt port, List<String> settings) {
+        public static final Options DEFAULT = new Options(MySqlVersion.V9_7, OptionalInt.empty(), List.of());
+
+        public Options withVersion(MySqlVersion value) {
+            return new Options(value, port, settings);
+        }
+
+        public Options withPort(int value) {
+            return new Options(version, OptionalInt.of(value), settings);
+        }
+
+        public Options withSettings(String... values) {
+            return new Options(version, port, List.of(values));
+        }
     }
 
-    public static MySqlServer start(Path directory, int port) {
+    public static MySqlServer start(Path directory) {
+        return start(directory, Options.DEFAULT);
+    }
+
+    /** Starts a server with its data in that directory; returns once it answers. */
+    public static MySqlServer start(Path directory, Options options) {
+        int port = options.port().orElseGet(LocalPort::free);
+        MySqlVersion version = options.version();
         Path data = directory.resolve("data").toAbsolutePath();
         Path users = writeUsers(directory);
-        ServerFiles.mysqlTemplate().copyTo(data, template -> initialize(directory, template));
-        List<String> command = mysqld(data);
+        version.dataTemplate().copyTo(data, template -> initialize(version, directory, template));
+        List<String> command = mysqld(version, data);
         command.addAll(settings(port));
         command.addAll(List.of(
                 // Relative to the data directory, because the path of a socket is limited to 107 bytes.
                 "--socket=mysqld.sock", "--pid-file=mysqld.pid", "--init-file=" + users));
+        command.addAll(options.settings());
         ServerProcess process = ServerProcess.start(
-                command("MySQL", command, directory.resolve("mysqld.log"), () -> requireAnswer(port)));
+                new ServerCommand("MySQL", command, directory.resolve("mysqld.log"), () -> requireAnswer(port))
+                        .withEnvironment(version.environment()));
         return new MySqlServer(port, process);
     }
 
@@ -100,38 +126,27 @@ public final class MySqlServer extends ChildServer {
                 "--default-time-zone=+00:00");
     }
 
-    private static List<String> mysqld(Path data) {
-        Path server = ServerFiles.mysql();
-        List<String> command = new ArrayList<>();
-        command.add(server.resolve("bin/mysqld").toString());
-        command.add("--no-defaults");
+    private static List<String> mysqld(MySqlVersion version, Path data) {
+        List<String> command = new ArrayList<>(version.program());
         if ("root".equals(System.getProperty("user.name"))) {
             command.add("--user=root");
         }
-        command.add("--basedir=" + server);
         command.add("--datadir=" + data);
-        command.add("--innodb-log-file-size=32M");
         return command;
     }
 
-    private static void initialize(Path directory, Path data) {
-        List<String> command = mysqld(data);
+    private static void initialize(MySqlVersion version, Path directory, Path data) {
+        List<String> command = mysqld(version, data);
         command.add("--initialize-insecure");
-        ServerProcess.runToEnd(
-                command("MySQL's initialization", command, directory.resolve("mysqld.log"), ServerCommand.NO_PROBE));
+        ServerProcess.runToEnd(new ServerCommand(
+                        "MySQL's initialization", command, directory.resolve("mysqld.log"), ServerCommand.NO_PROBE)
+                .withEnvironment(version.environment()));
         try {
             // The server's UUID; without this file each server generates its own.
             Files.delete(data.resolve("auto.cnf"));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare the data directory that MySQL initialized", e);
         }
-    }
-
-    private static ServerCommand command(String name, List<String> command, Path log, ServerCommand.Probe probe) {
-        ServerCommand plain = new ServerCommand(name, command, log, probe);
-        return ServerFiles.libraries()
-                .map(libraries -> plain.withEnvironment(Map.of("LD_LIBRARY_PATH", libraries.toString())))
-                .orElse(plain);
     }
 
     /** Runs at every start: it has no effect if the users exist, and stays out of the binlog. */

@@ -48,11 +48,20 @@ final class ServerFiles {
     }
 
     static Path mysql() {
+        Path fetched = cache().resolve("mysql");
+        if (!Files.isExecutable(fetched.resolve("sbin/mysqld"))) {
+            throw new IllegalStateException("No MySQL in " + fetched + ". Run local-services/install-servers.");
+        }
+        return fetched;
+    }
+
+    static Path oldMySql() {
         return prepared("mysql/target/mysql");
     }
 
-    static DataTemplate mysqlTemplate() {
-        return new DataTemplate(mysql().resolveSibling("data-template"));
+    /** In the folder that "mvn clean" deletes, also if the server is in the cache. */
+    static DataTemplate mysqlTemplate(String name) {
+        return new DataTemplate(oldMySql().resolveSibling(name));
     }
 
     static DataTemplate kafkaTemplate() {

@@ -9,61 +9,79 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MySqlServerIT {
     @TempDir
-    private static Path directory;
+    private Path directory;
 
-    private static MySqlServer server;
+    @ParameterizedTest
+    @EnumSource
+    void committedRowOutlivesAKill(MySqlVersion version) throws Exception {
+        try (MySqlServer server = start(MySqlServer.Options.DEFAULT.withVersion(version))) {
+            execute(
+                    server.root(),
+                    "CREATE DATABASE shop",
+                    "CREATE TABLE shop.customers (id BIGINT UNSIGNED PRIMARY KEY)",
+                    "INSERT INTO shop.customers VALUES (18446744073709551615)");
 
-    @BeforeAll
-    static void start() {
-        server = MySqlServer.start(directory);
-    }
+            server.kill();
+            server.restart();
 
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @Test
-    void committedRowOutlivesAKill() throws Exception {
-        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(""));
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE shop");
-            statement.execute("CREATE TABLE shop.customers (id BIGINT UNSIGNED PRIMARY KEY)");
-            statement.execute("INSERT INTO shop.customers VALUES (18446744073709551615)");
+            assertThat(query(server, "SELECT id FROM shop.customers")).isEqualTo("18446744073709551615");
         }
-
-        server.kill();
-        server.restart();
-
-        assertThat(query("SELECT id FROM shop.customers")).isEqualTo("18446744073709551615");
     }
 
-    @Test
-    void binlogHasFullRowImagesAndGtids() throws Exception {
-        assertThat(query("SELECT CONCAT_WS(' ', @@log_bin, @@binlog_format, @@binlog_row_image, @@gtid_mode)"))
-                .isEqualTo("1 ROW FULL ON");
+    @ParameterizedTest
+    @EnumSource
+    void binlogHasFullRowImagesAndGtids(MySqlVersion version) throws Exception {
+        try (MySqlServer server = start(MySqlServer.Options.DEFAULT.withVersion(version))) {
+            assertThat(query(server, "SELECT VERSION()")).startsWith(version == MySqlVersion.V8_0 ? "8.0." : "9.7.");
+            assertThat(query(
+                            server,
+                            "SELECT CONCAT_WS(' ', @@log_bin, @@binlog_format, @@binlog_row_image, @@gtid_mode)"))
+                    .isEqualTo("1 ROW FULL ON");
+        }
     }
 
-    @Test
-    void debeziumUserMayReadButNotWrite() throws Exception {
-        String url = server.jdbcUrl("", MySqlServer.DEBEZIUM_USER, MySqlServer.DEBEZIUM_PASSWORD);
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute("SHOW MASTER STATUS");
-            assertThatThrownBy(() -> statement.execute("CREATE DATABASE other"))
+    @ParameterizedTest
+    @EnumSource
+    void settingsReplaceThoseOfEveryServer(MySqlVersion version) throws Exception {
+        MySqlServer.Options options = MySqlServer.Options.DEFAULT
+                .withVersion(version)
+                .withSettings("--gtid-mode=OFF", "--enforce-gtid-consistency=OFF");
+        try (MySqlServer server = start(options)) {
+            assertThat(query(server, "SELECT @@gtid_mode")).isEqualTo("OFF");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void debeziumUserMayReadButNotWrite(MySqlVersion version) throws Exception {
+        try (MySqlServer server = start(MySqlServer.Options.DEFAULT.withVersion(version))) {
+            execute(server.debezium(), version == MySqlVersion.V8_0 ? "SHOW MASTER STATUS" : "SHOW BINARY LOG STATUS");
+            assertThatThrownBy(() -> execute(server.debezium(), "CREATE DATABASE other"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("Access denied");
         }
     }
 
-    private static String query(String sql) throws SQLException {
+    private MySqlServer start(MySqlServer.Options options) {
+        return MySqlServer.start(directory, options);
+    }
+
+    private static void execute(MySqlAddress address, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(address.jdbcUrl(""));
+                Statement session = connection.createStatement()) {
+            for (String statement : statements) {
+                session.execute(statement);
+            }
+        }
+    }
+
+    private static String query(MySqlServer server, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl(""));
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
