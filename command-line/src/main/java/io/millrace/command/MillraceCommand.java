@@ -1,6 +1,7 @@
 package io.millrace.command;
 
 import io.millrace.command.console.ExitCodes;
+import io.millrace.command.doctor.DoctorCommand;
 import io.millrace.command.sync.SyncCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code ./millrace}: runs the command that its first argument names, and exits with that command's exit code. */
 @Command(
         name = "./millrace",
-        subcommands = SyncCommand.class,
+        subcommands = {DoctorCommand.class, SyncCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Operates the pipeline from MySQL and Cassandra through NATS to Manticore.",
         descriptionHeading = "%n",

@@ -80,17 +80,22 @@ final class Listings {
         return answer.toString();
     }
 
-    /** Of many settings the one that is asked for. */
+    /** Of many settings those that are asked for. */
     String settings(Sql.Parts parts) {
         return Answer.ofTexts("Setting_name", "Value")
                 .texts("worker_pid", Long.toString(process))
+                .texts("searchd.auto_schema", "0")
                 .toString();
     }
 
-    String uptime(Sql.Parts parts) {
-        return Answer.ofTexts("Counter", "Value")
-                .texts("uptime", Long.toString((System.nanoTime() - started) / 1_000_000_000))
-                .toString();
+    /** What the recorded server counted, with its own uptime. */
+    String counters(Sql.Parts parts) {
+        Answer answer = Answer.ofTexts("Counter", "Value");
+        String uptime = Long.toString((System.nanoTime() - started) / 1_000_000_000);
+        lines("server-status.txt").stream()
+                .filter(line -> line.startsWith(parts.get(1)))
+                .forEach(line -> answer.texts(line.replace("UPTIME", uptime).split("\t", 2)));
+        return answer.toString();
     }
 
     static List<String> lines(String resource) {

@@ -4,11 +4,11 @@ package io.millrace.command.console;
 public final class ExitCodes {
     /** Done, and all is as it should be. */
     public static final int OK = 0;
-    /** Done, but source and index are not equal. */
+    /** Done, but something is not as it should be: source and index are not equal, or there are warnings. */
     public static final int DIFFERENT = 1;
     /** An unknown command or option, or a missing argument. */
     public static final int USAGE = 2;
-    /** Could not be done; the message says why. */
+    /** Could not be done, or something does not work; the message says why. */
     public static final int FAILED = 3;
 
     private ExitCodes() {}

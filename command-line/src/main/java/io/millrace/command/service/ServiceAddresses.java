@@ -1,12 +1,14 @@
 package io.millrace.command.service;
 
 import io.millrace.nats.NatsSettings;
+import io.millrace.state.JsonHttpClient;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,18 +18,16 @@ public final class ServiceAddresses {
     @Option(
             names = "--connect-url",
             paramLabel = "URL",
-            defaultValue = "${env:MILLRACE_CONNECT_URL:-http://127.0.0.1:8083}",
             description = "Kafka Connect's REST API; include user:password@ if it requires a login. Default:"
                     + " MILLRACE_CONNECT_URL, else http://127.0.0.1:8083.")
-    private String connectUrl = "";
+    private @Nullable String connectUrl;
 
     @Option(
             names = "--nats-servers",
             paramLabel = "URLS",
-            defaultValue = "${env:MILLRACE_NATS_URL:-nats://127.0.0.1:4222}",
             description =
                     "NATS; several servers of one cluster are separated by commas. Default: MILLRACE_NATS_URL, else nats://127.0.0.1:4222.")
-    private String natsServers = "";
+    private @Nullable String natsServers;
 
     @Option(
             names = "--nats-config",
@@ -46,30 +46,42 @@ public final class ServiceAddresses {
     @Option(
             names = "--mysql-url",
             paramLabel = "URL",
-            defaultValue = "${env:MILLRACE_MYSQL_URL:-mysql://root@127.0.0.1:3306}",
             description = "The MySQL server that Debezium reads, as mysql://user:password@host:port. Default:"
                     + " MILLRACE_MYSQL_URL, else mysql://root@127.0.0.1:3306.")
-    private String mysqlUrl = "";
+    private @Nullable String mysqlUrl;
 
     @Option(
             names = "--manticore-url",
             paramLabel = "URL",
-            defaultValue = "${env:MILLRACE_MANTICORE_URL:-http://127.0.0.1:9308}",
             description = "Manticore; include user:password@ if it requires a login. Default:"
                     + " MILLRACE_MANTICORE_URL, else http://127.0.0.1:9308.")
-    private String manticoreUrl = "";
+    private @Nullable String manticoreUrl;
+
+    public String connectUrl() {
+        return given(connectUrl, "MILLRACE_CONNECT_URL").orElse("http://127.0.0.1:8083");
+    }
 
     public JsonHttpClient connect() {
-        return new JsonHttpClient(connectUrl);
+        return new JsonHttpClient(connectUrl());
     }
 
     public JsonHttpClient manticore() {
-        return new JsonHttpClient(manticoreUrl);
+        return new JsonHttpClient(givenManticoreUrl().orElse("http://127.0.0.1:9308"));
+    }
+
+    /** The address, if an option or the environment names it. */
+    public Optional<String> givenManticoreUrl() {
+        return given(manticoreUrl, "MILLRACE_MANTICORE_URL");
     }
 
     /** The address as it was given, {@code mysql://user:password@host:port}. */
     public String mysqlUrl() {
-        return mysqlUrl;
+        return givenMysqlUrl().orElse("mysql://root@127.0.0.1:3306");
+    }
+
+    /** The address, if an option or the environment names it. */
+    public Optional<String> givenMysqlUrl() {
+        return given(mysqlUrl, "MILLRACE_MYSQL_URL");
     }
 
     /** The name of the JetStream stream. */
@@ -79,6 +91,13 @@ public final class ServiceAddresses {
 
     /** How to connect to NATS; {@code nats.servers} of the file takes precedence over the address. */
     public NatsSettings nats() throws IOException {
+        Map<String, String> values = givenNats();
+        values.putIfAbsent("nats.servers", "nats://127.0.0.1:4222");
+        return NatsSettings.from(values);
+    }
+
+    /** The connectors' {@code nats.*} settings, as far as the file, an option or the environment names them. */
+    public Map<String, String> givenNats() throws IOException {
         Map<String, String> values = new HashMap<>();
         if (natsConfig != null) {
             Properties properties = new Properties();
@@ -87,7 +106,12 @@ public final class ServiceAddresses {
             }
             properties.forEach((key, value) -> values.put(key.toString(), value.toString()));
         }
-        values.putIfAbsent("nats.servers", natsServers);
-        return NatsSettings.from(values);
+        given(natsServers, "MILLRACE_NATS_URL").ifPresent(servers -> values.putIfAbsent("nats.servers", servers));
+        return values;
+    }
+
+    private static Optional<String> given(@Nullable String option, String variable) {
+        return Optional.ofNullable(option == null ? System.getenv(variable) : option)
+                .filter(value -> !value.isBlank());
     }
 }

@@ -19,6 +19,7 @@ final class ProductSources {
             "manticore-sink-connector",
             "status-extension",
             "cassandra-snapshot-task",
+            "pipeline-state",
             "command-line");
 
     private static final Pattern GENERATED = Pattern.compile("(?m)^(?:message|enum) (\\w+)");

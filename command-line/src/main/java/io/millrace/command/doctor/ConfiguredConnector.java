@@ -1,0 +1,65 @@
+package io.millrace.command.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.state.ConnectorState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A connector that runs or is planned.
+ *
+ * @param posted its configuration, with placeholders
+ * @param resolved the settings whose meaning is known, without placeholders
+ * @param state empty for a planned one
+ */
+record ConfiguredConnector(
+        String name, Map<String, String> posted, Map<String, String> resolved, Optional<ConnectorState> state) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a connector does in the pipeline. */
+    enum Role {
+        MYSQL_SOURCE(List.of("io.debezium.connector.mysql.MySqlConnector", "MySqlConnector", "MySql")),
+        NATS_BRIDGE(List.of("io.millrace.bridge.NatsBridgeConnector", "NatsBridgeConnector", "NatsBridge")),
+        MANTICORE_SINK(
+                List.of("io.millrace.manticore.ManticoreSinkConnector", "ManticoreSinkConnector", "ManticoreSink"));
+
+        /** Connect takes short forms of a class name, too. */
+        private final List<String> classes;
+
+        Role(List<String> classes) {
+            this.classes = classes;
+        }
+
+        String className() {
+            return classes.get(0);
+        }
+
+        boolean is(Map<String, String> configuration) {
+            return classes.contains(configuration.getOrDefault("connector.class", ""));
+        }
+    }
+
+    /** A setting, or its default where it is not set or not known. */
+    String setting(String name, String defaultValue) {
+        return find(name).orElse(defaultValue);
+    }
+
+    /** A setting; empty where it is not set, or means something only to the worker. */
+    Optional<String> find(String name) {
+        return Optional.ofNullable(resolved.get(name));
+    }
+
+    long number(String name, long defaultValue) {
+        return find(name)
+                .filter(value -> value.strip().matches("-?\\d{1,18}"))
+                .map(value -> Long.parseLong(value.strip()))
+                .orElse(defaultValue);
+    }
+
+    /** The settings in the form in which Connect's REST API gives them. */
+    JsonNode json() {
+        return JSON.valueToTree(resolved);
+    }
+}

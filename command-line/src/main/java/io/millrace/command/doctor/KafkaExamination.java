@@ -1,0 +1,125 @@
+package io.millrace.command.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.command.pipeline.DatabaseTable;
+import io.millrace.command.pipeline.DebeziumSettings;
+import io.millrace.state.KafkaTopics;
+import io.millrace.state.SinkOffsets;
+import io.millrace.state.StateException;
+import io.millrace.state.TopicState;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Examines the topics between a source and the bridge, and the dead letters. */
+final class KafkaExamination {
+    private static final String HISTORY = "schema.history.internal.";
+    private static final int DEFAULT_REQUEST = 1 << 20;
+
+    private final ConfiguredConnector source;
+    private final Diagnosis.Findings findings;
+    private final KafkaChecks checks;
+
+    KafkaExamination(ConfiguredConnector source, Diagnosis.Findings findings) {
+        this.source = source;
+        this.findings = findings;
+        this.checks = new KafkaChecks(findings);
+    }
+
+    /**
+     * The connectors after the source.
+     *
+     * @param offsets of the bridge, as Connect gives them; empty if it does not run
+     */
+    record Readers(List<ConfiguredConnector> bridges, List<ConfiguredConnector> sinks, Optional<JsonNode> offsets) {}
+
+    /** Returns what Kafka and the source's producer limit. */
+    List<SizeLimit> run(Optional<String> given, Set<DatabaseTable> captured, Readers readers)
+            throws InterruptedException {
+        SizeLimit request = new SizeLimit(
+                "max.request.size of " + source.name(),
+                source.number("producer.override.max.request.size", DEFAULT_REQUEST),
+                "Set producer.override.max.request.size in " + source.name() + ", and max.message.bytes of its topics");
+        Optional<String> servers = given.or(() -> source.find(HISTORY + "kafka.bootstrap.servers"));
+        if (servers.isEmpty()) {
+            findings.warning(
+                    "kafka-unexamined",
+                    "The address of Kafka is known to the worker only",
+                    "Topics were not checked",
+                    "Name the brokers with --kafka-bootstrap=host:port");
+            return List.of(request);
+        }
+        try (KafkaTopics kafka = new KafkaTopics(servers.get(), clientSettings())) {
+            return List.of(request, topics(kafka, servers.get(), captured, readers));
+        } catch (StateException e) {
+            findings.error(
+                    "kafka-unreachable",
+                    String.valueOf(e.getMessage()),
+                    "Nothing passes without Kafka",
+                    "Start Kafka, or name the brokers with --kafka-bootstrap=host:port");
+            return List.of(request);
+        }
+    }
+
+    private SizeLimit topics(KafkaTopics kafka, String servers, Set<DatabaseTable> captured, Readers readers)
+            throws InterruptedException {
+        String prefix = new DebeziumSettings(source.json()).prefix();
+        Set<String> wanted =
+                captured.stream().map(table -> RouteChecks.topic(prefix, table)).collect(Collectors.toSet());
+        Map<String, ConfiguredConnector> deadLetters = deadLetters(readers);
+        String history = source.setting(HISTORY + "kafka.topic", "");
+        int brokers = kafka.brokers();
+        Map<String, TopicState> topics =
+                kafka.topics(name -> wanted.contains(name) || deadLetters.containsKey(name) || name.equals(history));
+        List<TopicState> tables = topics.values().stream()
+                .filter(topic -> wanted.contains(topic.name()))
+                .toList();
+        findings.examined(brokers + (brokers == 1 ? " broker" : " brokers") + " at " + servers + ": " + tables.size()
+                + " topics of " + source.name());
+        checks.tables(tables, source, brokers);
+        Optional.ofNullable(topics.get(history)).ifPresent(checks::history);
+        deadLetters.forEach((name, writer) ->
+                Optional.ofNullable(topics.get(name)).ifPresent(topic -> checks.deadLetters(topic, writer)));
+        readers.offsets()
+                .ifPresent(offsets -> checks.reader(
+                        tables,
+                        new SinkOffsets(offsets),
+                        source,
+                        readers.bridges().get(0)));
+        return new SizeLimit(
+                "max.message.bytes of a topic of " + source.name(),
+                tables.stream()
+                        .flatMap(topic -> topic.number("max.message.bytes").stream())
+                        .min(Comparator.naturalOrder())
+                        .orElse(source.number("topic.creation.default.max.message.bytes", Long.MAX_VALUE)),
+                "Set max.message.bytes of the topics (kafka-configs.sh --alter), and"
+                        + " topic.creation.default.max.message.bytes in " + source.name());
+    }
+
+    private static Map<String, ConfiguredConnector> deadLetters(Readers readers) {
+        Map<String, ConfiguredConnector> topics = new TreeMap<>();
+        readers.bridges()
+                .forEach(bridge ->
+                        bridge.find("errors.deadletterqueue.topic.name").ifPresent(topic -> topics.put(topic, bridge)));
+        readers.sinks().forEach(sink -> sink.find("dead.letter.topic").ifPresent(topic -> topics.put(topic, sink)));
+        return topics;
+    }
+
+    /** How Debezium itself reaches Kafka for its history: TLS and a login, if there are any. */
+    private Map<String, String> clientSettings() {
+        String producer = HISTORY + "producer.";
+        Map<String, String> settings = new TreeMap<>();
+        source.resolved().forEach((name, value) -> {
+            if (name.startsWith(producer + "security.")
+                    || name.startsWith(producer + "sasl.")
+                    || name.startsWith(producer + "ssl.")) {
+                settings.put(name.substring(producer.length()), value);
+            }
+        });
+        return settings;
+    }
+}

@@ -1,0 +1,82 @@
+package io.millrace.command.doctor;
+
+import io.millrace.nats.TableEntry;
+import io.millrace.state.JsonHttpClient;
+import io.millrace.state.ManticoreIndex;
+import io.millrace.state.StateException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Examines the Manticore of one sink, and the tables that the sink has written to. */
+final class ManticoreExamination {
+    private final ConfiguredConnector sink;
+    private final Diagnosis.Findings findings;
+
+    ManticoreExamination(ConfiguredConnector sink, Diagnosis.Findings findings) {
+        this.sink = sink;
+        this.findings = findings;
+    }
+
+    /**
+     * @param given the address that an option or the environment names
+     * @param tables the registry's entries
+     */
+    void run(Optional<String> given, List<TableEntry> tables) throws InterruptedException {
+        Optional<String> url = given.or(this::own);
+        if (url.isEmpty()) {
+            findings.warning(
+                    "manticore-unexamined",
+                    "The address or the login of Manticore is known to the worker only",
+                    "Manticore was not checked",
+                    "Name it with --manticore-url=http://user:password@host:9308");
+            return;
+        }
+        try {
+            examine(new ManticoreIndex(new JsonHttpClient(url.get())), url.get(), tables);
+        } catch (StateException e) {
+            findings.error(
+                    "manticore-unreachable",
+                    String.valueOf(e.getMessage()),
+                    "The sink waits, and searches fail",
+                    "Start Manticore, or name it with --manticore-url=http://user:password@host:9308");
+        }
+    }
+
+    private void examine(ManticoreIndex manticore, String url, List<TableEntry> tables) throws InterruptedException {
+        Map<String, String> status = manticore.status();
+        Map<String, String> settings = manticore.settings();
+        List<TableEntry> own = tables.stream()
+                .filter(table -> table.getSink().equals(sink.name())
+                        && !table.getTarget().isEmpty())
+                .toList();
+        findings.examined(status.getOrDefault("version", "?").split(" \\(")[0] + " at "
+                + url.replaceFirst("//.*@", "//") + ": " + own.size() + " tables of " + sink.name());
+        ManticoreChecks checks = new ManticoreChecks(findings);
+        checks.server(status, settings, sink);
+        for (TableEntry table : own) {
+            checks.table(table.getTarget(), manticore.table(table.getTarget()), table.getWritten());
+        }
+    }
+
+    /** The first of the sink's addresses, with its login. */
+    private Optional<String> own() {
+        if (sink.posted().containsKey("manticore.token")) {
+            return Optional.empty();
+        }
+        Optional<String> url = sink.find("manticore.urls").map(urls -> urls.split(",")[0].strip());
+        if (!sink.posted().containsKey("manticore.user")) {
+            return url;
+        }
+        return url.flatMap(address -> sink.find("manticore.user")
+                .flatMap(user -> sink.find("manticore.password")
+                        .map(password ->
+                                address.replaceFirst("//", "//" + encoded(user) + ":" + encoded(password) + "@"))));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

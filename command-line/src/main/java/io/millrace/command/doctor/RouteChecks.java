@@ -1,0 +1,83 @@
+package io.millrace.command.doctor;
+
+import io.millrace.command.pipeline.DatabaseTable;
+import io.millrace.command.pipeline.DebeziumSettings;
+import io.millrace.command.pipeline.ManticoreSinkSettings;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Checks that what a source captures passes the bridge and is read by a sink. */
+final class RouteChecks {
+    private final Diagnosis.Findings findings;
+
+    RouteChecks(Diagnosis.Findings findings) {
+        this.findings = findings;
+    }
+
+    void topics(ConfiguredConnector source, ConfiguredConnector bridge, Set<DatabaseTable> captured) {
+        String prefix = new DebeziumSettings(source.json()).prefix();
+        Set<DatabaseTable> missed = new TreeSet<>(captured);
+        missed.removeIf(table -> reads(bridge, topic(prefix, table)));
+        if (!missed.isEmpty()) {
+            String list = bridge.find("topics.regex").isPresent() ? "topics.regex" : "topics";
+            findings.error(
+                    "topics-unread",
+                    bridge.name() + " does not read the topics of " + TableChecks.names(missed),
+                    "Their changes stay in Kafka until it deletes them",
+                    "Let " + list + " of " + bridge.name() + " match "
+                            + topic(prefix, missed.iterator().next()));
+        }
+    }
+
+    void subjects(ConfiguredConnector source, List<ConfiguredConnector> sinks, Set<DatabaseTable> captured) {
+        DebeziumSettings settings = new DebeziumSettings(source.json());
+        Set<DatabaseTable> missed = new TreeSet<>(captured);
+        for (ConfiguredConnector sink : sinks) {
+            ManticoreSinkSettings reader = new ManticoreSinkSettings(sink.json());
+            missed.removeIf(table -> reader.reads(settings.prefix(), table));
+        }
+        if (!missed.isEmpty() && !sinks.isEmpty()) {
+            DatabaseTable first = missed.iterator().next();
+            findings.warning(
+                    "subjects-unread",
+                    "No sink reads " + TableChecks.names(missed),
+                    "They are captured and in the stream, but not in Manticore",
+                    "Add cdc." + settings.prefix() + "." + first.database() + ".* to subjects of "
+                            + sinks.get(0).name() + ", or exclude the tables from " + source.name());
+        }
+    }
+
+    void stream(ConfiguredConnector bridge, List<ConfiguredConnector> sinks) {
+        for (ConfiguredConnector sink : sinks) {
+            String written = bridge.setting("nats.stream", "CDC");
+            String read = sink.setting("nats.stream", "CDC");
+            if (!written.equals(read)) {
+                findings.error(
+                        "stream-differs",
+                        bridge.name() + " writes to stream " + written + ", and " + sink.name() + " reads stream "
+                                + read,
+                        "The sink never sees what the bridge publishes",
+                        "Set nats.stream=" + written + " in " + sink.name());
+            }
+        }
+    }
+
+    static String topic(String prefix, DatabaseTable table) {
+        // As Debezium has it: what a topic's name cannot hold becomes an underscore.
+        return (prefix + "." + table).replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    private static boolean reads(ConfiguredConnector bridge, String topic) {
+        if (bridge.find("topics").isPresent()) {
+            return List.of(bridge.setting("topics", "").split("\\s*,\\s*")).contains(topic);
+        }
+        try {
+            return Pattern.matches(bridge.setting("topics.regex", ""), topic);
+        } catch (PatternSyntaxException reportedByConnect) {
+            return true;
+        }
+    }
+}

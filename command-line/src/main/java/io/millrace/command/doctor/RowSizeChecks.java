@@ -1,0 +1,142 @@
+package io.millrace.command.doctor;
+
+import io.millrace.command.pipeline.DatabaseTable;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Measures the largest rows of tables that could exceed a limit, and compares them with all limits on the way. */
+final class RowSizeChecks {
+    /** What a searchd stores of one value, see docs/mapping.md. */
+    private static final long LONGEST_TEXT = 4L << 20;
+
+    private static final long LONGEST_JSON = 2L << 20;
+    /** Names and types of the columns, which an event has beside the values. */
+    private static final long REST_OF_EVENT = 4096;
+
+    private final SqlQueries mysql;
+    private final List<SizeLimit> limits;
+    private final Diagnosis.Findings findings;
+
+    /** @param type as information_schema has it: json, text, blob, … */
+    private record LargeColumn(String name, String type, long longest) {
+        String length() {
+            return "COALESCE(LENGTH(`" + name.replace("`", "``") + "`), 0)";
+        }
+
+        boolean isBinary() {
+            return type.contains("blob") || type.contains("binary");
+        }
+    }
+
+    RowSizeChecks(SqlQueries mysql, List<SizeLimit> limits, Diagnosis.Findings findings) {
+        this.mysql = mysql;
+        this.limits = limits;
+        this.findings = findings;
+    }
+
+    /** @param budget for reading tables, all together; none of them is read longer than a tenth of it */
+    void run(Set<DatabaseTable> captured, Duration budget) throws SQLException {
+        long smallest = limits.stream().mapToLong(SizeLimit::bytes).min().orElse(Long.MAX_VALUE);
+        Map<DatabaseTable, List<LargeColumn>> candidates = columns();
+        candidates.keySet().retainAll(captured);
+        candidates
+                .values()
+                .removeIf(columns ->
+                        columns.stream().mapToLong(LargeColumn::longest).sum() + REST_OF_EVENT
+                                <= Math.min(smallest, LONGEST_JSON));
+        Set<DatabaseTable> unmeasured = new TreeSet<>();
+        long end = System.nanoTime() + budget.toNanos();
+        for (Map.Entry<DatabaseTable, List<LargeColumn>> table : candidates.entrySet()) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0 || !measure(table.getKey(), table.getValue(), Math.max(1, budget.toMillis() / 10))) {
+                unmeasured.add(table.getKey());
+            }
+        }
+        if (!unmeasured.isEmpty()) {
+            findings.note(
+                    "rows-unmeasured",
+                    "The largest rows were not measured in " + TableChecks.names(unmeasured),
+                    "Rows that exceed a limit on the way do not arrive, or without their largest columns",
+                    "Run the doctor with a larger --row-size-seconds when the server is idle");
+        }
+    }
+
+    private Map<DatabaseTable, List<LargeColumn>> columns() throws SQLException {
+        return mysql
+                .rows("SELECT table_schema AS db, table_name AS name, column_name AS col, data_type AS type,"
+                        + " COALESCE(character_octet_length, 1073741824) AS bytes FROM information_schema.columns"
+                        + " WHERE (character_octet_length > 1000 OR data_type = 'json') AND table_schema"
+                        + " NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')")
+                .stream()
+                .collect(Collectors.groupingBy(
+                        row -> new DatabaseTable(row.getOrDefault("db", ""), row.getOrDefault("name", "")),
+                        TreeMap::new,
+                        Collectors.mapping(
+                                row -> new LargeColumn(
+                                        row.getOrDefault("col", ""),
+                                        row.getOrDefault("type", ""),
+                                        Long.parseLong(row.getOrDefault("bytes", "0"))),
+                                Collectors.toList())));
+    }
+
+    private boolean measure(DatabaseTable table, List<LargeColumn> columns, long milliseconds) {
+        Map<String, String> row = new LinkedHashMap<>();
+        String lengths = columns.stream().map(LargeColumn::length).collect(Collectors.joining(" + "));
+        StringBuilder query = new StringBuilder(
+                "SELECT /*+ MAX_EXECUTION_TIME(" + milliseconds + ") */ MAX(" + lengths + ") AS whole");
+        for (int i = 0; i < columns.size(); i++) {
+            query.append(", MAX(")
+                    .append(columns.get(i).length())
+                    .append(") AS c")
+                    .append(i);
+        }
+        query.append(" FROM `").append(table.database().replace("`", "``"));
+        query.append("`.`").append(table.name().replace("`", "``")).append('`');
+        try {
+            mysql.rows(query.toString()).forEach(row::putAll);
+        } catch (SQLException tookTooLong) {
+            return false;
+        }
+        compare(table, number(row, "whole") + REST_OF_EVENT);
+        for (int i = 0; i < columns.size(); i++) {
+            compare(table, columns.get(i), number(row, "c" + i));
+        }
+        return true;
+    }
+
+    private void compare(DatabaseTable table, long bytes) {
+        limits.stream()
+                .filter(limit -> limit.bytes() < bytes)
+                .min(Comparator.comparingLong(SizeLimit::bytes))
+                .ifPresent(limit -> findings.warning(
+                        "row-too-large",
+                        "The largest row of " + table + " makes an event of about " + bytes + " bytes; " + limit.where()
+                                + " is " + limit.bytes(),
+                        "Such a row does not pass there",
+                        limit.remedy() + "; or leave the largest columns out with column.exclude.list"));
+    }
+
+    private void compare(DatabaseTable table, LargeColumn column, long bytes) {
+        long most = column.type().equals("json") ? LONGEST_JSON : LONGEST_TEXT;
+        if (!column.isBinary() && bytes > most) {
+            findings.warning(
+                    "value-too-long",
+                    "The longest value of " + table + "." + column.name() + " has " + bytes + " bytes",
+                    "Manticore keeps no more than " + most + " bytes of such a value, so its row is set aside",
+                    "Leave the column out of the index with a setting table." + table + " of the sink");
+        }
+    }
+
+    private static long number(Map<String, String> row, String column) {
+        String value = row.getOrDefault(column, "");
+        return value.isEmpty() ? 0 : Long.parseLong(value);
+    }
+}

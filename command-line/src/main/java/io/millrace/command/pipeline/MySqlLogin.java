@@ -1,0 +1,46 @@
+package io.millrace.command.pipeline;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/** The address of a MySQL server, and the user to sign in as. Its text never holds the password. */
+public record MySqlLogin(String host, int port, String user, String password) {
+    private static final int DEFAULT_PORT = 3306;
+
+    /** @param url {@code mysql://user:password@host:port}; reserved characters are percent-encoded */
+    public static MySqlLogin parse(String url) {
+        URI uri = URI.create(url);
+        String[] login = (uri.getRawUserInfo() == null ? "root" : uri.getRawUserInfo()).split(":", 2);
+        return new MySqlLogin(
+                uri.getHost(),
+                uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
+                decoded(login[0]),
+                login.length > 1 ? decoded(login[1]) : "");
+    }
+
+    /** Opens a session; TLS is used if the server has it. */
+    public Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.put("user", user);
+        properties.put("password", password);
+        properties.put("allowPublicKeyRetrieval", "true");
+        properties.put("sslMode", "PREFERRED");
+        properties.put("connectTimeout", "10000");
+        return DriverManager.getConnection("jdbc:mysql://" + host + ":" + port + "/", properties);
+    }
+
+    private static String decoded(String part) {
+        // URLDecoder would turn a plus sign into a space.
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return user + " at " + host + ":" + port;
+    }
+}

@@ -1,0 +1,69 @@
+package io.millrace.command.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.command.pipeline.DatabaseTable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RowSizeChecksTest {
+    private static final DatabaseTable PHOTO = new DatabaseTable("shop", "photo");
+    private static final List<SizeLimit> LIMITS = List.of(
+            new SizeLimit("max.request.size", 1_048_576, "Raise it"),
+            new SizeLimit("max_payload", 8_388_608, "Raise it"));
+
+    private final Diagnosis diagnosis = new Diagnosis();
+
+    @Test
+    void largestRowIsComparedWithTheSmallestLimitThatItExceeds() throws Exception {
+        run("mediumblob", "16777215", "1300000");
+
+        assertThat(Connectors.found(diagnosis)).containsExactly("warning row-too-large");
+        assertThat(diagnosis.findings().get(0).problem()).contains("shop.photo", "max.request.size", "1304096");
+    }
+
+    @Test
+    void rowWithinTheLimitsIsNoFinding() throws Exception {
+        run("mediumblob", "16777215", "13000");
+
+        assertThat(diagnosis.findings()).isEmpty();
+    }
+
+    @Test
+    void valueThatManticoreWouldCutIsReported() throws Exception {
+        run("json", "1073741824", "3000000");
+
+        assertThat(Connectors.found(diagnosis)).containsExactly("warning row-too-large", "warning value-too-long");
+    }
+
+    @Test
+    void tableThatCannotExceedALimitIsNotRead() throws Exception {
+        run("varchar", "4000", "9000000");
+
+        assertThat(diagnosis.findings()).isEmpty();
+    }
+
+    @Test
+    void tableThatIsNotReadInTimeIsNamed() throws Exception {
+        new RowSizeChecks(server("longtext", "4294967295", "5"), LIMITS, diagnosis.on("MySQL"))
+                .run(Set.of(PHOTO), Duration.ZERO);
+
+        assertThat(Connectors.found(diagnosis)).containsExactly("note rows-unmeasured");
+    }
+
+    private void run(String type, String declared, String actual) throws Exception {
+        new RowSizeChecks(server(type, declared, actual), LIMITS, diagnosis.on("MySQL"))
+                .run(Set.of(PHOTO), Duration.ofSeconds(10));
+    }
+
+    private static FakeMySql server(String type, String declared, String actual) {
+        return new FakeMySql()
+                .answering(
+                        "information_schema.columns",
+                        Map.of("db", "shop", "name", "photo", "col", "img", "type", type, "bytes", declared))
+                .answering("FROM `shop`.`photo`", Map.of("whole", actual, "c0", actual));
+    }
+}

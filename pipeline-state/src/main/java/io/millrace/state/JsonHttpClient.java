@@ -1,0 +1,63 @@
+package io.millrace.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Sends requests to one server that answers with JSON. The server's URL may contain {@code user:password@}. */
+public final class JsonHttpClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /** Connect gives up on a request after 90 s. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(100);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final String url;
+    private final Optional<String> authorization;
+
+    public JsonHttpClient(String url) {
+        String login = URI.create(url).getRawUserInfo();
+        this.url = (login == null ? url : url.replace(login + "@", "")).replaceFirst("/$", "");
+        authorization = Optional.ofNullable(login)
+                .map(each -> "Basic "
+                        + Base64.getEncoder().encodeToString(decoded(each).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** @param body a null node if the answer was empty */
+    public record Answer(int status, JsonNode body) {}
+
+    /** @throws StateException if the server does not answer, or not with JSON */
+    public Answer call(String method, String path, String contentType, String body) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(TIMEOUT)
+                .header("Content-Type", contentType)
+                .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        try {
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            String text = response.body();
+            return new Answer(response.statusCode(), text.isBlank() ? JSON.nullNode() : JSON.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new StateException(method + " " + url + path + " was not answered with JSON: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new StateException(method + " " + url + path + " got no answer: " + e, e);
+        }
+    }
+
+    private static String decoded(String part) {
+        // URLDecoder would turn a plus sign into a space.
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}
