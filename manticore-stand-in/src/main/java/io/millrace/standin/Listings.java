@@ -88,8 +88,7 @@ final class Listings {
                 .toString();
     }
 
-    /** What the recorded server counted, with its own uptime. */
-    String counters(Sql.Parts parts) {
+    String recordedCounters(Sql.Parts parts) {
         Answer answer = Answer.ofTexts("Counter", "Value");
         String uptime = Long.toString((System.nanoTime() - started) / 1_000_000_000);
         lines("server-status.txt").stream()

@@ -27,7 +27,7 @@ final class Sql {
         serve("SHOW CREATE TABLE (\\w+)", listings::definition);
         serve("SHOW TABLE (\\w+) STATUS", listings::status);
         serve("SHOW SETTINGS", listings::settings);
-        serve("SHOW STATUS(?: LIKE '(uptime)')?", listings::counters);
+        serve("SHOW STATUS(?: LIKE '(uptime)')?", listings::recordedCounters);
         serve(
                 "CREATE TABLE (IF NOT EXISTS )?`?(\\w+)`? \\((.*)\\)((?: \\w+='(?:[^'\\\\]|\\\\.)*+')*+)",
                 definitions::create);
