@@ -10,12 +10,14 @@ final class SuggestedCommands {
     private final String search;
     private final String status;
     private final String mysql;
+    private final String doctor;
 
     SuggestedCommands(ServiceEndpoints endpoints) {
-        this(endpoints.manticoreUrl(), endpoints.connectUrl(), mysqlCommand(endpoints));
+        this(endpoints.manticoreUrl(), endpoints.connectUrl(), mysqlCommand(endpoints), mysqlUrl(endpoints));
     }
 
-    SuggestedCommands(String manticoreUrl, String connectUrl, String mysql) {
+    SuggestedCommands(String manticoreUrl, String connectUrl, String mysql, String mysqlUrl) {
+        this.doctor = "./millrace doctor --connect-url=" + connectUrl + " --mysql-url=" + mysqlUrl;
         this.search = "curl -s " + manticoreUrl + "/search -d '%s'";
         this.status = "curl -s '" + connectUrl + "/connectors?expand=status'";
         this.mysql = mysql;
@@ -37,7 +39,8 @@ final class SuggestedCommands {
                         search.formatted("{\"table\":\"" + Shop.PRODUCTS
                                 + "\",\"query\":{\"query_string\":\"@title lamp -brass\"},\"highlight\":{}}"),
                         true),
-                served(status));
+                served(status),
+                served(doctor));
     }
 
     private static Suggestion served(String text) {
@@ -49,8 +52,12 @@ final class SuggestedCommands {
         if (url.equals(MySqlServer.usual().url())) {
             return "./services sql";
         }
-        boolean external = Service.MYSQL.given().isPresent();
-        String shown = external ? WalkthroughOutput.withoutPassword(url) : url;
-        return Service.MYSQL.variable() + "=" + shown + " ./services sql";
+        return Service.MYSQL.variable() + "=" + mysqlUrl(endpoints) + " ./services sql";
+    }
+
+    /** With the password only if it is the quickstart's own. */
+    private static String mysqlUrl(ServiceEndpoints endpoints) {
+        String url = endpoints.mysql().url();
+        return Service.MYSQL.given().isPresent() ? WalkthroughOutput.withoutPassword(url) : url;
     }
 }

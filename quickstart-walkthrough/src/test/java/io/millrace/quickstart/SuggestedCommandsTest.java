@@ -36,7 +36,8 @@ class SuggestedCommandsTest {
                 + "{\"title\":\"Quiet oak lamp\",\"description\":\"Hums on its workshop bench\",\"row_key\":\"3\",\"event_id\":1}}}\n";
         assertThat(http.post("/bulk", "application/x-ndjson", document).status())
                 .isEqualTo(200);
-        List<Suggestion> searches = new SuggestedCommands(manticore.url(), "http://connect", "./services sql")
+        List<Suggestion> searches = new SuggestedCommands(
+                        manticore.url(), "http://connect", "./services sql", "mysql://root:x@mysql:3306")
                 .all().stream()
                         .filter(suggestion -> suggestion.text().contains(manticore.url()))
                         .toList();

@@ -70,6 +70,19 @@ final class ManticoreChecks {
         }
     }
 
+    /** @param free and total bytes of the disk that holds the tables */
+    void disk(String directory, long free, long total) {
+        long percent = total > 0 ? free * 100 / total : 100;
+        if (percent < 10) {
+            findings.add(
+                    percent < 2 ? Severity.ERROR : Severity.WARNING,
+                    "manticore-disk",
+                    "The disk of Manticore's " + directory + " has " + (free >> 20) + " MiB left, " + percent + " %",
+                    "With a full disk Manticore refuses all writes, and a restart then can lose documents",
+                    "Free or add space before Manticore is restarted, and only then restart it");
+        }
+    }
+
     /** @param status of SHOW TABLE STATUS; empty if there is no such table */
     void table(String table, Optional<Map<String, String>> status, boolean written) {
         if (status.isEmpty()) {

@@ -4,8 +4,13 @@ import io.millrace.nats.TableEntry;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.ManticoreIndex;
 import io.millrace.state.StateException;
+import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +61,24 @@ final class ManticoreExamination {
                 + url.replaceFirst("//.*@", "//") + ": " + own.size() + " tables of " + sink.name());
         ManticoreChecks checks = new ManticoreChecks(findings);
         checks.server(status, settings, sink);
+        disk(checks, url, settings.getOrDefault("searchd.data_dir", ""));
         for (TableEntry table : own) {
             checks.table(table.getTarget(), manticore.table(table.getTarget()), table.getWritten());
+        }
+    }
+
+    /** No statement shows the disk; it is seen if Manticore runs on this machine. */
+    private static void disk(ManticoreChecks checks, String url, String directory) {
+        String host = String.valueOf(URI.create(url).getHost());
+        Path path = Path.of(directory);
+        if (directory.isEmpty() || !host.matches("localhost|127\\..*|\\[::1]") || !Files.isDirectory(path)) {
+            return;
+        }
+        try {
+            FileStore disk = Files.getFileStore(path);
+            checks.disk(directory, disk.getUsableSpace(), disk.getTotalSpace());
+        } catch (IOException notReadable) {
+            // Then it is not seen.
         }
     }
 

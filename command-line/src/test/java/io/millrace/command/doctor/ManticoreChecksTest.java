@@ -71,4 +71,14 @@ class ManticoreChecksTest {
         checks.table("customers", Optional.empty(), true);
         assertThat(Connectors.found(diagnosis)).isEqualTo(List.of("error table-missing", "warning table-locked"));
     }
+
+    @Test
+    void fullDiskIsReportedBeforeItIsFull() {
+        checks.disk("/var/lib/manticore", 50L << 30, 100L << 30);
+        assertThat(diagnosis.findings()).isEmpty();
+
+        checks.disk("/var/lib/manticore", 9L << 30, 100L << 30);
+        checks.disk("/var/lib/manticore", 1L << 30, 100L << 30);
+        assertThat(Connectors.found(diagnosis)).containsExactly("error manticore-disk", "warning manticore-disk");
+    }
 }
