@@ -95,7 +95,9 @@ def line_for(event):
     operation = millrace.Operation.Name(event.operation)
     table = "%s.%s.%s" % (event.source.name, event.source.database, event.source.table)
     row = event.after if event.HasField("after") else event.key
-    return ("%s %s %s" % (operation, table, row_text(row))).rstrip()
+    # Too large for an event: what the row has there is unknown.
+    left_out = "".join(" %s=?" % column.name for column in event.left_out)
+    return ("%s %s %s%s" % (operation, table, row_text(row), left_out)).rstrip()
 
 
 def consumer_config(arguments):

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Formats an event as a line of text, the same as {@code latest_rows.py} does. */
@@ -22,8 +23,10 @@ final class Lines {
         Source source = event.getSource();
         String table = String.join(".", source.getName(), source.getDatabase(), source.getTable());
         Row row = event.hasAfter() ? event.getAfter() : event.getKey();
-        String columns = row.getColumnsList().stream()
-                .map(column -> column.getName() + '=' + text(Values.of(column)))
+        String columns = Stream.concat(
+                        row.getColumnsList().stream().map(column -> column.getName() + '=' + text(Values.of(column))),
+                        // Too large for an event: what the row has there is unknown.
+                        event.getLeftOutList().stream().map(column -> column.getName() + "=?"))
                 .collect(Collectors.joining(" "));
         return (event.getOperation() + " " + table + ' ' + columns).stripTrailing();
     }

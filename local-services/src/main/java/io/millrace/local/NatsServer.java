@@ -117,6 +117,8 @@ public final class NatsServer extends ChildServer {
         return """
                 server_name: "%s"
                 listen: "127.0.0.1:%d"
+                # As large as the topics' max.message.bytes in connect-config/mysql-source.json.
+                max_payload: 9437184
                 jetstream { store_dir: "%s"%s }
                 %s
                 """.formatted(

@@ -9,11 +9,20 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Converts the output of a pipeline to records for Kafka. Keys and values are bytes: events are copied unchanged. */
+/**
+ * Converts the output of a pipeline to records for Kafka. Keys and values are bytes: events are copied
+ * unchanged, and large ones named by their place in the stream.
+ */
 final class OutputRecords {
     static final String PARTITION = "partition";
     static final String SEQUENCE = "sequence";
     static final String STREAM = "stream";
+
+    /** Header of a dead letter without the event, which the stream has at this {@code stream@sequence}. */
+    static final String REFERENCE = "millrace.reference";
+
+    /** A topic and a producer take a mebibyte by default; what is left is for key and headers. */
+    static final int LARGEST_DEAD_LETTER = 900_000;
 
     private final String stream;
     private final Optional<String> deadLetterTopic;
@@ -46,12 +55,16 @@ final class OutputRecords {
                     null,
                     Schema.BYTES_SCHEMA,
                     letter.event().subject().getBytes(StandardCharsets.UTF_8),
-                    Schema.BYTES_SCHEMA,
-                    letter.event().data(),
+                    Schema.OPTIONAL_BYTES_SCHEMA,
+                    isReference(letter) ? null : letter.event().data(),
                     null,
                     headers);
             this.partition = letter.partition();
             this.sequence = letter.sequence();
+        }
+
+        private static boolean isReference(Output.DeadLetter letter) {
+            return letter.event().data().length > LARGEST_DEAD_LETTER;
         }
 
         void confirm(SinkPipeline pipeline) {
@@ -65,6 +78,9 @@ final class OutputRecords {
         headers.addString("millrace.stream", stream);
         headers.addString("millrace.subject", letter.event().subject());
         headers.addLong("millrace.sequence", letter.sequence());
+        if (DeadLetterRecord.isReference(letter)) {
+            headers.addString(REFERENCE, stream + '@' + letter.sequence());
+        }
         return new DeadLetterRecord(position(letter), topic, letter, headers);
     }
 

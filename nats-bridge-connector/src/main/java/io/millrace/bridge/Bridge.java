@@ -41,7 +41,11 @@ final class Bridge {
         putLimit = config.putLimit();
         metrics = new BridgeMetrics(context.pluginMetrics());
         records = new RecordPublisher(
-                new RecordReader(new ChangeEventEncoder(config.includesBefore())), context, metrics);
+                new RecordReader(
+                        new ChangeEventEncoder(config.includesBefore(), Integer.MAX_VALUE),
+                        config.setsAsideOversized()),
+                context,
+                metrics);
         connection = new StreamConnection(config, name, metrics, System::nanoTime);
     }
 

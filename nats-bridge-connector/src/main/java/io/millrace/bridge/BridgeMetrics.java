@@ -33,6 +33,7 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
     private final AtomicLong replays;
     private final AtomicLong skipped;
     private final AtomicLong rejected;
+    private final AtomicLong shortened;
     private final AtomicLong raised;
     private final AtomicLong foreign;
     private final AtomicLong deleted;
@@ -52,6 +53,7 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
         replays = counter("replays-skipped-total", "Records skipped because the stream had them already");
         skipped = counter("skipped-total", "Tombstones, heartbeats, schema changes and transaction metadata left out");
         rejected = counter("rejected-total", "Records that are not events, reported to Connect");
+        shortened = counter("shortened-total", "Events published without columns that were left out for their size");
         raised = counter(
                 "raised-runs-total",
                 "Runs of a source connector whose ids were raised in a topic partition, because they began with earlier"
@@ -105,6 +107,10 @@ final class BridgeMetrics implements EventPublisher.PublishListener {
 
     void rejected() {
         add(rejected, 1);
+    }
+
+    void shortened() {
+        add(shortened, 1);
     }
 
     void foreign(long subjects) {

@@ -31,6 +31,8 @@ final class NatsBridgeConfig extends AbstractConfig {
     static final String STREAM_MAX_BYTES = "nats.stream.max.bytes";
     static final String STREAM_COMPRESSION = "nats.stream.compression";
     static final String INCLUDE_BEFORE = "include.before";
+    static final String OVERSIZED_ROWS = "oversized.rows";
+    static final String OVERSIZED_SET_ASIDE = "set.aside";
     static final String MAX_IN_FLIGHT_COUNT = "publish.max.in.flight.count";
     static final String MAX_IN_FLIGHT_BYTES = "publish.max.in.flight.bytes";
     static final String ACK_TIMEOUT = "publish.ack.timeout.ms";
@@ -42,6 +44,7 @@ final class NatsBridgeConfig extends AbstractConfig {
 
     private static final Duration DEFAULT_PUT_LIMIT = Duration.ofSeconds(20);
 
+    private static final String OVERSIZED_WITHOUT_COLUMNS = "without.columns";
     private static final String CREATE_NONE = "none";
     private static final String CREATE_IF_ABSENT = "if.absent";
     private static final String COMPRESSION_S2 = "s2";
@@ -85,6 +88,10 @@ final class NatsBridgeConfig extends AbstractConfig {
 
     boolean includesBefore() {
         return getBoolean(INCLUDE_BEFORE);
+    }
+
+    boolean setsAsideOversized() {
+        return getString(OVERSIZED_ROWS).equals(OVERSIZED_SET_ASIDE);
     }
 
     EventPublisher.Limits limits() {
@@ -181,6 +188,14 @@ final class NatsBridgeConfig extends AbstractConfig {
                 null,
                 "Whether events carry the row before the change. Applies to records that the bridge encodes itself;"
                         + " ChangeEventConverter has the same setting for those that it encodes.");
+        group.add(
+                OVERSIZED_ROWS,
+                Type.STRING,
+                OVERSIZED_WITHOUT_COLUMNS,
+                ValidString.in(OVERSIZED_WITHOUT_COLUMNS, OVERSIZED_SET_ASIDE),
+                "What to do with a row of which ChangeEventConverter left out columns, since the event would have been"
+                        + " larger than its event.max.bytes: 'without.columns' publishes it without them, 'set.aside' makes"
+                        + " it a dead letter.");
     }
 
     private static void definePublishing(Group group) {

@@ -3,16 +3,17 @@ package io.millrace.bridge;
 import io.millrace.bridge.publish.AssignedPartition;
 import io.millrace.bridge.publish.EventPublisher;
 import io.millrace.bridge.publish.EventRecord;
+import io.millrace.bridge.publish.EventSummary;
 import io.millrace.bridge.publish.PartitionProgress;
 import io.millrace.bridge.publish.RecordPosition;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,13 @@ final class RecordPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(RecordPublisher.class);
 
     private final RecordReader reader;
-    private final SinkTaskContext context;
+    private final DeadLetterReporter deadLetters;
     private final BridgeMetrics metrics;
+    private final Set<String> shortenedTables = new HashSet<>();
 
     RecordPublisher(RecordReader reader, SinkTaskContext context, BridgeMetrics metrics) {
         this.reader = reader;
-        this.context = context;
+        this.deadLetters = new DeadLetterReporter(context, metrics);
         this.metrics = metrics;
     }
 
@@ -86,32 +88,38 @@ final class RecordPublisher {
             if (event.isPresent()) {
                 boolean again = progress.wasSent(offset);
                 publisher.publish(partition, event.get()).ifPresent(excess -> {
-                    throw new DataException(excess);
+                    throw new OversizedEventException(excess);
                 });
                 if (again) {
                     metrics.republished();
                 }
+                tellShortened(event.get());
                 return;
             }
             metrics.skipped();
         } catch (DataException e) {
             if (progress.reportsFirst(offset)) {
-                reject(record, e);
+                deadLetters.report(record, e);
             }
         }
         progress.passed(offset);
     }
 
-    private void reject(SinkRecord record, DataException reason) {
-        @Nullable ErrantRecordReporter reporter = context.errantRecordReporter();
-        DataException located = new DataException(
-                "Record " + record.originalTopic() + '-' + record.originalKafkaPartition() + '@'
-                        + record.originalKafkaOffset() + ": " + reason.getMessage(),
-                reason);
-        if (reporter == null) {
-            throw located;
+    private void tellShortened(EventRecord event) {
+        EventSummary summary = event.summary();
+        if (summary.leftOut().isEmpty()) {
+            return;
         }
-        metrics.rejected();
-        reporter.report(record, located);
+        metrics.shortened();
+        if (shortenedTables.add(summary.database() + '.' + summary.table())) {
+            LOG.warn(
+                    "Rows of table {}.{} are published without columns, {} in {}@{}: with them, the events would be larger than"
+                            + " value.converter.event.max.bytes of the source connector",
+                    summary.database(),
+                    summary.table(),
+                    String.join(", ", summary.leftOut()),
+                    event.position().topicPartition(),
+                    event.position().offset());
+        }
     }
 }

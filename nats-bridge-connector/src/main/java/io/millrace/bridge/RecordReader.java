@@ -21,9 +21,12 @@ final class RecordReader {
     private static final byte[] NO_KEY = {};
 
     private final ChangeEventEncoder encoder;
+    private final boolean refusesShortened;
 
-    RecordReader(ChangeEventEncoder encoder) {
+    /** @param refusesShortened whether an event is bad from which columns were left out for their size */
+    RecordReader(ChangeEventEncoder encoder, boolean refusesShortened) {
         this.encoder = encoder;
+        this.refusesShortened = refusesShortened;
     }
 
     /**
@@ -44,6 +47,12 @@ final class RecordReader {
             return Optional.empty();
         }
         requireComplete(summary);
+        if (refusesShortened && !summary.leftOut().isEmpty()) {
+            throw new DataException("The row of table " + summary.database() + '.' + summary.table()
+                    + " was too large for an event with its columns " + String.join(", ", summary.leftOut()) + ", and "
+                    + NatsBridgeConfig.OVERSIZED_ROWS + " is " + NatsBridgeConfig.OVERSIZED_SET_ASIDE
+                    + "; raise value.converter.event.max.bytes of the source connector, or exclude the columns there");
+        }
         if (value instanceof byte[]) {
             requireRun(summary);
         }
@@ -96,6 +105,12 @@ final class RecordReader {
                 || event.database().isEmpty()
                 || event.table().isEmpty()) {
             throw new DataException("The change event does not say which source, database and table it belongs to");
+        }
+        if (!event.hasKey() && !event.leftOut().isEmpty()) {
+            throw new DataException("The key of a row of table " + event.database() + '.' + event.table()
+                    + ", its columns "
+                    + String.join(", ", event.leftOut()) + ", has more than " + ChangeEventConverter.MAX_KEY_BYTES
+                    + " bytes. Name columns with smaller values in the source connector's message.key.columns");
         }
         if (!event.hasKey() && event.operation() != Operation.TRUNCATE) {
             throw new DataException("A row of table " + event.database() + '.' + event.table() + " has no key, so its"

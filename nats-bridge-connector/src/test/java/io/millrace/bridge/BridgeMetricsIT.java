@@ -53,7 +53,7 @@ class BridgeMetricsIT extends BridgeOnNats {
         String page = Files.readString(Checkout.root().resolve("docs/operations.md"));
 
         assertThat(metrics.names())
-                .hasSize(16)
+                .hasSize(17)
                 .allSatisfy(name -> assertThat(page).contains('`' + name + '`'));
     }
 

@@ -128,7 +128,8 @@ class BridgeOutageIT extends BridgeOnNats {
                 .matches(
                         "Record shop.sales.customers-3@10: The event for cdc.shop.sales.customers.3 has 12\\d{3} bytes with"
                                 + " its headers, more than the server's max_payload of 10000; raise max_payload on every NATS server,"
-                                + " or exclude the large columns in the source connector");
+                                + " lower value.converter.event.max.bytes of the source connector, or exclude the large columns"
+                                + " there");
         assertThat(StreamContents.read(server.url()).offsets(SUBJECT))
                 .hasSize(20)
                 .isSorted()

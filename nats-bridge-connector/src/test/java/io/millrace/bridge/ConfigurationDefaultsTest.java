@@ -32,6 +32,7 @@ class ConfigurationDefaultsTest {
                         entry("nats.stream.max.bytes", -1L),
                         entry("nats.stream.compression", "s2"),
                         entry("include.before", false),
+                        entry("oversized.rows", "without.columns"),
                         entry("publish.max.in.flight.count", 1000),
                         entry("publish.max.in.flight.bytes", 16_777_216L),
                         entry("publish.ack.timeout.ms", 10_000L),
@@ -41,6 +42,7 @@ class ConfigurationDefaultsTest {
 
     @Test
     void defaultsOfTheConverter() {
-        assertThat(CONVERTER.defaultValues()).containsOnly(entry("include.before", false));
+        assertThat(CONVERTER.defaultValues())
+                .containsOnly(entry("include.before", false), entry("event.max.bytes", 900_000));
     }
 }

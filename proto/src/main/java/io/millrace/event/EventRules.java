@@ -1,6 +1,7 @@
 package io.millrace.event;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +23,8 @@ final class EventRules {
                 .or(() -> event.hasKey() ? keyFault(event.getKey()) : Optional.empty())
                 .or(() -> event.hasBefore() ? rowFault(event.getBefore(), "before") : Optional.empty())
                 .or(() -> event.hasAfter() ? rowFault(event.getAfter(), "after") : Optional.empty())
+                .or(() -> leftOutFault(event.getBeforeLeftOutList(), event.getBefore(), "before"))
+                .or(() -> leftOutFault(event.getLeftOutList(), event.getAfter(), "after"))
                 .map(fault -> "of table " + source.getDatabase() + "." + source.getTable() + " " + fault);
     }
 
@@ -63,6 +66,21 @@ final class EventRules {
 
     private static Optional<String> rowFault(Row row, String part) {
         return columnsFault(row).map(fault -> "has a bad row '" + part + "': " + fault);
+    }
+
+    private static Optional<String> leftOutFault(List<Column> leftOut, Row row, String part) {
+        if (leftOut.isEmpty()) {
+            return Optional.empty();
+        }
+        if (row.getColumnsCount() == 0) {
+            return Optional.of("names columns left out of a row '" + part + "' that it does not have");
+        }
+        for (Column column : leftOut) {
+            if (!ColumnRules.isNull(column)) {
+                return Optional.of("has a value for column '" + column.getName() + "', which it says was left out");
+            }
+        }
+        return rowFault(row.toBuilder().addAllColumns(leftOut).build(), part);
     }
 
     /** What is wrong with the columns of a row or the fields of a struct. */

@@ -21,8 +21,25 @@ public final class WireOutput {
     private static final int FIRST_SIZE = 8 << 10;
     private static final int LARGEST_KEPT_SIZE = 1 << 20;
 
+    private final int limit;
     private byte[] bytes = new byte[FIRST_SIZE];
     private int size;
+
+    public WireOutput() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** @param limit from about how many bytes on a write fails with a {@link LimitException}, instead of filling the memory */
+    public WireOutput(int limit) {
+        this.limit = limit;
+    }
+
+    /** More was written than the limit allows. What was written before is still there. */
+    public static final class LimitException extends RuntimeException {
+        private LimitException(String message) {
+            super(message, null, false, false);
+        }
+    }
 
     /** What was written since the last call. */
     public byte[] take() {
@@ -93,6 +110,8 @@ public final class WireOutput {
     }
 
     public void field(int field, String value) {
+        // Each character takes a byte or more: nothing is made of a text that cannot fit.
+        requireRoom(value.length());
         field(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -158,7 +177,14 @@ public final class WireOutput {
 
     private void ensure(int more) {
         if (bytes.length - size < more) {
+            requireRoom(more);
             bytes = Arrays.copyOf(bytes, Math.max(Math.multiplyExact(bytes.length, 2), Math.addExact(size, more)));
+        }
+    }
+
+    private void requireRoom(int more) {
+        if (more > limit - size) {
+            throw new LimitException("More than " + limit + " bytes");
         }
     }
 }

@@ -69,6 +69,13 @@ class ChangeEventsTest {
                 bad(
                         "key whose column 'id' is NULL",
                         event -> event.getKeyBuilder().getColumnsBuilder(0).clearValue()),
+                bad("it has column 'status' twice", event -> event.addLeftOut(Columns.of("status", Type.ENUM, null))),
+                bad(
+                        "a value for column 'body', which it says was left out",
+                        event -> event.addLeftOut(Columns.of("body", Type.TEXT, "here"))),
+                bad(
+                        "left out of a row 'before' that it does not have",
+                        event -> event.addBeforeLeftOut(Columns.of("body", Type.TEXT, null))),
                 bad(
                         "it has column 'id' twice",
                         event -> event.setAfter(event.getAfter().toBuilder()

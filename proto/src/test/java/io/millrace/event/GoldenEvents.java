@@ -55,6 +55,7 @@ final class GoldenEvents {
                 snapshot("every_type").setAfter(everyMySqlType()).build());
         events.put("extremes", snapshot("extremes").setAfter(extremes()).build());
         events.put("nulls", snapshot("nulls").setAfter(nulls()).build());
+        events.put("left-out-columns", leftOutColumns());
         events.put("cassandra", cassandra());
         events.put("application", application());
         return events;
@@ -188,6 +189,19 @@ final class GoldenEvents {
                 .setType(Type.FLOAT_VECTOR)
                 .setSize(384));
         return row.build();
+    }
+
+    /** Of a row whose scan and text were too large. */
+    private static ChangeEvent leftOutColumns() {
+        Column scan = Columns.of("scan", Type.BYTES, null);
+        return mysql(Operation.UPDATE, "orders")
+                .setKey(orderKey())
+                .setBefore(order())
+                .setAfter(order("sent"))
+                .addLeftOut(scan)
+                .addLeftOut(Columns.of("protocol", Type.TEXT, null))
+                .addBeforeLeftOut(scan)
+                .build();
     }
 
     private static ChangeEvent cassandra() {

@@ -1,6 +1,7 @@
 package io.millrace.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -75,5 +76,19 @@ final class WireOutputTest {
         assertThat(out.copy(0, out.size())).containsExactly(1 << 3, 7);
         assertThat(out.take()).containsExactly(1 << 3, 7);
         assertThat(out.take()).isEmpty();
+    }
+
+    @Test
+    void nothingBeyondTheLimitIsWritten() {
+        WireOutput limited = new WireOutput(20_000);
+        limited.field(1, new byte[15_000]);
+
+        assertThatThrownBy(() -> limited.field(1, new byte[15_000])).isInstanceOf(WireOutput.LimitException.class);
+        assertThatThrownBy(() -> limited.field(1, "x".repeat(15_000))).isInstanceOf(WireOutput.LimitException.class);
+        assertThatThrownBy(() -> limited.field(1, ByteBuffer.allocate(15_000)))
+                .isInstanceOf(WireOutput.LimitException.class);
+        limited.cutTo(0);
+        limited.field(1, new byte[15_000]);
+        assertThat(limited.take()).hasSize(15_003);
     }
 }

@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 public final class JsonBuffer {
     private static final int INITIAL = 1024;
+    /** So that one large document does not occupy its memory for ever. */
+    private static final int LARGEST_KEPT = 1 << 20;
+
     private static final int LONGEST_LONG = 20;
     private static final int SLICE = 4096;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -25,6 +28,9 @@ public final class JsonBuffer {
 
     public void cutTo(int newLength) {
         length = newLength;
+        if (newLength == 0 && bytes.length > LARGEST_KEPT) {
+            bytes = new byte[INITIAL];
+        }
     }
 
     public byte[] toByteArray() {

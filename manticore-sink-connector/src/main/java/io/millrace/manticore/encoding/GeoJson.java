@@ -90,7 +90,7 @@ final class GeoJson {
         if (!Double.isFinite(value)) {
             throw new UnfitValueException("the geometry has a coordinate that is no number");
         }
-        limits.node(0);
+        limits.node();
         out.append(Double.toString(value));
     }
 

@@ -134,12 +134,12 @@ final class JsonEncoder implements ValueEncoder {
     }
 
     private static void text(String value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
-        limits.node(3 * value.length());
+        limits.text(value);
         JsonText.appendText(value, out);
     }
 
     private static void literal(String value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
-        limits.node(0);
+        limits.node();
         out.append(value);
     }
 

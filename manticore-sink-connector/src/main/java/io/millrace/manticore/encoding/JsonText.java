@@ -100,7 +100,7 @@ public final class JsonText {
     }
 
     private void string(String value) throws UnfitValueException {
-        limits.node(3 * value.length());
+        limits.text(value);
         appendText(value, out);
     }
 
@@ -136,12 +136,12 @@ public final class JsonText {
     }
 
     private void number(String digits) throws UnfitValueException {
-        limits.node(digits.length());
+        limits.node();
         out.append(digits);
     }
 
     private void literal(String word) throws UnfitValueException {
-        limits.node(0);
+        limits.node();
         out.append(word);
     }
 

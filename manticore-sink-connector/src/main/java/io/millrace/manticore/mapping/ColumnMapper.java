@@ -41,6 +41,11 @@ final class ColumnMapper {
         return type;
     }
 
+    /** Whether its values are written, or may be once its type is known. */
+    boolean stores() {
+        return !decided || !targets.isEmpty();
+    }
+
     /** Whether a column of a later event goes to the same targets unchanged. */
     boolean suits(Column column) {
         return decided && column.getType() == type && !(widens && outgrowsUint(column));

@@ -104,7 +104,13 @@ public final class EventMapper {
             throw new UnfitValueException("the event has no row");
         }
         Row row = event.getAfter();
-        table.prepare(row, event.getKey(), key);
+        if (event.getLeftOutCount() == 0) {
+            table.prepare(row, event.getKey(), key);
+        } else {
+            Row whole = row.toBuilder().addAllColumns(event.getLeftOutList()).build();
+            table.prepare(whole, event.getKey(), key);
+            table.requireStored(event.getLeftOutList());
+        }
         line.cutTo(0);
         BulkLines.beginReplace(line, table.target(), key);
         table.appendColumns(row, key, line);

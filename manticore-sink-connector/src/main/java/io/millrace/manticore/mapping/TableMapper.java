@@ -161,6 +161,22 @@ final class TableMapper {
         }
     }
 
+    /**
+     * Checks that a row lacks nothing that is stored.
+     *
+     * @param leftOut the columns that it lacks since the event would be too large with them; prepared
+     */
+    void requireStored(List<Column> leftOut) throws UnfitValueException {
+        for (Column column : leftOut) {
+            if (Objects.requireNonNull(columns.get(column.getName())).stores()) {
+                throw new UnfitValueException(
+                        "column " + column.getName() + ": the event came without it, being too large"
+                                + " with it; raise value.converter.event.max.bytes of the source connector, or exclude the column in"
+                                + " the mapping of the table");
+            }
+        }
+    }
+
     /** Appends the row's columns, each with a comma after it. */
     void appendColumns(Row row, DocumentKey document, JsonBuffer out) throws UnfitValueException {
         for (Column column : row.getColumnsList()) {

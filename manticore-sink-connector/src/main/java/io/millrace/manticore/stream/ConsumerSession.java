@@ -228,6 +228,11 @@ final class ConsumerSession implements PartitionReader {
         return isOpen() && broken == null && pulls.hasEnded() && buffer.size() < messages;
     }
 
+    /** Whether the next event needs a request for the largest message that NATS accepts. */
+    boolean isNextLarge() {
+        return pulls.isNextLarge();
+    }
+
     /** What to ask for; up to twice as much is held in memory. */
     PullRequestOptions pull(int messages, long bytes) {
         return pulls.next(messages, bytes);
@@ -273,7 +278,9 @@ final class ConsumerSession implements PartitionReader {
             case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> pulls.end();
             case Status.CONFLICT_CODE -> {
                 String text = String.valueOf(status.getMessage());
-                if (text.equals(Status.BATCH_COMPLETED) || text.equals(Status.MESSAGE_SIZE_EXCEEDS_MAX_BYTES)) {
+                if (text.equals(Status.MESSAGE_SIZE_EXCEEDS_MAX_BYTES)) {
+                    pulls.exceeded();
+                } else if (text.equals(Status.BATCH_COMPLETED)) {
                     pulls.end();
                 } else {
                     breakOff("the server stopped delivering: " + text);

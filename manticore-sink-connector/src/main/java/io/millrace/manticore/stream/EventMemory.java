@@ -13,33 +13,35 @@ final class EventMemory {
     /** Of a message's subject and headers. */
     private static final int ENVELOPE = 4096;
 
+    private static final long SMALLEST_PULL = 64 << 10;
+
     private final long limit;
-    private final long smallestPull;
+    private final long largestMessage;
     private final long share;
     private long expected;
 
     /**
      * @param limit in bytes
-     * @param maxPayload the largest message that NATS accepts; a pull for less would never end
+     * @param maxPayload the largest message that NATS accepts
      */
     EventMemory(long limit, long maxPayload, Collection<ConsumerSession> sessions) {
         this.limit = limit;
-        this.smallestPull = maxPayload + ENVELOPE;
-        this.share = limit / (2L * COPIES * Math.max(1, sessions.size()));
+        this.largestMessage = maxPayload + ENVELOPE;
+        this.share = Math.max(SMALLEST_PULL, limit / (2L * COPIES * Math.max(1, sessions.size())));
         this.expected = COPIES
                 * sessions.stream().mapToLong(ConsumerSession::expectedBytes).sum();
     }
 
     /**
-     * How many bytes a session may ask for; 0 when it has to wait. One that holds nothing may always ask for one message:
-     * else the others could keep it waiting for ever.
+     * How many bytes a session may ask for; 0 when it has to wait. One that holds nothing may always ask: else the others
+     * could keep it waiting for ever.
      *
-     * @param wanted unless there is less room
+     * @param wanted unless there is less room, or the next message is larger
      */
     long pullFor(ConsumerSession session, long wanted) {
-        long bytes = Math.max(smallestPull, Math.min(wanted, share));
-        if (expected + COPIES * bytes > limit) {
-            bytes = session.heldBytes() == 0 ? smallestPull : 0;
+        long bytes = session.isNextLarge() ? largestMessage : Math.min(wanted, share);
+        if (expected + COPIES * bytes > limit && session.heldBytes() > 0) {
+            return 0;
         }
         expected += COPIES * bytes;
         return bytes;

@@ -10,14 +10,17 @@ final class PullRequests {
     private int outstanding;
     private long outstandingBytes;
     private long endsAt;
+    private boolean delivered;
+    private boolean nextLarge;
 
     /** A request for events; the next one is made when it has ended. */
     PullRequestOptions next(int messages, long bytes) {
-        outstanding = messages;
+        outstanding = nextLarge ? 1 : messages;
+        delivered = false;
         outstandingBytes = bytes;
         // The server's word that a request has expired can be lost.
         endsAt = System.nanoTime() + 2 * EXPIRY.toNanos();
-        return PullRequestOptions.builder(messages)
+        return PullRequestOptions.builder(outstanding)
                 .maxBytes(bytes)
                 .expiresIn(EXPIRY)
                 .build();
@@ -40,6 +43,19 @@ final class PullRequests {
     void delivered(long bytes) {
         outstanding--;
         outstandingBytes -= bytes;
+        delivered = true;
+        nextLarge = false;
+    }
+
+    /** The server ended the request because the next event is larger than what is left of its bytes. */
+    void exceeded() {
+        nextLarge = !delivered;
+        end();
+    }
+
+    /** Whether the next event is larger than a whole request was; it is then requested alone. */
+    boolean isNextLarge() {
+        return nextLarge;
     }
 
     void end() {

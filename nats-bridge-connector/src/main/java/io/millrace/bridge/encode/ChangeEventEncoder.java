@@ -1,10 +1,15 @@
 package io.millrace.bridge.encode;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.Column;
 import io.millrace.event.Row;
 import io.millrace.event.WireOutput;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -21,12 +26,25 @@ public final class ChangeEventEncoder {
      */
     private static final String PHYSICAL_TABLE = "__dbz__physicalTableIdentifier";
 
-    private final WireOutput out = new WireOutput();
+    /** What the bridge needs to know of the run, and the id: three fixed64 with their tags. */
+    private static final int TAIL_BYTES = 27;
+
+    private static final byte[] NO_KEY = {};
+
+    private final int maxBytes;
+    private final WireOutput out;
     private final SchemaCache<RecordWriter> values;
     private final SchemaCache<RowWriter> keys = new SchemaCache<>(ChangeEventEncoder::keyWriter);
 
-    /** @param includeBefore whether events carry the row before the change, where the record has it */
-    public ChangeEventEncoder(boolean includeBefore) {
+    /**
+     * Creates an encoder.
+     *
+     * @param includeBefore whether events carry the row before the change, where the record has it
+     * @param maxBytes above this size, events go without their largest columns, which are named in the event instead
+     */
+    public ChangeEventEncoder(boolean includeBefore, int maxBytes) {
+        this.maxBytes = maxBytes;
+        out = new WireOutput(maxBytes);
         values = new SchemaCache<>(schema -> RecordWriter.of(schema, includeBefore));
     }
 
@@ -48,39 +66,106 @@ public final class ChangeEventEncoder {
      * @throws DataException if it is not a change event; the message says what is expected
      */
     public byte[] encodeValue(@Nullable Schema schema, Object value, Optional<byte[]> key, SourceRun run) {
-        return encode(schema, value, key, time -> {
-            long id = run.next(time);
-            out.fixed64(SourceRun.FIRST_ID_FIELD_NUMBER, run.firstId());
-            out.fixed64(SourceRun.NUMBER_FIELD_NUMBER, run.number());
-            out.fixed64(ChangeEvent.ID_FIELD_NUMBER, id);
-        });
+        return encode(schema, value, key, time -> appendId(run, time));
+    }
+
+    /**
+     * An event of a run whose key is too large: it has neither key nor rows, and names the key's columns as left out.
+     *
+     * @param keyColumns what {@link #encodeKeyColumns} has made of the key
+     */
+    public byte[] encodeWithoutKey(@Nullable Schema schema, Object value, byte[] keyColumns, SourceRun run) {
+        Struct struct = struct(schema, value);
+        RecordWriter writer = values.of(struct.schema());
+        out.cutTo(0);
+        writer.writeHead(out, struct);
+        out.raw(keyColumns);
+        writer.timeOf(struct).ifPresent(time -> appendId(run, time));
+        return out.take();
+    }
+
+    private void appendId(SourceRun run, SourceTime time) {
+        long id = run.next(time);
+        out.fixed64(SourceRun.FIRST_ID_FIELD_NUMBER, run.firstId());
+        out.fixed64(SourceRun.NUMBER_FIELD_NUMBER, run.number());
+        out.fixed64(ChangeEvent.ID_FIELD_NUMBER, id);
     }
 
     private byte[] encode(@Nullable Schema schema, Object value, Optional<byte[]> key, Consumer<SourceTime> appendId) {
+        Struct struct = struct(schema, value);
+        RecordWriter writer = values.of(struct.schema());
+        if (!fits(writer, struct, key)) {
+            LeftOutColumns leftOut =
+                    LeftOutColumns.choose(writer, struct, key, namesIn(key), maxBytes - TAIL_BYTES, out);
+            out.cutTo(0);
+            writer.write(out, struct, key, leftOut);
+        }
+        writer.timeOf(struct).ifPresent(appendId);
+        return out.take();
+    }
+
+    private boolean fits(RecordWriter writer, Struct struct, Optional<byte[]> key) {
+        // The beginning of a record that turned out to be bad may still be there.
+        out.cutTo(0);
+        try {
+            writer.write(out, struct, key, LeftOutColumns.NONE);
+        } catch (WireOutput.LimitException e) {
+            return false;
+        }
+        return out.size() <= maxBytes - TAIL_BYTES;
+    }
+
+    private static Set<String> namesIn(Optional<byte[]> key) {
+        try {
+            return Row.parseFrom(key.orElse(NO_KEY)).getColumnsList().stream()
+                    .map(Column::getName)
+                    .collect(Collectors.toSet());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("A key is a row", e);
+        }
+    }
+
+    private static Struct struct(@Nullable Schema schema, Object value) {
         if (schema == null || !(value instanceof Struct struct)) {
             throw new DataException(
                     "A change event is a struct with a schema, as Debezium makes it, and not a "
                             + value.getClass().getSimpleName() + (schema == null ? " without a schema" : "")
                             + "; use a converter that keeps schemas (ChangeEventConverter, JSON with schemas.enable=true, Avro)");
         }
-        RecordWriter writer = values.of(schema);
-        // The beginning of a record that turned out to be bad may still be there.
+        return struct;
+    }
+
+    /**
+     * The bytes of a {@link Row}.
+     *
+     * @throws WireOutput.LimitException when there would be more than the encoder writes
+     */
+    public byte[] encodeKey(@Nullable Schema schema, Object key) {
+        Struct struct = keyStruct(schema, key);
+        RowWriter writer = keys.of(struct.schema());
         out.cutTo(0);
-        writer.write(out, struct, key);
-        writer.timeOf(struct).ifPresent(appendId);
+        writer.write(out, struct);
         return out.take();
     }
 
-    /** The bytes of a {@link Row}. */
-    public byte[] encodeKey(@Nullable Schema schema, Object key) {
+    /** The fields with which an event names the columns of its key as left out. */
+    public byte[] encodeKeyColumns(@Nullable Schema schema, Object key) {
+        Struct struct = keyStruct(schema, key);
+        out.cutTo(0);
+        keys.of(struct.schema()).writeNames(out, ChangeEvent.LEFT_OUT_FIELD_NUMBER, namesOf(struct.schema()));
+        return out.take();
+    }
+
+    private static Set<String> namesOf(Schema schema) {
+        return schema.fields().stream().map(Field::name).collect(Collectors.toSet());
+    }
+
+    private static Struct keyStruct(@Nullable Schema schema, Object key) {
         if (schema == null || !(key instanceof Struct struct)) {
             throw new DataException("A key is a struct of the key columns, as Debezium makes it, and not a "
                     + key.getClass().getSimpleName() + "; remove transformations such as ExtractField from the key");
         }
-        RowWriter writer = keys.of(schema);
-        out.cutTo(0);
-        writer.write(out, struct);
-        return out.take();
+        return struct;
     }
 
     private static RowWriter keyWriter(Schema schema) {

@@ -3,6 +3,8 @@ package io.millrace.bridge.encode;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Operation;
 import io.millrace.event.WireOutput;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -46,17 +48,37 @@ final class EnvelopeWriter implements RecordWriter {
     }
 
     @Override
-    public void write(WireOutput out, Struct envelope, Optional<byte[]> key) {
-        Operation operation = operation((String) envelope.get(op));
-        out.varint(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
-        sourceWriter.write(out, (Struct) envelope.get(source), transactionId(envelope));
-        EventKey.write(out, operation, key);
+    public void write(WireOutput out, Struct envelope, Optional<byte[]> key, LeftOutColumns leftOut) {
+        writeHead(out, envelope);
+        EventKey.write(out, operation((String) envelope.get(op)), key);
         if (includeBefore && envelope.get(before) instanceof Struct row) {
-            beforeWriter.writeField(out, ChangeEvent.BEFORE_FIELD_NUMBER, row);
+            beforeWriter.writeField(out, ChangeEvent.BEFORE_FIELD_NUMBER, row, leftOut.before());
         }
         if (envelope.get(after) instanceof Struct row) {
-            afterWriter.writeField(out, ChangeEvent.AFTER_FIELD_NUMBER, row);
+            afterWriter.writeField(out, ChangeEvent.AFTER_FIELD_NUMBER, row, leftOut.after());
         }
+        afterWriter.writeNames(out, ChangeEvent.LEFT_OUT_FIELD_NUMBER, leftOut.after());
+        beforeWriter.writeNames(out, ChangeEvent.BEFORE_LEFT_OUT_FIELD_NUMBER, leftOut.before());
+    }
+
+    @Override
+    public void writeHead(WireOutput out, Struct envelope) {
+        out.varint(
+                ChangeEvent.OPERATION_FIELD_NUMBER,
+                operation((String) envelope.get(op)).getNumber());
+        sourceWriter.write(out, (Struct) envelope.get(source), transactionId(envelope));
+    }
+
+    @Override
+    public List<RecordRow> rows(Struct envelope) {
+        List<RecordRow> rows = new ArrayList<>();
+        if (includeBefore && envelope.get(before) instanceof Struct row) {
+            rows.add(new RecordRow(true, beforeWriter, row));
+        }
+        if (envelope.get(after) instanceof Struct row) {
+            rows.add(new RecordRow(false, afterWriter, row));
+        }
+        return rows;
     }
 
     @Override

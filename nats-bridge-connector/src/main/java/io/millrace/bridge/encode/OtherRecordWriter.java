@@ -2,6 +2,7 @@ package io.millrace.bridge.encode;
 
 import io.millrace.event.OtherRecord;
 import io.millrace.event.WireOutput;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -17,9 +18,19 @@ final class OtherRecordWriter implements RecordWriter {
     }
 
     @Override
-    public void write(WireOutput out, Struct value, Optional<byte[]> key) {
+    public void write(WireOutput out, Struct value, Optional<byte[]> key, LeftOutColumns leftOut) {
+        writeHead(out, value);
+        row.writeField(out, OtherRecord.VALUE_FIELD_NUMBER, value, leftOut.after());
+    }
+
+    @Override
+    public void writeHead(WireOutput out, Struct value) {
         out.field(OtherRecord.SCHEMA_FIELD_NUMBER, schemaName);
-        row.writeField(out, OtherRecord.VALUE_FIELD_NUMBER, value);
+    }
+
+    @Override
+    public List<RecordRow> rows(Struct value) {
+        return List.of(new RecordRow(false, row, value));
     }
 
     @Override

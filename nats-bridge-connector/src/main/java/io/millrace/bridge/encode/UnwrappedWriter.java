@@ -44,16 +44,33 @@ final class UnwrappedWriter implements RecordWriter {
     }
 
     @Override
-    public void write(WireOutput out, Struct value, Optional<byte[]> key) {
-        Operation operation = EnvelopeWriter.operation(String.valueOf(value.get(op)));
-        out.varint(ChangeEvent.OPERATION_FIELD_NUMBER, operation.getNumber());
-        sourceWriter.write(out, value, Optional.empty());
+    public void write(WireOutput out, Struct value, Optional<byte[]> key, LeftOutColumns leftOut) {
+        Operation operation = operation(value);
+        writeHead(out, value);
         EventKey.write(out, operation, key);
         if (operation != Operation.DELETE) {
-            rowWriter.writeField(out, ChangeEvent.AFTER_FIELD_NUMBER, value);
+            rowWriter.writeField(out, ChangeEvent.AFTER_FIELD_NUMBER, value, leftOut.after());
         } else if (includeBefore) {
-            rowWriter.writeField(out, ChangeEvent.BEFORE_FIELD_NUMBER, value);
+            rowWriter.writeField(out, ChangeEvent.BEFORE_FIELD_NUMBER, value, leftOut.before());
         }
+        rowWriter.writeNames(out, ChangeEvent.LEFT_OUT_FIELD_NUMBER, leftOut.after());
+        rowWriter.writeNames(out, ChangeEvent.BEFORE_LEFT_OUT_FIELD_NUMBER, leftOut.before());
+    }
+
+    @Override
+    public void writeHead(WireOutput out, Struct value) {
+        out.varint(ChangeEvent.OPERATION_FIELD_NUMBER, operation(value).getNumber());
+        sourceWriter.write(out, value, Optional.empty());
+    }
+
+    @Override
+    public List<RecordRow> rows(Struct value) {
+        boolean delete = operation(value) == Operation.DELETE;
+        return delete && !includeBefore ? List.of() : List.of(new RecordRow(delete, rowWriter, value));
+    }
+
+    private Operation operation(Struct value) {
+        return EnvelopeWriter.operation(String.valueOf(value.get(op)));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class ValueWriters {
     static final ValueWriter DOUBLE = (out, value) ->
             out.fixed64(Column.DOUBLE_VALUE_FIELD_NUMBER, Double.doubleToRawLongBits(((Number) value).doubleValue()));
     static final ValueWriter STRING = (out, value) -> out.field(Column.STRING_VALUE_FIELD_NUMBER, (String) value);
-    static final ValueWriter BYTES = (out, value) -> out.field(Column.BYTES_VALUE_FIELD_NUMBER, bytes(value));
+    static final ValueWriter BYTES = ValueWriters::binary;
     static final ValueWriter DECIMAL = (out, value) -> decimal(out, (BigDecimal) value);
     /** BIGINT UNSIGNED in {@code bigint.unsigned.handling.mode=precise}, for a value that {@link #isUint64}. */
     static final ValueWriter UNSIGNED_DECIMAL =
@@ -57,6 +57,14 @@ final class ValueWriters {
             out.zigzag(Decimal.SCALE_FIELD_NUMBER, value.scale());
         }
         out.end(start);
+    }
+
+    private static void binary(WireOutput out, Object value) {
+        if (value instanceof ByteBuffer buffer) {
+            out.field(Column.BYTES_VALUE_FIELD_NUMBER, buffer.duplicate());
+        } else {
+            out.field(Column.BYTES_VALUE_FIELD_NUMBER, (byte[]) value);
+        }
     }
 
     static byte[] bytes(Object value) {

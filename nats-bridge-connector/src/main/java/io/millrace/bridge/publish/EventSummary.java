@@ -4,10 +4,13 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.millrace.bridge.encode.SourceRun;
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.Column;
 import io.millrace.event.Operation;
 import io.millrace.event.OtherRecord;
 import io.millrace.event.Source;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +20,7 @@ import java.util.Optional;
  * @param run the number of the source task's run, 0 for none
  * @param firstOfRun the first id of that run
  * @param fieldsEnd where the event's fields end, and run and id begin
+ * @param leftOut the columns that the row lacks because the event would be too large with them
  * @param otherSchema the schema's name if the bytes are an {@link OtherRecord}, not an event
  */
 public record EventSummary(
@@ -30,6 +34,7 @@ public record EventSummary(
         String table,
         long commitTimeUs,
         boolean hasKey,
+        List<String> leftOut,
         Optional<String> otherSchema) {
     private static final int ID = ChangeEvent.ID_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
     private static final int FIRST_OF_RUN = SourceRun.FIRST_ID_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
@@ -37,6 +42,7 @@ public record EventSummary(
     private static final int OPERATION = ChangeEvent.OPERATION_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
     private static final int SOURCE = ChangeEvent.SOURCE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int KEY = ChangeEvent.KEY_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int LEFT_OUT = ChangeEvent.LEFT_OUT_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int OTHER_SCHEMA = OtherRecord.SCHEMA_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int NAME = Source.NAME_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int DATABASE = Source.DATABASE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -61,6 +67,7 @@ public record EventSummary(
         private String table = "";
         private long commitTimeUs;
         private boolean hasKey;
+        private List<String> leftOut = List.of();
         private Optional<String> otherSchema = Optional.empty();
 
         Reader(CodedInputStream in, int length) {
@@ -76,6 +83,7 @@ public record EventSummary(
                     case FIRST_OF_RUN -> firstOfRun = readTail();
                     case OPERATION -> operation = readOperation();
                     case SOURCE -> readSource();
+                    case LEFT_OUT -> readLeftOut();
                     case OTHER_SCHEMA -> otherSchema = Optional.of(in.readString());
                     default -> {
                         hasKey |= tag == KEY;
@@ -94,6 +102,7 @@ public record EventSummary(
                     table,
                     commitTimeUs,
                     hasKey,
+                    leftOut,
                     otherSchema);
         }
 
@@ -105,6 +114,13 @@ public record EventSummary(
         private Operation readOperation() throws IOException {
             Operation read = Operation.forNumber(in.readEnum());
             return read == null ? Operation.UNRECOGNIZED : read;
+        }
+
+        private void readLeftOut() throws IOException {
+            if (leftOut.isEmpty()) {
+                leftOut = new ArrayList<>();
+            }
+            leftOut.add(Column.parseFrom(in.readByteArray()).getName());
         }
 
         private void readSource() throws IOException {

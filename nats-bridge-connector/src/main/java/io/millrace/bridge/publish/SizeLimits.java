@@ -37,6 +37,7 @@ record SizeLimits(long server, int stream) {
 
     private static String excess(EventMessage message, String limit) {
         return "The event for " + message.subject() + " has " + message.size() + " bytes with its headers, more than "
-                + limit + ", or exclude the large columns in the source connector";
+                + limit
+                + ", lower value.converter.event.max.bytes of the source connector, or exclude the large columns there";
     }
 }
