@@ -10,8 +10,14 @@ final class JsonLimits {
 
     private static final int LARGEST = 2 << 20;
 
-    /** The most that a node costs besides its text: type, length, key length and offset. */
-    private static final int NODE_BYTES = 16;
+    /** A number in an array of several types: its type and 64 bits. */
+    private static final int VALUE_BYTES = 9;
+
+    /** An object: its type, its length, a mask of its keys and an end; an array takes less. */
+    private static final int NESTED_BYTES = 10;
+
+    /** Besides its UTF-8: its type and its length. */
+    private static final int TEXT_BYTES = 5;
 
     private int depth;
     private long size;
@@ -20,7 +26,7 @@ final class JsonLimits {
         if (++depth > DEEPEST) {
             throw new UnfitValueException("the JSON is nested deeper than " + DEEPEST + " levels");
         }
-        node();
+        add(NESTED_BYTES);
     }
 
     void leave() {
@@ -29,22 +35,22 @@ final class JsonLimits {
 
     /** Counts a text, which is a value or a key. */
     void text(String text) throws UnfitValueException {
-        int bytes = 0;
+        int bytes = TEXT_BYTES;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             // The two halves of a pair are four bytes.
             bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         }
-        node(bytes);
+        add(bytes);
     }
 
     /** Counts a value. */
     void node() throws UnfitValueException {
-        node(0);
+        add(VALUE_BYTES);
     }
 
-    private void node(int textBytes) throws UnfitValueException {
-        size += NODE_BYTES + textBytes;
+    private void add(int bytes) throws UnfitValueException {
+        size += bytes;
         if (size > LARGEST) {
             throw new UnfitValueException("the JSON may take more than the 2 MiB that Manticore keeps");
         }

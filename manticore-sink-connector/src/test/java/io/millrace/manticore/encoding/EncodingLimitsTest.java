@@ -159,9 +159,17 @@ final class EncodingLimitsTest {
                         ManticoreType.JSON,
                         json("{\"a\":".repeat(65) + "1" + "}".repeat(65)),
                         "the JSON is nested deeper"),
+                arguments(ManticoreType.JSON, json("[\"" + "x".repeat(2_097_000) + "\"]"), "[\"xxx"),
+                arguments(ManticoreType.JSON, json("[\"" + "ü".repeat(1_048_000) + "\"]"), "[\"üüü"),
+                arguments(ManticoreType.JSON, json("[\"" + "☃".repeat(699_000) + "\"]"), "[\"☃☃☃"),
+                arguments(ManticoreType.JSON, json("[\"" + "☃".repeat(700_000) + "\"]"), "the JSON may take more than"),
+                arguments(ManticoreType.JSON, json("[\"" + "𝄞".repeat(524_000) + "\"]"), "[\"𝄞𝄞"),
+                arguments(
+                        ManticoreType.JSON, json("[\"" + "𝄞".repeat(525_000) + "\"]"), "the JSON may take more than"),
                 arguments(
                         ManticoreType.JSON, json("[\"" + "x".repeat(2_100_000) + "\"]"), "the JSON may take more than"),
-                arguments(ManticoreType.JSON, json("[" + "1,".repeat(200_000) + "1]"), "the JSON may take more than"));
+                arguments(ManticoreType.JSON, json("[" + "1,".repeat(200_000) + "1]"), "[1,1,1"),
+                arguments(ManticoreType.JSON, json("[" + "1,".repeat(240_000) + "1]"), "the JSON may take more than"));
     }
 
     static Stream<Arguments> lists() {

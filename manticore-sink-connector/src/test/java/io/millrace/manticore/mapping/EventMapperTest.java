@@ -208,6 +208,40 @@ final class EventMapperTest {
                         unfit -> assertThat(unfit.reason()).startsWith("test.shop.products: column c: " + reason));
     }
 
+    static Stream<Arguments> leftOut() {
+        return Stream.of(
+                Arguments.of("binary, which is not indexed", "", column("c", Type.BYTES), ""),
+                Arguments.of("excluded", "(-c, *)", column("c", Type.TEXT), ""),
+                Arguments.of("not named", "(name)", column("c", Type.TEXT), ""),
+                Arguments.of("indexed by default", "", column("c", Type.TEXT), "column c: the event came without it"),
+                Arguments.of(
+                        "indexed as base64", "(c string base64, *)", column("c", Type.BYTES), "column c: the event"));
+    }
+
+    /** Cases B1 and B2, above the size that is carried. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("leftOut")
+    void rowIsWrittenUnlessAColumnThatWasLeftOutIsIndexed(
+            String rule, String mapping, Column.Builder column, String reason) {
+        ChangeEvent event = insert(5, int64("id", 7), string("name", "lamp")).toBuilder()
+                .addLeftOut(column)
+                .build();
+
+        MappedEvent mapped = mapper(mapping).map(SUBJECT, event.toByteArray(), 1, 0);
+
+        if (reason.isEmpty()) {
+            assertThat(line(mapped)).contains("\"name\":\"lamp\"").doesNotContain("\"c\"");
+        } else {
+            assertThat(mapped)
+                    .isInstanceOfSatisfying(
+                            MappedEvent.Unfit.class,
+                            unfit -> assertThat(unfit.reason())
+                                    .startsWith("test.shop.products: " + reason)
+                                    .contains("event.max.bytes"));
+            assertThat(tables.find("products").orElseThrow().columns()).containsKey("c");
+        }
+    }
+
     @Test
     void textThatIsNotUtf8IsRefused() {
         ByteString name = ByteString.copyFromUtf8("caf?");

@@ -341,6 +341,28 @@ final class ConsumerSessionIT {
         }
     }
 
+    /** The partition's share of the memory is smaller than the message, which is then requested alone. */
+    @Test
+    void eventLargerThanTheSharePerPartitionIsReadBetweenSmallOnes() throws Exception {
+        int large = 900_000;
+        for (int size : new int[] {10, 20, large, 30, large + 1, 40}) {
+            connection.jetStream().publish("cdc.s.d.mixed.0", new byte[size]);
+        }
+        StreamSettings settings = settings("cdc.s.d.*");
+        StreamReader reader = new StreamReader(withMemory(settings, 1 << 20), new Mailbox());
+        readers.add(reader);
+        ConsumerSession session = reader.session(0);
+        session.open();
+        List<Integer> read = new ArrayList<>();
+        await().pollInSameThread().untilAsserted(() -> {
+            reader.receive(Duration.ofMillis(10));
+            for (DeliveredEvent event = session.next(); event != null; event = session.next()) {
+                read.add(event.data().length);
+            }
+            assertThat(read).containsExactly(10, 20, large, 30, large + 1, 40);
+        });
+    }
+
     private static long delivered(int partitions) throws Exception {
         long delivered = 0;
         for (int partition = 0; partition < partitions; partition++) {
@@ -600,6 +622,22 @@ final class ConsumerSessionIT {
                 settings.pullBytes(),
                 settings.memoryBytes(),
                 interval);
+    }
+
+    private static StreamSettings withMemory(StreamSettings settings, long memoryBytes) {
+        return new StreamSettings(
+                settings.nats(),
+                settings.stream(),
+                settings.subjects(),
+                settings.consumerPrefix(),
+                settings.initial(),
+                settings.later(),
+                settings.ackWait(),
+                settings.maxAckPending(),
+                settings.pullMessages(),
+                settings.pullBytes(),
+                memoryBytes,
+                settings.checkInterval());
     }
 
     private static StreamSettings with(StreamSettings settings, DeliverFrom initial, Set<Integer> later) {
