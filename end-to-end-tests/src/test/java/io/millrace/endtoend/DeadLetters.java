@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic of dead letters with one partition. */
@@ -20,9 +21,10 @@ final class DeadLetters {
     /**
      * A record that could not be applied, and the reason.
      *
-     * @param value the original record's value
+     * @param value the original record's value, empty in a reference
+     * @param reference where the original record is, empty unless it is too large for a dead letter
      */
-    record Letter(byte[] value, String reason) {}
+    record Letter(byte[] value, String reason, String reference) {}
 
     /** Waits for this number of dead letters. */
     static List<Letter> await(String bootstrapServers, String topic, String reasonHeader, int count) {
@@ -46,7 +48,14 @@ final class DeadLetters {
     }
 
     private static Letter letter(ConsumerRecord<byte[], byte[]> dead, String reasonHeader) {
+        Header reference = dead.headers().lastHeader("millrace.reference");
         return new Letter(
-                dead.value(), new String(dead.headers().lastHeader(reasonHeader).value(), StandardCharsets.UTF_8));
+                dead.value() == null ? new byte[0] : dead.value(),
+                text(dead.headers().lastHeader(reasonHeader)),
+                reference == null ? "" : text(reference));
+    }
+
+    private static String text(Header header) {
+        return new String(header.value(), StandardCharsets.UTF_8);
     }
 }
