@@ -33,15 +33,16 @@ final class DeadLetterReporter {
 
     /** @throws DataException when errors are not tolerated */
     void report(SinkRecord record, DataException reason) {
-        String place =
-                record.originalTopic() + '-' + record.originalKafkaPartition() + '@' + record.originalKafkaOffset();
-        DataException located = new DataException("Record " + place + ": " + reason.getMessage(), reason);
+        DataException located = new DataException(
+                "Record " + record.originalTopic() + '-' + record.originalKafkaPartition() + '@'
+                        + record.originalKafkaOffset() + ": " + reason.getMessage(),
+                reason);
         @Nullable ErrantRecordReporter reporter = context.errantRecordReporter();
         if (reporter == null) {
             throw located;
         }
         metrics.rejected();
-        reporter.report(isLarge(record, reason) ? reference(record, place, reason) : record, located);
+        reporter.report(isLarge(record, reason) ? reference(record, reason) : record, located);
     }
 
     /** The size of a record that another converter has read is not known here. */
@@ -51,7 +52,7 @@ final class DeadLetterReporter {
                 : reason instanceof OversizedEventException;
     }
 
-    private static SinkRecord reference(SinkRecord record, String place, DataException reason) {
+    private static SinkRecord reference(SinkRecord record, DataException reason) {
         boolean keepsKey = length(record.key()) <= LARGEST_KEY;
         return new SinkRecord(
                 record.originalTopic(),
@@ -64,7 +65,13 @@ final class DeadLetterReporter {
                 record.timestamp(),
                 record.timestampType(),
                 new ConnectHeaders()
-                        .addString(REFERENCE, place)
+                        .addString(
+                                REFERENCE,
+                                record.originalTopic()
+                                        + '-'
+                                        + record.originalKafkaPartition()
+                                        + '@'
+                                        + record.originalKafkaOffset())
                         .addString(REASON, String.valueOf(reason.getMessage())));
     }
 
