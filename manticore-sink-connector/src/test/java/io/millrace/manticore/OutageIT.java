@@ -3,6 +3,7 @@ package io.millrace.manticore;
 import static io.millrace.manticore.Events.insert;
 import static io.millrace.manticore.Events.int64;
 import static io.millrace.manticore.Events.string;
+import static io.millrace.manticore.Events.truncate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -118,6 +119,20 @@ final class OutageIT {
                 .hasSize(2);
         assertThat(count()).isEqualTo(4);
         assertThat(records).as("dead letters").isEmpty();
+    }
+
+    /** A22: a DELETE by SQL that finds no room answers that nothing matched, with status 200. */
+    @Test
+    void truncationOnAFullDiskIsFinishedWhenThereIsRoom() throws Exception {
+        manticore.faults().fillDisk(20_000);
+        publish(truncate(2));
+        double before = context.metric("retries-total");
+        pollUntil(() -> context.metric("retries-total") >= before + 3);
+        assertThat(floor()).isEqualTo(1);
+        assertThat(count()).isEqualTo(1);
+        manticore.faults().clear();
+        pollUntil(() -> floor() == 2);
+        assertThat(count()).isZero();
     }
 
     /** A22: the sink is started again while the disk is full, with a column that it does not know yet. */

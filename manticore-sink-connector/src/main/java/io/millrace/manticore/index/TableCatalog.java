@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -146,13 +147,29 @@ public final class TableCatalog implements Tables {
                         "The effect of '" + statement + "' was undone or is not visible yet"));
     }
 
-    /** With a full disk ALTER loses documents, or the whole table with the next restart. */
+    /**
+     * With a full disk ALTER loses documents, or the whole table with the next restart; with a read-only one it ends the
+     * server.
+     */
     private void requireWritable(String statement) {
         if (statement.startsWith("ALTER")) {
             new Tombstones(client, this, Clock.systemUTC()).create();
-            if (!new Refusals(client).canWriteMuch()) {
+            if (!new Refusals(client).canWriteMuch() || !canCreate()) {
                 throw new IndexUnavailableException("Manticore accepts no writes, so '" + statement + "' has to wait");
             }
+        }
+    }
+
+    /** A server whose data directory is read-only still writes documents, to a binlog that is open. */
+    private boolean canCreate() {
+        String probe = "millrace_probe_"
+                + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+        try {
+            client.sql("CREATE TABLE " + probe + " (x uint)");
+            client.sql("DROP TABLE " + probe);
+            return true;
+        } catch (StatementRefusedException e) {
+            return false;
         }
     }
 

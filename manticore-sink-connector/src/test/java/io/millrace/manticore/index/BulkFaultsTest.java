@@ -19,10 +19,13 @@ import io.millrace.manticore.server.BulkLine;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.ManticoreSettings;
 import io.millrace.standin.Fault;
+import io.millrace.standin.HttpRequest;
 import io.millrace.standin.HttpResponse;
 import io.millrace.standin.ManticoreStandIn;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -207,6 +210,31 @@ final class BulkFaultsTest {
         assertThatThrownBy(() -> catalog.addColumn(Changes.schema(TABLE), "z", ManticoreType.UINT))
                 .isInstanceOf(IndexUnavailableException.class);
         assertThat(server.faults().altersOnFullDisk()).isZero();
+    }
+
+    /** Case A22, point 31 of the recordings: ALTER in a directory that is read-only crashes a searchd. */
+    @Test
+    void columnIsNotAddedInAReadOnlyDirectory() {
+        List<String> statements = new ArrayList<>();
+        Fault readOnly = (request, usual) -> {
+            byte[] body = request.body().readAllBytes();
+            String statement = URLDecoder.decode(new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            statements.add(statement);
+            return statement.contains("CREATE TABLE")
+                    ? HttpResponse.error(500, "error adding table 'v': can't create directory: /data/v")
+                    : usual.handle(
+                            new HttpRequest(request.target(), request.headers(), new ByteArrayInputStream(body)));
+        };
+        server.faults().set("/sql", 100, readOnly);
+        assertThatThrownBy(() -> catalog.addColumn(Changes.schema(TABLE), "z", ManticoreType.UINT))
+                .isInstanceOf(IndexUnavailableException.class)
+                .hasMessageContaining("has to wait");
+        assertThat(statements).isNotEmpty().noneMatch(statement -> statement.contains("ALTER"));
+        server.faults().clear();
+        assertThat(catalog.addColumn(Changes.schema(TABLE), "z", ManticoreType.UINT)
+                        .has("z"))
+                .isTrue();
+        assertThat(searchd.rows("SHOW TABLES LIKE 'millrace_probe%'")).isEmpty();
     }
 
     /** Case A16: what a searchd answered to CREATE TABLE with a read-only directory and without more files. */
