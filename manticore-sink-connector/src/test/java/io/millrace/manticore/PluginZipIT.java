@@ -216,7 +216,7 @@ final class PluginZipIT {
         config.put("name", "paused");
         config.put("subjects", "cdc.test.shop.zip_it_paused");
         worker.rest().create("paused", config);
-        await().atMost(LIMIT).until(() -> worker.rest().isRunning("paused"));
+        await().atMost(LIMIT).ignoreExceptions().until(() -> worker.rest().isRunning("paused"));
 
         worker.rest().pause("paused");
         await().atMost(LIMIT).until(() -> !worker.rest().isRunning("paused"));
