@@ -92,7 +92,8 @@ public final class ChangeEventConverter implements Converter {
     public void configure(Map<String, ?> properties, boolean isKey) {
         AbstractConfig config = new AbstractConfig(DEFINITION, properties, false);
         encoder = new ChangeEventEncoder(
-                config.getBoolean(NatsBridgeConfig.INCLUDE_BEFORE), isKey ? MAX_KEY_BYTES : config.getInt(MAX_BYTES));
+                config.getBoolean(NatsBridgeConfig.INCLUDE_BEFORE),
+                isKey ? SMALLEST_MAX_BYTES : config.getInt(MAX_BYTES));
         run = newRun();
         forKeys = isKey;
     }
@@ -127,7 +128,7 @@ public final class ChangeEventConverter implements Converter {
         try {
             byte[] key = encoder.encodeKey(schema, value);
             byte[] canonical = canonical(key);
-            if (canonical.length <= MAX_KEY_BYTES) {
+            if (Math.max(key.length, canonical.length) <= MAX_KEY_BYTES) {
                 headers.add(KEY_HEADER, key);
                 return canonical;
             }

@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
@@ -62,7 +63,8 @@ final class DeadLetterReporter {
                 null,
                 null,
                 record.originalKafkaOffset(),
-                record.timestamp(),
+                // Connect expects one.
+                record.timestamp() == null ? ConsumerRecord.NO_TIMESTAMP : record.timestamp(),
                 record.timestampType(),
                 new ConnectHeaders()
                         .addString(

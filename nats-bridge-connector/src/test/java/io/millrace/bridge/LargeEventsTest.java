@@ -151,7 +151,7 @@ class LargeEventsTest {
 
     /** As many control characters, each of which has six letters in the canonical form, are too many. */
     @ParameterizedTest
-    @CsvSource({"70000, x", "20000, '\u0001'"})
+    @CsvSource({"70000, x", "700000, x", "20000, '\u0001'"})
     void anEventWhoseKeyIsTooLargeHasNeitherKeyNorRow(int length, String letter) throws Exception {
         Schema keySchema =
                 SchemaBuilder.struct().field("code", Schema.STRING_SCHEMA).build();
@@ -185,6 +185,36 @@ class LargeEventsTest {
         assertThat(large).isGreaterThan(before);
         assertThat(after.getId()).isGreaterThan(large);
         assertThat(after.getAfter().getColumnsCount()).isEqualTo(3);
+    }
+
+    /** As Debezium's ExtractNewRecordState makes it. */
+    @ParameterizedTest
+    @CsvSource({"u, false, img, ''", "d, true, '', img"})
+    void anUnwrappedRowGivesWayToo(String op, String deleted, String leftOut, String leftOutBefore) throws Exception {
+        SchemaBuilder schema = SchemaBuilder.struct().name("unwrapped");
+        ROW.fields().forEach(field -> schema.field(field.name(), field.schema()));
+        List<String> added = List.of("connector", "name", "db", "table", "snapshot", "file", "gtid");
+        added.forEach(each -> schema.field("__source_" + each, Schema.OPTIONAL_STRING_SCHEMA));
+        Struct row = new Struct(schema.field("__op", Schema.STRING_SCHEMA)
+                        .field("__deleted", Schema.STRING_SCHEMA)
+                        .field("__source_ts_us", Schema.INT64_SCHEMA)
+                        .field("__source_pos", Schema.INT64_SCHEMA)
+                        .field("__source_row", Schema.INT32_SCHEMA)
+                        .build())
+                .put("id", 7)
+                .put("img", new byte[2_000_000])
+                .put("__op", op)
+                .put("__deleted", deleted)
+                .put("__source_ts_us", Shop.COMMIT_TIME_US)
+                .put("__source_pos", 1L)
+                .put("__source_row", 0);
+        List.of("connector", "name", "db", "table").forEach(each -> row.put("__source_" + each, each));
+
+        ChangeEvent event = event(
+                converter(Map.of("event.max.bytes", Integer.toString(LIMIT), "include.before", "true"), false), row);
+
+        assertThat(String.join(" ", names(event.getLeftOutList()))).isEqualTo(leftOut);
+        assertThat(String.join(" ", names(event.getBeforeLeftOutList()))).isEqualTo(leftOutBefore);
     }
 
     @Test
