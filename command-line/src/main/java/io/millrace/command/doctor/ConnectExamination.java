@@ -32,27 +32,29 @@ final class ConnectExamination {
     }
 
     /**
-     * @param planned the connectors to examine; those of the worker if there are none
+     * @param planned the connectors to examine; those of the worker in the roles that are not planned
      * @return what is known about them, for the other servers
      */
     List<ConfiguredConnector> run(List<ConfiguredConnector> planned) throws InterruptedException {
         List<ConfiguredConnector> examined = new ArrayList<>();
         try {
             String version = connect.version();
-            List<ConfiguredConnector> connectors = planned.isEmpty() ? running() : planned;
-            findings.examined(version + " at " + url + (planned.isEmpty() ? ": " : "; planned: ")
-                    + connectors.stream().map(ConfiguredConnector::name).collect(Collectors.joining(", ")));
+            List<ConfiguredConnector> connectors = new ArrayList<>(planned);
+            connectors.addAll(running(planned));
+            findings.examined(version + " at " + url + ": "
+                    + connectors.stream()
+                            .map(connector ->
+                                    connector.name() + (connector.state().isPresent() ? "" : " (planned)"))
+                            .collect(Collectors.joining(", ")));
             checks.version(version);
             Set<String> plugins = connect.plugins();
             for (ConfiguredConnector connector : connectors) {
                 examined.add(examine(connector, plugins));
             }
+            checks.roles(examined);
         } catch (StateException e) {
             unreachable(e, planned);
             planned.forEach(connector -> examined.add(resolved(connector, Map.of())));
-        }
-        if (!examined.isEmpty()) {
-            checks.roles(examined);
         }
         return examined;
     }
@@ -74,20 +76,16 @@ final class ConnectExamination {
         }
     }
 
-    private List<ConfiguredConnector> running() throws InterruptedException {
+    /** The connectors that run in the roles for which none is planned. */
+    private List<ConfiguredConnector> running(List<ConfiguredConnector> planned) throws InterruptedException {
         List<ConfiguredConnector> connectors = new ArrayList<>();
         for (ConnectorState state : connect.connectors()) {
-            boolean ours = false;
             for (ConfiguredConnector.Role role : ConfiguredConnector.Role.values()) {
-                ours |= role.is(state.configuration());
+                if (role.is(state.configuration()) && planned.stream().noneMatch(each -> role.is(each.posted()))) {
+                    connectors.add(new ConfiguredConnector(
+                            state.name(), state.configuration(), state.configuration(), Optional.of(state)));
+                }
             }
-            if (ours) {
-                connectors.add(new ConfiguredConnector(
-                        state.name(), state.configuration(), state.configuration(), Optional.of(state)));
-            }
-        }
-        if (connectors.isEmpty()) {
-            checks.roles(connectors);
         }
         return connectors;
     }

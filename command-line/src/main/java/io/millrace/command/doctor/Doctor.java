@@ -36,7 +36,7 @@ final class Doctor {
         this.options = options;
     }
 
-    /** @param planned the connectors to examine; those of the worker if there are none */
+    /** @param planned the connectors to examine; those of the worker in the roles that are not planned */
     Diagnosis examine(List<ConfiguredConnector> planned) throws Exception {
         Diagnosis.Findings onConnect = diagnosis.on("Connect");
         List<ConfiguredConnector> connectors = new ConnectExamination(
@@ -60,9 +60,7 @@ final class Doctor {
             limits.addAll(nats(bridges, sinks));
             servers.forEach(mysql -> mysql.measure(limits, options.rowSizes()));
         } finally {
-            for (MySqlExamination mysql : servers) {
-                mysql.close();
-            }
+            servers.forEach(MySqlExamination::close);
         }
         return diagnosis;
     }
@@ -101,7 +99,8 @@ final class Doctor {
     private List<SizeLimit> nats(List<ConfiguredConnector> bridges, List<ConfiguredConnector> sinks) throws Exception {
         List<SizeLimit> limits = new ArrayList<>();
         Set<String> examined = new TreeSet<>();
-        for (ConfiguredConnector bridge : bridges) {
+        // Without a bridge, what the sink says of NATS is all that is known.
+        for (ConfiguredConnector bridge : bridges.isEmpty() ? sinks : bridges) {
             NatsExamination nats = new NatsExamination(bridge, sinks, diagnosis.on("NATS"));
             nats.run(addresses.givenNats(), options.natsMonitor());
             limits.addAll(nats.limits());

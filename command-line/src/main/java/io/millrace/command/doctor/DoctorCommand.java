@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,8 +59,9 @@ public final class DoctorCommand implements Callable<Integer> {
             names = "--config",
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Planned connectors, one JSON file each as in connect-config. Without it, the connectors that"
-                    + " run are checked.")
+            description =
+                    "Planned connectors, one JSON file each as in connect-config. The connectors that run are checked"
+                            + " where none is planned in their place.")
     private List<Path> files = List.of();
 
     @Option(
@@ -85,7 +87,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (json) {
             new DoctorReport(diagnosis).printJson(out);
         } else {
-            new DoctorReport(diagnosis).print(out, System.console() != null);
+            new DoctorReport(diagnosis).print(out, Help.Ansi.AUTO.enabled());
         }
         if (diagnosis.count(Severity.ERROR) > 0) {
             return ExitCodes.FAILED;

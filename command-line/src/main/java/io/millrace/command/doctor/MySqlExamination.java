@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Examines the MySQL server of one source, as the source's own user where its password is known. */
+/** Examines the MySQL server of one source, and whether the source's own login works where its password is known. */
 final class MySqlExamination implements AutoCloseable {
     private static final int ACCESS_DENIED = 1045;
     private static final String ASK =
@@ -80,17 +80,20 @@ final class MySqlExamination implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
-        if (session.isPresent()) {
-            session.get().close();
-        }
+    public void close() {
+        session.ifPresent(MySqlSession::close);
     }
 
     private Optional<MySqlSession> open(Optional<MySqlLogin> given) {
         Optional<MySqlLogin> own = own(given);
         Optional<MySqlSession> opened = own.flatMap(this::open);
-        if (opened.isEmpty()) {
-            opened = given.filter(login -> !own.equals(Optional.of(login))).flatMap(this::open);
+        if (given.isPresent() && !own.equals(given)) {
+            // May see more than the source's user.
+            Optional<MySqlSession> other = open(given.get());
+            if (other.isPresent()) {
+                opened.ifPresent(MySqlSession::close);
+                opened = other;
+            }
         }
         if (own.isEmpty() && given.isEmpty()) {
             findings.warning(

@@ -47,7 +47,11 @@ final class MySqlSession implements SqlQueries, AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException nothingWasWritten) {
+            // The server ends the session by itself.
+        }
     }
 }
