@@ -93,7 +93,6 @@ class DoctorIT {
     void reportIsReadable() throws Exception {
         DoctorProcess doctor = doctor();
 
-        System.out.println(doctor.output());
         assertThat(doctor.output())
                 .contains(
                         "4 captured tables of mysql-source",
@@ -137,12 +136,6 @@ class DoctorIT {
                     "--json",
                     "--row-size-seconds=60");
 
-            System.out.println(doctorOf(
-                            Map.of(
-                                    "MILLRACE_MYSQL_URL",
-                                    pipeline.endpoints().mysql().url()),
-                            "--row-size-seconds=60")
-                    .output());
             assertThat(doctor.exitCode()).as(doctor.output()).isEqualTo(3);
             assertThat(doctor.checks("error")).contains("no-key", "partial-json", "binlog-row-image");
             assertThat(doctor.checks("warning"))
@@ -200,7 +193,6 @@ class DoctorIT {
         DoctorProcess doctor = doctor("--json");
 
         assertThat(doctor.exitCode()).as(doctor.output()).isEqualTo(3);
-        System.out.println(doctor().output());
         assertThat(doctor.problem("topic-retention")).contains("mysql.shop.orders");
         assertThat(doctor.problem("topic-compacted")).contains("mysql.shop.products");
         assertThat(doctor.problem("stream-limit")).contains("1000000 messages");
@@ -226,7 +218,6 @@ class DoctorIT {
         assertThat(doctor.problem("mysql-login")).contains("Access denied for user 'debezium'");
         assertThat(doctor.problem("placeholder-unresolved")).contains("manticore.urls", "MILLRACE_TYPO");
         assertThat(doctor.problem("converter-mismatch")).contains("value.converter");
-        System.out.println(doctor.output());
         assertThat(doctor.problem("configuration-fault")).contains("mysql-source", "Access denied");
     }
 

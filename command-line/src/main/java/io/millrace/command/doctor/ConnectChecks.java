@@ -110,7 +110,9 @@ final class ConnectChecks {
                             : "Look into the worker's log");
         }
         check.faults().forEach((setting, faults) -> {
-            for (String fault : faults) {
+            // A placeholder is reported by itself.
+            boolean unresolved = Placeholders.isIn(check.values().getOrDefault(setting, ""));
+            for (String fault : unresolved ? List.<String>of() : faults) {
                 findings.error(
                         "configuration-fault",
                         "Setting " + setting + " of " + connector.name() + ": " + fault,

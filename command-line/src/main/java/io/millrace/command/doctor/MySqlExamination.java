@@ -122,7 +122,7 @@ final class MySqlExamination implements AutoCloseable {
                 findings.error(
                         "mysql-login",
                         "MySQL refuses the login of " + login + ": " + e.getMessage(),
-                        "The source cannot read anything; Connect shows this as an HTTP 500 with a"
+                        "The source cannot read anything; Connect may answer a POST with HTTP 500 and a"
                                 + " NullPointerException only",
                         "Correct database.user and database.password of " + source.name()
                                 + " (or --mysql-url), or ALTER" + " USER '" + login.user()

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param logStatus the row of SHOW BINARY LOG STATUS
  * @param replicaIds the ids of the replicas that are connected
  * @param isReplica whether it receives changes from another server
- * @param sessionSettings settings of the binlog that sessions have changed for themselves, as {@code name=value}
+ * @param sessionSettings unfit settings of the binlog that sessions have chosen for themselves, as {@code name=value}
  */
 record MySqlFacts(
         Map<String, String> variables,
@@ -28,8 +28,10 @@ record MySqlFacts(
             SELECT DISTINCT CONCAT(session.variable_name, '=', session.variable_value) AS setting
             FROM performance_schema.variables_by_thread session
             JOIN performance_schema.global_variables server ON server.variable_name = session.variable_name
-            WHERE session.variable_name IN ('binlog_format', 'binlog_row_image', 'binlog_row_value_options')
-            AND session.variable_value <> server.variable_value""";
+            WHERE session.variable_value <> server.variable_value
+            AND (session.variable_name = 'binlog_format' AND session.variable_value <> 'ROW'
+            OR session.variable_name = 'binlog_row_image' AND session.variable_value <> 'FULL'
+            OR session.variable_name = 'binlog_row_value_options' AND session.variable_value <> '')""";
 
     static MySqlFacts read(SqlQueries mysql) throws SQLException {
         Map<String, String> variables = new TreeMap<>();

@@ -117,7 +117,7 @@ final class TableChecks {
         if (!columns.isEmpty()) {
             findings.note(
                     "latin1",
-                    columns.size() + " columns are latin1: " + names(columns),
+                    "Columns with character set latin1: " + names(columns),
                     "The bytes 81, 8D, 8F, 90 and 9D, which no character of Windows-1252 has, become U+FFFD when they"
                             + " are read from the binlog",
                     "ALTER TABLE … CONVERT TO CHARACTER SET utf8mb4, if such bytes can occur");
