@@ -204,7 +204,10 @@ class DoctorIT {
     @Order(5)
     @Test
     void plannedPipelineIsExaminedBeforeItIsPosted() throws Exception {
-        String source = planned("mysql-source", config -> config.put("database.password", "wrong"));
+        String source = planned("mysql-source", config -> {
+            config.put("database.password", "wrong");
+            config.put("value.converter.event.max.bytes", "20000000");
+        });
         String bridge = planned(
                 "nats-bridge", config -> config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter"));
         String sink = planned("manticore-sink", config -> {
@@ -218,6 +221,8 @@ class DoctorIT {
         assertThat(doctor.problem("mysql-login")).contains("Access denied for user 'debezium'");
         assertThat(doctor.problem("placeholder-unresolved")).contains("manticore.urls", "MILLRACE_TYPO");
         assertThat(doctor.problem("converter-mismatch")).contains("value.converter");
+        assertThat(doctor.problem("limits-disagree"))
+                .contains("max.request.size of mysql-source", "max.message.bytes", "max_payload of NATS");
         assertThat(doctor.problem("configuration-fault")).contains("mysql-source", "Access denied");
     }
 

@@ -11,7 +11,9 @@ import io.millrace.state.DebeziumOffset;
 import io.millrace.state.StateException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,20 +49,22 @@ final class Doctor {
                 .run(planned);
         List<ConfiguredConnector> bridges = of(Role.NATS_BRIDGE, connectors);
         List<ConfiguredConnector> sinks = of(Role.MANTICORE_SINK, connectors);
-        List<MySqlExamination> servers = new ArrayList<>();
-        List<SizeLimit> limits = new ArrayList<>();
+        Map<MySqlExamination, List<SizeLimit>> servers = new LinkedHashMap<>();
         try {
             for (ConfiguredConnector source : of(Role.MYSQL_SOURCE, connectors)) {
                 MySqlExamination mysql = new MySqlExamination(source, diagnosis.on("MySQL"));
-                servers.add(mysql);
+                servers.put(mysql, new ArrayList<>());
                 mysql.run(addresses.givenMysqlUrl().map(MySqlLogin::parse), new DebeziumOffset(offsets(source)));
                 routes(source, bridges, sinks, mysql.captured());
-                limits.addAll(kafka(source, bridges, sinks, mysql.captured()));
+                servers.put(mysql, kafka(source, bridges, sinks, mysql.captured()));
             }
-            limits.addAll(nats(bridges, sinks));
-            servers.forEach(mysql -> mysql.measure(limits, options.rowSizes()));
+            List<SizeLimit> ofNats = nats(bridges, sinks);
+            servers.forEach((mysql, limits) -> {
+                limits.addAll(ofNats);
+                mysql.measure(limits, options.rowSizes());
+            });
         } finally {
-            servers.forEach(MySqlExamination::close);
+            servers.keySet().forEach(MySqlExamination::close);
         }
         return diagnosis;
     }

@@ -7,6 +7,7 @@ import io.millrace.state.KafkaTopics;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.StateException;
 import io.millrace.state.TopicState;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,6 @@ import java.util.stream.Collectors;
 /** Examines the topics between a source and the bridge, and the dead letters. */
 final class KafkaExamination {
     private static final String HISTORY = "schema.history.internal.";
-    private static final int DEFAULT_REQUEST = 1 << 20;
 
     private final ConfiguredConnector source;
     private final Diagnosis.Findings findings;
@@ -40,10 +40,10 @@ final class KafkaExamination {
     /** Returns what Kafka and the source's producer limit. */
     List<SizeLimit> run(Optional<String> given, Set<DatabaseTable> captured, Readers readers)
             throws InterruptedException {
-        SizeLimit request = new SizeLimit(
-                "max.request.size of " + source.name(),
-                source.number("producer.override.max.request.size", DEFAULT_REQUEST),
-                "Set producer.override.max.request.size in " + source.name() + ", and max.message.bytes of its topics");
+        List<SizeLimit> limits = new ArrayList<>(List.of(SizeLimit.ofRequests(source)));
+        if (source.setting("value.converter", "").endsWith("ChangeEventConverter")) {
+            limits.add(SizeLimit.ofEvents(source));
+        }
         Optional<String> servers = given.or(() -> source.find(HISTORY + "kafka.bootstrap.servers"));
         if (servers.isEmpty()) {
             findings.warning(
@@ -51,18 +51,18 @@ final class KafkaExamination {
                     "The address of Kafka is known to the worker only",
                     "Topics were not checked",
                     "Name the brokers with --kafka-bootstrap=host:port");
-            return List.of(request);
+            return limits;
         }
         try (KafkaTopics kafka = new KafkaTopics(servers.get(), clientSettings())) {
-            return List.of(request, topics(kafka, servers.get(), captured, readers));
+            limits.add(topics(kafka, servers.get(), captured, readers));
         } catch (StateException e) {
             findings.error(
                     "kafka-unreachable",
                     String.valueOf(e.getMessage()),
                     "Nothing passes without Kafka",
                     "Start Kafka, or name the brokers with --kafka-bootstrap=host:port");
-            return List.of(request);
         }
+        return limits;
     }
 
     private SizeLimit topics(KafkaTopics kafka, String servers, Set<DatabaseTable> captured, Readers readers)
@@ -96,8 +96,9 @@ final class KafkaExamination {
                         .flatMap(topic -> topic.number("max.message.bytes").stream())
                         .min(Comparator.naturalOrder())
                         .orElse(source.number("topic.creation.default.max.message.bytes", Long.MAX_VALUE)),
-                "Set max.message.bytes of the topics (kafka-configs.sh --alter), and"
-                        + " topic.creation.default.max.message.bytes in " + source.name());
+                "The source fails at such an event",
+                "Raise max.message.bytes of the topics with kafka-configs.sh --alter, and"
+                        + " topic.creation.default.max.message.bytes of " + source.name());
     }
 
     private static Map<String, ConfiguredConnector> deadLetters(Readers readers) {

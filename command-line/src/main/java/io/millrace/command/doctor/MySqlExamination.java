@@ -63,13 +63,16 @@ final class MySqlExamination implements AutoCloseable {
         return captured;
     }
 
-    /** Measures rows, which takes some time. */
+    /** Compares the limits on the way with each other and with the largest rows, which takes some time. */
     void measure(List<SizeLimit> limits, Duration budget) {
-        if (session.isEmpty() || budget.isZero()) {
-            return;
+        SqlQueries mysql = session.isPresent() ? session.get() : query -> List.of();
+        RowSizeChecks checks = new RowSizeChecks(mysql, limits, findings);
+        SizeLimit event = SizeLimit.ofEvents(source);
+        if (limits.contains(event)) {
+            checks.limits(event);
         }
         try {
-            new RowSizeChecks(session.get(), limits, findings).run(captured, budget);
+            checks.run(captured, budget);
         } catch (SQLException e) {
             findings.note(
                     "rows-unmeasured",

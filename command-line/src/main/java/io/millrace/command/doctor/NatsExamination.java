@@ -94,7 +94,10 @@ final class NatsExamination {
                         .orElse(" is missing"));
         checks.version(version);
         limits.add(new SizeLimit(
-                "max_payload of NATS", session.maxPayload(), "Set max_payload in the configuration of nats-server"));
+                "max_payload of NATS",
+                session.maxPayload(),
+                "The bridge makes a dead letter of such an event",
+                "Raise max_payload in the configuration of nats-server"));
         if (stream.isEmpty()) {
             checks.missing(bridge, definition, bridge.state().isPresent());
             return;
@@ -106,6 +109,7 @@ final class NatsExamination {
             limits.add(new SizeLimit(
                     "max_msg_size of stream " + definition.name(),
                     info.getConfiguration().getMaximumMessageSize(),
+                    "The bridge makes a dead letter of such an event",
                     "nats stream edit " + definition.name() + " --max-msg-size=-1"));
         }
         StreamStatus status = new StreamStatus(session, definition.name());

@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
 
 /** Measures the largest rows of tables that could exceed a limit, and compares them with all limits on the way. */
 final class RowSizeChecks {
-    /** What a searchd stores of one value, see docs/mapping.md. */
-    private static final long LONGEST_TEXT = 4L << 20;
+    /** How much larger than an event the limits after it must be. */
+    private static final long ALLOWANCE = 100_000;
+    /** What a searchd stores of one value of a string attribute or in JSON. */
+    private static final long LONGEST_STRING = (4L << 20) - 1;
 
     private static final long LONGEST_JSON = 2L << 20;
     /** Names and types of the columns, which an event has beside the values. */
@@ -40,6 +42,20 @@ final class RowSizeChecks {
         this.mysql = mysql;
         this.limits = limits;
         this.findings = findings;
+    }
+
+    /** That each stage takes the largest event that the source sends. */
+    void limits(SizeLimit event) {
+        for (SizeLimit limit : limits) {
+            if (!limit.equals(event) && limit.bytes() < event.bytes() + ALLOWANCE) {
+                findings.warning(
+                        "limits-disagree",
+                        limit.where() + " is " + limit.bytes() + ", and " + event.where() + " is " + event.bytes(),
+                        "Limits after event.max.bytes must be 100,000 bytes larger. " + limit.consequence()
+                                + " between them",
+                        limit.remedy() + ", or lower value.converter.event.max.bytes");
+            }
+        }
     }
 
     /** @param budget for reading tables, all together; none of them is read longer than a tenth of it */
@@ -120,18 +136,24 @@ final class RowSizeChecks {
                         "row-too-large",
                         "The largest row of " + table + " makes an event of about " + bytes + " bytes; " + limit.where()
                                 + " is " + limit.bytes(),
-                        "Such a row does not pass there",
+                        limit.consequence(),
                         limit.remedy() + "; or leave the largest columns out with column.exclude.list"));
     }
 
     private void compare(DatabaseTable table, LargeColumn column, long bytes) {
-        long most = column.type().equals("json") ? LONGEST_JSON : LONGEST_TEXT;
-        if (!column.isBinary() && bytes > most) {
-            findings.warning(
+        boolean json = column.type().equals("json");
+        if (!column.isBinary() && bytes > (json ? LONGEST_JSON : LONGEST_STRING)) {
+            findings.add(
+                    json ? Severity.WARNING : Severity.NOTE,
                     "value-too-long",
                     "The longest value of " + table + "." + column.name() + " has " + bytes + " bytes",
-                    "Manticore keeps no more than " + most + " bytes of such a value, so its row is set aside",
-                    "Leave the column out of the index with a setting table." + table + " of the sink");
+                    json
+                            ? "Manticore would drop JSON of more than 2 MiB in its own form, so the row becomes a dead"
+                                    + " letter"
+                            : "Manticore would cut it in a string attribute, so the row would become a dead letter; a"
+                                    + " text column takes it",
+                    "Leave the column out of the index, or make it text, with the setting table." + table
+                            + " of the sink");
         }
     }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class RowSizeChecksTest {
     private static final DatabaseTable PHOTO = new DatabaseTable("shop", "photo");
     private static final List<SizeLimit> LIMITS = List.of(
-            new SizeLimit("max.request.size", 1_048_576, "Raise it"),
-            new SizeLimit("max_payload", 8_388_608, "Raise it"));
+            new SizeLimit("event.max.bytes", 1_048_576, "It is shortened", "Raise it"),
+            new SizeLimit("max_payload", 8_388_608, "It is refused", "Raise it"));
 
     private final Diagnosis diagnosis = new Diagnosis();
 
@@ -22,7 +22,7 @@ class RowSizeChecksTest {
         run("mediumblob", "16777215", "1300000");
 
         assertThat(Connectors.found(diagnosis)).containsExactly("warning row-too-large");
-        assertThat(diagnosis.findings().get(0).problem()).contains("shop.photo", "max.request.size", "1304096");
+        assertThat(diagnosis.findings().get(0).problem()).contains("shop.photo", "event.max.bytes", "1304096");
     }
 
     @Test
@@ -44,6 +44,25 @@ class RowSizeChecksTest {
         run("varchar", "4000", "9000000");
 
         assertThat(diagnosis.findings()).isEmpty();
+    }
+
+    @Test
+    void limitsAfterTheEventsMustBeLarger() {
+        RowSizeChecks checks = new RowSizeChecks(new FakeMySql(), LIMITS, diagnosis.on("MySQL"));
+        checks.limits(LIMITS.get(0));
+        assertThat(diagnosis.findings()).isEmpty();
+
+        checks.limits(new SizeLimit("event.max.bytes", 8_300_000, "It is shortened", "Raise it"));
+        assertThat(diagnosis.findings())
+                .extracting(Finding::problem)
+                .contains("max_payload is 8388608, and event.max.bytes is 8300000");
+    }
+
+    @Test
+    void longTextIsANote() throws Exception {
+        run("longtext", "4294967295", "5000000");
+
+        assertThat(Connectors.found(diagnosis)).containsExactly("warning row-too-large", "note value-too-long");
     }
 
     @Test
