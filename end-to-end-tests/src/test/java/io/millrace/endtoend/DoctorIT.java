@@ -258,6 +258,16 @@ class DoctorIT {
                 .contains("error    Connect: Kafka Connect cannot be asked: GET http://127.0.0.1:1/");
     }
 
+    /** Connect commits the bridge's offsets once a minute. */
+    @Order(8)
+    @Test
+    void nothingWaitsOnceTheBridgeHasCommitted() {
+        await("offsets of the bridge")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(5))
+                .until(() -> !doctor("--json").checks("note").contains("records-waiting"));
+    }
+
     private static String planned(String connector, Consumer<ObjectNode> change) throws Exception {
         ObjectNode file = (ObjectNode) new ObjectMapper().readTree(Pipeline.configuration(connector));
         change.accept((ObjectNode) file.path("config"));
