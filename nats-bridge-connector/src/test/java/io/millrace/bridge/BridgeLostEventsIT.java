@@ -2,10 +2,14 @@ package io.millrace.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.nats.Checkpoints;
+import io.millrace.nats.PublishMark;
+import io.millrace.nats.PublishProgress;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -80,6 +84,47 @@ class BridgeLostEventsIT extends BridgeOnNats {
 
         assertThat(offsets()).isEqualTo(StreamContents.upTo(15));
         assertThat(log.text()).contains("Stream CDC did not keep, or never stored, all events of " + Shop.TOPIC + "-3");
+    }
+
+    /** Its checkpoint is not the first one any more, and other events are where the stream ended then. */
+    @Test
+    void aSubjectIsPublishedAgainAlsoIfOthersHaveFilledTheStreamSince() throws Exception {
+        FakeTopic other = new FakeTopic("shop.sales.orders", 4);
+        FakeWorker first = new FakeWorker(other).start(properties());
+        server.kill();
+        Path stream = streamDirectory();
+        Path copy = directory.resolve("copy");
+        copy(stream, copy);
+        server.restart();
+        topic.appendInserts(10);
+        FakeWorker worker = new FakeWorker(topic).start(properties());
+        worker.runToEnd();
+        keepCheckpoint(10, 10);
+
+        server.kill();
+        delete(stream);
+        copy(copy, stream);
+        server.restart();
+        other.appendInserts(20);
+        first.runToEnd();
+        first.stop();
+        topic.appendInserts(5);
+        worker.runToEnd();
+
+        assertThat(offsets()).isEqualTo(StreamContents.upTo(15));
+    }
+
+    private void keepCheckpoint(long offset, long sequence) throws Exception {
+        try (Connection connection = Nats.connect(server.url())) {
+            Checkpoints checkpoints = Checkpoints.open(connection, "CDC");
+            PublishProgress progress = checkpoints.list(3).get(0);
+            checkpoints.write(progress.toBuilder()
+                    .addMark(PublishMark.newBuilder()
+                            .setOffset(offset)
+                            .setSequence(sequence)
+                            .setTime(Instant.now().toString()))
+                    .build());
+        }
     }
 
     @Test

@@ -46,8 +46,12 @@ final class LostEvents {
                 maxAge.isZero() ? Instant.EPOCH : now.minus(maxAge));
     }
 
-    /** The offset from which to publish again; empty when nothing is lost. */
-    OptionalLong from(PublishProgress progress) {
+    /**
+     * The offset from which to publish again; empty when nothing is lost.
+     *
+     * @param overwritten whether a younger message is where the stream ended at the last mark
+     */
+    OptionalLong from(PublishProgress progress, boolean overwritten) {
         int marks = progress.getMarkCount();
         if (marks == 0) {
             return OptionalLong.empty();
@@ -59,7 +63,7 @@ final class LostEvents {
         }
         boolean earlier = last.getSequence() > lastSequence;
         // The first mark is from before the first event: a stream that still begins there was not purged.
-        boolean missing = marks == 1 && firstSequence <= last.getSequence() + 1;
+        boolean missing = overwritten || marks == 1 && firstSequence <= last.getSequence() + 1;
         if (!another && !earlier && !missing) {
             LOG.warn(
                     "Stream {} no longer has the events of {}-{} although they are not old, so they were purged;"
@@ -71,7 +75,9 @@ final class LostEvents {
         }
         long offset = progress.getMark(0).getOffset();
         for (PublishMark mark : progress.getMarkList()) {
-            if (another ? PartitionCheckpoint.timeOf(mark).isBefore(oldest) : mark.getSequence() <= lastSequence) {
+            if (another || overwritten
+                    ? PartitionCheckpoint.timeOf(mark).isBefore(oldest)
+                    : mark.getSequence() <= lastSequence) {
                 offset = mark.getOffset();
             }
         }

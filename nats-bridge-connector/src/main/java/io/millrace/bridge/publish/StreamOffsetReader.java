@@ -2,8 +2,10 @@ package io.millrace.bridge.publish;
 
 import io.millrace.event.Subject;
 import io.millrace.nats.Checkpoints;
+import io.millrace.nats.JetStreamError;
 import io.millrace.nats.LastMessages;
 import io.millrace.nats.NatsSession;
+import io.millrace.nats.PublishMark;
 import io.millrace.nats.PublishProgress;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -77,8 +79,9 @@ final class StreamOffsetReader {
             lost = LostEvents.of(info, Instant.now());
         } while (repair.withdrawAfterGaps(offsets));
         for (Map.Entry<TopicPartition, PublishProgress> each : progress.entrySet()) {
-            OptionalLong from =
-                    offsets.of(each.getKey()).isPresent() ? OptionalLong.empty() : lost.from(each.getValue());
+            OptionalLong from = offsets.of(each.getKey()).isPresent()
+                    ? OptionalLong.empty()
+                    : lost.from(each.getValue(), isOverwritten(connection, each.getValue()));
             if (from.isPresent()) {
                 offsets.lost().put(each.getKey(), from.getAsLong());
             }
@@ -122,6 +125,26 @@ final class StreamOffsetReader {
             if (found > 0) {
                 add(offsets, LastMessages.read(connection, stream, found));
             }
+        }
+    }
+
+    /** Whether a younger message is where the stream ended at the last mark: meanwhile it ended earlier. */
+    private boolean isOverwritten(Connection connection, PublishProgress progress)
+            throws IOException, JetStreamApiException, InterruptedException {
+        PublishMark last = progress.getMark(progress.getMarkCount() - 1);
+        if (last.getSequence() == 0) {
+            return false;
+        }
+        try {
+            return LastMessages.read(connection, stream, last.getSequence())
+                    .getTime()
+                    .toInstant()
+                    .isAfter(PartitionCheckpoint.timeOf(last));
+        } catch (JetStreamApiException e) {
+            if (JetStreamError.NO_MESSAGE_FOUND.is(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -20,37 +20,47 @@ class LostEventsTest {
     void aStreamThatEndsEarlierLostWhatCameAfterTheLastMarkThatItStillHas() {
         PublishProgress progress = marks(100, 90, 2, 1);
 
-        assertThat(lost("s", 2).from(progress)).hasValue(20);
-        assertThat(lost("s", 1).from(progress)).hasValue(10);
-        assertThat(lost("s", 0).from(progress)).hasValue(0);
+        assertThat(lost("s", 2).from(progress, false)).hasValue(20);
+        assertThat(lost("s", 1).from(progress, false)).hasValue(10);
+        assertThat(lost("s", 0).from(progress, false)).hasValue(0);
     }
 
     @Test
     void anotherStreamLostWhatIsNotExpired() {
-        assertThat(lost("another", 900).from(marks(60 * 24 * 9, 60 * 24 * 8, 2, 1)))
+        assertThat(lost("another", 900).from(marks(60 * 24 * 9, 60 * 24 * 8, 2, 1), false))
                 .hasValue(10);
-        assertThat(lost("another", 900).from(marks(90, 80, 2, 1))).hasValue(0);
+        assertThat(lost("another", 900).from(marks(90, 80, 2, 1), false)).hasValue(0);
     }
 
     @Test
     void whatExpiredOrWasPurgedIsNotLost() {
-        assertThat(lost("another", 0).from(marks(60 * 24 * 9, 60 * 24 * 8))).isEmpty();
-        assertThat(lost("s", 900).from(marks(60 * 24 * 9, 60 * 24 * 8))).isEmpty();
-        assertThat(lost("s", 900).from(marks(90, 80))).isEmpty();
+        assertThat(lost("another", 0).from(marks(60 * 24 * 9, 60 * 24 * 8), false))
+                .isEmpty();
+        assertThat(lost("s", 900).from(marks(60 * 24 * 9, 60 * 24 * 8), false)).isEmpty();
+        assertThat(lost("s", 900).from(marks(90, 80), false)).isEmpty();
     }
 
     /** Within the first minute there is only the mark from before the first event, at sequence 0. */
     @Test
     void aStreamThatEndsWhereTheFirstMarkIsLostEverythingAlsoIfItGrewSince() {
-        assertThat(lost("s", 0).from(marks(1))).hasValue(0);
-        assertThat(lost("s", 900).from(marks(1))).hasValue(0);
-        assertThat(lost("another", 900).from(marks(1))).hasValue(0);
+        assertThat(lost("s", 0).from(marks(1), false)).hasValue(0);
+        assertThat(lost("s", 900).from(marks(1), false)).hasValue(0);
+        assertThat(lost("another", 900).from(marks(1), false)).hasValue(0);
+    }
+
+    /** The stream is longer than at the last mark, which another message has taken. */
+    @Test
+    void aStreamThatGrewAgainAfterItHadEndedEarlierLostWhatIsNotExpired() {
+        assertThat(lost("s", 900).from(marks(90, 80), true)).hasValue(0);
+        assertThat(lost("s", 900).from(marks(60 * 24 * 9, 60 * 24 * 8, 2, 1), true))
+                .hasValue(10);
     }
 
     @Test
     void aPurgeWithinTheFirstMinuteIsNoLoss() {
-        assertThat(new LostEvents("CDC", "s", 2, 1, WEEK_AGO).from(marks(1))).isEmpty();
-        assertThat(new LostEvents("CDC", "s", 901, 900, WEEK_AGO).from(marks(1)))
+        assertThat(new LostEvents("CDC", "s", 2, 1, WEEK_AGO).from(marks(1), false))
+                .isEmpty();
+        assertThat(new LostEvents("CDC", "s", 901, 900, WEEK_AGO).from(marks(1), false))
                 .isEmpty();
     }
 
