@@ -3,7 +3,8 @@ package io.millrace.endtoend;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,9 +27,9 @@ final class DeadLetters {
      */
     record Letter(byte[] value, String reason, String reference) {}
 
-    /** Waits for this number of dead letters. */
+    /** Waits for this number of dead letters. One that is there twice, since its task was stopped meanwhile, counts once. */
     static List<Letter> await(String bootstrapServers, String topic, String reasonHeader, int count) {
-        List<Letter> letters = new ArrayList<>();
+        Map<String, Letter> letters = new LinkedHashMap<>();
         Instant deadline = Instant.now().plus(PATIENCE);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
@@ -41,10 +42,17 @@ final class DeadLetters {
                 if (Instant.now().isAfter(deadline)) {
                     throw new AssertionError(letters.size() + " and not " + count + " dead letters in " + topic);
                 }
-                consumer.poll(Duration.ofMillis(100)).forEach(each -> letters.add(letter(each, reasonHeader)));
+                consumer.poll(Duration.ofMillis(100)).forEach(each -> {
+                    Letter letter = letter(each, reasonHeader);
+                    letters.put(
+                            letter.reason()
+                                    + letter.reference()
+                                    + HexFormat.of().formatHex(letter.value()),
+                            letter);
+                });
             }
         }
-        return letters;
+        return List.copyOf(letters.values());
     }
 
     private static Letter letter(ConsumerRecord<byte[], byte[]> dead, String reasonHeader) {

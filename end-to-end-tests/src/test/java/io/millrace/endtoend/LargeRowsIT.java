@@ -28,7 +28,7 @@ class LargeRowsIT {
     private static final int B1 = 1_300_000;
     private static final int B2 = 1_048_285;
     private static final String NARROW = "millrace_narrow";
-    private static final List<String> INDEXED = List.of("photo", "article", "document");
+    private static final List<String> INDEXED = List.of("photo", "article", "document", "scans");
     private static final Random RANDOM = new Random(1);
 
     private static Pipeline pipeline;
@@ -101,6 +101,22 @@ class LargeRowsIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(column("SELECT title FROM photo WHERE id = 23"))
                         .isEmpty());
+    }
+
+    /** More at a time than the worker's heap holds. */
+    @Test
+    void manyLargeRowsDoNotFillTheMemory() throws Exception {
+        int rows = 120;
+        execute("CREATE TABLE scans (id INT PRIMARY KEY, title VARCHAR(20), img LONGBLOB)");
+        for (int id = 1; id <= rows; id++) {
+            insert("scans", id, id % 10 == 0 ? 2 * EIGHT_MEBIBYTES : EIGHT_MEBIBYTES);
+        }
+
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
+                .untilAsserted(() ->
+                        assertThat(column("SELECT COUNT(*) AS n FROM scans")).containsExactly(Integer.toString(rows)));
+        assertThat(pipeline.failures()).isEmpty();
     }
 
     /** What Manticore would cut, and rows that it would have without their text. */
