@@ -97,7 +97,12 @@ def line_for(event):
     row = event.after if event.HasField("after") else event.key
     # Too large for an event: what the row has there is unknown.
     left_out = "".join(" %s=?" % column.name for column in event.left_out)
-    return ("%s %s %s%s" % (operation, table, row_text(row), left_out)).rstrip()
+    line = ("%s %s %s%s" % (operation, table, row_text(row), left_out)).rstrip()
+    if event.expires_us:
+        # The row ceases to exist then, without another event.
+        expires = EPOCH + datetime.timedelta(microseconds=event.expires_us)
+        line += " expires=" + text_of(expires.replace(tzinfo=datetime.timezone.utc))
+    return line
 
 
 def consumer_config(arguments):

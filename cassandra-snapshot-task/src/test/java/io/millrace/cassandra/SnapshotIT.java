@@ -111,6 +111,88 @@ class SnapshotIT {
                 .containsEntry(3L, 2_000_000_000_000_000L);
     }
 
+    /** Case B17. */
+    @Test
+    void aRowExpiresWithTheLastOfItsCells() throws Exception {
+        session.execute("CREATE TYPE snap.place (street text, town text)");
+        session.execute("CREATE TABLE snap.ttl (p int, id int, a int, b text, s set<int>, u place, f frozen<set<int>>,"
+                + " st text static, PRIMARY KEY (p, id))");
+        session.execute("INSERT INTO snap.ttl (p, st) VALUES (1, 'for ever')");
+        insertTtl(1, "a, b, f", "1, 'x', {1}", 1000);
+        insertTtl(2, "a", "1", 1000);
+        session.execute("UPDATE snap.ttl USING TTL 2000 SET s = s + {1}, u.town = 'x' WHERE p = 1 AND id = 2");
+        insertTtl(3, "a", "1", 1000);
+        session.execute("UPDATE snap.ttl SET b = 'x' WHERE p = 1 AND id = 3");
+        insertTtl(4, "a, s", "1, {1, 2}", 1000);
+        session.execute("UPDATE snap.ttl SET s = s + {3} WHERE p = 1 AND id = 4");
+        insertTtl(5, "a, u", "1, {street: 'x'}", 1000);
+        session.execute("UPDATE snap.ttl SET u.town = 'x' WHERE p = 1 AND id = 5");
+        session.execute("INSERT INTO snap.ttl (p, id, a) VALUES (1, 6, 1)");
+        session.execute("INSERT INTO snap.ttl (p, id) VALUES (1, 7) USING TTL 1000");
+
+        try (Job job = new Job("ttl", "snap.ttl", directory)) {
+            assertThat(job.run().exitCode()).isZero();
+            Map<Long, Long> secondsLeft = new HashMap<>();
+            long now = Instant.now().getEpochSecond();
+            for (ChangeEvent event : job.events()) {
+                long expires = event.getExpiresUs() / 1_000_000;
+                secondsLeft.put(event.getKey().getColumns(1).getIntValue(), expires == 0 ? 0 : expires - now);
+            }
+            assertThat(secondsLeft).hasSize(7);
+            assertThat(secondsLeft.get(1L)).isBetween(900L, 1000L);
+            assertThat(secondsLeft.get(2L)).isBetween(1900L, 2000L);
+            assertThat(secondsLeft)
+                    .containsEntry(3L, 0L)
+                    .containsEntry(4L, 0L)
+                    .containsEntry(5L, 0L)
+                    .containsEntry(6L, 0L)
+                    .containsEntry(7L, 0L);
+        }
+    }
+
+    private static void insertTtl(int id, String columns, String values, int seconds) {
+        session.execute("INSERT INTO snap.ttl (p, id, " + columns + ") VALUES (1, " + id + ", " + values
+                + ") USING TTL " + seconds);
+    }
+
+    /** Case B17, and a table whose rows all do. */
+    @Test
+    void theEventSaysWhenCassandraDropsTheRow() throws Exception {
+        session.execute("CREATE TABLE snap.soon (id int PRIMARY KEY, v int) WITH default_time_to_live = 20");
+        session.execute("INSERT INTO snap.soon (id, v) VALUES (1, 1)");
+        Instant written = Instant.now();
+
+        long expires = event(eventsById("soon"), 1).getExpiresUs();
+
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> session.execute("SELECT id FROM snap.soon").one() == null);
+        assertThat(expires).isBetween(micros(written.plusSeconds(18)), micros(Instant.now()));
+    }
+
+    /** Cassandra 4 has no TTL for a column with more than one cell. */
+    @Test
+    void aRowWhoseExpiryIsUnknownDoesNotExpire() throws Exception {
+        session.execute("CREATE TABLE snap.ttl4 (id int PRIMARY KEY, a int, s set<int>)");
+        session.execute("INSERT INTO snap.ttl4 (id, a, s) VALUES (1, 1, {1}) USING TTL 1000");
+        session.execute("INSERT INTO snap.ttl4 (id, a) VALUES (2, 1) USING TTL 1000");
+        RowConverter converter = new RowConverter(
+                session.getMetadata()
+                        .getKeyspace("snap")
+                        .flatMap(keyspace -> keyspace.getTable("ttl4"))
+                        .orElseThrow(),
+                new RowConverter.EventOptions("ttl4", 1, 1, false, () -> Long.MAX_VALUE / 2));
+        assertThat(converter.select()).contains("TTL(a)").doesNotContain("TTL(s)");
+        Map<Long, Boolean> expire = new HashMap<>();
+        for (com.datastax.oss.driver.api.core.cql.Row row :
+                session.execute(session.prepare(converter.select()).bind(Long.MIN_VALUE, Long.MAX_VALUE))) {
+            ChangeEvent event =
+                    ChangeEvents.parse(converter.convert(row).orElseThrow().body());
+            expire.put(event.getKey().getColumns(0).getIntValue(), event.getExpiresUs() != 0);
+        }
+        assertThat(expire).containsEntry(1L, false).containsEntry(2L, true);
+    }
+
     @Test
     void theEventFollowsTheContract() throws Exception {
         session.execute("CREATE TABLE snap.\"OddName\" (id bigint PRIMARY KEY, \"V\" text)");

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +29,14 @@ final class Lines {
                         // Too large for an event: what the row has there is unknown.
                         event.getLeftOutList().stream().map(column -> column.getName() + "=?"))
                 .collect(Collectors.joining(" "));
-        return (event.getOperation() + " " + table + ' ' + columns).stripTrailing();
+        return (event.getOperation() + " " + table + ' ' + columns).stripTrailing() + expiry(event);
+    }
+
+    /** The row ceases to exist then, without another event. */
+    private static String expiry(ChangeEvent event) {
+        return event.getExpiresUs() == 0
+                ? ""
+                : " expires=" + text(Instant.EPOCH.plus(event.getExpiresUs(), ChronoUnit.MICROS));
     }
 
     private static String text(@Nullable Object value) {

@@ -117,6 +117,20 @@ class ExamplesIT {
     }
 
     @Test
+    void readersShowWhenARowExpires() throws Exception {
+        String subject = "cdc.library.catalogue.people.0";
+        events.send(subject, Files.readAllBytes(GOLDEN.resolve("expiring.binpb")));
+        assertThat(python("--subjects", subject))
+                .singleElement()
+                .asString()
+                .endsWith(" expires=2026-05-01T12:00:40.123456Z");
+        assertThat(java(LatestRows.fromTheStart(subject)))
+                .singleElement()
+                .asString()
+                .endsWith(" expires=2026-05-01T12:00:40.123456Z");
+    }
+
+    @Test
     void aDurableConsumerContinuesFromItsPosition() throws Exception {
         String subject = "cdc.mysql.shop.products.*";
         events.publish(Operation.INSERT, 1, key("1"), product("1", "first", "1.00"));

@@ -20,6 +20,7 @@ final class EventRules {
                     + "'");
         }
         return partsFault(event)
+                .or(() -> expiryFault(event))
                 .or(() -> event.hasKey() ? keyFault(event.getKey()) : Optional.empty())
                 .or(() -> event.hasBefore() ? rowFault(event.getBefore(), "before") : Optional.empty())
                 .or(() -> event.hasAfter() ? rowFault(event.getAfter(), "after") : Optional.empty())
@@ -45,6 +46,16 @@ final class EventRules {
                 Optional.of("has operation " + event.getOperationValue()
                         + ", which this version does not know; update this program");
         };
+    }
+
+    private static Optional<String> expiryFault(ChangeEvent event) {
+        long expires = event.getExpiresUs();
+        if (expires < 0) {
+            return Optional.of("expires at " + expires + " microseconds, before 1970");
+        }
+        return expires > 0 && !event.hasAfter()
+                ? Optional.of("says when a row expires, and has no row after it")
+                : Optional.empty();
     }
 
     private static Optional<String> lacks(boolean lacking, Operation operation, String what) {

@@ -57,6 +57,15 @@ public final class Change {
         return withSource(event.getSource().toBuilder().setCommitTimeUs(ColumnValues.micros(time)));
     }
 
+    /**
+     * Sets when the row of an insert, update or snapshot ceases to exist by itself. It holds until the row's next event,
+     * which may set it again.
+     */
+    public Change expiresAt(Instant time) {
+        return new Change(
+                event.toBuilder().setExpiresUs(ColumnValues.micros(time)).build());
+    }
+
     /** Sets the application's id of the transaction that the change was part of. */
     public Change inTransaction(String id) {
         return withSource(event.getSource().toBuilder().setTransactionId(id));

@@ -61,6 +61,12 @@ class ChangeEventsTest {
                         event -> event.setOperation(Operation.DELETE)
                                 .clearAfter()
                                 .clearKey()),
+                bad(
+                        "says when a row expires, and has no row after it",
+                        event -> event.setOperation(Operation.DELETE)
+                                .clearAfter()
+                                .setExpiresUs(1)),
+                bad("expires at -1 microseconds, before 1970", event -> event.setExpiresUs(-1)),
                 bad("TRUNCATE but has a row", event -> event.setOperation(Operation.TRUNCATE)),
                 bad(
                         "sales.orders has a bad row 'after': it has no columns",

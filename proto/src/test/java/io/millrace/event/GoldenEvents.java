@@ -58,6 +58,11 @@ final class GoldenEvents {
         events.put("left-out-columns", leftOutColumns());
         events.put("cassandra", cassandra());
         events.put("application", application());
+        events.put(
+                "expiring",
+                cassandra().toBuilder()
+                        .setExpiresUs(ColumnValues.micros(COMMIT.plusSeconds(40)))
+                        .build());
         return events;
     }
 

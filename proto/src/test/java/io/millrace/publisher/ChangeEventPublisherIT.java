@@ -101,6 +101,23 @@ class ChangeEventPublisherIT extends OnNats {
     }
 
     @Test
+    void aRowMayExpireUntilItsNextEvent() throws Exception {
+        Instant time = Instant.parse("2026-05-01T12:00:40.000123Z");
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings())) {
+            publisher.publish(
+                    Change.insert("web", "review", key(7), review(7, "a")).expiresAt(time));
+            publisher.publish(Change.update("web", "review", key(7), review(7, "b")));
+            assertThatThrownBy(() -> publisher.publish(
+                            Change.delete("web", "review", key(7)).expiresAt(time)))
+                    .isInstanceOf(InvalidEventException.class)
+                    .hasMessageContaining("says when a row expires");
+        }
+        assertThat(stream.messages())
+                .extracting(message -> ChangeEvents.parse(message.getData()).getExpiresUs())
+                .containsExactly(1_777_636_840_000_123L, 0L);
+    }
+
+    @Test
     void everyOperationIsPublishedInOrder() throws Exception {
         try (ChangeEventPublisher publisher =
                 ChangeEventPublisher.open(settings().withPartitions(1))) {

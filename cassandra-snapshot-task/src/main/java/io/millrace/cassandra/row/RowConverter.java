@@ -32,6 +32,7 @@ public final class RowConverter {
     private final List<CqlColumnReader> keys;
     private final List<CqlColumnReader> values;
     private final WriteTimes writeTimes;
+    private final ExpiryTimes expiryTimes;
     private final long startedMicros;
     private final byte[] source;
     private final List<String> subjects;
@@ -60,6 +61,7 @@ public final class RowConverter {
         startedMicros = options.startedMicros();
         writeTimes = new WriteTimes(
                 FIRST_KEY + keys.size(), query.writeTimeIndexes(), options.startedMicros(), options.clock());
+        expiryTimes = new ExpiryTimes(query);
         String keyspace = table.getKeyspace().asInternal();
         String name = table.getName().asInternal();
         source = Source.newBuilder()
@@ -124,6 +126,10 @@ public final class RowConverter {
         out.raw(keyBytes);
         readColumns(values, row, firstValue, out);
         out.end(after);
+        long expires = expiryTimes.expires(row);
+        if (expires != 0) {
+            out.varint(ChangeEvent.EXPIRES_US_FIELD_NUMBER, expires);
+        }
         // Last, as the contract requires.
         out.fixed64(ChangeEvent.ID_FIELD_NUMBER, version.id());
         byte[] canonicalKey = canonical(keyBytes);

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
@@ -13,32 +14,47 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The query that reads a table. It selects the token, the primary key, the other columns, then the write time of each of
- * these others.
+ * The query that reads a table. It selects the token, the primary key, the other columns, then the write time and the time
+ * to live of each of these others, and the server's time.
  *
  * @param keys the columns of the primary key, in order
  * @param values the other columns
  * @param writeTimes the expression for the write time of each value; empty where the server has none
+ * @param timesToLive the same for its time to live; empty also where there cannot be one that matters
  */
 record SnapshotQuery(
-        TableMetadata table, List<ColumnMetadata> keys, List<ColumnMetadata> values, List<String> writeTimes) {
+        TableMetadata table,
+        List<ColumnMetadata> keys,
+        List<ColumnMetadata> values,
+        List<String> writeTimes,
+        List<String> timesToLive) {
     private static final String UNKNOWN = "";
+    private static final String SERVER_TIME = "toTimestamp(now())";
 
-    /** @param collections whether the server supports MAXWRITETIME, as Cassandra does since 5.0 */
+    /** @param collections whether the server has MAXWRITETIME, and TTL for collections, as Cassandra does since 5.0 */
     static SnapshotQuery of(TableMetadata table, boolean collections) {
         List<ColumnMetadata> keys = table.getPrimaryKey();
         List<ColumnMetadata> values = table.getColumns().values().stream()
                 .filter(column -> !keys.contains(column))
                 .toList();
         List<String> writeTimes = new ArrayList<>();
+        List<String> timesToLive = new ArrayList<>();
         for (ColumnMetadata column : values) {
-            if (!hasManyCells(column.getType())) {
+            boolean single = !hasManyCells(column.getType());
+            if (single) {
                 writeTimes.add("WRITETIME(" + cql(column) + ")");
             } else {
                 writeTimes.add(collections ? "MAXWRITETIME(" + cql(column) + ")" : UNKNOWN);
             }
+            boolean readable = (single || collections) && canExpire(column);
+            timesToLive.add(readable ? "TTL(" + cql(column) + ")" : UNKNOWN);
         }
-        return new SnapshotQuery(table, keys, values, writeTimes);
+        return new SnapshotQuery(table, keys, values, writeTimes, timesToLive);
+    }
+
+    /** Counters never expire, and a row outlives the static columns of its partition. */
+    private static boolean canExpire(ColumnMetadata column) {
+        return !column.isStatic() && !column.getType().equals(DataTypes.COUNTER);
     }
 
     /** The CQL; its two parameters are the range's start, exclusive, and end, inclusive. */
@@ -49,7 +65,11 @@ record SnapshotQuery(
         selected.add(token);
         keys.forEach(column -> selected.add(cql(column)));
         values.forEach(column -> selected.add(cql(column)));
-        writeTimes.stream().filter(each -> !each.equals(UNKNOWN)).forEach(selected::add);
+        writeTimes.stream().filter(SnapshotQuery::isKnown).forEach(selected::add);
+        timesToLive.stream().filter(SnapshotQuery::isKnown).forEach(selected::add);
+        if (timesToLive.stream().anyMatch(SnapshotQuery::isKnown)) {
+            selected.add(SERVER_TIME);
+        }
         return "SELECT " + String.join(", ", selected) + " FROM "
                 + table.getKeyspace().asCql(true) + "." + table.getName().asCql(true) + " WHERE " + token + " > ? AND "
                 + token + " <= ?";
@@ -57,16 +77,44 @@ record SnapshotQuery(
 
     /** For each value the index of its write time in a selected row, or -1 where the server has none. */
     int[] writeTimeIndexes() {
-        int[] indexes = new int[values.size()];
-        int next = 1 + keys.size() + values.size();
+        return indexes(writeTimes, firstWriteTime());
+    }
+
+    /** For each value the index of its time to live in a selected row, or -1. */
+    int[] timeToLiveIndexes() {
+        return indexes(timesToLive, firstTimeToLive());
+    }
+
+    /** The index of the server's time in a selected row, if there is any time to live in it. */
+    int serverTimeIndex() {
+        return firstTimeToLive()
+                + (int) timesToLive.stream().filter(SnapshotQuery::isKnown).count();
+    }
+
+    private int firstWriteTime() {
+        return 1 + keys.size() + values.size();
+    }
+
+    private int firstTimeToLive() {
+        return firstWriteTime()
+                + (int) writeTimes.stream().filter(SnapshotQuery::isKnown).count();
+    }
+
+    private static int[] indexes(List<String> expressions, int first) {
+        int[] indexes = new int[expressions.size()];
+        int next = first;
         for (int i = 0; i < indexes.length; i++) {
-            indexes[i] = writeTimes.get(i).equals(UNKNOWN) ? -1 : next++;
+            indexes[i] = isKnown(expressions.get(i)) ? next++ : -1;
         }
         return indexes;
     }
 
-    /** A collection or user-defined type that is not frozen has one cell per element, each with its own write time. */
-    private static boolean hasManyCells(DataType type) {
+    private static boolean isKnown(String expression) {
+        return !expression.equals(UNKNOWN);
+    }
+
+    /** A collection or user-defined type that is not frozen has one cell per element, each with times of its own. */
+    static boolean hasManyCells(DataType type) {
         return type instanceof ListType list && !list.isFrozen()
                 || type instanceof SetType set && !set.isFrozen()
                 || type instanceof MapType map && !map.isFrozen()
