@@ -41,6 +41,7 @@ class InitialSyncIT {
     private static final Path DIRECTORY = Path.of("target", "initial-sync");
     private static final int ROWS_PER_TABLE = 67_000;
     private static final int CHANGES = 6_000;
+    private static final int EXPIRING_ROWS = 100;
     private static final int CUSTOMERS = 5_000;
     private static final long SEED = System.nanoTime();
 
@@ -106,6 +107,7 @@ class InitialSyncIT {
             }
         });
         killInEachStep();
+        library.fillExpiring(EXPIRING_ROWS, Duration.ofMinutes(3));
         SyncProcess last = sync(withCassandra());
         changing.join();
 
@@ -123,6 +125,23 @@ class InitialSyncIT {
                     .atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(documents(table)).isEqualTo(library.rows(table)));
         }
+        awaitExpiry();
+    }
+
+    /** Case B17. */
+    private static void awaitExpiry() {
+        await(Library.EXPIRING).atMost(Duration.ofMinutes(5)).untilAsserted(() -> {
+            assertThat(library.rows(Library.EXPIRING)).isEmpty();
+            assertThat(documents(Library.EXPIRING)).isEmpty();
+        });
+        assertThat(pipeline.manticore()
+                        .sql("SELECT COUNT(*) FROM millrace_tombstones WHERE table_name='" + Library.EXPIRING + "'")
+                        .path("data")
+                        .path(0)
+                        .path("count(*)")
+                        .asInt())
+                .as("rows that were there, or had expired before they arrived")
+                .isEqualTo(EXPIRING_ROWS);
     }
 
     private static void killInEachStep() throws Exception {
@@ -275,7 +294,7 @@ class InitialSyncIT {
             for (JsonNode document : page) {
                 last = document.path("id").asLong();
                 String key = switch (table) {
-                    case "books" -> document.path("id").asText();
+                    case "books", Library.EXPIRING -> document.path("id").asText();
                     case "authors" -> document.path("name").asText();
                     default ->
                         document.path("shelf").asText() + "/"

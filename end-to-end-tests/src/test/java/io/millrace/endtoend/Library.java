@@ -21,6 +21,9 @@ final class Library {
     /** Every table gets this number of rows. One table is keyed by a number, one by text, one by both. */
     static final List<String> TABLES = List.of("books", "authors", "loans");
 
+    /** {@link #fillExpiring} makes it. */
+    static final String EXPIRING = "reservations";
+
     private static final int UNDER_WAY = 256;
     private static final int SHELVES = 97;
 
@@ -52,6 +55,15 @@ final class Library {
         room.acquire(UNDER_WAY);
     }
 
+    /** Rows of a table of their own, which Cassandra drops after a while. */
+    void fillExpiring(int rows, Duration timeToLive) {
+        session.execute("CREATE TABLE catalogue." + EXPIRING + " (id bigint PRIMARY KEY, v bigint)");
+        for (long i = 1; i <= rows; i++) {
+            session.execute("INSERT INTO catalogue." + EXPIRING + " (id, v) VALUES (" + i + ", 0) USING TTL "
+                    + timeToLive.toSeconds());
+        }
+    }
+
     /** Changes, inserts and deletes rows, and publishes each change after Cassandra has it. */
     void change(ChangeEventPublisher publisher, int changes, int rowsPerTable) throws Exception {
         for (int n = 1; n <= changes; n++) {
@@ -78,7 +90,7 @@ final class Library {
         Map<String, Long> rows = new TreeMap<>();
         session.execute("SELECT * FROM catalogue." + table).forEach(row -> {
             String key = switch (table) {
-                case "books" -> Long.toString(row.getLong("id"));
+                case "books", EXPIRING -> Long.toString(row.getLong("id"));
                 case "authors" -> String.valueOf(row.getString("name"));
                 default -> row.getString("shelf") + "/" + row.getInt("number");
             };

@@ -39,6 +39,7 @@ final class SinkMetrics implements PipelineObserver {
     private final AtomicLong applied;
     private final AtomicLong replaced;
     private final AtomicLong deleted;
+    private final AtomicLong expired;
     private final AtomicLong stale;
     private final AtomicLong deadLettered;
     private final AtomicLong passedOver;
@@ -64,6 +65,7 @@ final class SinkMetrics implements PipelineObserver {
                 "applied-total", "Events that took effect, including those that a newer one of their batch superseded");
         replaced = counter("replaced-total", "Documents written");
         deleted = counter("deleted-total", "Rows deleted");
+        expired = counter("expired-total", "Rows removed since they had expired");
         stale = counter("stale-total", "Events dropped because the index held the same or something newer");
         deadLettered = counter("dead-lettered-total", "Events that could not be applied");
         passedOver = counter("passed-over-total", "Events not applied since their table is set aside");
@@ -108,6 +110,7 @@ final class SinkMetrics implements PipelineObserver {
         add(applied, result.applied());
         add(replaced, result.replaced());
         add(deleted, result.deleted());
+        add(expired, result.expired().size());
         add(stale, result.stale());
         add(batches, 1);
         bulk.add(result.bulkTime());

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.ColumnValues;
 import io.millrace.event.Snowflake;
 import io.millrace.local.ManticoreServer;
 import io.millrace.local.NatsServer;
@@ -19,6 +20,7 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +94,53 @@ final class ManticoreSinkTaskIT {
                     .singleElement()
                     .hasToString("{\"id\":7,\"name\":\"desk lamp\",\"event_id\":3}");
         });
+    }
+
+    /** Case B17. */
+    @Test
+    void rowThatExpiresIsRemovedWithinAMinuteWhateverTaskReadsThePartition() throws Exception {
+        Instant soon = Instant.now().plusSeconds(20);
+        publish(expiring(soon, insert(1, int64("id", 7), string("name", "soon"))));
+        publish(expiring(Instant.now(), insert(2, int64("id", 8), string("name", "already"))));
+        publish(expiring(soon, insert(3, int64("id", 9), string("name", "soon"))));
+        publish(update(4, int64("id", 9), string("name", "stays")));
+        start(properties());
+        await().pollInSameThread().until(() -> {
+            poll();
+            return floor() == 4;
+        });
+        assertThat(names()).as("before %s", soon).containsExactly("soon", "stays");
+        task.stop();
+
+        ManticoreSinkTask successor = new ManticoreSinkTask();
+        successor.initialize(new FakeContext());
+        successor.start(properties());
+        try {
+            await().pollInSameThread().atMost(Duration.ofSeconds(70)).until(() -> {
+                successor.poll();
+                return names().equals(List.of("stays"));
+            });
+            assertThat(Instant.now()).isAfter(soon);
+            publish(insert(1, int64("id", 7), string("name", "as before")));
+            publish(insert(5, int64("id", 8), string("name", "again")));
+            await().pollInSameThread().until(() -> {
+                successor.poll();
+                return floor() == 6;
+            });
+            assertThat(names()).containsExactly("again", "stays");
+        } finally {
+            successor.stop();
+        }
+    }
+
+    private static ChangeEvent expiring(Instant time, ChangeEvent event) {
+        return event.toBuilder().setExpiresUs(ColumnValues.micros(time)).build();
+    }
+
+    private List<String> names() {
+        return searchd.rows("SELECT id, name FROM " + Events.TABLE + " ORDER BY id ASC").stream()
+                .map(row -> row.path("name").asText())
+                .toList();
     }
 
     @Test

@@ -36,11 +36,12 @@ public final class Searchd {
         return answer(() -> http.post("/bulk", "application/x-ndjson", lines));
     }
 
-    /** Drops a table of a test and its tombstones, and nothing else that an external server holds. */
+    /** Drops a table of a test and what is remembered of its rows, and nothing else that an external server holds. */
     public void forget(String table) {
         sql("DROP TABLE IF EXISTS " + table);
-        // Refused while nothing was ever deleted.
+        // Refused while nothing was ever deleted, or none ever expired.
         sql("DELETE FROM millrace_tombstones WHERE table_name='" + table + "'");
+        sql("DELETE FROM millrace_expirations WHERE table_name='" + table + "'");
     }
 
     private interface Request {

@@ -12,6 +12,7 @@ import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.ManticoreSettings;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -52,7 +53,7 @@ final class BulkProgram {
     private List<List<byte[]>> render(String table, int orders) {
         try (ManticoreClient client = new ManticoreClient(ManticoreSettings.of(URI.create(manticore)))) {
             MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT);
-            EventMapper mapper = new EventMapper(rules, new TableCatalog(client), new EveryTable());
+            EventMapper mapper = new EventMapper(rules, new TableCatalog(client), new EveryTable(), Clock.systemUTC());
             List<List<byte[]>> bodies = new ArrayList<>();
             for (int connection = 0; connection < connections; connection++) {
                 bodies.add(render(mapper, table, connection, orders));

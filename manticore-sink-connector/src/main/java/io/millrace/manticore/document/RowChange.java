@@ -16,8 +16,10 @@ public sealed interface RowChange {
      *
      * @param schema the table as it was when the line was rendered
      * @param line the whole line of the bulk request with its newline
+     * @param expires when the row ceases to exist by itself, in microseconds since 1970; 0 if it does not
      */
-    record Replace(TableSchema schema, DocumentKey key, long eventId, int origin, byte[] line) implements OfRow {
+    record Replace(TableSchema schema, DocumentKey key, long eventId, int origin, byte[] line, long expires)
+            implements OfRow {
         @Override
         public String table() {
             return schema.table();

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param accepted the newest change of each row that was written, without the row's older changes in the batch
  * @param applied changes that took effect, including those that newer ones of the batch superseded
  * @param stale changes that were dropped, because the index holds the same or something newer
+ * @param expired rows of earlier batches that were removed, since they had expired
  * @param emptied tables that lack a row which was written before and not deleted
  * @param server the process that took it, which was there before the first request and gave way to no other URL
  * @param guardTime spent on finding out what is stale
@@ -27,6 +28,7 @@ public record BatchResult(
         int applied,
         int stale,
         List<Rejection> rejections,
+        List<WrittenRow> expired,
         Set<String> emptied,
         ManticoreProcess server,
         Duration guardTime,
@@ -64,6 +66,7 @@ public record BatchResult(
     static final class Builder {
         private final List<RowChange.OfRow> accepted = new ArrayList<>();
         private final List<Rejection> rejections = new ArrayList<>();
+        private final List<WrittenRow> expired = new ArrayList<>();
         private final Set<String> emptied = new HashSet<>();
         private final long start = System.nanoTime();
         private long bulkNanos;
@@ -78,6 +81,10 @@ public record BatchResult(
             accepted.addAll(guard.accepted());
             rejections.addAll(guard.rejections());
             stale += guard.stale();
+        }
+
+        void addExpired(WrittenRow row) {
+            expired.add(row);
         }
 
         void addEmptied(String table) {
@@ -110,6 +117,7 @@ public record BatchResult(
                     changes - stale - rejections.size(),
                     stale,
                     rejections,
+                    expired,
                     emptied,
                     server,
                     Duration.ofNanos(all - bulkNanos),

@@ -121,15 +121,15 @@ final class BulkWriter {
             throw new IndexUnavailableException("Manticore refuses every write: " + reason);
         }
         RowChange change = line.change()
-                .orElseThrow(() -> new IndexFaultException("Manticore refuses to write to table " + Tombstones.TABLE
-                        + ": " + reason + ". Drop the table while the connector is stopped; it will be created again"));
+                .orElseThrow(() -> new IndexFaultException("Manticore refuses to write to table " + line.table() + ": "
+                        + reason + ". Drop the table while the connector is stopped; it will be created again"));
         return Optional.of(new Rejection(change, "Manticore refuses the document: " + reason));
     }
 
     /** A table that was dropped or altered refuses every document; the documents are not at fault. */
     private void requireUnchanged(BulkLine line) {
-        if (line.change().isEmpty() && catalog.find(Tombstones.TABLE).isEmpty()) {
-            throw new IndexUnavailableException("Table " + Tombstones.TABLE + " is not in Manticore any more");
+        if (line.change().isEmpty() && catalog.find(line.table()).isEmpty()) {
+            throw new IndexUnavailableException("Table " + line.table() + " is not in Manticore any more");
         }
         line.change().ifPresent(change -> {
             Optional<TableSchema> now = catalog.find(change.table());

@@ -52,7 +52,7 @@ final class Canaries {
         return lost && canary.eventId() >= tombstones.truncatedAt(table.name());
     }
 
-    void wrote(Collection<RowChange.OfRow> changes) {
+    void wrote(Collection<? extends RowChange.OfRow> changes) {
         for (RowChange.OfRow change : changes) {
             Canary canary = canaries.get(change.table());
             if (canary == null) {

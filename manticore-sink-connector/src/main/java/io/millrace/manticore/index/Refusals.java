@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Tells a server that cannot write from a table that takes nothing, and both from bad documents. Only the text of an
@@ -111,7 +110,7 @@ final class Refusals {
                 .number(clock.instant().getEpochSecond())
                 .append(',');
         BulkLines.end(line, 0);
-        BulkAnswer answer = client.bulk(new BulkBody(List.of(new BulkLine(line.toByteArray(), Optional.empty()))));
+        BulkAnswer answer = client.bulk(new BulkBody(List.of(BulkLine.ofOwn(line.toByteArray(), Tombstones.TABLE))));
         return answer instanceof BulkAnswer.Accepted;
     }
 }

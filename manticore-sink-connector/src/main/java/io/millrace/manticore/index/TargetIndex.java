@@ -17,8 +17,11 @@ public interface TargetIndex {
     /** How long events live in the stream, and so how long a deleted row must be remembered; empty for ever. */
     void keepTombstones(Optional<Duration> age);
 
+    /** Whether rows of the partition may expire: then changes, or none, must be applied several times a minute. For any thread. */
+    boolean rowsMayExpire();
+
     /**
-     * Applies changes, given in the order of their stream; returns when they are committed.
+     * Applies changes, given in the order of their stream; returns when they are committed. Removes what has expired.
      *
      * @throws IndexUnavailableException when it is unknown what was committed: everything that was not acknowledged must
      *     be applied again

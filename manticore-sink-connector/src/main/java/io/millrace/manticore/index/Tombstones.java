@@ -3,17 +3,12 @@ package io.millrace.manticore.index;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.manticore.document.BulkLines;
 import io.millrace.manticore.document.DocumentKey;
-import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.RowChange;
-import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.server.BulkLine;
 import io.millrace.manticore.server.ManticoreClient;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,11 +16,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Remembers what was deleted, so that an older event that arrives late cannot restore it: a table in Manticore with one
@@ -34,38 +26,39 @@ import org.slf4j.LoggerFactory;
 final class Tombstones {
     static final String TABLE = "millrace_tombstones";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Tombstones.class);
     private static final TableSchema SCHEMA = new TableSchema(TABLE, columns());
 
     private final ManticoreClient client;
-    private final TableCatalog catalog;
+    private final OwnTable own;
     private final Clock clock;
-    private final Map<String, Long> seeds = new HashMap<>();
-    private boolean created;
-    private boolean known;
 
     Tombstones(ManticoreClient client, TableCatalog catalog, Clock clock) {
         this.client = client;
-        this.catalog = catalog;
         this.clock = clock;
+        own = new OwnTable(
+                client,
+                catalog,
+                SCHEMA,
+                "what was deleted before is forgotten, so do not rewind the connector, and have the tables audited");
     }
 
     /** The line that records a deleted row. */
     BulkLine ofRow(RowChange.Delete deleted) {
-        return line(deleted.table(), idOfRow(deleted.table(), deleted.key().id()), deleted.key(), deleted.eventId());
+        return line(
+                deleted.table(), own.idOfRow(deleted.table(), deleted.key().id()), deleted.key(), deleted.eventId());
     }
 
     /** The line that records a truncated table. */
     BulkLine ofTable(RowChange.Truncate truncated) {
-        return line(truncated.table(), idOfTable(truncated.table()), null, truncated.eventId());
+        return line(truncated.table(), own.idOfTable(truncated.table()), null, truncated.eventId());
     }
 
     /** The versions at which rows were deleted, by document id; rows that never were are missing. */
     Map<Long, Long> versions(String table, Collection<DocumentKey> keys) {
         Map<Long, DocumentKey> keyOf = keys.stream()
-                .collect(Collectors.toMap(key -> idOfRow(table, key.id()), key -> key, (one, other) -> one));
+                .collect(Collectors.toMap(key -> own.idOfRow(table, key.id()), key -> key, (one, other) -> one));
         Map<Long, Long> versions = new HashMap<>();
-        for (JsonNode row : select("table_name, row_id, row_key", keyOf.keySet())) {
+        for (JsonNode row : own.select("table_name, row_id, row_key", keyOf.keySet())) {
             DocumentKey key = keyOf.get(row.path("id").asLong());
             // Two rows of one table never share a tombstone; of two tables they could.
             if (key != null
@@ -86,8 +79,8 @@ final class Tombstones {
     /** The versions at which tables were truncated; those that never were are missing. */
     Map<String, Long> truncations(Collection<String> tables) {
         Map<String, Long> versions = new HashMap<>();
-        for (JsonNode row : select(
-                "table_name, row_id", tables.stream().map(this::idOfTable).toList())) {
+        for (JsonNode row : own.select(
+                "table_name, row_id", tables.stream().map(own::idOfTable).toList())) {
             String table = row.path("table_name").asText();
             if (row.path("row_id").asLong() == 0 && tables.contains(table)) {
                 versions.put(table, row.path(TableSchema.EVENT_ID).asLong());
@@ -111,43 +104,14 @@ final class Tombstones {
                         + clock.instant().minus(age).getEpochSecond());
     }
 
-    private List<JsonNode> select(String columns, Collection<Long> ids) {
-        create();
-        return VersionQueries.select(client, TABLE, columns, ids);
-    }
-
     /** Somebody may have dropped their table. */
     void forgetTable() {
-        created = false;
+        own.forget();
     }
 
     /** Creates their table if it is not there. */
     void create() {
-        if (!created) {
-            if (catalog.find(TABLE).isEmpty()) {
-                if (known) {
-                    LOG.warn(
-                            "Table {} was dropped in Manticore and is created again: what was deleted before is"
-                                    + " forgotten, so do not rewind the connector, and have the tables audited",
-                            TABLE);
-                }
-                createTable();
-            }
-            created = true;
-            known = true;
-        }
-    }
-
-    private void createTable() {
-        try {
-            catalog.create(SCHEMA, Map.of());
-        } catch (TableFaultException e) {
-            // As after a failed save: it is there, and comes back with a restart.
-            throw new IndexUnavailableException(
-                    "Manticore does not know table " + TABLE + " and refuses to create it: " + e.getMessage()
-                            + ". See Manticore's log, mend the cause (a full disk, a damaged file) and restart it",
-                    e);
-        }
+        own.create();
     }
 
     private BulkLine line(String table, long id, @Nullable DocumentKey key, long eventId) {
@@ -159,33 +123,7 @@ final class Tombstones {
         out.append(",\"row_key\":").string(key == null ? "" : key.rowKey());
         out.append(",\"deleted_at\":").number(clock.instant().getEpochSecond()).append(',');
         BulkLines.end(out, eventId);
-        return new BulkLine(out.toByteArray(), Optional.empty());
-    }
-
-    /** Different for any two rows of a table, since the sum with a constant is, also modulo 2^63. */
-    private long idOfRow(String table, long rowId) {
-        long id = seed(table) + rowId & Long.MAX_VALUE;
-        // 0 is no document id. The row whose tombstone would have it shares that of the truncated table, which has row
-        // 0.
-        return id == 0 ? seed(table) : id;
-    }
-
-    /** No row has the document id 0, so no row's tombstone has this id. */
-    private long idOfTable(String table) {
-        return seed(table);
-    }
-
-    private long seed(String table) {
-        return seeds.computeIfAbsent(table, Tombstones::hash);
-    }
-
-    private static long hash(String table) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(table.getBytes(StandardCharsets.UTF_8));
-            return java.nio.ByteBuffer.wrap(digest).getLong() & Long.MAX_VALUE | 1;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return BulkLine.ofOwn(out.toByteArray(), TABLE);
     }
 
     private static Map<String, ManticoreType> columns() {

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Decides for the rows of one table which changes of a batch are newer than the index, and makes the lines for them. */
 final class VersionGuard {
@@ -20,17 +19,25 @@ final class VersionGuard {
 
     private final ManticoreClient client;
     private final Tombstones tombstones;
+    private final Expirations expirations;
     private final TableVersions table;
     private final RecentRows recentRows;
     private final List<RowChange.OfRow> accepted = new ArrayList<>();
     private final List<BulkLine> tombstoneLines = new ArrayList<>();
+    private final List<BulkLine> expirationLines = new ArrayList<>();
     private final List<BulkLine> documentLines = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private int stale;
 
-    VersionGuard(ManticoreClient client, Tombstones tombstones, TableVersions table, RecentRows recentRows) {
+    VersionGuard(
+            ManticoreClient client,
+            Tombstones tombstones,
+            Expirations expirations,
+            TableVersions table,
+            RecentRows recentRows) {
         this.client = client;
         this.tombstones = tombstones;
+        this.expirations = expirations;
         this.table = table;
         this.recentRows = recentRows;
     }
@@ -77,9 +84,12 @@ final class VersionGuard {
         return accepted;
     }
 
-    /** To be written before the documents. */
-    List<BulkLine> tombstoneLines() {
-        return tombstoneLines;
+    /** Lines of the tables of the connector's own, to be written before the documents. */
+    List<BulkLine> ownLines() {
+        // Manticore commits at each change of table.
+        List<BulkLine> lines = new ArrayList<>(tombstoneLines);
+        lines.addAll(expirationLines);
+        return lines;
     }
 
     List<BulkLine> documentLines() {
@@ -137,8 +147,12 @@ final class VersionGuard {
 
     private boolean replace(RowChange.Replace replace, long version, long deletedAt) {
         boolean newer = replace.eventId() > Math.max(Math.max(version, deletedAt), table.truncatedAt());
+        // Also where the row is there: its writer may have lost this alone in a power cut.
+        if (replace.expires() != 0 && (newer || replace.eventId() == version)) {
+            expirationLines.add(expirations.line(replace));
+        }
         if (newer) {
-            documentLines.add(new BulkLine(replace.line(), Optional.of(replace)));
+            documentLines.add(BulkLine.of(replace.line(), replace));
         }
         return newer;
     }
@@ -152,7 +166,7 @@ final class VersionGuard {
             tombstoneLines.add(tombstones.ofRow(delete));
         }
         if (remove) {
-            documentLines.add(new BulkLine(BulkLines.delete(table.name(), delete.key()), Optional.of(delete)));
+            documentLines.add(BulkLine.of(BulkLines.delete(table.name(), delete.key()), delete));
         }
         return addTombstone || remove;
     }

@@ -38,14 +38,20 @@ public final class VersionedIndex implements TargetIndex {
     private final Tombstones tombstones;
     private final Truncations truncations;
     private final BulkWriter writer;
+    private final Expirations expirations;
+    private final ExpiredRows expiredRows;
     private final Canaries canaries;
     private final Map<String, TableVersions> tables = new HashMap<>();
     private final RecentRows recentRows = new RecentRows(RECENT_ROWS);
     private Optional<Duration> tombstoneAge = Optional.empty();
     private Instant purgeAt = Instant.MIN;
 
-    /** @param maxBodyBytes the size of a bulk request's body, unless one document is larger */
-    public VersionedIndex(ManticoreClient client, TableCatalog catalog, long maxBodyBytes, Clock clock) {
+    /**
+     * @param partition a name that no other partition of any sink has
+     * @param maxBodyBytes the size of a bulk request's body, unless one document is larger
+     */
+    public VersionedIndex(
+            ManticoreClient client, TableCatalog catalog, String partition, long maxBodyBytes, Clock clock) {
         this.client = client;
         this.catalog = catalog;
         this.clock = clock;
@@ -53,6 +59,8 @@ public final class VersionedIndex implements TargetIndex {
         this.truncations = new Truncations(client, catalog, tombstones);
         this.canaries = new Canaries(client, tombstones, clock);
         this.writer = new BulkWriter(client, catalog, maxBodyBytes);
+        this.expirations = new Expirations(client, catalog, partition);
+        this.expiredRows = new ExpiredRows(client, expirations, tombstones, writer, clock);
     }
 
     @Override
@@ -68,11 +76,17 @@ public final class VersionedIndex implements TargetIndex {
         recentRows.clear();
         canaries.clear();
         tombstones.forgetTable();
+        expirations.forgetTable();
     }
 
     @Override
     public void keepTombstones(Optional<Duration> age) {
         tombstoneAge = age;
+    }
+
+    @Override
+    public boolean rowsMayExpire() {
+        return expirations.expected();
     }
 
     @Override
@@ -88,6 +102,7 @@ public final class VersionedIndex implements TargetIndex {
             }
         }
         applyRows(changes.subList(from, changes.size()), result);
+        removeExpired(result);
         BatchResult built = result.build(changes.size());
         purgeTombstones();
         if (!server.url().equals(client.endpoint())) {
@@ -108,9 +123,9 @@ public final class VersionedIndex implements TargetIndex {
         truncations.find(rowsByTable.keySet());
         rowsByTable.keySet().stream().filter(canaries::isLost).forEach(table -> result.addEmptied(table.name()));
         rowsByTable.forEach((table, rows) -> {
-            VersionGuard guard = new VersionGuard(client, tombstones, table, recentRows);
+            VersionGuard guard = new VersionGuard(client, tombstones, expirations, table, recentRows);
             guard.check(rows.values());
-            lines.addAll(guard.tombstoneLines());
+            lines.addAll(guard.ownLines());
             documentLines.addAll(guard.documentLines());
             accepted.addAll(guard.accepted());
             result.add(guard);
@@ -133,6 +148,15 @@ public final class VersionedIndex implements TargetIndex {
         result.wroteSince(start);
         result.addRefused(refused);
         return refused;
+    }
+
+    private void removeExpired(BatchResult.Builder result) {
+        long start = System.nanoTime();
+        List<RowChange.Delete> removed = expiredRows.remove(this::table);
+        canaries.wrote(removed);
+        result.wroteSince(start);
+        removed.forEach(row ->
+                result.addExpired(new WrittenRow(row.table(), Optional.of(row.key()), row.eventId(), clock.millis())));
     }
 
     private void purgeTombstones() {

@@ -2,6 +2,7 @@ package io.millrace.manticore.mapping;
 
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
+import io.millrace.event.ColumnValues;
 import io.millrace.event.Row;
 import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
@@ -13,6 +14,7 @@ import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.encoding.UnfitValueException;
 import io.millrace.manticore.rules.MappingRules;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,14 +26,17 @@ public final class EventMapper {
     private final MappingRules rules;
     private final Tables tables;
     private final TableAdmission admission;
+    private final Clock clock;
     private final Map<String, Subject> subjects = new HashMap<>();
     private final Map<SourceTable, TableMapper> mappers = new HashMap<>();
     private final JsonBuffer line = new JsonBuffer();
 
-    public EventMapper(MappingRules rules, Tables tables, TableAdmission admission) {
+    /** @param clock tells which rows have expired before their events arrived */
+    public EventMapper(MappingRules rules, Tables tables, TableAdmission admission, Clock clock) {
         this.rules = rules;
         this.tables = tables;
         this.admission = admission;
+        this.clock = clock;
     }
 
     /**
@@ -88,14 +93,22 @@ public final class EventMapper {
 
     private RowChange change(TableMapper table, ChangeEvent event, int origin) throws UnfitValueException {
         return switch (event.getOperation()) {
-            case SNAPSHOT, INSERT, UPDATE -> replace(table, event, origin);
-            case DELETE ->
-                new RowChange.Delete(table.target(), table.documentOf(event.getKey()), event.getId(), origin);
+            case SNAPSHOT, INSERT, UPDATE ->
+                hasExpired(event) ? delete(table, event, origin) : replace(table, event, origin);
+            case DELETE -> delete(table, event, origin);
             case TRUNCATE -> new RowChange.Truncate(table.target(), event.getId(), origin);
             case OPERATION_UNSPECIFIED, UNRECOGNIZED ->
                 throw new UnfitValueException(
                         "the event's operation is unknown to this version; upgrade the connector");
         };
+    }
+
+    private boolean hasExpired(ChangeEvent event) {
+        return event.getExpiresUs() != 0 && event.getExpiresUs() <= ColumnValues.micros(clock.instant());
+    }
+
+    private static RowChange delete(TableMapper table, ChangeEvent event, int origin) throws UnfitValueException {
+        return new RowChange.Delete(table.target(), table.documentOf(event.getKey()), event.getId(), origin);
     }
 
     private RowChange replace(TableMapper table, ChangeEvent event, int origin) throws UnfitValueException {
@@ -115,6 +128,7 @@ public final class EventMapper {
         BulkLines.beginReplace(line, table.target(), key);
         table.appendColumns(row, key, line);
         BulkLines.end(line, event.getId());
-        return new RowChange.Replace(table.schema(), key, event.getId(), origin, line.toByteArray());
+        return new RowChange.Replace(
+                table.schema(), key, event.getId(), origin, line.toByteArray(), event.getExpiresUs());
     }
 }

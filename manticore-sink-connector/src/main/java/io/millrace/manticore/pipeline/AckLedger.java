@@ -18,20 +18,21 @@ import java.util.Set;
 final class AckLedger {
     private final Deque<Unacknowledged> entries = new ArrayDeque<>();
 
-    private record Unacknowledged(DeliveredEvent last, int events, Proof proof, long due, Set<Long> unconfirmed) {}
+    private record Unacknowledged(
+            Optional<DeliveredEvent> last, int events, Proof proof, long due, Set<Long> unconfirmed) {}
 
     /** What has to hold before a batch is acknowledged: this process runs still, and these rows are there. */
     record Proof(ManticoreProcess server, List<WrittenRow> rows) {}
 
-    /** What may be acknowledged when it is proven. */
-    record Acknowledgement(DeliveredEvent last, int events, List<Proof> proofs) {}
+    /** What may be acknowledged when it is proven; without a last event, where only rows that had expired were removed. */
+    record Acknowledgement(Optional<DeliveredEvent> last, int events, List<Proof> proofs) {}
 
     /** @param due when the batch may be acknowledged */
     void add(MappedBatch batch, Proof proof, long due) {
         Set<Long> unconfirmed = new HashSet<>();
         batch.deadLetters().forEach(letter -> unconfirmed.add(letter.sequence()));
-        entries.add(
-                new Unacknowledged(batch.last().withoutData(), batch.events().size(), proof, due, unconfirmed));
+        entries.add(new Unacknowledged(
+                batch.last().map(DeliveredEvent::withoutData), batch.events().size(), proof, due, unconfirmed));
     }
 
     /** Kafka has the dead letter of this event. */
@@ -47,13 +48,12 @@ final class AckLedger {
         for (Unacknowledged head = entries.peek();
                 head != null && head.unconfirmed().isEmpty() && head.due() - now <= 0;
                 head = entries.peek()) {
-            last = Optional.of(head.last());
+            last = head.last().isPresent() ? head.last() : last;
             events += head.events();
             proofs.add(head.proof());
             entries.remove();
         }
-        int all = events;
-        return last.map(event -> new Acknowledgement(event, all, proofs));
+        return proofs.isEmpty() ? Optional.empty() : Optional.of(new Acknowledgement(last, events, proofs));
     }
 
     /** How long until an acknowledgement is due; for ever when there is none, or a dead letter comes first. */

@@ -84,8 +84,10 @@ final class Acknowledger {
         ReadBackThread.RowsRead read = (ReadBackThread.RowsRead) answer;
         List<WrittenRow> missing = read.missing();
         vanished.requireNone(missing, read.server());
-        reader.acknowledge(due.last());
-        out.add(new Output.Receipt(reader.partition(), due.last().streamSequence(), due.events()));
+        due.last().ifPresent(last -> {
+            reader.acknowledge(last);
+            out.add(new Output.Receipt(reader.partition(), last.streamSequence(), due.events()));
+        });
     }
 
     /** How long until {@link #step} has something to do, unless an answer wakes the thread. */

@@ -1,7 +1,7 @@
 package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.document.RowChange;
-import io.millrace.manticore.index.Rejection;
+import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.index.WrittenRow;
 import io.millrace.manticore.stream.DeliveredEvent;
 import java.util.ArrayList;
@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Events that are written together.
+ * Events that are written together; none where only what has expired is to be removed.
  *
  * @param changes what the events ask for, except for those that are dead letters already
  */
 record MappedBatch(List<DeliveredEvent> events, List<RowChange> changes, List<Output.DeadLetter> deadLetters) {
-    /**
-     * What has to be found in the index after it was written. A newer change of the same row shows an older one too.
-     *
-     * @param rejections changes that were not written
-     */
-    List<WrittenRow> written(List<Rejection> rejections) {
+    static MappedBatch empty() {
+        return new MappedBatch(List.of(), List.of(), List.of());
+    }
+
+    /** What has to be found in the index after it was written. A newer change of the same row shows an older one too. */
+    List<WrittenRow> written(BatchResult result) {
         Set<RowChange> rejected = Collections.newSetFromMap(new IdentityHashMap<>());
-        rejections.forEach(rejection -> rejected.add(rejection.change()));
-        List<WrittenRow> rows = new ArrayList<>(changes.size());
+        result.rejections().forEach(rejection -> rejected.add(rejection.change()));
+        List<WrittenRow> rows = new ArrayList<>(result.expired());
         for (RowChange change : changes) {
             if (!rejected.contains(change)) {
                 rows.add(new WrittenRow(
@@ -43,7 +43,7 @@ record MappedBatch(List<DeliveredEvent> events, List<RowChange> changes, List<Ou
         return events.stream().mapToLong(DeliveredEvent::size).sum();
     }
 
-    DeliveredEvent last() {
-        return events.get(events.size() - 1);
+    Optional<DeliveredEvent> last() {
+        return events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
     }
 }

@@ -5,9 +5,11 @@ import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.index.TableChangedException;
 import io.millrace.manticore.index.TargetIndex;
 import io.millrace.manticore.registry.TableStates;
+import io.millrace.manticore.stream.DeliveredEvent;
 import io.millrace.manticore.stream.PartitionReader;
 import io.millrace.nats.NatsUnavailableException;
 import io.millrace.pace.Backoff;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ final class PartitionPipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionPipeline.class);
     private static final int EXTENSIONS_PER_ACK_WAIT = 3;
 
+    /** Rows that have expired are removed with each batch, but not more often than every 15 seconds. */
+    private static final Duration LONGEST_WITHOUT_BATCH = Duration.ofSeconds(20);
+
     private final PartitionReader reader;
     private final TableStates tables;
     private final BatchMapper mapper;
@@ -36,6 +41,7 @@ final class PartitionPipeline implements AutoCloseable {
     private final Acknowledger acknowledger;
     private final BatchCollector collector;
     private long extendAt;
+    private long wroteAt = System.nanoTime();
     private boolean failedBeforeReading;
     /** Something was written that is not proven: a task that reads the partition now may have read on before it. */
     private boolean unproven;
@@ -110,10 +116,19 @@ final class PartitionPipeline implements AutoCloseable {
             observer.passedOver(mapping.passedOver());
             end = mapping.end().map(EventFaultException::new).orElse(null);
             if (!mapping.batch().events().isEmpty()) {
-                unproven = true;
-                writer.write(mapping.batch());
+                write(mapping.batch());
             }
+        } else if (writer.isIdle()
+                && System.nanoTime() - wroteAt > LONGEST_WITHOUT_BATCH.toNanos()
+                && index.rowsMayExpire()) {
+            write(MappedBatch.empty());
         }
+    }
+
+    private void write(MappedBatch batch) {
+        unproven = true;
+        wroteAt = System.nanoTime();
+        writer.write(batch);
     }
 
     private long pending() {
@@ -195,6 +210,10 @@ final class PartitionPipeline implements AutoCloseable {
 
     private void finish(WriteResult.Written written, List<Output> out) {
         MappedBatch batch = written.batch();
+        recovered();
+        if (batch.events().isEmpty() && written.result().expired().isEmpty()) {
+            return;
+        }
         observer.wrote(written.result());
         tables.emptied(written.result().emptied());
         tables.wrote(written.result().tables());
@@ -203,13 +222,12 @@ final class PartitionPipeline implements AutoCloseable {
                 "Partition {}: {} events up to sequence {}: {}, {} dead letters",
                 reader.partition(),
                 batch.events().size(),
-                batch.last().streamSequence(),
+                batch.last().map(DeliveredEvent::streamSequence).orElse(0L),
                 written.result(),
                 batch.deadLetters().size());
         acknowledger.add(written);
         observer.deadLettered(batch.deadLetters().size());
         out.addAll(batch.deadLetters());
-        recovered();
     }
 
     private boolean isSettled() {

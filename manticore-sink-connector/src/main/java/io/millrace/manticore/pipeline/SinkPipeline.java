@@ -62,13 +62,17 @@ public final class SinkPipeline implements AutoCloseable {
                 catalog,
                 new StreamContents(reader, settings.stream()),
                 settings.tolerant());
-        EventMapper mapper = new EventMapper(settings.mapping(), tables.manticore(), tables);
+        EventMapper mapper = new EventMapper(settings.mapping(), tables.manticore(), tables, Clock.systemUTC());
         readBack = new ReadBackThread(new VersionedReadBack(client, catalog, Clock.systemUTC()), mailbox);
         RateLimit rate = new RateLimit(settings.target().documentsPerSecond());
         DeadLetterLog deadLetters = new DeadLetterLog();
         for (int partition : partitions) {
-            VersionedIndex index =
-                    new VersionedIndex(client, catalog, settings.batch().bodyBytes(), Clock.systemUTC());
+            VersionedIndex index = new VersionedIndex(
+                    client,
+                    catalog,
+                    settings.stream().consumerName(partition),
+                    settings.batch().bodyBytes(),
+                    Clock.systemUTC());
             Backpressure backpressure =
                     new Backpressure(client, settings.target().diskChunks(), PRESSURE_CHECK);
             this.partitions.put(

@@ -120,7 +120,7 @@ final class WriterThread implements AutoCloseable {
             TimeUnit.NANOSECONDS.sleep(rate.reserve(changes));
             backpressure.await(batch.changes().stream().map(RowChange::table).collect(Collectors.toSet()));
             BatchResult result = index.apply(batch.changes());
-            return new WriteResult.Written(batch, result, batch.written(result.rejections()));
+            return new WriteResult.Written(batch, result, batch.written(result));
         } catch (RuntimeException e) {
             failed = true;
             return new WriteResult.Failed(e);

@@ -52,7 +52,8 @@ final class ManticoreNames {
             "sysfilters",
             "token",
             "true",
-            "millrace_tombstones");
+            "millrace_tombstones",
+            "millrace_expirations");
 
     private ManticoreNames() {}
 

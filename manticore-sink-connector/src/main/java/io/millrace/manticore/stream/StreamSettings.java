@@ -33,7 +33,7 @@ public record StreamSettings(
         Duration checkInterval) {
 
     /** The name of a partition's durable consumer; a consumer's name may contain what a subject's token may. */
-    String consumerName(int partition) {
+    public String consumerName(int partition) {
         return consumerName(consumerPrefix, partition);
     }
 

@@ -110,7 +110,8 @@ final class BulkFaultsTest {
                 13,
                 0,
                 "{\"replace\":{\"table\":\"faults\",\"id\":3,\"doc\":{\"nosuch\":1}}}\n"
-                        .getBytes(StandardCharsets.UTF_8));
+                        .getBytes(StandardCharsets.UTF_8),
+                0);
 
         BatchResult outcome = index().apply(List.of(replace(TABLE, 1, 11, "x"), replace(TABLE, 3, 12, "older"), bad));
 
@@ -500,7 +501,7 @@ final class BulkFaultsTest {
     }
 
     private VersionedIndex index() {
-        return new VersionedIndex(client, catalog, 600_000, Clock.systemUTC());
+        return new VersionedIndex(client, catalog, "sink-p0", 600_000, Clock.systemUTC());
     }
 
     /** New rows with these ids; the id of an event is 10 more. */

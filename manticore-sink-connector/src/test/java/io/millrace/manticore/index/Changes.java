@@ -27,6 +27,11 @@ final class Changes {
     }
 
     static RowChange replace(String table, DocumentKey key, long eventId, String title) {
+        return expiring(table, key, eventId, title, 0);
+    }
+
+    /** @param expires in microseconds since 1970 */
+    static RowChange expiring(String table, DocumentKey key, long eventId, String title, long expires) {
         JsonBuffer line = new JsonBuffer();
         BulkLines.beginReplace(line, table, key);
         line.append("\"title\":")
@@ -35,7 +40,7 @@ final class Changes {
                 .string(key.rowKey())
                 .append(',');
         BulkLines.end(line, eventId);
-        return new RowChange.Replace(schema(table), key, eventId, 0, line.toByteArray());
+        return new RowChange.Replace(schema(table), key, eventId, 0, line.toByteArray(), expires);
     }
 
     static RowChange delete(String table, long id, long eventId) {

@@ -65,7 +65,7 @@ final class GuardFaultsTest {
                 int from = acknowledged[partition];
                 int to = Math.min(changes.size(), from + 1 + random.nextInt(10));
                 if (indexes[partition] == null) {
-                    indexes[partition] = new VersionedIndex(client, catalog, 400, Clock.systemUTC());
+                    indexes[partition] = new VersionedIndex(client, catalog, "sink-p0", 400, Clock.systemUTC());
                 }
                 if (from < to) {
                     done = false;

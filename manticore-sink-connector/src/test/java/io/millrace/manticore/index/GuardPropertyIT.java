@@ -115,6 +115,6 @@ final class GuardPropertyIT {
     }
 
     private static VersionedIndex index() {
-        return new VersionedIndex(client, catalog, 1_000, Clock.systemUTC());
+        return new VersionedIndex(client, catalog, "sink-p0", 1_000, Clock.systemUTC());
     }
 }

@@ -64,7 +64,8 @@ final class OutageMessagesTest {
                 Duration.ofSeconds(5),
                 Duration.ofMillis(200));
         try (ManticoreClient client = new ManticoreClient(settings)) {
-            VersionedIndex index = new VersionedIndex(client, new TableCatalog(client), 1000, Clock.systemUTC());
+            VersionedIndex index =
+                    new VersionedIndex(client, new TableCatalog(client), "sink-p0", 1000, Clock.systemUTC());
             assertThatThrownBy(() -> index.apply(List.of(Changes.delete("orders", 1, 1))))
                     .isInstanceOf(IndexUnavailableException.class)
                     .hasMessageStartingWith(message)

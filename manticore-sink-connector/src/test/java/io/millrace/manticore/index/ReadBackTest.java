@@ -59,7 +59,7 @@ final class ReadBackTest {
     private void connect() {
         client = new ManticoreClient(ManticoreSettings.of(URI.create(server.url())));
         TableCatalog catalog = new TableCatalog(client);
-        index = new VersionedIndex(client, catalog, 600_000, Clock.systemUTC());
+        index = new VersionedIndex(client, catalog, "sink-p0", 600_000, Clock.systemUTC());
         readBack = new VersionedReadBack(client, catalog, Clock.systemUTC());
     }
 
@@ -118,7 +118,7 @@ final class ReadBackTest {
     @Test
     void aRowThatATruncationRemovesMeanwhileIsNotMissed() throws Exception {
         SetClock clock = new SetClock(Instant.parse("2026-01-01T00:00:00Z"));
-        VersionedIndex watching = new VersionedIndex(client, new TableCatalog(client), 600_000, clock);
+        VersionedIndex watching = new VersionedIndex(client, new TableCatalog(client), "sink-p0", 600_000, clock);
         watching.apply(List.of(replace(TABLE, 1, 11, "one")));
         clock.set(clock.instant().plusSeconds(11));
         CompletableFuture<Boolean> truncated = new CompletableFuture<>();

@@ -185,7 +185,7 @@ final class VersionedIndexIT {
     void aRowThatSomebodyElseRemovedIsMissed() {
         Instant start = Instant.parse("2026-01-01T00:00:00Z");
         SetClock clock = new SetClock(start);
-        VersionedIndex index = new VersionedIndex(client, catalog, 600_000, clock);
+        VersionedIndex index = new VersionedIndex(client, catalog, "sink-p0", 600_000, clock);
         index.apply(List.of(replace(TABLE, 1, 10, "one"), replace(TABLE, 2, 11, "two")));
         clock.set(start.plusSeconds(11));
         assertThat(index.apply(List.of(delete(TABLE, 1, 12), replace(TABLE, 2, 13, "two")))
@@ -258,7 +258,8 @@ final class VersionedIndexIT {
                 11,
                 0,
                 ("{\"replace\":{\"table\":\"" + TABLE + "\",\"id\":2,\"doc\":{\"nosuch\":1}}}\n")
-                        .getBytes(StandardCharsets.UTF_8));
+                        .getBytes(StandardCharsets.UTF_8),
+                0);
 
         BatchResult outcome = index().apply(List.of(replace(TABLE, 1, 10, "one"), bad, replace(TABLE, 3, 12, "three")));
 
@@ -279,7 +280,7 @@ final class VersionedIndexIT {
     void aBatchIsSplitIntoBodiesOfTheConfiguredSize() {
         List<RowChange> changes = new ArrayList<>();
         LongStream.rangeClosed(1, 100).forEach(id -> changes.add(replace(TABLE, id, id, "x".repeat(500))));
-        new VersionedIndex(client, catalog, 2_000, Clock.systemUTC()).apply(changes);
+        new VersionedIndex(client, catalog, "sink-p0", 2_000, Clock.systemUTC()).apply(changes);
         assertThat(titles()).hasSize(100);
     }
 
@@ -287,7 +288,7 @@ final class VersionedIndexIT {
     void tombstonesOlderThanTheStreamArePurged() {
         // Long ago, so that no other tombstones of an external server are purged.
         Clock clock = Clock.fixed(Instant.parse("2001-01-01T00:00:00Z"), ZoneOffset.UTC);
-        new VersionedIndex(client, catalog, 600_000, clock).apply(List.of(delete(TABLE, 1, 11)));
+        new VersionedIndex(client, catalog, "sink-p0", 600_000, clock).apply(List.of(delete(TABLE, 1, 11)));
         Tombstones tombstones = new Tombstones(client, catalog, clock);
         tombstones.purge(Duration.ofHours(1));
         assertThat(tombstones.newest(TABLE)).isEqualTo(11);
@@ -300,7 +301,7 @@ final class VersionedIndexIT {
         // Long ago, so that no other tombstones of an external server are purged.
         Instant day = Instant.parse("2001-01-01T00:00:00Z");
         SetClock clock = new SetClock(day);
-        VersionedIndex index = new VersionedIndex(client, catalog, 600_000, clock);
+        VersionedIndex index = new VersionedIndex(client, catalog, "sink-p0", 600_000, clock);
         index.keepTombstones(Optional.of(Duration.ofDays(7)));
         index.apply(List.of(delete(TABLE, 1, 11)));
         clock.set(day.plus(Duration.ofDays(6)));
@@ -314,7 +315,7 @@ final class VersionedIndexIT {
 
     /** With the state of a task that was just started. */
     private VersionedIndex index() {
-        return new VersionedIndex(client, catalog, 600_000, Clock.systemUTC());
+        return new VersionedIndex(client, catalog, "sink-p0", 600_000, Clock.systemUTC());
     }
 
     private List<String> titles() {

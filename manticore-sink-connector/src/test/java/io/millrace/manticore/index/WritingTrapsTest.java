@@ -239,7 +239,7 @@ final class WritingTrapsTest {
     }
 
     private static VersionedIndex index() {
-        return new VersionedIndex(client, catalog, 600_000, Clock.systemUTC());
+        return new VersionedIndex(client, catalog, "sink-p0", 600_000, Clock.systemUTC());
     }
 
     private static List<String> bulks() {

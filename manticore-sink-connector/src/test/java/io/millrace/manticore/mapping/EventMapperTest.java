@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
+import io.millrace.event.ColumnValues;
 import io.millrace.event.FloatVector;
 import io.millrace.event.Geometry;
 import io.millrace.event.ListValue;
@@ -27,6 +28,9 @@ import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -242,6 +246,30 @@ final class EventMapperTest {
         }
     }
 
+    /** Case B17. */
+    @Test
+    void rowThatHasExpiredWhenItsEventArrivesIsDeleted() {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        EventMapper mapper = new EventMapper(
+                MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT),
+                tables,
+                new EveryTable(),
+                Clock.fixed(now, ZoneOffset.UTC));
+        ChangeEvent event = insert(5, int64("id", 7), string("name", "lamp"));
+        long micros = ColumnValues.micros(now);
+        assertThat(change(mapper.map(
+                        SUBJECT, event.toBuilder().setExpiresUs(micros).build().toByteArray(), 1, 3)))
+                .isEqualTo(new RowChange.Delete("products", DocumentKey.natural(7), 5, 3));
+        assertThat(change(mapper.map(
+                        SUBJECT,
+                        event.toBuilder().setExpiresUs(micros + 1).build().toByteArray(),
+                        1,
+                        3)))
+                .isInstanceOfSatisfying(
+                        RowChange.Replace.class,
+                        replace -> assertThat(replace.expires()).isEqualTo(micros + 1));
+    }
+
     @Test
     void textThatIsNotUtf8IsRefused() {
         ByteString name = ByteString.copyFromUtf8("caf?");
@@ -268,7 +296,8 @@ final class EventMapperTest {
                 nothing("doc", Type.JSON),
                 column("v", Type.FLOAT_VECTOR).setSize(2).build());
         MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, handling);
-        MappedEvent mapped = new EventMapper(rules, tables, new EveryTable()).map(SUBJECT, event.toByteArray(), 1, 0);
+        MappedEvent mapped = new EventMapper(rules, tables, new EveryTable(), Clock.systemUTC())
+                .map(SUBJECT, event.toByteArray(), 1, 0);
 
         assertThat(mapped instanceof MappedEvent.Unfit unfit ? unfit.reason() : line(mapped))
                 .contains(expected);
@@ -312,7 +341,10 @@ final class EventMapperTest {
         MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT);
         Map<String, String> settings = mapping.isEmpty() ? Map.of() : Map.of("table.shop.products", mapping);
         return new EventMapper(
-                rules.withTables(settings, (setting, fault) -> assertThat(fault).isEmpty()), tables, new EveryTable());
+                rules.withTables(settings, (setting, fault) -> assertThat(fault).isEmpty()),
+                tables,
+                new EveryTable(),
+                Clock.systemUTC());
     }
 
     private static RowChange change(MappedEvent mapped) {

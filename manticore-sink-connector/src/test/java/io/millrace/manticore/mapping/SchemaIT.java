@@ -326,8 +326,9 @@ final class SchemaIT {
                                     settings,
                                     (setting, fault) -> assertThat(fault).isEmpty()),
                     catalog,
-                    new EveryTable());
-            index = new VersionedIndex(client, catalog, 600_000, Clock.systemUTC());
+                    new EveryTable(),
+                    Clock.systemUTC());
+            index = new VersionedIndex(client, catalog, "sink-p0", 600_000, Clock.systemUTC());
         }
 
         MappedEvent map(ChangeEvent event) {

@@ -20,7 +20,7 @@ final class AckLedgerTest {
         assertThat(ledger.takeDue(99)).isEmpty();
         assertThat(ledger.nanosUntilDue(60)).isEqualTo(40);
         assertThat(ledger.takeDue(100)).hasValueSatisfying(due -> {
-            assertThat(due.last().streamSequence()).isEqualTo(2);
+            assertThat(due.last().orElseThrow().streamSequence()).isEqualTo(2);
             assertThat(due.events()).isEqualTo(2);
         });
         assertThat(ledger.isEmpty()).isTrue();
@@ -32,7 +32,7 @@ final class AckLedgerTest {
         ledger.add(batch(3), NOTHING, 110);
         ledger.add(batch(4), NOTHING, 120);
         assertThat(ledger.takeDue(115)).hasValueSatisfying(due -> {
-            assertThat(due.last().streamSequence()).isEqualTo(3);
+            assertThat(due.last().orElseThrow().streamSequence()).isEqualTo(3);
             assertThat(due.events()).isEqualTo(3);
         });
         assertThat(ledger.nanosUntilDue(115)).isEqualTo(5);
@@ -44,12 +44,14 @@ final class AckLedgerTest {
         ledger.add(batch(1), NOTHING, 100);
         ledger.add(withDeadLetters(batch(2, 3), 2, 3), NOTHING, 100);
         ledger.add(batch(4), NOTHING, 100);
-        assertThat(ledger.takeDue(200).orElseThrow().last().streamSequence()).isEqualTo(1);
+        assertThat(ledger.takeDue(200).orElseThrow().last().orElseThrow().streamSequence())
+                .isEqualTo(1);
         assertThat(ledger.nanosUntilDue(200)).isEqualTo(Long.MAX_VALUE);
         ledger.confirm(3);
         assertThat(ledger.takeDue(200)).isEmpty();
         ledger.confirm(2);
-        assertThat(ledger.takeDue(200).orElseThrow().last().streamSequence()).isEqualTo(4);
+        assertThat(ledger.takeDue(200).orElseThrow().last().orElseThrow().streamSequence())
+                .isEqualTo(4);
     }
 
     @Test
@@ -68,6 +70,22 @@ final class AckLedgerTest {
         assertThat(ledger.takeDue(Long.MAX_VALUE - 10)).isEmpty();
         assertThat(ledger.nanosUntilDue(Long.MAX_VALUE - 10)).isEqualTo(21);
         assertThat(ledger.takeDue(Long.MIN_VALUE + 10)).isPresent();
+    }
+
+    /** Case B17. */
+    @Test
+    void rowsThatExpiredAreProvenAndAcknowledgeNothing() {
+        ledger.add(batch(1), NOTHING, 100);
+        ledger.add(MappedBatch.empty(), NOTHING, 110);
+        ledger.add(MappedBatch.empty(), NOTHING, 120);
+        assertThat(ledger.takeDue(115)).hasValueSatisfying(due -> {
+            assertThat(due.last().orElseThrow().streamSequence()).isEqualTo(1);
+            assertThat(due.proofs()).hasSize(2);
+        });
+        assertThat(ledger.takeDue(120)).hasValueSatisfying(due -> {
+            assertThat(due.last()).isEmpty();
+            assertThat(due.proofs()).hasSize(1);
+        });
     }
 
     private static MappedBatch batch(long... sequences) {

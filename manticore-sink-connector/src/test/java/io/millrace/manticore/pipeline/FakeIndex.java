@@ -80,6 +80,11 @@ final class FakeIndex implements TargetIndex {
     public void keepTombstones(Optional<Duration> age) {}
 
     @Override
+    public boolean rowsMayExpire() {
+        return false;
+    }
+
+    @Override
     public BatchResult apply(List<RowChange> changes) {
         begun.release();
         writes.acquireUninterruptibly();
@@ -104,6 +109,6 @@ final class FakeIndex implements TargetIndex {
             }
         }
         return new BatchResult(
-                accepted, accepted.size(), 0, rejections, Set.of(), SERVER, Duration.ZERO, Duration.ZERO);
+                accepted, accepted.size(), 0, rejections, List.of(), Set.of(), SERVER, Duration.ZERO, Duration.ZERO);
     }
 }

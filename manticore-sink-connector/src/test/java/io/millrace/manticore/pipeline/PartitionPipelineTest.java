@@ -30,6 +30,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -368,7 +369,7 @@ final class PartitionPipelineTest {
                 states,
                 new BatchMapper(
                         0,
-                        new EventMapper(rules, new PlannedTables(new NoTables()), new EveryTable()),
+                        new EventMapper(rules, new PlannedTables(new NoTables()), new EveryTable(), Clock.systemUTC()),
                         tolerant,
                         new DeadLetterLog()),
                 index,
