@@ -139,6 +139,7 @@ final class MappingParserTest {
                 "Goods # Goods cannot be a table in Manticore",
                 "my-goods # expected an option like morphology='stem_en', found '-'",
                 "millrace_tombstones # millrace_tombstones cannot be a table in Manticore",
+                "millrace_expirations # millrace_expirations cannot be a table in Manticore",
                 "morphology='x' # options follow the table's columns",
                 "(*) morphology # expected '=' after morphology, found the end",
                 "(*) morphology='a' morphology='b' # option morphology is given twice",
