@@ -104,7 +104,9 @@ public final class VersionedIndex implements TargetIndex {
         applyRows(changes.subList(from, changes.size()), result);
         removeExpired(result);
         BatchResult built = result.build(changes.size());
-        purgeTombstones();
+        if (!changes.isEmpty()) {
+            purgeTombstones();
+        }
         if (!server.url().equals(client.endpoint())) {
             throw new IndexUnavailableException(
                     "Manticore at " + server.url() + " was given up for another URL while a batch was written");

@@ -210,6 +210,12 @@ final class ExpiredRowsTest {
     /** Where no row expires, nothing is asked. */
     @Test
     void partitionWithoutExpiringRowsExpectsNone() {
+        index.keepTombstones(Optional.of(Duration.ofDays(7)));
+        index.apply(List.of());
+        assertThat(index.rowsMayExpire()).isFalse();
+        assertThat(catalog.find(Tombstones.TABLE)).isEmpty();
+        index.forgetTables();
+        clock.set(START.plusSeconds(20));
         index.apply(List.of(replace(TABLE, 1, 11, "stays")));
         assertThat(index.rowsMayExpire()).isFalse();
         assertThat(catalog.find(Expirations.TABLE)).isEmpty();
