@@ -333,7 +333,7 @@ class SnapshotIT {
     void rowsThatCannotBeEventsAreRecordedAndTheRestArrives() throws Exception {
         session.execute("CREATE TABLE snap.bad (id int PRIMARY KEY, t timestamp, b blob)");
         session.execute("INSERT INTO snap.bad (id, t) VALUES (1, " + Long.MAX_VALUE + ")");
-        session.execute("INSERT INTO snap.bad (id, b) VALUES (2, ?)", java.nio.ByteBuffer.allocate(2 << 20));
+        session.execute("INSERT INTO snap.bad (id, b) VALUES (2, ?)", java.nio.ByteBuffer.allocate(10 << 20));
         session.execute("INSERT INTO snap.bad (id) VALUES (3)");
         Path summary = directory.resolve("summary.json");
         try (Job job = new Job("bad", "snap.bad", directory).with(SnapshotSetting.SUMMARY_FILE, summary.toString())) {

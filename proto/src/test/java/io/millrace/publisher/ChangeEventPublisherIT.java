@@ -46,6 +46,8 @@ import org.junit.jupiter.api.Test;
 
 class ChangeEventPublisherIT extends OnNats {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** As the local server is configured. */
+    private static final int MAX_PAYLOAD = 9 << 20;
 
     private CdcStream stream;
 
@@ -374,8 +376,8 @@ class ChangeEventPublisherIT extends OnNats {
                     "ahead of this machine's clock");
             refuses(
                     publisher,
-                    Change.insert("web", "review", key(1), review(1, "x".repeat(1 << 20))),
-                    "more than the 1048576 that the server takes");
+                    Change.insert("web", "review", key(1), review(1, "x".repeat(MAX_PAYLOAD))),
+                    "more than the " + MAX_PAYLOAD + " that the server takes");
             assertThat(publisher
                             .publish(Change.delete("web", "review", key(1)))
                             .get()
@@ -388,7 +390,7 @@ class ChangeEventPublisherIT extends OnNats {
     void theLargestAcceptedEventIsStored() throws Exception {
         try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings())) {
             Optional<CompletableFuture<Published>> accepted = Optional.empty();
-            for (int length = 1 << 20; accepted.isEmpty(); length--) {
+            for (int length = MAX_PAYLOAD; accepted.isEmpty(); length--) {
                 accepted = tryPublish(publisher, "x".repeat(length));
             }
 
