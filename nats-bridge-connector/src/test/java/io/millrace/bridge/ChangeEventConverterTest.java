@@ -31,7 +31,10 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ChangeEventConverterTest {
     private static final Row KEY = Row.newBuilder()
@@ -301,6 +304,67 @@ class ChangeEventConverterTest {
         assertThatThrownBy(() -> bytes(values, insert))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Column seen of shop.sales.customers.Value");
+    }
+
+    /** Case B11: Debezium lists the labels as they are declared, and delivers them so from the binlog. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            delimiter = '|',
+            value = {
+                "io.debezium.data.Enum    | a\\,b,back\\\\slash | a\\,b         | a,b",
+                "io.debezium.data.Enum    | a\\,b,back\\\\slash | a,b           | a,b",
+                "io.debezium.data.Enum    | a\\,b,back\\\\slash | back\\\\slash | back\\slash",
+                "io.debezium.data.Enum    | a\\,b,back\\\\slash | back\\slash   | back\\slash",
+                "io.debezium.data.Enum    | it's,x             | it's          | it's",
+                "io.debezium.data.EnumSet | p\\\\q,r            | p\\\\q,r        | p\\q,r",
+                "io.debezium.data.EnumSet | p\\\\q,r            | p\\q,r         | p\\q,r"
+            })
+    void aLabelIsTheSameFromASnapshotAndFromTheBinlog(String type, String allowed, String delivered, String label)
+            throws Exception {
+        Schema column =
+                SchemaBuilder.string().name(type).parameter("allowed", allowed).build();
+
+        assertThat(column("label", column, delivered).getStringValue()).isEqualTo(label);
+    }
+
+    /** Case B12. */
+    @Test
+    void aRealOfTheBinlogIsRefusedSinceHalfOfItIsMissing() throws Exception {
+        Schema real = SchemaBuilder.float32()
+                .optional()
+                .parameter("__debezium.source.column.type", "REAL")
+                .build();
+
+        assertThat(column("v", real, null).getType()).isEqualTo(Type.FLOAT);
+        assertThatThrownBy(() -> column("v", real, 1.5f))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("Column v of shop.sales.customers.Value is declared as REAL")
+                .hasMessageContaining("converters=real");
+    }
+
+    @Test
+    void aBoolOfTheBinlogIsTheTinyintThatASnapshotSees() throws Exception {
+        Schema bool = SchemaBuilder.bool()
+                .parameter("__debezium.source.column.type", "BOOL")
+                .build();
+
+        assertThat(column("flag", bool, true))
+                .isEqualTo(Column.newBuilder()
+                        .setName("flag")
+                        .setType(Type.INT8)
+                        .setIntValue(1)
+                        .build());
+    }
+
+    private Column column(String name, Schema column, @Nullable Object value) throws Exception {
+        Schema row = SchemaBuilder.struct()
+                .name(Shop.TOPIC + ".Value")
+                .field(name, column)
+                .optional()
+                .build();
+        Struct insert = Shop.envelope(Shop.envelopeOf(row), "c").put("after", new Struct(row).put(name, value));
+        return event(values, insert).getAfter().getColumns(0);
     }
 
     @Test

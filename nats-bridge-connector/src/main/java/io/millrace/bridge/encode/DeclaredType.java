@@ -56,6 +56,14 @@ record DeclaredType(String name, OptionalInt length, OptionalInt scale) {
         };
     }
 
+    boolean isBool() {
+        return firstWord().startsWith("BOOL");
+    }
+
+    boolean isReal() {
+        return firstWord().equals("REAL");
+    }
+
     boolean isTimestamp() {
         return firstWord().equals("TIMESTAMP");
     }

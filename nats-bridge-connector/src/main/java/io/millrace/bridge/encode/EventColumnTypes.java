@@ -22,8 +22,8 @@ final class EventColumnTypes {
         String name = schema.name() == null ? "" : schema.name();
         return switch (name) {
             case "io.debezium.data.Bits" -> EventColumnType.of(Type.BITS, ValueWriters.BITS);
-            case "io.debezium.data.Enum" -> EventColumnType.of(Type.ENUM, ValueWriters.STRING);
-            case "io.debezium.data.EnumSet" -> EventColumnType.of(Type.SET, ValueWriters.STRING);
+            case "io.debezium.data.Enum" -> EventColumnType.of(Type.ENUM, EnumLabels.enumWriter(schema));
+            case "io.debezium.data.EnumSet" -> EventColumnType.of(Type.SET, EnumLabels.setWriter(schema));
             case "io.debezium.data.Json" -> EventColumnType.of(Type.JSON, ValueWriters.STRING);
             case "io.debezium.data.Uuid" -> EventColumnType.of(Type.UUID, ValueWriters.STRING);
             case "io.debezium.data.Xml" -> EventColumnType.of(Type.TEXT, ValueWriters.STRING);
@@ -41,12 +41,13 @@ final class EventColumnTypes {
 
     private static EventColumnType plain(Schema schema, DeclaredType declared) {
         return switch (schema.type()) {
-            case BOOLEAN -> EventColumnType.of(Type.BOOL, ValueWriters.BOOL);
+            case BOOLEAN -> bool(declared);
             case INT8 -> integer(declared, Type.INT8);
             case INT16 -> integer(declared, Type.INT16);
             case INT32 -> integer(declared, Type.INT32);
             case INT64 -> integer(declared, Type.INT64);
-            case FLOAT32 -> EventColumnType.of(Type.FLOAT, ValueWriters.FLOAT);
+            case FLOAT32 ->
+                EventColumnType.of(Type.FLOAT, declared.isReal() ? ValueWriters.HALF_OF_REAL : ValueWriters.FLOAT);
             case FLOAT64 -> EventColumnType.of(Type.DOUBLE, ValueWriters.DOUBLE);
             case STRING -> string(declared);
             case BYTES -> EventColumnType.of(Type.BYTES, ValueWriters.BYTES);
@@ -54,6 +55,13 @@ final class EventColumnTypes {
             case MAP -> EventColumnType.of(Type.MAP, ValueWriters.map(schema));
             case STRUCT -> EventColumnType.of(Type.STRUCT, ValueWriters.struct(schema));
         };
+    }
+
+    /** BOOL is a TINYINT, and comes as one where Debezium has not read that word from the binlog. */
+    private static EventColumnType bool(DeclaredType declared) {
+        return declared.isBool()
+                ? EventColumnType.of(Type.INT8, (out, value) -> ValueWriters.signed(out, (Boolean) value ? 1 : 0))
+                : EventColumnType.of(Type.BOOL, ValueWriters.BOOL);
     }
 
     private static EventColumnType integer(DeclaredType declared, Type delivered) {

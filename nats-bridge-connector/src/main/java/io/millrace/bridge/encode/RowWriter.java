@@ -57,6 +57,9 @@ final class RowWriter implements ValueWriter {
     private static void write(WireOutput out, Struct row, Cell cell) {
         try {
             cell.writer.write(out, Row.COLUMNS_FIELD_NUMBER, cell.valueIn(row));
+        } catch (LossyColumnException e) {
+            throw new DataException(
+                    "Column " + cell.field.name() + " of " + row.schema().name() + ' ' + e.getMessage());
         } catch (ArithmeticException | ClassCastException | DateTimeException | NumberFormatException e) {
             // Without the exception, whose message may quote the value.
             throw new DataException(
