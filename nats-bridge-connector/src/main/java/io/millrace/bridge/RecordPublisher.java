@@ -84,7 +84,7 @@ final class RecordPublisher {
         PartitionProgress progress = partition.progress();
         long offset = record.originalKafkaOffset();
         try {
-            Optional<EventRecord> event = reader.read(record);
+            Optional<EventRecord> event = reader.read(record, publisher::changed);
             if (event.isPresent()) {
                 boolean again = progress.wasSent(offset);
                 publisher.publish(partition, event.get()).ifPresent(excess -> {

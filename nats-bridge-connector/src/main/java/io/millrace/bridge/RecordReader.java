@@ -4,9 +4,11 @@ import io.millrace.bridge.encode.ChangeEventEncoder;
 import io.millrace.bridge.publish.EventRecord;
 import io.millrace.bridge.publish.EventSummary;
 import io.millrace.bridge.publish.RecordPosition;
+import io.millrace.bridge.publish.SchemaChange;
 import io.millrace.event.Operation;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
@@ -33,9 +35,10 @@ final class RecordReader {
      * The event; empty for a record that is left out on purpose: a tombstone, a heartbeat, a schema change, transaction
      * metadata.
      *
+     * @param statements called with the statement of a schema change
      * @throws DataException if the record is none of these; the message says what is expected
      */
-    Optional<EventRecord> read(SinkRecord record) {
+    Optional<EventRecord> read(SinkRecord record, Consumer<SchemaChange> statements) {
         Object value = record.value();
         if (value == null) {
             return Optional.empty();
@@ -44,6 +47,7 @@ final class RecordReader {
                 value instanceof byte[] bytes ? bytes : encoder.encodeValue(record.valueSchema(), value, key(record));
         EventSummary summary = summarize(event);
         if (summary.otherSchema().isPresent()) {
+            SchemaChange.of(summary.otherSchema().get(), event).ifPresent(statements);
             return Optional.empty();
         }
         requireComplete(summary);

@@ -3,12 +3,20 @@ package io.millrace.bridge.publish;
 import io.millrace.event.Subject;
 import io.millrace.nats.AuditMarks;
 import io.millrace.nats.NatsSession;
+import io.nats.client.api.StreamInfoOptions;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Marks tables for an audit that a new run of their source task may have left different from the source. */
+/** Marks tables for an audit that may differ from the source without an event that says so. */
 final class AuditRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditRequests.class);
+
     private final NatsSession session;
 
     AuditRequests(NatsSession session) {
@@ -29,6 +37,54 @@ final class AuditRequests {
                 subjects,
                 "Another full snapshot was taken while the stream had rows of the table; rows deleted before it began"
                         + " may still be in the index");
+    }
+
+    /** Those tables whose rows a statement changes without events, as far as the stream has events of them. */
+    void changed(SchemaChange change, String stream) {
+        Optional<HiddenChange> hidden = HiddenChange.of(change);
+        if (hidden.isEmpty()) {
+            return;
+        }
+        Set<String> names = HiddenChange.names(change.statement());
+        List<Subject> concerned = subjects(change.source(), stream).stream()
+                .filter(each -> hidden.get().wholeDatabase()
+                        ? each.database().equalsIgnoreCase(change.database())
+                        : isNamed(each, change, names))
+                .toList();
+        if (!concerned.isEmpty()) {
+            LOG.warn(
+                    "{} of source {}: {}. Marking to be audited: {}. The statement: {}",
+                    change.database(),
+                    change.source(),
+                    hidden.get().reason(),
+                    concerned.stream()
+                            .map(each -> each.database() + '.' + each.table())
+                            .distinct()
+                            .toList(),
+                    change.statement());
+            mark(concerned, hidden.get().reason());
+        }
+    }
+
+    private static boolean isNamed(Subject subject, SchemaChange change, Set<String> names) {
+        boolean inDatabase = subject.database().equalsIgnoreCase(change.database())
+                || names.contains(subject.database().toLowerCase(Locale.ROOT));
+        return inDatabase && names.contains(subject.table().toLowerCase(Locale.ROOT));
+    }
+
+    private List<Subject> subjects(String source, String stream) {
+        String filter = Subject.PREFIX + '.' + Subject.escape(source) + ".>";
+        return session.ask(
+                "for the subjects of source " + source,
+                connection -> connection
+                        .jetStreamManagement()
+                        .getStreamInfo(stream, StreamInfoOptions.filterSubjects(filter))
+                        .getStreamState()
+                        .getSubjectMap()
+                        .keySet()
+                        .stream()
+                        .flatMap(each -> Subject.find(each).stream())
+                        .toList());
     }
 
     private void mark(Collection<Subject> subjects, String reason) {

@@ -28,6 +28,7 @@ public final class EventPublisher implements AutoCloseable {
     private final StreamPublisher publisher;
     private final EventSequencer sequencer;
     private final SizeLimits limits;
+    private final AuditRequests audits;
     private String streamCreated = "";
 
     /**
@@ -54,6 +55,7 @@ public final class EventPublisher implements AutoCloseable {
         publisher = new StreamPublisher(session, stream.name(), limits.ackTimeout(), window);
         sequencer = new EventSequencer(session, stream.name(), listener);
         this.limits = SizeLimits.read(session, stream.name());
+        audits = new AuditRequests(session);
     }
 
     /** Reads what the stream holds of partitions to which another task may have published in the meantime. */
@@ -107,6 +109,11 @@ public final class EventPublisher implements AutoCloseable {
             publisher.publish(message);
         }
         return excess;
+    }
+
+    /** Takes notice of a statement, which may change rows of tables without events. */
+    public void changed(SchemaChange change) {
+        audits.changed(change, stream);
     }
 
     /** Saves the progress of a partition in NATS from time to time. */
