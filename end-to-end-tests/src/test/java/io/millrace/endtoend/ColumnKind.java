@@ -28,37 +28,12 @@ enum ColumnKind {
             return new BigDecimal(value.asText("0").isEmpty() ? "0" : value.asText());
         }
     },
-    /** DECIMAL: exact, as text. */
-    DECIMAL {
-        @Override
-        Object ofMySql(ResultSet row, int column) throws SQLException {
-            BigDecimal value = row.getBigDecimal(column);
-            return value == null ? "" : value.stripTrailingZeros();
-        }
-
-        @Override
-        Object ofManticore(JsonNode value) {
-            return value.asText().isEmpty() ? "" : new BigDecimal(value.asText()).stripTrailingZeros();
-        }
-    },
-    /** DOUBLE: exact, as text. */
-    DOUBLE {
-        @Override
-        Object ofMySql(ResultSet row, int column) throws SQLException {
-            String value = row.getString(column);
-            return value == null ? "" : Double.valueOf(value);
-        }
-
-        @Override
-        Object ofManticore(JsonNode value) {
-            return value.asText().isEmpty() ? "" : Double.valueOf(value.asText());
-        }
-    },
-    /** Manticore prints a float with six decimals. */
+    /** FLOAT, DOUBLE, and DECIMAL with a fraction: the nearest float, which Manticore prints with six decimals. */
     FLOAT {
         @Override
         Object ofMySql(ResultSet row, int column) throws SQLException {
-            return sixDecimals(new BigDecimal(row.getFloat(column)));
+            String value = row.getString(column);
+            return sixDecimals(new BigDecimal(value == null ? 0 : new BigDecimal(value).floatValue()));
         }
 
         @Override
@@ -115,9 +90,7 @@ enum ColumnKind {
     static ColumnKind of(String type) {
         return switch (type) {
             case "tinyint", "smallint", "mediumint", "int", "bigint", "year", "bit" -> INTEGER;
-            case "decimal" -> DECIMAL;
-            case "double" -> DOUBLE;
-            case "float" -> FLOAT;
+            case "decimal", "double", "float" -> FLOAT;
             case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum" -> STRING;
             case "date", "datetime", "timestamp" -> SECONDS;
             case "json" -> JSON;

@@ -10,20 +10,10 @@ import java.util.regex.Pattern;
  * @param ddl the column's declaration
  * @param value the inserted value as SQL; empty for a generated column
  * @param event the value in the event, as {@link EventText} formats it
- * @param document the type and value in Manticore, or {@code refused:} and the reason in the dead letter
+ * @param document the type and value in Manticore
  */
 record TypeCase(String column, String ddl, String value, String event, String document) {
-    private static final String REFUSED = "refused: ";
     private static final Pattern DIFFERENT = Pattern.compile("snapshot (.*), binlog (.*)");
-
-    /** Whether the row becomes a dead letter. */
-    boolean isRefused() {
-        return document.startsWith(REFUSED);
-    }
-
-    String refusal() {
-        return document.substring(REFUSED.length());
-    }
 
     TypeCase withEvent(String otherEvent) {
         return new TypeCase(column, ddl, value, otherEvent, document);

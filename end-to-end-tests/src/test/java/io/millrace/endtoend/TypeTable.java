@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /**
  * The table of types in MySQL: one column per declaration, one row for the first value of each, one for the second, and so
- * on. A value that makes its row a dead letter has its own row.
+ * on.
  */
 final class TypeTable {
     static final String NAME = "every_type";
@@ -101,23 +101,17 @@ final class TypeTable {
     }
 
     private static List<Map<String, TypeCase>> rows(Iterable<List<TypeCase>> columns) {
-        List<Map<String, TypeCase>> shared = new ArrayList<>();
-        List<Map<String, TypeCase>> single = new ArrayList<>();
+        List<Map<String, TypeCase>> rows = new ArrayList<>();
         for (List<TypeCase> cases : columns) {
             int row = 0;
             for (TypeCase each : cases) {
-                if (each.isRefused()) {
-                    single.add(Map.of(each.column(), each));
-                    continue;
+                if (row == rows.size()) {
+                    rows.add(new LinkedHashMap<>());
                 }
-                if (row == shared.size()) {
-                    shared.add(new LinkedHashMap<>());
-                }
-                shared.get(row++).put(each.column(), each);
+                rows.get(row++).put(each.column(), each);
             }
         }
-        shared.addAll(single);
-        return shared;
+        return rows;
     }
 
     /** The cases in a row, by column. */
@@ -156,11 +150,10 @@ final class TypeTable {
         return rows.size();
     }
 
-    /** The ids of all rows that become dead letters, or of all others, in order. */
-    List<Integer> ids(boolean refused) {
+    /** The ids of all rows, in order. */
+    List<Integer> ids() {
         return IntStream.of(0, BINLOG_IDS)
                 .flatMap(first -> IntStream.rangeClosed(first + 1, first + rows.size()))
-                .filter(id -> refused == row(id).values().stream().anyMatch(TypeCase::isRefused))
                 .boxed()
                 .toList();
     }

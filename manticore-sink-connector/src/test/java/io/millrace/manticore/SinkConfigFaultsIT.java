@@ -126,7 +126,7 @@ final class SinkConfigFaultsIT {
 
     @Test
     void mappingIsCheckedAgainstTheLiveTable() {
-        searchd.sql("CREATE TABLE " + TABLE + " (name text, price float, event_id bigint)");
+        searchd.sql("CREATE TABLE " + TABLE + " (name text, price bigint, event_id bigint)");
 
         Map<String, List<String>> faults =
                 faults(Map.of(SETTING, "(name string, *) morphology='stem_en'", "schema.evolution", "validate"));

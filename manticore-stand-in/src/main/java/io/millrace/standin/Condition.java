@@ -17,7 +17,7 @@ final class Condition {
     private static final String NUMBERS = "\\(([-\\d., ]+)\\)";
     private static final Pattern PART = Pattern.compile(
             "(?:knn\\((\\w+), ?\\d+, ?" + NUMBERS + "\\)|id IN " + NUMBERS
-                    + "|`?(\\w+)`? ?([<>]=?|=) ?(?:(-?\\d+)|'([^'\\\\]*)'))(?: AND |$)",
+                    + "|`?(\\w+)`? ?([<>]=?|=) ?(?:(-?\\d+(?:\\.\\d+)?)|'([^'\\\\]*)'))(?: AND |$)",
             Pattern.CASE_INSENSITIVE);
 
     private final Contents table;
@@ -63,7 +63,11 @@ final class Condition {
     private Predicate<Row> comparison(Matcher part) throws RefusedException {
         Column column = table.column(part.group(4).toLowerCase(Locale.ROOT));
         String sign = part.group(5);
-        if (part.group(6) != null && column.type().isInteger()) {
+        if (part.group(6) != null && column.type() == ColumnType.FLOAT) {
+            float number = Float.parseFloat(part.group(6));
+            return row -> holds(sign, Float.compare(row.decimal(column), number));
+        }
+        if (part.group(6) != null && column.type().isInteger() && !part.group(6).contains(".")) {
             long number = Long.parseLong(part.group(6));
             if (column.equals(Schema.ID) && !sign.startsWith("<")) {
                 lowestId = Math.max(lowestId, number);

@@ -74,12 +74,24 @@ final class Select {
         return new Answer().column(alias, column.type().answered).row(List.of(Long.toString(greatest)));
     }
 
+    private static Comparator<Row> ascending(Column column) throws RefusedException {
+        if (column.type() == ColumnType.FLOAT) {
+            return Comparator.comparing(row -> row.decimal(column));
+        }
+        requireInteger(column);
+        return Comparator.comparingLong(row -> row.number(column));
+    }
+
     private Column integer(String name) throws RefusedException {
         Column column = table.column(name);
-        if (!column.type().isInteger()) {
-            throw RefusedException.notServed("an order or a MAX of what is no whole number");
-        }
+        requireInteger(column);
         return column;
+    }
+
+    private static void requireInteger(Column column) throws RefusedException {
+        if (!column.type().isInteger()) {
+            throw RefusedException.notServed("an order of what is no number, or a MAX of what is no whole number");
+        }
     }
 
     private Stream<Row> ordered() throws RefusedException {
@@ -89,8 +101,7 @@ final class Select {
         if (order.isEmpty() || already) {
             return condition.find();
         }
-        Column column = integer(order);
-        Comparator<Row> ascending = Comparator.comparingLong(row -> row.number(column));
+        Comparator<Row> ascending = ascending(table.column(order));
         Comparator<Row> wanted = descending ? ascending.reversed() : ascending;
         return limit() == 1
                 ? condition.find().min(wanted).stream()

@@ -38,7 +38,7 @@ public final class CanonicalText {
 
     private static String json(SourceValue value) throws UnfitValueException {
         JsonBuffer out = new JsonBuffer();
-        new JsonEncoder().encode(value, out);
+        JsonEncoder.encode(value, out, JsonLimits.ofText());
         return out.toString();
     }
 }

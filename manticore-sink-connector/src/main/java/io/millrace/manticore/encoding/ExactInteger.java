@@ -26,6 +26,7 @@ public final class ExactInteger {
         return type == Type.STRING || type == Type.TEXT || type == Type.ENUM;
     }
 
+    /** A whole number of 64 bits; a DECIMAL is one when it has no fraction. */
     static long of(SourceValue value) throws UnfitValueException {
         switch (value.kind()) {
             case BOOL_VALUE -> {
@@ -40,6 +41,9 @@ public final class ExactInteger {
                 }
                 return value.longValue();
             }
+            case DECIMAL_VALUE -> {
+                return scaled(value.decimalValue(), 0);
+            }
             case STRING_VALUE -> {
                 return scaled(parse(value.stringValue()), 0);
             }
@@ -52,6 +56,11 @@ public final class ExactInteger {
             throw new UnfitValueException("the text is not a number");
         }
         return new BigDecimal(text);
+    }
+
+    /** A whole number as the nearest one of 64 bits. */
+    static long nearest(BigDecimal value) throws UnfitValueException {
+        return scaled(value.max(LEAST).min(GREATEST), 0);
     }
 
     /** value * 10^scale as a whole number, when it is one of 64 bits. */

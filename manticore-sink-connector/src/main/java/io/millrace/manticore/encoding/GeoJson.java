@@ -87,11 +87,8 @@ final class GeoJson {
     }
 
     private void number(double value) throws UnfitValueException {
-        if (!Double.isFinite(value)) {
-            throw new UnfitValueException("the geometry has a coordinate that is no number");
-        }
         limits.node();
-        out.append(Double.toString(value));
+        out.append(Double.isFinite(value) ? Double.toString(value) : "null");
     }
 
     /** Reads the byte order, which holds for what follows, and the type. */

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * For json, which holds objects and arrays. Lists become arrays; maps and structs objects; a SET the array of its
- * members; geometries GeoJSON. Where the mapping names json, text is read as JSON, and a number becomes an array of one.
+ * members; geometries GeoJSON. Where the mapping names json, text is read as JSON. A value that is neither an object nor an
+ * array becomes an array of one, and so does one that is nested too deeply: its JSON as a text.
  */
 final class JsonEncoder implements ValueEncoder {
     @Override
@@ -25,12 +26,27 @@ final class JsonEncoder implements ValueEncoder {
 
     @Override
     public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
-        JsonLimits limits = new JsonLimits();
+        JsonLimits limits = JsonLimits.ofColumn();
+        int start = out.length();
+        try {
+            encode(value, out, limits);
+        } catch (UnfitValueException e) {
+            if (!limits.tooDeep()) {
+                throw e;
+            }
+            out.cutTo(start);
+            out.append('[');
+            text(CanonicalText.of(value), out, JsonLimits.ofColumn());
+            out.append(']');
+        }
+    }
+
+    static void encode(SourceValue value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
         switch (value.kind()) {
             case LIST_VALUE, MAP_VALUE, STRUCT_VALUE, VECTOR_VALUE, GEOMETRY_VALUE -> nested(value, out, limits);
             default -> {
                 switch (value.type()) {
-                    case JSON, STRING, TEXT -> document(new JsonText(value.stringValue(), out, limits), out);
+                    case JSON, STRING, TEXT -> document(value.stringValue(), out, limits);
                     case SET -> members(value.stringValue(), out, limits);
                     default -> {
                         out.append('[');
@@ -42,15 +58,16 @@ final class JsonEncoder implements ValueEncoder {
         }
     }
 
-    private static void document(JsonText text, JsonBuffer out) throws UnfitValueException {
+    private static void document(String json, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
+        JsonText text = new JsonText(json, out, limits);
         if (text.isNull()) {
             out.append("null");
         } else if (text.structured()) {
             text.copy();
         } else {
-            throw new UnfitValueException(
-                    "the JSON is neither an object nor an array, and Manticore would store nothing;"
-                            + " retype the column as string");
+            out.append('[');
+            text.copy();
+            out.append(']');
         }
     }
 
@@ -79,7 +96,7 @@ final class JsonEncoder implements ValueEncoder {
                     text(CanonicalText.of(value), out, limits);
                 }
             }
-            case UINT_VALUE -> literal(Long.toString(ExactInteger.of(value)), out, limits);
+            case UINT_VALUE -> literal(JsonText.number(Long.toUnsignedString(value.longValue())), out, limits);
             case FLOAT_VALUE -> fraction(value.floatValue(), Float.toString(value.floatValue()), out, limits);
             case DOUBLE_VALUE -> fraction(value.doubleValue(), Double.toString(value.doubleValue()), out, limits);
             case DECIMAL_VALUE -> decimal(value.decimalValue(), out, limits);
@@ -134,7 +151,7 @@ final class JsonEncoder implements ValueEncoder {
     }
 
     private static void text(String value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
-        limits.text(value);
+        limits.text(JsonText.withoutNul(value));
         JsonText.appendText(value, out);
     }
 
@@ -143,21 +160,17 @@ final class JsonEncoder implements ValueEncoder {
         out.append(value);
     }
 
+    /** JSON has no infinity and no NaN. */
     private static void fraction(double value, String text, JsonBuffer out, JsonLimits limits)
             throws UnfitValueException {
-        if (!Double.isFinite(value)) {
-            throw new UnfitValueException("a number in it is infinite or not a number, which JSON cannot express");
-        }
-        literal(text, out, limits);
+        literal(Double.isFinite(value) ? text : "null", out, limits);
     }
 
+    /** Manticore keeps a JSON number as a double. */
     private static void decimal(BigDecimal value, JsonBuffer out, JsonLimits limits) throws UnfitValueException {
         double nearest = value.doubleValue();
-        // Manticore keeps a JSON number as a double.
-        if (!Double.isFinite(nearest) || new BigDecimal(Double.toString(nearest)).compareTo(value) != 0) {
-            throw new UnfitValueException("a decimal in it has more digits than a JSON number keeps");
-        }
-        literal(value.toPlainString(), out, limits);
+        boolean exact = Double.isFinite(nearest) && new BigDecimal(Double.toString(nearest)).compareTo(value) == 0;
+        fraction(nearest, exact ? value.toPlainString() : Double.toString(nearest), out, limits);
     }
 
     @Override

@@ -19,12 +19,33 @@ final class JsonLimits {
     /** Besides its UTF-8: its type and its length. */
     private static final int TEXT_BYTES = 5;
 
+    private final int deepest;
+    private final long largest;
     private int depth;
     private long size;
 
+    private JsonLimits(int deepest, long largest) {
+        this.deepest = deepest;
+        this.largest = largest;
+    }
+
+    static JsonLimits ofColumn() {
+        return new JsonLimits(DEEPEST, LARGEST);
+    }
+
+    /** None: for JSON that is stored as text. */
+    static JsonLimits ofText() {
+        return new JsonLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /** Whether a value was refused because it is nested too deeply. */
+    boolean tooDeep() {
+        return depth > deepest;
+    }
+
     void enter() throws UnfitValueException {
-        if (++depth > DEEPEST) {
-            throw new UnfitValueException("the JSON is nested deeper than " + DEEPEST + " levels");
+        if (++depth > deepest) {
+            throw new UnfitValueException("the JSON is nested deeper than " + deepest + " levels");
         }
         add(NESTED_BYTES);
     }
@@ -51,7 +72,7 @@ final class JsonLimits {
 
     private void add(int bytes) throws UnfitValueException {
         size += bytes;
-        if (size > LARGEST) {
+        if (size > largest) {
             throw new UnfitValueException("the JSON may take more than the 2 MiB that Manticore keeps");
         }
     }

@@ -10,11 +10,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies JSON text without its white space (a line break would end the line of a bulk) and refuses whatever Manticore
- * would store as something else.
+ * Copies JSON text without its white space (a line break would end the line of a bulk). A whole number beyond 64 bits becomes
+ * the nearest double, as in Manticore, and NUL a symbol; whatever else Manticore would change is refused.
  */
-public final class JsonText {
+final class JsonText {
     private static final int LONGEST_LONG = 18;
+
+    /** Manticore keeps only what precedes a NUL. */
+    private static final char NUL_SYMBOL = '\u2400';
 
     /** {@link JsonLimits} bounds size and depth, with messages that name the column. */
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -63,6 +66,9 @@ public final class JsonText {
                 depth += copy(parser, token);
                 before = token;
             }
+            if (before == null) {
+                throw invalid(0);
+            }
         } catch (JsonProcessingException e) {
             throw invalid(e.getLocation() == null ? 0 : e.getLocation().getCharOffset());
         } catch (IOException e) {
@@ -92,50 +98,56 @@ public final class JsonText {
                 out.append(':');
             }
             case VALUE_STRING -> string(parser.getText());
-            case VALUE_NUMBER_INT -> whole(parser.getText());
-            case VALUE_NUMBER_FLOAT -> fraction(parser.getText());
+            case VALUE_NUMBER_INT -> append(number(parser.getText()));
+            case VALUE_NUMBER_FLOAT -> {
+                finite(parser.getText());
+                append(parser.getText());
+            }
             default -> literal(token.asString());
         }
         return 0;
     }
 
     private void string(String value) throws UnfitValueException {
-        limits.text(value);
+        limits.text(withoutNul(value));
         appendText(value, out);
     }
 
-    /** Appends text as a JSON string, if Manticore can store it. */
-    public static void appendText(String value, JsonBuffer out) throws UnfitValueException {
-        if (value.indexOf('\0') >= 0) {
-            throw new UnfitValueException("the JSON has a NUL character in a text, which Manticore cannot store");
-        }
+    /** Appends text as a JSON string. */
+    static void appendText(String value, JsonBuffer out) throws UnfitValueException {
         try {
-            out.string(value);
+            out.string(withoutNul(value));
         } catch (IllegalArgumentException e) {
             throw new UnfitValueException("the JSON has half of a surrogate pair in a text");
         }
     }
 
-    private void whole(String number) throws UnfitValueException {
-        if (number.length() > LONGEST_LONG) {
+    /** The text as Manticore can store it. */
+    static String withoutNul(String text) {
+        return text.replace('\0', NUL_SYMBOL);
+    }
+
+    /** The digits of a whole number; where it does not fit in 64 bits, of the nearest double. */
+    static String number(String digits) throws UnfitValueException {
+        if (digits.length() > LONGEST_LONG) {
             try {
-                Long.parseLong(number);
+                Long.parseLong(digits);
             } catch (NumberFormatException e) {
-                throw new UnfitValueException(
-                        "the JSON has a whole number that does not fit in 64 bits with a sign; retype the column as text");
+                return Double.toString(finite(digits));
             }
         }
-        number(number);
+        return digits;
     }
 
-    private void fraction(String number) throws UnfitValueException {
-        if (!Double.isFinite(Double.parseDouble(number))) {
+    private static double finite(String number) throws UnfitValueException {
+        double nearest = Double.parseDouble(number);
+        if (!Double.isFinite(nearest)) {
             throw new UnfitValueException("the JSON has a number that is too large for 64 bits");
         }
-        number(number);
+        return nearest;
     }
 
-    private void number(String digits) throws UnfitValueException {
+    private void append(String digits) throws UnfitValueException {
         limits.node();
         out.append(digits);
     }

@@ -5,15 +5,15 @@ import io.millrace.manticore.document.JsonBuffer;
 import java.math.BigDecimal;
 
 /**
- * For bigint: whole numbers; numbers with a point as the number times 10^scale; dates and times as milliseconds since
- * 1970, or microseconds with scale 6.
+ * For bigint: numbers times 10^scale; dates and times as seconds since 1970, times 10^scale, without what is finer.
+ *
+ * <p>Without a scale, a whole number beyond 64 bits becomes the nearest one, which keeps the order; BIT(64) becomes the
+ * signed number of the same bits.
  */
 final class ScaledEncoder implements ValueEncoder {
-    private static final long MICROS_PER_DAY = 86_400_000_000L;
-    private static final int MILLIS = 3;
+    private static final long SECONDS_PER_DAY = 86_400;
     private static final int MICROS = 6;
-    private static final long NANOS_PER_MICRO = 1000;
-    private static final long MICROS_PER_MILLI = 1000;
+    private static final int NANOS = 9;
 
     private final int scale;
 
@@ -24,7 +24,8 @@ final class ScaledEncoder implements ValueEncoder {
     @Override
     public boolean takes(Type type) {
         return switch (type) {
-            case DATE, TIME, TIME_OF_DAY, DATETIME, TIMESTAMP -> scale == 0 || scale == MILLIS || scale == MICROS;
+            case DATE, TIME, DATETIME, TIMESTAMP -> scale <= MICROS;
+            case TIME_OF_DAY -> scale <= NANOS;
             default -> ExactInteger.possible(type);
         };
     }
@@ -41,28 +42,45 @@ final class ScaledEncoder implements ValueEncoder {
     public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
         out.number(
                 switch (value.type()) {
-                    case DATE -> time(Math.multiplyExact(value.longValue(), MICROS_PER_DAY));
-                    case TIME, DATETIME, TIMESTAMP -> time(value.longValue());
-                    case TIME_OF_DAY -> time(Math.floorDiv(value.longValue(), NANOS_PER_MICRO));
-                    default -> number(value);
+                    case DATE -> days(value.longValue());
+                    case TIME, DATETIME, TIMESTAMP -> Math.floorDiv(value.longValue(), power(MICROS - scale));
+                    case TIME_OF_DAY -> Math.floorDiv(value.longValue(), power(NANOS - scale));
+                    default -> scale == 0 ? whole(value) : scaled(value);
                 });
     }
 
-    private long time(long micros) {
-        // Anything finer than a millisecond is dropped, as docs/mapping.md says.
-        return scale == MICROS ? micros : Math.floorDiv(micros, MICROS_PER_MILLI);
+    private long days(long days) throws UnfitValueException {
+        try {
+            return Math.multiplyExact(days, SECONDS_PER_DAY * power(scale));
+        } catch (ArithmeticException e) {
+            throw new UnfitValueException("the date is too far away for a bigint(" + scale + ")");
+        }
     }
 
-    private long number(SourceValue value) throws UnfitValueException {
+    private static long power(int exponent) {
+        long power = 1;
+        for (int i = 0; i < exponent; i++) {
+            power *= 10;
+        }
+        return power;
+    }
+
+    private long whole(SourceValue value) throws UnfitValueException {
+        return switch (value.kind()) {
+            case DECIMAL_VALUE -> ExactInteger.nearest(value.decimalValue());
+            case UINT_VALUE -> value.longValue() < 0 && value.type() != Type.BITS ? Long.MAX_VALUE : value.longValue();
+            case FLOAT_VALUE, DOUBLE_VALUE -> scaled(value);
+            default -> ExactInteger.of(value);
+        };
+    }
+
+    private long scaled(SourceValue value) throws UnfitValueException {
         return switch (value.kind()) {
             case DECIMAL_VALUE -> ExactInteger.scaled(value.decimalValue(), scale);
             case STRING_VALUE -> ExactInteger.scaled(ExactInteger.parse(value.stringValue()), scale);
             case FLOAT_VALUE -> fraction(Float.toString(value.floatValue()), value.floatValue());
             case DOUBLE_VALUE -> fraction(Double.toString(value.doubleValue()), value.doubleValue());
-            default ->
-                scale == 0
-                        ? ExactInteger.of(value)
-                        : ExactInteger.scaled(BigDecimal.valueOf(ExactInteger.of(value)), scale);
+            default -> ExactInteger.scaled(BigDecimal.valueOf(ExactInteger.of(value)), scale);
         };
     }
 

@@ -62,6 +62,11 @@ public interface SourceValue {
         throw unexpected();
     }
 
+    /** How many dimensions the column of a VECTOR_VALUE has, where the value has fewer. */
+    default OptionalInt declaredDimensions() {
+        return OptionalInt.empty();
+    }
+
     /** A DURATION_VALUE. */
     default CalendarDuration durationValue() {
         throw unexpected();

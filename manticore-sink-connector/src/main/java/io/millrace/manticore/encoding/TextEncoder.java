@@ -5,7 +5,7 @@ import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** For text fields and string attributes: strings as they are, everything else as its {@link CanonicalText}. */
+/** For text fields and string attributes: strings as they are but for NUL characters, everything else as its {@link CanonicalText}. */
 final class TextEncoder implements ValueEncoder {
     /** Manticore silently truncates a longer string attribute. */
     static final int LONGEST_ATTRIBUTE = 4_194_303;
@@ -32,18 +32,15 @@ final class TextEncoder implements ValueEncoder {
     }
 
     void encode(String text, JsonBuffer out) throws UnfitValueException {
-        // Manticore would store only what precedes the NUL.
-        if (text.indexOf('\0') >= 0) {
-            throw new UnfitValueException("the text has a NUL character, which Manticore cannot store");
-        }
+        String stored = JsonText.withoutNul(text);
         int before = out.length();
         try {
-            out.string(text);
+            out.string(stored);
         } catch (IllegalArgumentException e) {
             throw new UnfitValueException("the text is not valid Unicode");
         }
         // The escapes make it longer than what is stored: measure again only when it matters.
-        if (out.length() - before - 2 > longest && text.getBytes(StandardCharsets.UTF_8).length > longest) {
+        if (out.length() - before - 2 > longest && stored.getBytes(StandardCharsets.UTF_8).length > longest) {
             throw new UnfitValueException("the text is longer than " + longest + " bytes; retype the column as text");
         }
     }

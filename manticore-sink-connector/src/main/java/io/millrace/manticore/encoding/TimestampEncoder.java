@@ -34,8 +34,8 @@ final class TimestampEncoder implements ValueEncoder {
             default -> ExactInteger.of(value);
         };
         if (seconds < 0 || seconds > GREATEST) {
-            throw new UnfitValueException("the time is before 1970 or after 2106-02-07; retype the column as bigint"
-                    + " for milliseconds, or as string");
+            throw new UnfitValueException(
+                    "the time is before 1970 or after 2106-02-07; retype the column as bigint," + " or as string");
         }
         out.number(seconds);
     }

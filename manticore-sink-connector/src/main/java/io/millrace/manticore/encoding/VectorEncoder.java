@@ -5,7 +5,10 @@ import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import java.util.List;
 
-/** For float_vector of a fixed number of dimensions, or of any when it is 0. */
+/**
+ * For float_vector of a fixed number of dimensions, or of any when it is 0. What has no distance to others, a vector with
+ * an infinity or NaN or one shorter than its column, becomes none.
+ */
 final class VectorEncoder implements ValueEncoder {
     private final int dimensions;
 
@@ -26,7 +29,12 @@ final class VectorEncoder implements ValueEncoder {
     @Override
     public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
         float[] values = value.kind() == ValueCase.VECTOR_VALUE ? value.vectorValue() : converted(value);
-        if (dimensions > 0 && values.length != dimensions) {
+        boolean fits = dimensions == 0 || values.length == dimensions;
+        if (!isFinite(values) || !fits && value.declaredDimensions().orElse(0) == dimensions) {
+            out.append(empty());
+            return;
+        }
+        if (!fits) {
             throw new UnfitValueException(
                     "the vector has " + values.length + " dimensions and the column has " + dimensions);
         }
@@ -38,6 +46,14 @@ final class VectorEncoder implements ValueEncoder {
             FloatEncoder.append(values[i], out);
         }
         out.append(']');
+    }
+
+    private static boolean isFinite(float[] values) {
+        boolean finite = true;
+        for (float value : values) {
+            finite &= Float.isFinite(value);
+        }
+        return finite;
     }
 
     private static float[] converted(SourceValue value) throws UnfitValueException {

@@ -11,55 +11,77 @@ import io.millrace.manticore.encoding.ValueEncoder;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.TableMapping;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides which columns in Manticore the columns of a source table go to. */
 final class ColumnPlanner {
     private final ManticoreTable target;
     private final TableMapping mapping;
     private final MappingRules rules;
-    private final Map<String, String> sourceByTarget = new HashMap<>();
+    private final ColumnNames names;
+    private final boolean scaleDeclared;
 
-    ColumnPlanner(ManticoreTable target, TableMapping mapping, MappingRules rules) {
+    /** @param scaleDeclared whether all decimals of a column have its scale, as in MySQL */
+    ColumnPlanner(
+            ManticoreTable target,
+            TableMapping mapping,
+            MappingRules rules,
+            TableAdmission admission,
+            boolean scaleDeclared) {
         this.target = target;
         this.mapping = mapping;
         this.rules = rules;
+        this.names = new ColumnNames(target.source(), mapping, admission);
+        this.scaleDeclared = scaleDeclared;
     }
 
     /** The columns that a new table gets for a row like this. */
     Map<String, ManticoreType> wantedColumns(Row row, Row key) {
         Map<String, ManticoreType> wanted = new LinkedHashMap<>();
+        Set<String> chosen = new HashSet<>();
         for (Column column : row.getColumnsList()) {
             if (!excluded(column, key)) {
                 for (TableMapping.Part part : mapping.partsOf(column.getName())) {
-                    wantedType(column, part).ifPresent(type -> wanted.put(nameOf(column, part, row), type));
+                    String name = nameOf(column, part, row, key);
+                    wantedType(column, part).ifPresent(type -> wanted.put(name, type));
+                    part.type().ifPresent(type -> chosen.add(name));
                 }
             }
         }
+        FullTextFields.limit(wanted, chosen);
         return wanted;
+    }
+
+    /** The type that a column of the source has for all of its values. */
+    Type typeOf(Column column) {
+        return DefaultTypes.type(column, scaleDeclared);
     }
 
     /** @param before the type that earlier events had for the column */
     ColumnMapper resolve(Column column, Row row, Row key, Optional<Type> before) {
+        Type type = typeOf(column);
         if (excluded(column, key)) {
-            return ColumnMapper.excluded(column);
+            return ColumnMapper.excluded(column, type);
         }
-        if (DefaultTypes.type(column) == Type.TYPE_UNSPECIFIED) {
-            return ColumnMapper.undecided(column);
+        if (type == Type.TYPE_UNSPECIFIED) {
+            return ColumnMapper.undecided(column, type);
         }
         List<TargetColumn> places = new ArrayList<>();
         boolean widens = false;
         for (TableMapping.Part part : mapping.partsOf(column.getName())) {
-            String name = nameOf(column, part, row);
+            String name = nameOf(column, part, row, key);
             if (!target.schema().has(name)) {
-                Optional<ManticoreType> wanted = wantedType(column, part);
+                Optional<ManticoreType> wanted = part.type()
+                        .or(() -> DefaultTypes.of(column, scaleDeclared)
+                                .map(usual -> FullTextFields.limit(usual, target.schema())));
                 if (wanted.isEmpty() && column.getType() == Type.FLOAT_VECTOR) {
-                    return ColumnMapper.undecided(column);
+                    return ColumnMapper.undecided(column, type);
                 }
                 if (wanted.isEmpty() || !target.add(column.getName(), name, wanted.get())) {
                     continue;
@@ -68,7 +90,7 @@ final class ColumnPlanner {
             widens |= widens(column, part, name);
             places.add(place(column, part, name, before));
         }
-        return ColumnMapper.stored(column, places, widens);
+        return ColumnMapper.stored(column, type, places, widens);
     }
 
     /** Whether the column may be widened to a bigint for a later value; widens it at once if this value needs it. */
@@ -76,7 +98,7 @@ final class ColumnPlanner {
         boolean may = target.mayWiden()
                 && part.type().isEmpty()
                 && live(name).kind() == Kind.UINT
-                && ExactInteger.possible(DefaultTypes.type(column));
+                && ExactInteger.possible(typeOf(column));
         if (may && ColumnMapper.outgrowsUint(column)) {
             target.widen(name);
             return false;
@@ -85,8 +107,7 @@ final class ColumnPlanner {
     }
 
     /** The type of an existing column; fails when the mapping names another one. */
-    ManticoreType requireType(String column, TableMapping.Part part) {
-        String name = part.nameFor(column);
+    ManticoreType requireType(String column, TableMapping.Part part, String name) {
         ManticoreType live = live(name);
         ManticoreType wanted = part.type().orElse(live);
         boolean differs = wanted.kind() != live.kind()
@@ -104,10 +125,13 @@ final class ColumnPlanner {
     }
 
     private TargetColumn place(Column column, TableMapping.Part part, String name, Optional<Type> before) {
-        ManticoreType type = requireType(column.getName(), part);
+        ManticoreType type = requireType(column.getName(), part, name);
         ValueEncoder encoder = ValueEncoder.of(type, part.form());
-        Type given = DefaultTypes.type(column);
-        if (!(part.type().isPresent() ? encoder.converts(given) : encoder.takes(given))) {
+        Type given = typeOf(column);
+        boolean kept = part.type().isPresent()
+                ? encoder.converts(column.getType())
+                : encoder.takes(given) || encoder.takes(column.getType());
+        if (!kept) {
             throw new TableFaultException(
                     target.name(),
                     "Column " + column.getName() + " of source table " + target.source()
@@ -126,8 +150,8 @@ final class ColumnPlanner {
         return Objects.requireNonNull(target.schema().columns().get(name));
     }
 
-    private static Optional<ManticoreType> wantedType(Column column, TableMapping.Part part) {
-        return part.type().or(() -> DefaultTypes.of(column));
+    private Optional<ManticoreType> wantedType(Column column, TableMapping.Part part) {
+        return part.type().or(() -> DefaultTypes.of(column, scaleDeclared));
     }
 
     /** A column that the mapping excludes, or that is the document id. */
@@ -141,19 +165,16 @@ final class ColumnPlanner {
         return documentId || !mapping.takes(column.getName());
     }
 
-    private String nameOf(Column column, TableMapping.Part part, Row row) {
-        String name = part.nameFor(column.getName());
-        String other = sourceByTarget.put(name, column.getName());
-        // Not a conflict if the other column no longer exists: it was renamed.
-        if (other != null
-                && !other.equals(column.getName())
-                && row.getColumnsList().stream().anyMatch(one -> one.getName().equals(other))) {
-            throw new TableFaultException(
-                    target.name(),
-                    "Columns " + other + " and " + column.getName() + " of source table "
-                            + target.source() + " would both be column " + name
-                            + " in Manticore; rename one of them in the mapping of the table");
-        }
-        return name;
+    private String nameOf(Column column, TableMapping.Part part, Row row, Row key) {
+        return part.name()
+                .orElseGet(() -> names.of(
+                        column.getName(),
+                        row.getColumnsList().stream()
+                                .filter(each -> !excluded(each, key))
+                                .map(Column::getName)
+                                .filter(each -> mapping.partsOf(each).stream()
+                                        .anyMatch(other -> other.name().isEmpty()))
+                                .toList(),
+                        target.isOpen() ? target.schema().columns().keySet() : Set.of()));
     }
 }

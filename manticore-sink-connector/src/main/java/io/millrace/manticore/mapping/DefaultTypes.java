@@ -6,25 +6,29 @@ import io.millrace.manticore.document.ManticoreType;
 import java.util.Optional;
 
 /**
- * The types of columns that this connector creates: they keep every value that occurs in practice, in a form that can be
- * filtered by.
+ * The types of columns that this connector creates: every value of the source has one, in a form that can be filtered and
+ * sorted by.
  */
 final class DefaultTypes {
     private DefaultTypes() {}
 
-    /** Empty for what is only stored on request: bytes, and a vector of unknown length. */
-    static Optional<ManticoreType> of(Column column) {
-        return switch (type(column)) {
+    /**
+     * Empty for what is only stored on request: bytes, and a vector of unknown length.
+     *
+     * @param scaleDeclared whether all decimals of a column have its scale
+     */
+    static Optional<ManticoreType> of(Column column, boolean scaleDeclared) {
+        return switch (type(column, scaleDeclared)) {
             case BOOL -> Optional.of(ManticoreType.BOOL);
             // Manticore's int has no sign.
             case INT8, INT16, INT32, INT64, UINT64, BITS -> Optional.of(ManticoreType.BIGINT);
             case UINT8, UINT16, UINT32, YEAR -> Optional.of(ManticoreType.UINT);
-            case FLOAT -> Optional.of(ManticoreType.FLOAT);
-            // Manticore's float has 32 bits and would change them; in text they stay exact.
-            case DOUBLE, DECIMAL -> Optional.of(ManticoreType.STRING);
+            // Manticore has no wider type that sorts and computes with fractions.
+            case FLOAT, DOUBLE, DECIMAL -> Optional.of(ManticoreType.FLOAT);
             case STRING, ENUM -> Optional.of(ManticoreType.INDEXED_STRING);
             case TEXT -> Optional.of(ManticoreType.TEXT);
-            case DATE, DATETIME, TIMESTAMP -> Optional.of(ManticoreType.TIMESTAMP);
+            // A timestamp has no sign and ends in 2106; date functions take a bigint of seconds too.
+            case DATE, DATETIME, TIMESTAMP -> Optional.of(ManticoreType.BIGINT);
             case TIME, TIME_OF_DAY, UUID, INET, DURATION -> Optional.of(ManticoreType.STRING);
             // A multi would lose the order and the repeats of a list.
             case SET, JSON, GEOMETRY, LIST, MAP, STRUCT -> Optional.of(ManticoreType.JSON);
@@ -34,9 +38,18 @@ final class DefaultTypes {
         };
     }
 
-    /** The type of a column; by its value when the event is of a newer version than this reader. */
-    static Type type(Column column) {
+    /**
+     * The type of a column; by its value when the event is of a newer version than this reader. A DECIMAL that is declared
+     * without a fraction is an integer.
+     */
+    static Type type(Column column, boolean scaleDeclared) {
         Type type = column.getType();
+        if (type == Type.DECIMAL && scaleDeclared) {
+            boolean whole = column.hasDecimalValue()
+                    ? column.getDecimalValue().getScale() == 0
+                    : column.hasSize() && column.getSize() == 0;
+            return whole ? Type.INT64 : Type.DECIMAL;
+        }
         if (type != Type.TYPE_UNSPECIFIED && type != Type.UNRECOGNIZED) {
             return type;
         }
@@ -60,6 +73,6 @@ final class DefaultTypes {
     }
 
     private static int dimensions(Column column) {
-        return column.hasVectorValue() ? column.getVectorValue().getValuesCount() : column.getSize();
+        return column.hasSize() ? column.getSize() : column.getVectorValue().getValuesCount();
     }
 }

@@ -79,7 +79,7 @@ public final class EventMapper {
         TableMapper table = mappers.get(source);
         if (table == null) {
             admission.claim(source);
-            table = TableMapper.of(source, rules, tables);
+            table = TableMapper.of(source, rules, tables, admission, event);
             mappers.put(source, table);
         }
         if (!table.knowsKey(event.getKey())) {

@@ -3,6 +3,7 @@ package io.millrace.manticore.mapping;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.TableFaultException;
+import java.util.Map;
 
 /** Admits every table and remembers nothing; a fault is thrown. For programs that map events on their own. */
 public final class EveryTable implements TableAdmission {
@@ -13,6 +14,12 @@ public final class EveryTable implements TableAdmission {
 
     @Override
     public void claim(SourceTable table) {}
+
+    /** They follow from the row alone. */
+    @Override
+    public Map<String, String> nameColumns(SourceTable table, Map<String, String> names) {
+        return names;
+    }
 
     @Override
     public boolean acceptsKey(SourceTable table, ChangeEvent event) {

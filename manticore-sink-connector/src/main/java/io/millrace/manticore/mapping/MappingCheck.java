@@ -37,7 +37,7 @@ public final class MappingCheck {
         if (!event.hasAfter() || !event.hasKey() || !checked.add(setting)) {
             return;
         }
-        TableMapper table = TableMapper.of(source, rules, tables);
+        TableMapper table = TableMapper.of(source, rules, tables, new EveryTable(), event);
         SourceTable other = sourceByTarget.putIfAbsent(table.target(), table.source());
         if (other != null) {
             faults.accept(setting, "Source table " + other + " maps to table " + table.target() + " too");
@@ -55,7 +55,12 @@ public final class MappingCheck {
     public void ofSettings() {
         rules.tables().forEach((setting, mapping) -> {
             if (checked.add(setting)) {
-                TableMapper table = TableMapper.of(MappingRules.tableOf(setting).orElseThrow(), rules, tables);
+                TableMapper table = TableMapper.of(
+                        MappingRules.tableOf(setting).orElseThrow(),
+                        rules,
+                        tables,
+                        new EveryTable(),
+                        ChangeEvent.getDefaultInstance());
                 attempt(setting, () -> table.open(Row.getDefaultInstance(), Row.getDefaultInstance()));
                 if (table.isOpen()) {
                     mapping.columns().keySet().forEach(column -> attempt(setting, () -> table.requireTypes(column)));

@@ -75,6 +75,11 @@ public record ProtobufValue(Column column) implements SourceValue {
     }
 
     @Override
+    public OptionalInt declaredDimensions() {
+        return column.hasSize() ? OptionalInt.of(column.getSize()) : OptionalInt.empty();
+    }
+
+    @Override
     public CalendarDuration durationValue() {
         DurationValue value = column.getDurationValue();
         return new CalendarDuration(value.getMonths(), value.getDays(), value.getNanoseconds());

@@ -3,6 +3,7 @@ package io.millrace.manticore.mapping;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.TableFaultException;
+import java.util.Map;
 
 /** Decides which source tables are applied to the index, and remembers from where events of the others were passed over. */
 public interface TableAdmission {
@@ -15,6 +16,15 @@ public interface TableAdmission {
      * @throws TableFaultException when its table in Manticore belongs to another source table
      */
     void claim(SourceTable table);
+
+    /**
+     * Remembers the names of columns that have other names in Manticore than in the source. A name that a column has
+     * already stays, and no two columns get the same.
+     *
+     * @param names by the columns' names in the source
+     * @return all names that are remembered of the table, those of other columns too
+     */
+    Map<String, String> nameColumns(SourceTable table, Map<String, String> names);
 
     /**
      * Called for an event whose key has names or types that were not seen before.

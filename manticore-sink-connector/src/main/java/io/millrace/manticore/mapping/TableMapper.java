@@ -1,5 +1,6 @@
 package io.millrace.manticore.mapping;
 
+import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
 import io.millrace.event.Row;
 import io.millrace.event.SourceTable;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class TableMapper {
     private static final Logger LOG = LoggerFactory.getLogger(TableMapper.class);
 
+    /** Its decimals have the scale of their column; those of others each have their own. */
+    private static final String MYSQL = "mysql";
+
     private final TableMapping mapping;
     private final ManticoreTable target;
     private final ColumnPlanner resolver;
@@ -35,14 +39,19 @@ final class TableMapper {
     /** One row for all keys of the same names and types. */
     private final List<Row> knownKeys = new ArrayList<>();
 
-    private TableMapper(ManticoreTable target, TableMapping mapping, MappingRules rules) {
+    private TableMapper(ManticoreTable target, TableMapping mapping, ColumnPlanner resolver) {
         this.mapping = mapping;
         this.target = target;
-        this.resolver = new ColumnPlanner(target, mapping, rules);
+        this.resolver = resolver;
     }
 
-    static TableMapper of(SourceTable source, MappingRules rules, Tables tables) {
-        return new TableMapper(new ManticoreTable(source, rules, tables), rules.of(source), rules);
+    /** @param event one of the table's, or none */
+    static TableMapper of(
+            SourceTable source, MappingRules rules, Tables tables, TableAdmission admission, ChangeEvent event) {
+        ManticoreTable target = new ManticoreTable(source, rules, tables);
+        TableMapping mapping = rules.of(source);
+        boolean scaleDeclared = event.getSource().getConnector().equals(MYSQL);
+        return new TableMapper(target, mapping, new ColumnPlanner(target, mapping, rules, admission, scaleDeclared));
     }
 
     SourceTable source() {
@@ -146,7 +155,7 @@ final class TableMapper {
 
     void prepare(Column column, Row row, Row key) {
         ColumnMapper known = columns.get(column.getName());
-        if (known == null || !known.suits(column)) {
+        if (known == null || !known.suits(column, resolver.typeOf(column))) {
             Optional<Type> before = Optional.ofNullable(known).map(ColumnMapper::type);
             columns.put(column.getName(), resolver.resolve(column, row, key, before));
         }
@@ -155,8 +164,9 @@ final class TableMapper {
     /** Fails when an existing column is not of the type that the mapping names. */
     void requireTypes(String column) {
         for (TableMapping.Part part : mapping.partsOf(column)) {
-            if (schema().has(part.nameFor(column))) {
-                resolver.requireType(column, part);
+            String name = part.nameFor(column);
+            if (schema().has(name)) {
+                resolver.requireType(column, part, name);
             }
         }
     }

@@ -11,6 +11,7 @@ import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -31,6 +32,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
     private final boolean tolerant;
     private final TargetClaims claims;
     private final TableKeys keys;
+    private final ColumnNameEntries columnNames;
     private final TargetReports reports;
     private final SetAsideTables setAside;
     private final Reactivation reactivation;
@@ -39,12 +41,13 @@ public final class RegisteredTables implements TableAdmission, TableStates {
     public RegisteredTables(
             TableRegistry registry, MappingRules rules, Tables manticore, StreamContents stream, boolean tolerant) {
         this.registry = registry;
-        this.entries = new TableEntries(registry);
+        this.entries = new TableEntries(registry, rules);
         this.rules = rules;
         this.manticore = manticore;
         this.tolerant = tolerant;
         this.claims = new TargetClaims(registry, rules, manticore, stream);
         this.keys = new TableKeys(entries, rules, manticore, stream);
+        this.columnNames = new ColumnNameEntries(entries);
         this.reports = new TargetReports(registry, entries, rules);
         this.setAside = new SetAsideTables(registry, entries, rules, claims, stream);
         this.reactivation = new Reactivation(entries, registry, rules, claims, stream);
@@ -120,9 +123,10 @@ public final class RegisteredTables implements TableAdmission, TableStates {
 
     @Override
     public void claim(SourceTable table) {
-        String target = rules.targetOf(table);
         String mapping = rules.textOf(table);
         TableEntry before = entries.find(table).or(() -> registry.find(table)).orElse(TableEntry.getDefaultInstance());
+        rules.keepName(table, before.getTarget());
+        String target = rules.targetOf(table);
         if (before.getState() == TableState.ACTIVE
                 && before.getTarget().equals(target)
                 && before.getMapping().equals(mapping)) {
@@ -144,6 +148,11 @@ public final class RegisteredTables implements TableAdmission, TableStates {
         if (before.getWritten() && !before.getTarget().equals(target)) {
             reports.moved(table, before.getTarget(), target);
         }
+    }
+
+    @Override
+    public Map<String, String> nameColumns(SourceTable table, Map<String, String> names) {
+        return columnNames.put(table, names);
     }
 
     @Override

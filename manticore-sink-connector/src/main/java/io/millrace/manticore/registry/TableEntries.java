@@ -1,6 +1,7 @@
 package io.millrace.manticore.registry;
 
 import io.millrace.event.SourceTable;
+import io.millrace.manticore.rules.MappingRules;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
@@ -16,19 +17,24 @@ import java.util.function.UnaryOperator;
 /** The sink's entries in the registry as last read or written here; for one thread. */
 final class TableEntries {
     private final TableRegistry registry;
+    private final MappingRules rules;
     private final Map<SourceTable, TableEntry> entries = new HashMap<>();
     /** The partitions in which events were passed over of tables that are active. */
     private final Set<Integer> outstanding = new HashSet<>();
 
     private int setAside;
 
-    TableEntries(TableRegistry registry) {
+    TableEntries(TableRegistry registry, MappingRules rules) {
         this.registry = registry;
+        this.rules = rules;
     }
 
     void refresh() {
         Map<SourceTable, TableEntry> now = new HashMap<>();
-        registry.tables().forEach(entry -> now.put(tableOf(entry), entry));
+        registry.tables().forEach(entry -> {
+            now.put(tableOf(entry), entry);
+            rules.keepName(tableOf(entry), entry.getTarget());
+        });
         entries.clear();
         entries.putAll(now);
         sumUp();

@@ -139,10 +139,12 @@ final class TableKeys {
     private boolean isInManticore(SourceTable table, String column) {
         Optional<TableSchema> schema = manticore.find(rules.targetOf(table));
         TableMapping mapping = rules.of(table);
+        Optional<String> known = entries.find(table).flatMap(entry -> ColumnNameEntries.of(entry, column));
         return schema.isPresent()
                 && mapping.takes(column)
                 && mapping.partsOf(column).stream()
-                        .anyMatch(part -> schema.get().has(part.nameFor(column)));
+                        .anyMatch(part ->
+                                schema.get().has(part.name().or(() -> known).orElseGet(() -> part.nameFor(column))));
     }
 
     private static ChangeEvent parse(byte[] data) {

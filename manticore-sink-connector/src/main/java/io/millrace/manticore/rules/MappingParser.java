@@ -71,6 +71,7 @@ final class MappingParser {
             item(tokens);
         } while (tokens.takeSign(","));
         tokens.requireSign(")", "after the columns");
+        requireNamesOfOthers();
         if (!others && !excluded.isEmpty()) {
             faults.accept("-" + excluded.iterator().next()
                     + " has no effect, since only the named columns are taken; add * for all the others");
@@ -116,7 +117,6 @@ final class MappingParser {
         }
         if (!tokens.takeWord("as")) {
             columns.put(column, List.of(part(Optional.empty(), tokens)));
-            taken(ManticoreNames.column(column), column);
         } else if (tokens.takeSign("(")) {
             coordinates(column, tokens);
         } else {
@@ -167,6 +167,17 @@ final class MappingParser {
         if (other != null) {
             throw new MappingSyntaxException("column " + other + " is stored as " + name + " already");
         }
+    }
+
+    /** A column that keeps its name has it for itself. */
+    private void requireNamesOfOthers() {
+        columns.forEach((column, parts) -> {
+            String other = sourceByName.get(ManticoreNames.column(column));
+            if (parts.get(0).name().isEmpty() && other != null) {
+                faults.accept("column " + other + ": column " + column + " is stored as "
+                        + ManticoreNames.column(column) + " already");
+            }
+        });
     }
 
     private static void requireName(String name) throws MappingSyntaxException {

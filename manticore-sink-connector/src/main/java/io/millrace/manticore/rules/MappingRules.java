@@ -5,7 +5,9 @@ import io.millrace.event.Subject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /** How source tables are mapped. */
@@ -22,6 +24,8 @@ public final class MappingRules {
     private final TargetPattern pattern;
     private final SchemaEvolution evolution;
     private final NullHandling nullHandling;
+    /** They keep the names in Manticore that an earlier version gave them. */
+    private final Set<SourceTable> namedBefore = ConcurrentHashMap.newKeySet();
 
     private MappingRules(
             Map<String, TableMapping> tables,
@@ -116,7 +120,15 @@ public final class MappingRules {
     }
 
     private String targetOf(SourceTable table, TableMapping mapping) {
-        return mapping.target().orElseGet(() -> pattern.targetOf(table));
+        return mapping.target()
+                .orElseGet(() -> namedBefore.contains(table) ? pattern.formerTargetOf(table) : pattern.targetOf(table));
+    }
+
+    /** From now on, a table that goes to a table in Manticore by its name in earlier versions keeps that name. */
+    public void keepName(SourceTable table, String target) {
+        if (of(table).target().isEmpty() && pattern.formerTargetOf(table).equals(target)) {
+            namedBefore.add(table);
+        }
     }
 
     public TableMapping of(SourceTable table) {

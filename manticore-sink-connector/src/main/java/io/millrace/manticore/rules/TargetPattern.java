@@ -36,12 +36,21 @@ public record TargetPattern(String text) {
     }
 
     String targetOf(SourceTable table) {
-        return ManticoreNames.table(VARIABLE.matcher(text)
+        return ManticoreNames.table(nameOf(table));
+    }
+
+    /** What {@link #targetOf} was in earlier versions. */
+    String formerTargetOf(SourceTable table) {
+        return ManticoreNames.formerTable(nameOf(table));
+    }
+
+    private String nameOf(SourceTable table) {
+        return VARIABLE.matcher(text)
                 .replaceAll(match -> Matcher.quoteReplacement(
                         switch (match.group(1)) {
                             case "source" -> table.source();
                             case "database" -> table.database();
                             default -> table.table();
-                        })));
+                        }));
     }
 }

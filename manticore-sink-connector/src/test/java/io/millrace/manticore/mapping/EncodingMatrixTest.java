@@ -42,7 +42,7 @@ final class EncodingMatrixTest {
             if (type != Type.TYPE_UNSPECIFIED && type != Type.UNRECOGNIZED) {
                 actual.append(type)
                         .append(", by default ")
-                        .append(DefaultTypes.of(samples(type).get(0))
+                        .append(DefaultTypes.of(samples(type).get(0), false)
                                 .map(ManticoreType::toString)
                                 .orElse("left out"))
                         .append('\n');
@@ -87,6 +87,7 @@ final class EncodingMatrixTest {
                 ManticoreType.UINT,
                 ManticoreType.BIGINT,
                 ManticoreType.scaled(2),
+                ManticoreType.scaled(3),
                 ManticoreType.scaled(6),
                 ManticoreType.FLOAT,
                 ManticoreType.BOOL,
@@ -136,7 +137,8 @@ final class EncodingMatrixTest {
                         decimal("19.90"),
                         decimal("-0.000001"),
                         decimal("12"),
-                        decimal("9".repeat(65)));
+                        decimal("9".repeat(65)),
+                        decimal("-" + "9".repeat(65)));
             case STRING, TEXT -> each(type, Column.Builder::setStringValue, "two\n\"lines\"", "", "-12", "a\0b");
             case ENUM -> each(type, Column.Builder::setStringValue, "red", "");
             case SET -> each(type, Column.Builder::setStringValue, "red,green", "", "7,3");
@@ -149,6 +151,11 @@ final class EncodingMatrixTest {
                         "[0.5, -2, 1e3]",
                         "[]",
                         "7",
+                        "\"text\"",
+                        "true",
+                        "18446744073709551615",
+                        "[18446744073709551615]",
+                        "{\"\\u0000\":\"a\\u0000b\"}",
                         "null");
             case UUID -> each(type, Column.Builder::setStringValue, "0b8e7f3c-0b5f-4d7a-9a3e-6f0c1d2e3f40");
             case INET -> each(type, Column.Builder::setStringValue, "10.0.0.1", "::1");
@@ -187,6 +194,9 @@ final class EncodingMatrixTest {
                                 .addAllValues(List.of(0.1f, 2f, -3.5f))
                                 .build(),
                         FloatVector.newBuilder().addAllValues(List.of(0.1f, 2f)).build(),
+                        FloatVector.newBuilder()
+                                .addAllValues(List.of(0.1f, 2f, 3f, 4f))
+                                .build(),
                         FloatVector.newBuilder()
                                 .addAllValues(List.of(0.1f, 2f, Float.POSITIVE_INFINITY))
                                 .build());

@@ -3,6 +3,7 @@ package io.millrace.bridge.encode;
 import io.millrace.event.Column;
 import io.millrace.event.Type;
 import io.millrace.event.WireOutput;
+import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class ColumnWriter {
     private final byte[] nameAndType;
     private final byte[] size;
+    private final int dimension;
     private final ValueWriter value;
     private final @Nullable ColumnWriter decimal;
 
     /** @param decimal for values that do not fit a column that looks like UINT64 */
-    private ColumnWriter(byte[] nameAndType, byte[] size, ValueWriter value, @Nullable ColumnWriter decimal) {
-        this.nameAndType = nameAndType;
-        this.size = size;
-        this.value = value;
+    private ColumnWriter(String name, EventColumnType type, @Nullable ColumnWriter decimal) {
+        Column.Builder size = Column.newBuilder();
+        type.size().ifPresent(size::setSize);
+        this.nameAndType =
+                Column.newBuilder().setName(name).setType(type.type()).build().toByteArray();
+        this.size = size.build().toByteArray();
+        this.dimension = type.type() == Type.FLOAT_VECTOR ? type.size().orElse(0) : 0;
+        this.value = type.writer();
         this.decimal = decimal;
     }
 
@@ -25,16 +31,14 @@ final class ColumnWriter {
     static ColumnWriter of(String name, Schema schema) {
         EventColumnType type = EventColumnTypes.of(schema);
         ColumnWriter decimal = type.writer() == ValueWriters.UNSIGNED_DECIMAL
-                ? of(name, EventColumnType.of(Type.DECIMAL, ValueWriters.DECIMAL), null)
+                ? new ColumnWriter(name, EventColumnType.of(Type.DECIMAL, ValueWriters.DECIMAL), null)
                 : null;
-        return of(name, type, decimal);
+        return new ColumnWriter(name, type, decimal);
     }
 
-    private static ColumnWriter of(String name, EventColumnType type, @Nullable ColumnWriter decimal) {
-        Column.Builder column = Column.newBuilder().setName(name).setType(type.type());
-        Column.Builder size = Column.newBuilder();
-        type.size().ifPresent(size::setSize);
-        return new ColumnWriter(column.build().toByteArray(), size.build().toByteArray(), type.writer(), decimal);
+    /** Whether a vector is shorter than its column allows. */
+    private boolean hidesDimension(Object columnValue) {
+        return dimension > 0 && columnValue instanceof List<?> vector && vector.size() < dimension;
     }
 
     void write(WireOutput out, int fieldNumber, @Nullable Object columnValue) {
@@ -44,9 +48,10 @@ final class ColumnWriter {
         }
         int start = out.begin(fieldNumber);
         out.raw(nameAndType);
-        if (columnValue == null) {
+        if (columnValue == null || hidesDimension(columnValue)) {
             out.raw(size);
-        } else {
+        }
+        if (columnValue != null) {
             value.write(out, columnValue);
         }
         out.end(start);
