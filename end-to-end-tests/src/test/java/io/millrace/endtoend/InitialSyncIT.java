@@ -107,7 +107,7 @@ class InitialSyncIT {
             }
         });
         killInEachStep();
-        library.fillExpiring(EXPIRING_ROWS, Duration.ofMinutes(3));
+        library.fillExpiring(EXPIRING_ROWS, Duration.ofMinutes(2));
         SyncProcess last = sync(withCassandra());
         changing.join();
 
