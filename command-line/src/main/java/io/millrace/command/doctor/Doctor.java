@@ -79,6 +79,7 @@ final class Doctor {
         for (ConfiguredConnector bridge : bridges) {
             converters.converters(source, bridge);
             routes.topics(source, bridge, captured);
+            routes.schemaChanges(source, bridge);
             routes.stream(bridge, sinks);
         }
         routes.subjects(source, sinks, captured);

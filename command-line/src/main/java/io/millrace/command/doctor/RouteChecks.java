@@ -32,6 +32,19 @@ final class RouteChecks {
         }
     }
 
+    /** Debezium's topic of schema changes has the name of the source. */
+    void schemaChanges(ConfiguredConnector source, ConfiguredConnector bridge) {
+        String topic = new DebeziumSettings(source.json()).prefix();
+        if (!reads(bridge, topic)) {
+            findings.warning(
+                    "schema-changes-unread",
+                    bridge.name() + " does not read topic " + topic + " with the schema changes of " + source.name(),
+                    "Nothing marks tables to be audited that a statement changes without events, such as DROP TABLE, or"
+                            + " that Debezium cannot parse",
+                    "Let topics.regex of " + bridge.name() + " match " + topic + ", as in connect-config");
+        }
+    }
+
     void subjects(ConfiguredConnector source, List<ConfiguredConnector> sinks, Set<DatabaseTable> captured) {
         DebeziumSettings settings = new DebeziumSettings(source.json());
         Set<DatabaseTable> missed = new TreeSet<>(captured);

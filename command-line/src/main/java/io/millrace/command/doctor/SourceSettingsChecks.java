@@ -36,6 +36,21 @@ final class SourceSettingsChecks {
                     "initial",
                     "rows that were deleted while the binlog was unavailable stay in the index"),
             new Expected(
+                    "include.schema.changes",
+                    List.of("true"),
+                    "true",
+                    "the bridge does not see statements that change rows without events, such as DROP TABLE"),
+            new Expected(
+                    "schema.history.internal.skip.unparseable.ddl",
+                    List.of("true"),
+                    "false",
+                    "a statement that Debezium cannot parse stops the source, in whatever database it is executed"),
+            new Expected(
+                    "event.converting.failure.handling.mode",
+                    List.of("fail"),
+                    "warn",
+                    "a value that Debezium cannot convert becomes NULL"),
+            new Expected(
                     "inconsistent.schema.handling.mode",
                     List.of("fail"),
                     "fail",

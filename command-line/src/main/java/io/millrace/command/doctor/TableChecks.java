@@ -106,9 +106,10 @@ final class TableChecks {
             findings.warning(
                     "enum-label",
                     "ENUM or SET labels with a comma or a backslash: " + names(columns),
-                    "Debezium 3.6 reads such a label otherwise from the binlog than in a snapshot, so a row can have"
-                            + " another label after an update",
-                    "Rename the labels without commas and backslashes, or compare these columns from time to time");
+                    "Debezium 3.6 reads such a label otherwise from the binlog than in a snapshot; ChangeEventConverter makes"
+                            + " them the same, unless the label was declared in sql_mode NO_BACKSLASH_ESCAPES, and other"
+                            + " converters do not",
+                    "Use ChangeEventConverter, or rename the labels without commas and backslashes");
         }
     }
 

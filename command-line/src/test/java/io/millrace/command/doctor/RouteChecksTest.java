@@ -18,8 +18,10 @@ class RouteChecksTest {
 
     @Test
     void shippedPatternsLetEveryTablePass() {
-        checks.topics(
-                SOURCE, Connectors.bridge(Map.of("topics.regex", "mysql\\.[^.]+\\.(?!millrace_signal$).+")), CAPTURED);
+        ConfiguredConnector bridge =
+                Connectors.bridge(Map.of("topics.regex", "mysql(\\.[^.]+\\.(?!millrace_signal$).+)?"));
+        checks.topics(SOURCE, bridge, CAPTURED);
+        checks.schemaChanges(SOURCE, bridge);
         checks.subjects(SOURCE, List.of(Connectors.sink(Map.of("subjects", "cdc.mysql.*.*"))), CAPTURED);
 
         assertThat(diagnosis.findings()).isEmpty();
@@ -34,6 +36,14 @@ class RouteChecksTest {
         assertThat(diagnosis.findings())
                 .extracting(Finding::problem)
                 .allMatch(text -> text.endsWith("legacy.customers"));
+    }
+
+    @Test
+    void bridgeThatDoesNotReadTheSchemaChangesIsNamed() {
+        checks.schemaChanges(
+                SOURCE, Connectors.bridge(Map.of("topics.regex", "mysql\\.[^.]+\\.(?!millrace_signal$).+")));
+
+        assertThat(Connectors.found(diagnosis)).containsExactly("warning schema-changes-unread");
     }
 
     @Test

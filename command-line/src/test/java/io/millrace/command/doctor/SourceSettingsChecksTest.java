@@ -27,6 +27,9 @@ class SourceSettingsChecksTest {
         "time.precision.mode, connect",
         "snapshot.mode, when_needed",
         "skipped.operations, t",
+        "include.schema.changes, false",
+        "schema.history.internal.skip.unparseable.ddl, false",
+        "event.converting.failure.handling.mode, warn",
         "heartbeat.interval.ms, 0",
     })
     void settingThatLosesSomethingIsAWarning(String setting, String value) {
