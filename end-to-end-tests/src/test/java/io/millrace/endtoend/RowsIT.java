@@ -34,7 +34,7 @@ class RowsIT {
     private static final List<String> INDEXED = List.of(
             TypeTable.NAME,
             "offers",
-            "odd_names",
+            "grossen",
             "wide",
             "composite_key",
             "text_key",
@@ -60,7 +60,7 @@ class RowsIT {
                     "CREATE TABLE binary_key (code BINARY(3) PRIMARY KEY, note VARCHAR(20))",
                     "CREATE TABLE changed_key (id INT PRIMARY KEY, note VARCHAR(20))",
                     "CREATE TABLE truncated (id INT PRIMARY KEY, note VARCHAR(20))",
-                    "CREATE TABLE odd_names (id INT PRIMARY KEY, `姓名` VARCHAR(20), `年齢` BIGINT UNSIGNED, `grün` DATE,"
+                    "CREATE TABLE `größen` (id INT PRIMARY KEY, `姓名` VARCHAR(20), `年齢` BIGINT UNSIGNED, `grün` DATE,"
                             + " `größe` DECIMAL(10,2), `a-b` VARCHAR(5), `a.b` VARCHAR(5)) CHARACTER SET utf8mb4",
                     "CREATE TABLE wide (id INT PRIMARY KEY, "
                             + IntStream.range(0, 270)
@@ -87,7 +87,7 @@ class RowsIT {
     }
 
     private static String odd(int id) {
-        return "INSERT INTO odd_names VALUES (" + id + ", '张三', 18446744073709551615, '1969-12-31', 19.90, 'x', 'y')";
+        return "INSERT INTO `größen` VALUES (" + id + ", '张三', 18446744073709551615, '1969-12-31', 19.90, 'x', 'y')";
     }
 
     private static String wide(int id) {
@@ -165,12 +165,12 @@ class RowsIT {
     @Test
     void namesOfAnyAlphabetAndWideTablesAreIndexed() throws Exception {
         for (String id : List.of("1", "2")) {
-            await("odd_names " + id)
+            await("größen " + id)
                     .atMost(PATIENCE)
                     .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
                     .untilAsserted(() -> assertThat(pipeline.manticore()
                                     .sql(
-                                            "SELECT xing_ming, nian_ling, grun, grosse, a_b_d44362, a_b_2e7336 FROM odd_names"
+                                            "SELECT xing_ming, nian_ling, grun, grosse, a_b_d44362, a_b_2e7336 FROM grossen"
                                                     + " WHERE id = " + id)
                                     .at("/data/0")
                                     .toString())

@@ -27,6 +27,7 @@ import io.millrace.nats.TableState;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.PurgeOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +66,8 @@ final class TablesIT {
     static void startServers() throws Exception {
         nats = NatsServer.start(directory.resolve("nats"));
         manticore = ManticoreServer.start(directory.resolve("manticore"));
-        connection = Nats.connect(nats.url());
+        connection = Nats.connect(
+                Options.builder().server(nats.url()).supportUTF8Subjects().build());
     }
 
     @AfterAll

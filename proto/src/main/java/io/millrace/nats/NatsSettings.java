@@ -101,6 +101,8 @@ public final class NatsSettings {
         });
         Options.Builder options = new Options.Builder()
                 .server(values.get(NatsSetting.SERVERS))
+                // Subjects hold names of tables, which may be of any alphabet. Without it, other letters become '?'.
+                .supportUTF8Subjects()
                 .connectionTimeout(Duration.ofMillis(Long.parseLong(values.get(NatsSetting.CONNECTION_TIMEOUT_MS))));
         get(NatsSetting.USER).ifPresent(user -> options.userInfo(user.toCharArray(), secret(NatsSetting.PASSWORD)));
         get(NatsSetting.TOKEN).ifPresent(token -> options.token(token.toCharArray()));
