@@ -137,8 +137,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
                 table,
                 entry -> SetAsideTables.contains(entry)
                         ? entry
-                        : entries.active(entry).toBuilder()
-                                .setTarget(target)
+                        : forTarget(target, entries.active(entry)).toBuilder()
                                 .setMapping(mapping)
                                 .build());
         if (SetAsideTables.contains(after)) {
@@ -153,6 +152,17 @@ public final class RegisteredTables implements TableAdmission, TableStates {
     @Override
     public Map<String, String> nameColumns(SourceTable table, Map<String, String> names) {
         return columnNames.put(table, names);
+    }
+
+    /** What is known of another table in Manticore does not hold for this one. */
+    private static TableEntry forTarget(String target, TableEntry entry) {
+        return entry.getTarget().equals(target)
+                ? entry
+                : entry.toBuilder()
+                        .setTarget(target)
+                        .clearWritten()
+                        .clearColumn()
+                        .build();
     }
 
     @Override

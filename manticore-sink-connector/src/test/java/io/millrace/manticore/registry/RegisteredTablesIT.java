@@ -160,7 +160,35 @@ final class RegisteredTablesIT {
         assertThat(registry.find(SOURCE).orElseThrow().getPassedOverList()).hasSize(2);
     }
 
+    /** What is known of the former table says nothing about the new one: it was not dropped, and has its own columns. */
+    @Test
+    void aTableThatIsGivenAnotherNameIsReportedOnce() {
+        RegisteredTables before = tables();
+        before.claim(SOURCE);
+        before.manticore().create(SCHEMA, Map.of());
+        before.wrote(Set.of("products"));
+
+        RegisteredTables after =
+                tables(rules().withTables(Map.of("table.shop.products", "goods (name string, *)"), (setting, fault) -> {
+                    throw new AssertionError(fault);
+                }));
+        after.claim(SOURCE);
+        manticore.created = false;
+        TableSchema goods = new TableSchema("goods", Map.of("name", ManticoreType.STRING));
+        after.manticore().create(goods, Map.of());
+
+        assertThat(after.countDamaged()).isEqualTo(1);
+    }
+
+    private static MappingRules rules() {
+        return MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT);
+    }
+
     private RegisteredTables tables() {
+        return tables(rules());
+    }
+
+    private RegisteredTables tables(MappingRules rules) {
         StreamSettings stream = new StreamSettings(
                 NatsSettings.from(Map.of("nats.servers", server.url())),
                 "CDC",
@@ -174,12 +202,7 @@ final class RegisteredTablesIT {
                 1 << 20,
                 64 << 20,
                 Duration.ofSeconds(30));
-        return new RegisteredTables(
-                registry,
-                MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT),
-                manticore,
-                new StreamContents(nats, stream),
-                true);
+        return new RegisteredTables(registry, rules, manticore, new StreamContents(nats, stream), true);
     }
 
     private static final class OneTable implements Tables {
