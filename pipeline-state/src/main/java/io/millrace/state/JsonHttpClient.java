@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -52,8 +54,19 @@ public final class JsonHttpClient {
         } catch (JsonProcessingException e) {
             throw new StateException(method + " " + url + path + " was not answered with JSON: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new StateException(method + " " + url + path + " got no answer: " + e, e);
+            throw new StateException(method + " " + url + path + " got no answer: " + reason(e), e);
         }
+    }
+
+    /** Java gives no text if the name of the host is unknown or nothing listens at the port. */
+    private static String reason(IOException e) {
+        if (e instanceof ConnectException && e.getMessage() == null) {
+            return e.getCause() instanceof ConnectException
+                            && e.getCause().getCause() instanceof UnresolvedAddressException
+                    ? "the host is unknown"
+                    : "the connection was refused";
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private static String decoded(String part) {

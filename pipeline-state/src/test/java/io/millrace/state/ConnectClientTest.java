@@ -54,6 +54,25 @@ class ConnectClientTest {
     }
 
     @Test
+    void serverThatIsDownIsNamedWithTheReason() {
+        server.close();
+
+        assertThatThrownBy(() -> connect.isRunning("sink"))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("got no answer: the connection was refused")
+                .hasMessageNotContaining("Exception");
+    }
+
+    @Test
+    void hostThatIsUnknownIsNamedWithTheReason() {
+        ConnectClient nowhere = new ConnectClient(new JsonHttpClient("http://no-such-host.invalid:8083"));
+
+        assertThatThrownBy(() -> nowhere.isRunning("sink"))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("got no answer: the host is unknown");
+    }
+
+    @Test
     void nothingIsKnownDuringARebalance() throws Exception {
         server.answering(409, "{\"message\": \"rebalance\"}");
 

@@ -18,8 +18,10 @@ final class DoctorReport {
     /** @param colours whether to colour the severities, for a terminal */
     void print(PrintWriter out, boolean colours) {
         diagnosis.examined().forEach(each -> out.printf("%-10s %s%n", each.server(), each.description()));
+        String separator = diagnosis.examined().isEmpty() ? "" : System.lineSeparator();
         for (Finding finding : diagnosis.findings()) {
-            out.println();
+            out.print(separator);
+            separator = System.lineSeparator();
             out.printf(
                     "%s  %s: %s%n",
                     severity(finding.severity(), colours), finding.server(), sentence(finding.problem()));

@@ -78,8 +78,8 @@ final class KafkaExamination {
         List<TopicState> tables = topics.values().stream()
                 .filter(topic -> wanted.contains(topic.name()))
                 .toList();
-        findings.examined(brokers + (brokers == 1 ? " broker" : " brokers") + " at " + servers + ": " + tables.size()
-                + " topics of " + source.name());
+        findings.examined(brokers + (brokers == 1 ? " broker" : " brokers") + " at " + servers
+                + (wanted.isEmpty() ? "" : ": " + tables.size() + " topics of " + source.name()));
         checks.tables(tables, source, brokers);
         Optional.ofNullable(topics.get(history)).ifPresent(checks::history);
         deadLetters.forEach((name, writer) ->

@@ -66,7 +66,7 @@ final class NatsExamination {
                         "nats-unexamined",
                         setting.key() + " of " + bridge.name() + " is known to the worker only",
                         "NATS, the stream and the registry were not checked",
-                        "Name it in a file for --nats-config, or set the variable of the placeholder for this command,"
+                        "Name it with --nats-servers or in a file for --nats-config, or set the variable of the placeholder for this command,"
                                 + " too");
                 return;
             }

@@ -31,6 +31,16 @@ class DoctorReportTest {
     }
 
     @Test
+    void reportBeginsWithTheFindingIfNothingCouldBeExamined() {
+        Diagnosis diagnosis = new Diagnosis();
+        diagnosis.on("Connect").error("connect-unreachable", "No answer", "Nothing is known", "Start it");
+
+        new DoctorReport(diagnosis).print(out, false);
+
+        assertThat(text.toString()).startsWith("error    Connect: No answer.");
+    }
+
+    @Test
     void severitiesAreColouredForATerminal() {
         new DoctorReport(diagnosis()).print(out, true);
 
