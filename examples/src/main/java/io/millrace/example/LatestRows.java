@@ -28,6 +28,10 @@ public final class LatestRows {
 
     /** {@code LatestRows <NATS URL> <subject>}, such as {@code nats://127.0.0.1:4222 cdc.mysql.shop.products.*}. */
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length != 2) {
+            System.err.println("Usage: LatestRows <NATS URL> <subject>, such as nats://127.0.0.1:4222 'cdc.>'");
+            System.exit(2);
+        }
         new LatestRows(System.out).read(arguments[0], fromTheStart(arguments[1]));
     }
 
