@@ -100,16 +100,14 @@ final class TableChecks {
     }
 
     private void labels() throws SQLException {
-        Set<String> columns = columns("data_type IN ('enum', 'set') AND (column_type LIKE '%\\\\\\\\%'"
-                + " OR REPLACE(column_type, ''',''', '') LIKE '%,%')");
+        Set<String> columns = columns("data_type IN ('enum', 'set') AND column_type LIKE '%\\\\\\\\%'");
         if (!columns.isEmpty()) {
-            findings.warning(
+            findings.note(
                     "enum-label",
-                    "ENUM or SET labels with a comma or a backslash: " + names(columns),
-                    "Debezium 3.6 reads such a label otherwise from the binlog than in a snapshot; ChangeEventConverter makes"
-                            + " them the same, unless the label was declared in sql_mode NO_BACKSLASH_ESCAPES, and other"
-                            + " converters do not",
-                    "Use ChangeEventConverter, or rename the labels without commas and backslashes");
+                    "ENUM or SET labels with a backslash: " + names(columns),
+                    "If the column was declared in sql_mode=NO_BACKSLASH_ESCAPES, the binlog's label is another one than the"
+                            + " snapshot's: there the backslash is taken for an escape",
+                    "Declare the labels in the usual sql_mode, or without backslashes");
         }
     }
 

@@ -54,8 +54,8 @@ class TableChecksTest {
                         "error no-key",
                         "warning cascade",
                         "warning partitioned",
-                        "warning enum-label",
                         "warning event-scheduler",
+                        "note enum-label",
                         "note latin1");
         assertThat(diagnosis.findings()).extracting(Finding::problem).allMatch(text -> text.contains("shop."));
     }
