@@ -10,11 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a task may hold: each event twice, and beyond the limit one message of each partition that holds nothing. */
+/** What a task may hold: each event twice, and beyond the limit one request of each partition that holds nothing. */
 final class EventMemoryTest {
     private static final long MB = 1 << 20;
     private static final long LIMIT = 64 * MB;
-    private static final int ENVELOPE = 4096;
 
     private final List<ConsumerSession> sessions = new ArrayList<>();
 
@@ -59,16 +58,16 @@ final class EventMemoryTest {
 
     /** Else the others could keep it waiting for ever. */
     @Test
-    void whoHoldsNothingMayAskForOneMessageBeyondTheLimit() {
+    void whoHoldsNothingMayAskForItsShareBeyondTheLimit() {
         sessions.subList(0, 8).forEach(session -> session.inProgress(4 * MB));
         EventMemory memory = new EventMemory(LIMIT, MB, sessions);
         long extra = 0;
         for (ConsumerSession session : sessions) {
             long bytes = memory.pullFor(session, 8 * MB);
-            assertThat(bytes).isEqualTo(session.heldBytes() == 0 ? MB + ENVELOPE : 0);
+            assertThat(bytes).isEqualTo(session.heldBytes() == 0 ? MB : 0);
             extra += bytes;
         }
-        assertThat(extra).isEqualTo(8 * (MB + ENVELOPE));
+        assertThat(extra).isEqualTo(8 * MB);
     }
 
     @Test
