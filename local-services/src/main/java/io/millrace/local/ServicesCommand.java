@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,6 +114,11 @@ final class ServicesCommand {
             } else {
                 out.println(session.getUpdateCount() + " row(s) changed");
             }
+        } catch (SQLRecoverableException e) {
+            throw new IllegalStateException(
+                    "No connection to MySQL at %s:%d. Start it with ./services up or ./quickstart, or set %s."
+                            .formatted(mysql.host(), mysql.port(), Service.MYSQL.variable()),
+                    e);
         }
         return CommandLine.ExitCode.OK;
     }

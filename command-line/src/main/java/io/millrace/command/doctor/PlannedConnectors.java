@@ -1,5 +1,6 @@
 package io.millrace.command.doctor;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.command.console.CommandException;
@@ -24,6 +25,11 @@ final class PlannedConnectors {
             JsonNode connector;
             try {
                 connector = JSON.readTree(file.toFile());
+            } catch (JsonProcessingException e) {
+                throw new CommandException(
+                        file + " is not JSON: " + e.getOriginalMessage() + " in line "
+                                + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
+                        e);
             } catch (IOException e) {
                 throw new CommandException("Cannot read " + file + ": " + e.getMessage(), e);
             }

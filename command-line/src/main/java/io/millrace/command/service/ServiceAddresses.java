@@ -1,5 +1,6 @@
 package io.millrace.command.service;
 
+import io.millrace.command.console.CommandException;
 import io.millrace.nats.NatsSettings;
 import io.millrace.state.JsonHttpClient;
 import java.io.IOException;
@@ -58,7 +59,9 @@ public final class ServiceAddresses {
     private @Nullable String manticoreUrl;
 
     public String connectUrl() {
-        return given(connectUrl, "MILLRACE_CONNECT_URL").orElse("http://127.0.0.1:8083");
+        return given(connectUrl, "MILLRACE_CONNECT_URL")
+                .map(url -> http(url, "--connect-url"))
+                .orElse("http://127.0.0.1:8083");
     }
 
     public JsonHttpClient connect() {
@@ -71,7 +74,7 @@ public final class ServiceAddresses {
 
     /** The address, if an option or the environment names it. */
     public Optional<String> givenManticoreUrl() {
-        return given(manticoreUrl, "MILLRACE_MANTICORE_URL");
+        return given(manticoreUrl, "MILLRACE_MANTICORE_URL").map(url -> http(url, "--manticore-url"));
     }
 
     /** The address as it was given, {@code mysql://user:password@host:port}. */
@@ -108,6 +111,15 @@ public final class ServiceAddresses {
         }
         given(natsServers, "MILLRACE_NATS_URL").ifPresent(servers -> values.putIfAbsent("nats.servers", servers));
         return values;
+    }
+
+    /** Its message is without the address, which may contain a password. */
+    private static String http(String url, String option) {
+        if (!url.matches("https?://[^/\\s]\\S*")) {
+            throw new CommandException("The address in " + option
+                    + ", or in the variable that --help names for it, must have the form http://host:port");
+        }
+        return url;
     }
 
     private static Optional<String> given(@Nullable String option, String variable) {

@@ -33,4 +33,15 @@ class PlannedConnectorsTest {
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("sink.json is not a connector");
     }
+
+    @Test
+    void fileOfAnotherFormatIsRefusedInOneLine() throws Exception {
+        Path file = Files.writeString(directory.resolve("worker.properties"), "\n# A worker\n");
+
+        assertThatThrownBy(() -> PlannedConnectors.read(List.of(file)))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("worker.properties is not JSON: Unexpected character ('#'")
+                .hasMessageEndingWith("in line 2")
+                .hasMessageNotContaining("\n");
+    }
 }
