@@ -19,9 +19,11 @@ record HiddenChange(String reason, boolean wholeDatabase) {
     /** Names in quotes, and words. */
     private static final Pattern NAME = Pattern.compile("`((?:[^`]|``)+)`|\"((?:[^\"]|\"\")+)\"|([\\p{L}\\p{N}_$]+)");
 
-    private static final Pattern LITERAL =
-            Pattern.compile("'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.|\"\")*\"|`(?:[^`]|``)*`", Pattern.DOTALL);
-    private static final Pattern COMMENT = Pattern.compile("/\\*(?!!).*?\\*/", Pattern.DOTALL);
+    /** Found together, since a comment may contain a quotation mark and a literal the beginning of a comment. */
+    private static final Pattern LITERAL_OR_COMMENT = Pattern.compile(
+            "'(?:[^'\\\\]++|\\\\.|'')*+'|\"(?:[^\"\\\\]++|\\\\.|\"\")*+\"|`[^`]*+`"
+                    + "|/\\*(?!!).*?\\*/|(?:#|--(?=\\s))[^\\n]*+",
+            Pattern.DOTALL);
 
     private static final Pattern OF_A_TABLE =
             Pattern.compile("(?:CREATE|ALTER|DROP|RENAME)\\s+(?:TEMPORARY\\s+)?TABLES?\\b.*", FLAGS);
@@ -36,13 +38,15 @@ record HiddenChange(String reason, boolean wholeDatabase) {
     private static final Pattern VALUES = Pattern.compile(
             "ALTER\\s+TABLE\\b.*(?:\\b(?:MODIFY|CHANGE)\\b|\\bCONVERT\\s+TO\\b|\\bRENAME\\s+COLUMN\\b"
                     + "|\\bADD\\b(?!\\s+(?:PRIMARY|UNIQUE|INDEX|KEY|CONSTRAINT|FULLTEXT|SPATIAL|FOREIGN|CHECK|PARTITION)\\b)"
-                    + ".*\\b(?:DEFAULT(?!\\s+NULL)|NOT\\s+NULL|AS)\\b).*",
+                    + ".*\\b(?:DEFAULT(?!\\s+NULL)|NOT\\s+NULL|AS|AUTO_INCREMENT|SERIAL)\\b).*",
             FLAGS);
 
     /** Empty for a statement that changes no row. */
     static Optional<HiddenChange> of(SchemaChange change) {
-        String words = COMMENT.matcher(change.statement()).replaceAll(" ");
-        words = LITERAL.matcher(words).replaceAll("``").strip();
+        String words = LITERAL_OR_COMMENT
+                .matcher(change.statement())
+                .replaceAll(match -> "'\"`".indexOf(match.group().charAt(0)) < 0 ? " " : "``")
+                .strip();
         if (DROP_DATABASE.matcher(words).matches()) {
             return Optional.of(new HiddenChange(
                     "The database was dropped; the rows that its tables had are still in the index", true));

@@ -31,6 +31,9 @@ class HiddenChangeTest {
                     ALTER TABLE t ADD c INT DEFAULT 5                           | Columns of existing rows
                     ALTER TABLE t ADD COLUMN (c INT NOT NULL, d INT)            | Columns of existing rows
                     ALTER TABLE t ADD COLUMN c INT AS (a + b) STORED            | Columns of existing rows
+                    ALTER TABLE t ADD c INT AUTO_INCREMENT, ADD KEY (c)         | Columns of existing rows
+                    ALTER TABLE t ADD c SERIAL                                  | Columns of existing rows
+                    ALTER TABLE t ADD c VARCHAR(9) DEFAULT '/*', ADD d INT /**/ | Columns of existing rows
                     """)
     void changesRowsWithoutEvents(String statement, String reason) {
         assertThat(HiddenChange.of(statement(statement, "t")).orElseThrow().reason())
@@ -58,6 +61,25 @@ class HiddenChangeTest {
             })
     void changesNothingThatEventsDoNotSay(String statement) {
         assertThat(HiddenChange.of(statement(statement, "t"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-- don't\nDROP TABLE t",
+                "# \"t\nDROP TABLE t",
+                "DROP -- the old one's\n TABLE t",
+                "/* don't */DROP/**/TABLE t"
+            })
+    void commentsAreNoPartOfAStatement(String statement) {
+        assertThat(HiddenChange.of(statement(statement, "t")).orElseThrow().reason())
+                .startsWith("The table was dropped");
+    }
+
+    @Test
+    void aLiteralMayBeLong() {
+        String statement = "ALTER TABLE t ADD c TEXT DEFAULT ('" + "x".repeat(100_000) + "')";
+        assertThat(HiddenChange.of(statement(statement, "t"))).isPresent();
     }
 
     /** Case B10: Debezium passes such a statement on without the tables that it changes. */
