@@ -101,18 +101,19 @@ final class ColumnNames {
         private String name(String column, List<String> unnamed) {
             String name = ManticoreNames.column(column);
             boolean shared = Collections.frequency(plain, name) > 1 && !column.equals(name);
-            if (shared || isUsed(column, name)) {
-                return distinct(column);
-            }
+            boolean taken = shared || isUsed(column, name);
             String former = ManticoreNames.formerColumn(column);
-            boolean kept = !live.contains(name)
+            boolean kept = (taken || !live.contains(name))
                     && live.contains(former)
                     && !plain.contains(former)
                     && !isUsed(column, former)
                     && unnamed.stream()
                             .noneMatch(other -> !other.equals(column)
                                     && ManticoreNames.formerColumn(other).equals(former));
-            return kept ? former : name;
+            if (kept) {
+                return former;
+            }
+            return taken ? distinct(column) : name;
         }
 
         private boolean isUsed(String column, String name) {

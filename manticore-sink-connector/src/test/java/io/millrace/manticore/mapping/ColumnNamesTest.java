@@ -56,6 +56,14 @@ final class ColumnNamesTest {
                 .containsEntry("farbe", "farbe");
     }
 
+    /** Though the name that it would get now is another column's. */
+    @Test
+    void columnOfAnEarlierVersionKeepsItsNameBesidesItsTransliteration() {
+        assertThat(names(List.of("größe", "grosse"), Set.of("gr__e", "grosse")))
+                .containsEntry("größe", "gr__e")
+                .containsEntry("grosse", "grosse");
+    }
+
     @Test
     void formerNameOfTwoColumnsIsNobodys() {
         assertThat(names(List.of("姓名", "年齢"), Set.of("__")))
