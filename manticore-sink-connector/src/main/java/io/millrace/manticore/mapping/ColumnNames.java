@@ -24,14 +24,17 @@ final class ColumnNames {
 
     private final SourceTable source;
     private final TableAdmission memory;
+    private final boolean caseMatters;
     private final Set<String> fixed;
     private final Map<String, String> names = new HashMap<>();
     /** Names of all columns that the table ever had, of those that differ. */
     private final Map<String, String> remembered = new HashMap<>();
 
-    ColumnNames(SourceTable source, TableMapping mapping, TableAdmission memory) {
+    /** @param caseMatters whether a table can have columns whose names differ in case only */
+    ColumnNames(SourceTable source, TableMapping mapping, TableAdmission memory, boolean caseMatters) {
         this.source = source;
         this.memory = memory;
+        this.caseMatters = caseMatters;
         this.fixed = mapping.columns().values().stream()
                 .flatMap(List::stream)
                 .flatMap(part -> part.name().stream())
@@ -60,7 +63,7 @@ final class ColumnNames {
         Map<String, String> different = new HashMap<>();
         new Candidates(row, live).names.forEach((column, name) -> {
             decided.put(column, name);
-            if (!column.toLowerCase(Locale.ROOT).equals(name)) {
+            if (!isOwn(column, name)) {
                 different.put(column, name);
             }
         });
@@ -70,6 +73,11 @@ final class ColumnNames {
         if (remembered.entrySet().containsAll(different.entrySet())) {
             names.putAll(decided);
         }
+    }
+
+    /** Whether no other column can have been given the name before this one. */
+    private boolean isOwn(String column, String name) {
+        return (caseMatters ? column : column.toLowerCase(Locale.ROOT)).equals(name);
     }
 
     private void remember(Map<String, String> different) {
@@ -117,8 +125,7 @@ final class ColumnNames {
         }
 
         private boolean isUsed(String column, String name) {
-            return used.contains(name)
-                    || !column.toLowerCase(Locale.ROOT).equals(name) && remembered.containsValue(name);
+            return used.contains(name) || !isOwn(column, name) && remembered.containsValue(name);
         }
 
         private String distinct(String column) {

@@ -27,18 +27,14 @@ final class ColumnPlanner {
     private final ColumnNames names;
     private final boolean scaleDeclared;
 
-    /** @param scaleDeclared whether all decimals of a column have its scale, as in MySQL */
+    /** @param mysql whether all decimals of a column have its scale, and no two columns names that differ in case only */
     ColumnPlanner(
-            ManticoreTable target,
-            TableMapping mapping,
-            MappingRules rules,
-            TableAdmission admission,
-            boolean scaleDeclared) {
+            ManticoreTable target, TableMapping mapping, MappingRules rules, TableAdmission admission, boolean mysql) {
         this.target = target;
         this.mapping = mapping;
         this.rules = rules;
-        this.names = new ColumnNames(target.source(), mapping, admission);
-        this.scaleDeclared = scaleDeclared;
+        this.names = new ColumnNames(target.source(), mapping, admission, !mysql);
+        this.scaleDeclared = mysql;
     }
 
     /** The columns that a new table gets for a row like this. */

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class TableMapper {
     private static final Logger LOG = LoggerFactory.getLogger(TableMapper.class);
 
-    /** Its decimals have the scale of their column; those of others each have their own. */
+    /** Its decimals have the scale of their column, and its columns' names differ in more than case; not so in others. */
     private static final String MYSQL = "mysql";
 
     private final TableMapping mapping;
@@ -50,8 +50,8 @@ final class TableMapper {
             SourceTable source, MappingRules rules, Tables tables, TableAdmission admission, ChangeEvent event) {
         ManticoreTable target = new ManticoreTable(source, rules, tables);
         TableMapping mapping = rules.of(source);
-        boolean scaleDeclared = event.getSource().getConnector().equals(MYSQL);
-        return new TableMapper(target, mapping, new ColumnPlanner(target, mapping, rules, admission, scaleDeclared));
+        boolean mysql = event.getSource().getConnector().equals(MYSQL);
+        return new TableMapper(target, mapping, new ColumnPlanner(target, mapping, rules, admission, mysql));
     }
 
     SourceTable source() {

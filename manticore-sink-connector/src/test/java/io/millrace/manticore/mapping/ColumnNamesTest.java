@@ -8,6 +8,7 @@ import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
+import io.millrace.manticore.rules.TableMapping;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -64,6 +65,18 @@ final class ColumnNamesTest {
                 .containsEntry("grosse", "grosse");
     }
 
+    /** As Cassandra has them. */
+    @Test
+    void columnKeepsItsNameWhenOneIsAddedThatDiffersInCaseOnly() {
+        assertThat(cassandra().of("Name", List.of("Name"), Set.of())).isEqualTo("name");
+
+        List<String> row = List.of("name", "Name", "NAME");
+        ColumnNames later = cassandra();
+        assertThat(later.of("Name", row, Set.of("name"))).isEqualTo("name");
+        assertThat(later.of("name", row, Set.of("name"))).matches("name_[0-9a-f]{6}");
+        assertThat(later.of("NAME", row, Set.of("name"))).matches("name_[0-9a-f]{6}");
+    }
+
     @Test
     void formerNameOfTwoColumnsIsNobodys() {
         assertThat(names(List.of("姓名", "年齢"), Set.of("__")))
@@ -100,12 +113,16 @@ final class ColumnNamesTest {
         return given;
     }
 
+    private ColumnNames cassandra() {
+        return new ColumnNames(TABLE, TableMapping.DEFAULT, memory, true);
+    }
+
     private ColumnNames columnNames(String mapping) {
         MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT)
                 .withTables(
                         Map.of("table.shop.products", mapping),
                         (setting, fault) -> assertThat(fault).isEmpty());
-        return new ColumnNames(TABLE, rules.of(TABLE), memory);
+        return new ColumnNames(TABLE, rules.of(TABLE), memory, false);
     }
 
     /** Remembers names as the registry does. */
