@@ -117,6 +117,7 @@ class DoctorIT {
                     "CREATE TABLE e2e_parts (id INT PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2",
                     "CREATE TABLE e2e_labels (id INT PRIMARY KEY, a ENUM('a,b', 'c'), b ENUM('back\\\\slash'),"
                             + " plain ENUM('d', 'e'))",
+                    "CREATE TABLE e2e_letters (id INT PRIMARY KEY, name VARCHAR(20) CHARACTER SET koi8u)",
                     "CREATE TABLE e2e_latin (id INT PRIMARY KEY, name VARCHAR(20) CHARACTER SET latin1)",
                     "CREATE TABLE e2e_photo (id INT PRIMARY KEY, img LONGBLOB, info JSON)",
                     "INSERT INTO e2e_photo VALUES (1, REPEAT('x', 20000000), JSON_QUOTE(REPEAT('y', 3000000)))",
@@ -142,6 +143,7 @@ class DoctorIT {
                     .contains(
                             "connector-stopped",
                             "partitioned",
+                            "character-set",
                             "event-scheduler",
                             "xa",
                             "binlog-session",
@@ -152,6 +154,7 @@ class DoctorIT {
             assertThat(doctor.problem("enum-label"))
                     .contains("shop.e2e_labels.b")
                     .doesNotContain("shop.e2e_labels.a", "plain");
+            assertThat(doctor.problem("character-set")).contains("shop.e2e_letters.name");
             assertThat(doctor.problem("latin1")).contains("shop.e2e_latin.name");
             assertThat(doctor.problem("row-too-large")).contains("shop.e2e_photo");
             assertThat(doctor.problem("value-too-long")).contains("shop.e2e_photo.info");
@@ -163,7 +166,7 @@ class DoctorIT {
                     "SET GLOBAL binlog_row_image = 'FULL'",
                     "SET GLOBAL binlog_expire_logs_seconds = 604800",
                     "DROP EVENT e2e_event",
-                    "DROP TABLE e2e_keyless, e2e_child, e2e_parent, e2e_parts, e2e_labels, e2e_latin, e2e_photo");
+                    "DROP TABLE e2e_keyless, e2e_child, e2e_parent, e2e_parts, e2e_labels, e2e_letters, e2e_latin, e2e_photo");
         }
     }
 

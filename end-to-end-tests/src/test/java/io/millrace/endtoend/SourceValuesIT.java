@@ -276,6 +276,25 @@ class SourceValuesIT {
         }
     }
 
+    /** As B13, for character sets that Debezium takes for others. */
+    @ParameterizedTest
+    @CsvSource({"koi8u, a6, і, ╕", "armscii8, b2, Ա, ²", "geostd8, c0, ა, À", "keybcs2, 87, č, ç", "swe7, 5d, Å, ]"})
+    void lettersOfSomeCharacterSetsAreOthersInTheBinlog(
+            String characterSet, String bytes, String letter, String fromBinlog) throws Exception {
+        String database = database();
+        execute(
+                "CREATE TABLE old (id INT PRIMARY KEY, name VARCHAR(20) CHARACTER SET " + characterSet + ", n INT)",
+                "INSERT INTO old VALUES (1, x'" + bytes + "', 1)");
+        try (DebeziumTask task = source(database, Map.of())) {
+            List<ChangeEvent> snapshot = rows(task, 1);
+            execute("UPDATE old SET n = 2");
+            List<ChangeEvent> updated = rows(task, 1);
+
+            assertThat(text(snapshot.get(0), "name")).isEqualTo(letter);
+            assertThat(text(updated.get(0), "name")).isEqualTo(fromBinlog);
+        }
+    }
+
     /** Since a value that cannot be converted stops the source, a default must not. */
     @Test
     void noDefaultStopsTheSource() throws Exception {

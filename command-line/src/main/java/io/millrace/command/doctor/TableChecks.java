@@ -44,6 +44,7 @@ final class TableChecks {
         cascades(server);
         partitions();
         labels();
+        alphabets();
         latin1();
         events();
     }
@@ -108,6 +109,18 @@ final class TableChecks {
                     "If the column was declared in sql_mode=NO_BACKSLASH_ESCAPES, the binlog's label is another one than the"
                             + " snapshot's: there the backslash is taken for an escape",
                     "Declare the labels in the usual sql_mode, or without backslashes");
+        }
+    }
+
+    private void alphabets() throws SQLException {
+        Set<String> columns =
+                columns("character_set_name IN ('armscii8', 'dec8', 'geostd8', 'hp8', 'keybcs2', 'koi8u', 'swe7')");
+        if (!columns.isEmpty()) {
+            findings.warning(
+                    "character-set",
+                    "Columns with a character set that Debezium takes for another: " + names(columns),
+                    "What is read from the binlog has other letters, so that a row changes with any update",
+                    "ALTER TABLE … CONVERT TO CHARACTER SET utf8mb4, and read the tables again");
         }
     }
 

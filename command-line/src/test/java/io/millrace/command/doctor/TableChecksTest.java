@@ -36,6 +36,7 @@ class TableChecksTest {
                         .answering("referential_constraints", ORDERS)
                         .answering("information_schema.partitions", ORDERS)
                         .answering("data_type IN ('enum', 'set')", ORDERS)
+                        .answering("'koi8u'", ORDERS)
                         .answering("'latin1'", ORDERS)
                         .answering(
                                 "information_schema.events",
@@ -54,6 +55,7 @@ class TableChecksTest {
                         "error no-key",
                         "warning cascade",
                         "warning partitioned",
+                        "warning character-set",
                         "warning event-scheduler",
                         "note enum-label",
                         "note latin1");
