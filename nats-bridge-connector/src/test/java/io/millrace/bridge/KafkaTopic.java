@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -31,12 +32,12 @@ final class KafkaTopic implements AutoCloseable {
     private final String name;
     private final int partitions;
     private final KafkaBroker broker;
-    private final KafkaProducer<byte @Nullable [], byte[]> producer;
     private final ChangeEventConverter keys = new ChangeEventConverter();
     private final ChangeEventConverter values = new ChangeEventConverter();
     private int transactions;
     private int rows;
     private long committed;
+    private KafkaProducer<byte @Nullable [], byte[]> producer;
 
     private KafkaTopic(String name, int partitions, KafkaBroker broker) {
         this.name = name;
@@ -44,11 +45,16 @@ final class KafkaTopic implements AutoCloseable {
         this.broker = broker;
         keys.configure(Map.of(), true);
         values.configure(Map.of(), false);
-        producer = new KafkaProducer<>(
+        producer = producer(broker, name);
+    }
+
+    private static KafkaProducer<byte @Nullable [], byte[]> producer(KafkaBroker broker, String name) {
+        KafkaProducer<byte @Nullable [], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", name),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producer.initTransactions();
+        return producer;
     }
 
     static KafkaTopic create(KafkaBroker broker, String name, int partitions) throws Exception {
@@ -68,24 +74,38 @@ final class KafkaTopic implements AutoCloseable {
         return partitions;
     }
 
-    /** Appends inserts of customers until that many more are committed. */
+    /** Appends inserts of customers until at least that many more are committed. */
     void append(int count) {
         for (long end = committed + count; committed < end; ) {
-            boolean aborted = ++transactions % EVERY_ABORTED == 0;
-            producer.beginTransaction();
-            for (int i = 0; i < TRANSACTION; i++, rows++) {
-                Headers headers = new RecordHeaders();
-                producer.send(new ProducerRecord<>(
-                        name,
-                        keys.fromConnectData(name, headers, Shop.KEY, Shop.key(rows)),
-                        values.fromConnectData(name, headers, Shop.ENVELOPE, Shop.insert(rows, "customer " + rows))));
+            try {
+                appendTransaction();
+            } catch (KafkaException e) {
+                // A broker that was killed can have forgotten a transaction that its producer is in, which ends the
+                // producer.
+                producer.close();
+                producer = producer(broker, name);
+                committed = IntStream.range(0, partitions)
+                        .mapToLong(partition -> offsets(partition).size())
+                        .sum();
             }
-            if (aborted) {
-                producer.abortTransaction();
-            } else {
-                producer.commitTransaction();
-                committed += TRANSACTION;
-            }
+        }
+    }
+
+    private void appendTransaction() {
+        boolean aborted = ++transactions % EVERY_ABORTED == 0;
+        producer.beginTransaction();
+        for (int i = 0; i < TRANSACTION; i++, rows++) {
+            Headers headers = new RecordHeaders();
+            producer.send(new ProducerRecord<>(
+                    name,
+                    keys.fromConnectData(name, headers, Shop.KEY, Shop.key(rows)),
+                    values.fromConnectData(name, headers, Shop.ENVELOPE, Shop.insert(rows, "customer " + rows))));
+        }
+        if (aborted) {
+            producer.abortTransaction();
+        } else {
+            producer.commitTransaction();
+            committed += TRANSACTION;
         }
     }
 
