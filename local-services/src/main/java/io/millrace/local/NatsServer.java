@@ -9,20 +9,26 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A NATS server with JetStream on disk. */
 public final class NatsServer extends ChildServer {
     private static final int PROBE_TIMEOUT_MS = 2_000;
 
-    private final int port;
+    private static final Duration REMOVAL_TIMEOUT = Duration.ofMinutes(1);
 
-    private NatsServer(int port, ServerProcess process) {
+    private final int port;
+    private final Path store;
+
+    private NatsServer(int port, Path store, ServerProcess process) {
         super(process);
         this.port = port;
+        this.store = store;
     }
 
     /**
@@ -71,7 +77,7 @@ public final class NatsServer extends ChildServer {
                 List.of(ServerFiles.natsServer().toString(), "--config", configuration.toString()),
                 directory.resolve("nats-server.log"),
                 () -> requireGreeting(port)));
-        return new NatsServer(port, process);
+        return new NatsServer(port, store(directory), process);
     }
 
     /**
@@ -102,9 +108,36 @@ public final class NatsServer extends ChildServer {
         return port;
     }
 
+    /**
+     * Returns once the files of a deleted stream are gone. The server removes them in the background, and until then a
+     * new stream of the same name can fail with "error creating store".
+     */
+    public void awaitRemoved(String stream) throws IOException, InterruptedException {
+        Path streams = store.resolve("jetstream/$G/streams");
+        for (long end = System.nanoTime() + REMOVAL_TIMEOUT.toNanos(); hasFilesOf(streams, stream); ) {
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("nats-server still has files of the deleted stream " + stream + " in " + streams);
+            }
+            Thread.sleep(2);
+        }
+    }
+
+    /** Those that are being removed are in a folder with a prefix to the stream's name. */
+    private static boolean hasFilesOf(Path streams, String stream) throws IOException {
+        if (Files.notExists(streams)) {
+            return false;
+        }
+        try (Stream<Path> folders = Files.list(streams)) {
+            return folders.anyMatch(folder -> folder.getFileName().toString().endsWith(stream));
+        }
+    }
+
+    private static Path store(Path directory) {
+        return directory.toAbsolutePath().resolve("jetstream");
+    }
+
     private static Path writeConfiguration(Path directory, int port, Options options) {
-        String text = configuration(
-                port, directory.toAbsolutePath().resolve("jetstream").toString(), options);
+        String text = configuration(port, store(directory).toString(), options);
         try {
             Files.createDirectories(directory);
             return Files.writeString(directory.resolve("nats-server.conf"), text);

@@ -88,6 +88,7 @@ final class AcknowledgementIT {
         manticore.faults().clear();
         tasks.forEach(ManticoreSinkTask::stop);
         connection.jetStreamManagement().deleteStream("CDC");
+        nats.awaitRemoved("CDC");
         manticore.close();
     }
 

@@ -77,6 +77,7 @@ final class ManticoreSinkTaskIT {
         task.stop();
         searchd.forget(Events.TABLE);
         connection.jetStreamManagement().deleteStream("CDC");
+        nats.awaitRemoved("CDC");
     }
 
     @Test

@@ -75,6 +75,7 @@ final class ConsumerSessionIT {
     void dropStream() throws Exception {
         readers.forEach(StreamReader::close);
         management.deleteStream("CDC");
+        nats.awaitRemoved("CDC");
     }
 
     @Test
@@ -535,6 +536,7 @@ final class ConsumerSessionIT {
     void missingStreamIsWaitedFor() throws Exception {
         StreamConfiguration configuration = management.getStreamInfo("CDC").getConfiguration();
         management.deleteStream("CDC");
+        nats.awaitRemoved("CDC");
         assertThatThrownBy(() -> open(settings("cdc.s.d.*")))
                 .isInstanceOf(NatsUnavailableException.class)
                 .hasMessageContaining("does not exist yet");
