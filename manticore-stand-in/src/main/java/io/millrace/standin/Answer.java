@@ -3,10 +3,10 @@ package io.millrace.standin;
 import static io.millrace.standin.HttpResponse.quoted;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The answer to a statement, laid out as Manticore does. */
@@ -77,13 +77,12 @@ final class Answer {
         return row.vector(column).stream().map(Answer::decimal).collect(Collectors.joining(","));
     }
 
-    /** Six places; eight where six would be another number. */
+    /** Six places, rounded as printf does; eight where six would be another number. */
     private static String decimal(float value) {
-        if (Math.abs(value) > 1e15f) {
-            // The format would give the digits of a double, and zeros after them.
-            return new BigDecimal(value).toPlainString() + ".000000";
-        }
-        String sixPlaces = String.format(Locale.ROOT, "%.6f", value);
-        return Float.parseFloat(sixPlaces) == value ? sixPlaces : String.format(Locale.ROOT, "%.8f", value);
+        BigDecimal exact = new BigDecimal(value);
+        String sixPlaces = exact.setScale(6, RoundingMode.HALF_EVEN).toPlainString();
+        return Float.parseFloat(sixPlaces) == value
+                ? sixPlaces
+                : exact.setScale(8, RoundingMode.HALF_EVEN).toPlainString();
     }
 }
