@@ -28,17 +28,17 @@ enum ColumnKind {
             return new BigDecimal(value.asText("0").isEmpty() ? "0" : value.asText());
         }
     },
-    /** FLOAT, DOUBLE, and DECIMAL with a fraction: the nearest float, which Manticore prints with six decimals. */
+    /** FLOAT, DOUBLE, and DECIMAL with a fraction: the nearest float as Manticore prints it. */
     FLOAT {
         @Override
         Object ofMySql(ResultSet row, int column) throws SQLException {
             String value = row.getString(column);
-            return sixDecimals(new BigDecimal(value == null ? 0 : new BigDecimal(value).floatValue()));
+            return printed(value == null ? 0 : new BigDecimal(value).floatValue());
         }
 
         @Override
         Object ofManticore(JsonNode value) {
-            return sixDecimals(value.decimalValue());
+            return value.decimalValue().stripTrailingZeros();
         }
     },
     STRING {
@@ -96,6 +96,14 @@ enum ColumnKind {
             case "json" -> JSON;
             default -> throw new IllegalArgumentException("The comparison has no rule for the MySQL type " + type);
         };
+    }
+
+    /** With six decimals, or with eight where six are another float. */
+    private static BigDecimal printed(float value) {
+        BigDecimal exact = new BigDecimal(value);
+        BigDecimal six = exact.setScale(6, RoundingMode.HALF_EVEN);
+        BigDecimal shown = six.floatValue() == value ? six : exact.setScale(8, RoundingMode.HALF_EVEN);
+        return shown.stripTrailingZeros();
     }
 
     private static BigDecimal sixDecimals(BigDecimal value) {
