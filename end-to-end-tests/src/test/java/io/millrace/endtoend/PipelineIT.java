@@ -33,9 +33,12 @@ import org.junit.jupiter.params.provider.FieldSource;
 class PipelineIT {
     static final List<String> CONNECTORS = Pipeline.CONNECTORS;
 
-    /** Settings that other plug-ins read, or that Connect reads although they are in no definition. */
-    private static final List<String> HANDED_ON =
-            List.of("consumer.override.", "topic.creation.", "schema.history.internal.kafka.");
+    /** Settings that other plug-ins read, or that Connect or Debezium reads although they are in no definition. */
+    private static final List<String> HANDED_ON = List.of(
+            "consumer.override.",
+            "topic.creation.",
+            "schema.history.internal.kafka.",
+            "event.converting.failure.handling.mode");
 
     private static final String WIDENED = "articles";
     private static final List<String> TABLES =
