@@ -161,7 +161,7 @@ class DoctorIT {
             String mysql = doctor.report().at("/examined/1/description").asText();
             assertThat(doctor.checks("warning").contains("cascade")).as(mysql).isEqualTo(!mysql.startsWith("9."));
         } finally {
-            execute(
+            pipeline.execute(
                     "SET GLOBAL binlog_row_value_options = ''",
                     "SET GLOBAL binlog_row_image = 'FULL'",
                     "SET GLOBAL binlog_expire_logs_seconds = 604800",
@@ -275,15 +275,6 @@ class DoctorIT {
         change.accept((ObjectNode) file.path("config"));
         return Files.writeString(DIRECTORY.resolve(connector + ".json"), file.toString())
                 .toString();
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (Connection mysql = pipeline.mysql();
-                Statement statement = mysql.createStatement()) {
-            for (String each : statements) {
-                statement.execute(each);
-            }
-        }
     }
 
     private static ConfigResource topic(String name) {

@@ -72,8 +72,8 @@ class InitialSyncIT {
         Workload workload = new Workload(pipeline::mysql, SEED);
         workload.createTables();
         workload.fillCustomers(CUSTOMERS);
-        execute("CREATE TABLE e2e_goods (id INT PRIMARY KEY)");
-        execute("INSERT INTO e2e_goods VALUES (1), (2), (3)");
+        pipeline.execute("CREATE TABLE e2e_goods (id INT PRIMARY KEY)");
+        pipeline.execute("INSERT INTO e2e_goods VALUES (1), (2), (3)");
     }
 
     @AfterAll
@@ -187,7 +187,7 @@ class InitialSyncIT {
                 "CREATE TABLE shop.millrace_signal (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)";
         assertThat(without.output()).contains(create);
 
-        execute(create);
+        pipeline.execute(create);
         if (Service.MYSQL.given().isEmpty()) {
             letDebeziumWriteWhereItMayNot();
         }
@@ -220,15 +220,8 @@ class InitialSyncIT {
         assertThat(denied.exitCode()).as(denied.output()).isEqualTo(3);
         assertThat(denied.output()).contains("Grant INSERT on it");
 
-        execute("GRANT INSERT ON shop.millrace_signal TO 'debezium'@'127.0.0.1'");
+        pipeline.execute("GRANT INSERT ON shop.millrace_signal TO 'debezium'@'127.0.0.1'");
         pipeline.connect().restart("mysql-source");
-    }
-
-    private static void execute(String statement) throws Exception {
-        try (Connection mysql = pipeline.mysql();
-                Statement session = mysql.createStatement()) {
-            session.execute(statement);
-        }
     }
 
     private static long signals() throws Exception {

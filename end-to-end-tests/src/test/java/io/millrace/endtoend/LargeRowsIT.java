@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,7 +36,7 @@ class LargeRowsIT {
     static void startWithASnapshot() throws Exception {
         pipeline = Pipeline.start(Path.of("target", "large-rows"));
         pipeline.dropFromAGivenManticore(INDEXED);
-        execute(
+        pipeline.execute(
                 "CREATE TABLE photo (id INT PRIMARY KEY, title VARCHAR(20), img LONGBLOB)",
                 "CREATE TABLE article (id INT PRIMARY KEY, title VARCHAR(20), body LONGTEXT)",
                 "CREATE TABLE document (id INT PRIMARY KEY, content JSON)",
@@ -66,7 +64,7 @@ class LargeRowsIT {
     @AfterAll
     static void stop() throws Exception {
         if (pipeline != null) {
-            execute("DROP DATABASE IF EXISTS " + NARROW);
+            pipeline.execute("DROP DATABASE IF EXISTS " + NARROW);
             pipeline.close();
             pipeline.dropFromAGivenManticore(INDEXED);
         }
@@ -97,14 +95,14 @@ class LargeRowsIT {
     void aRowThatIsTooLargeIsChangedAndDeletedLikeOthers() throws Exception {
         ids("photo", 11, 12, 13);
         insert("photo", 23, TWENTY_MEGABYTES);
-        execute("UPDATE photo SET title = 'changed' WHERE id = 23");
+        pipeline.execute("UPDATE photo SET title = 'changed' WHERE id = 23");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(column("SELECT title FROM photo WHERE id = 23"))
+                .untilAsserted(() -> assertThat(pipeline.manticore().column("SELECT title FROM photo WHERE id = 23"))
                         .containsExactly("changed"));
 
-        execute("DELETE FROM photo WHERE id = 23");
+        pipeline.execute("DELETE FROM photo WHERE id = 23");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(column("SELECT title FROM photo WHERE id = 23"))
+                .untilAsserted(() -> assertThat(pipeline.manticore().column("SELECT title FROM photo WHERE id = 23"))
                         .isEmpty());
     }
 
@@ -113,8 +111,8 @@ class LargeRowsIT {
     void manyLargeRowsInASnapshotDoNotFillTheMemory() {
         await().atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
-                .untilAsserted(() ->
-                        assertThat(column("SELECT COUNT(*) AS n FROM scans")).containsExactly(Integer.toString(SCANS)));
+                .untilAsserted(() -> assertThat(pipeline.manticore().column("SELECT COUNT(*) AS n FROM scans"))
+                        .containsExactly(Integer.toString(SCANS)));
         assertThat(pipeline.failures()).isEmpty();
     }
 
@@ -123,7 +121,7 @@ class LargeRowsIT {
     void whatTheIndexCannotHoldWholeIsSetAside() throws Exception {
         ids("article", 1, 2, 11, 12);
         ids("document", 1, 11);
-        assertThat(column("SELECT body FROM article WHERE id = 2"))
+        assertThat(pipeline.manticore().column("SELECT body FROM article WHERE id = 2"))
                 .singleElement()
                 .satisfies(body -> assertThat(body.length()).isEqualTo(EIGHT_MEBIBYTES));
 
@@ -263,25 +261,8 @@ class LargeRowsIT {
         await(table)
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
-                .untilAsserted(() -> assertThat(column("SELECT id FROM " + table + " ORDER BY id ASC LIMIT 100"))
+                .untilAsserted(() -> assertThat(
+                                pipeline.manticore().column("SELECT id FROM " + table + " ORDER BY id ASC LIMIT 100"))
                         .contains(List.of(ids).stream().map(String::valueOf).toArray(String[]::new)));
-    }
-
-    private static List<String> column(String query) {
-        List<String> values = new ArrayList<>();
-        pipeline.manticore()
-                .sql(query)
-                .path("data")
-                .forEach(row -> values.add(row.elements().next().asText()));
-        return values;
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (Connection connection = pipeline.mysql();
-                Statement statement = connection.createStatement()) {
-            for (String each : statements) {
-                statement.execute(each);
-            }
-        }
     }
 }

@@ -69,6 +69,13 @@ final class ManticoreReader {
         }
     }
 
+    /** The first value of each row that a query finds, as text. */
+    List<String> column(String query) {
+        List<String> values = new ArrayList<>();
+        sql(query).path("data").forEach(row -> values.add(row.elements().next().asText()));
+        return values;
+    }
+
     /** Returns the first result of a statement. */
     JsonNode sql(String statement) {
         try {

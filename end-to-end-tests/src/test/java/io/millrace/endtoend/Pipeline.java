@@ -90,6 +90,16 @@ final class Pipeline implements AutoCloseable {
         return connection;
     }
 
+    /** Executes statements, one after the other, in one session of {@link #mysql()}. */
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = mysql();
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
     ServiceEndpoints endpoints() {
         return services.endpoints();
     }

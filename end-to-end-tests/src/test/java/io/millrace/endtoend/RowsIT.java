@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +52,7 @@ class RowsIT {
             typeTable = TypeTable.read(connection);
             typeTable.create(connection);
             typeTable.insertForSnapshot(connection);
-            execute(
+            pipeline.execute(
                     "CREATE TABLE no_key (name VARCHAR(20))",
                     "CREATE TABLE composite_key (day DATE, place VARCHAR(20), note VARCHAR(20), PRIMARY KEY (day, place))",
                     "CREATE TABLE text_key (code VARCHAR(20) CHARACTER SET latin1 PRIMARY KEY, note VARCHAR(20))",
@@ -82,7 +81,7 @@ class RowsIT {
             pipeline.registerConnectors();
             events(TypeTable.NAME, typeTable.size());
             typeTable.insertForBinlog(connection);
-            execute(odd(2), wide(2));
+            pipeline.execute(odd(2), wide(2));
         }
     }
 
@@ -119,10 +118,10 @@ class RowsIT {
         List<Integer> indexed = typeTable.ids();
         await().atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
-                .untilAsserted(
-                        () -> assertThat(column("SELECT id FROM " + TypeTable.NAME + " ORDER BY id ASC LIMIT 1000"))
-                                .containsExactlyElementsOf(
-                                        indexed.stream().map(String::valueOf).toList()));
+                .untilAsserted(() -> assertThat(pipeline.manticore()
+                                .column("SELECT id FROM " + TypeTable.NAME + " ORDER BY id ASC LIMIT 1000"))
+                        .containsExactlyElementsOf(
+                                indexed.stream().map(String::valueOf).toList()));
 
         List<String> differences = new ArrayList<>();
         Map<String, String> types = new HashMap<>();
@@ -150,15 +149,20 @@ class RowsIT {
         await("offers")
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
-                .untilAsserted(() -> assertThat(column("SELECT id FROM offers")).hasSize(4));
+                .untilAsserted(() -> assertThat(pipeline.manticore().column("SELECT id FROM offers"))
+                        .hasSize(4));
 
-        assertThat(column("SELECT id FROM offers WHERE price>10.5 ORDER BY price ASC"))
+        assertThat(pipeline.manticore().column("SELECT id FROM offers WHERE price>10.5 ORDER BY price ASC"))
                 .containsExactly("3", "2");
         // The nearest float, with six decimals.
-        assertThat(column("SELECT price FROM offers WHERE price=99.08")).containsExactly("99.080002");
-        assertThat(column("SELECT id FROM offers ORDER BY ends ASC")).containsExactly("1", "4", "2", "3");
-        assertThat(column("SELECT ends FROM offers WHERE ends<0")).containsExactly("-462672000");
-        assertThat(column("SELECT id FROM offers WHERE `at`>=253402300799")).containsExactly("3");
+        assertThat(pipeline.manticore().column("SELECT price FROM offers WHERE price=99.08"))
+                .containsExactly("99.080002");
+        assertThat(pipeline.manticore().column("SELECT id FROM offers ORDER BY ends ASC"))
+                .containsExactly("1", "4", "2", "3");
+        assertThat(pipeline.manticore().column("SELECT ends FROM offers WHERE ends<0"))
+                .containsExactly("-462672000");
+        assertThat(pipeline.manticore().column("SELECT id FROM offers WHERE `at`>=253402300799"))
+                .containsExactly("3");
     }
 
     /** Cases B6 and A14, and of B5 the table with more columns than Manticore has full-text fields. */
@@ -179,8 +183,9 @@ class RowsIT {
             await("wide " + id)
                     .atMost(PATIENCE)
                     .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
-                    .untilAsserted(() -> assertThat(column("SELECT c269 FROM wide WHERE id = " + id))
-                            .containsExactly("z"));
+                    .untilAsserted(
+                            () -> assertThat(pipeline.manticore().column("SELECT c269 FROM wide WHERE id = " + id))
+                                    .containsExactly("z"));
         }
     }
 
@@ -192,7 +197,7 @@ class RowsIT {
                     .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
                     .untilAsserted(() -> assertThat(notes(table)).containsExactlyInAnyOrder("one", "two"));
 
-            execute(
+            pipeline.execute(
                     "UPDATE " + table + " SET note = 'changed' WHERE note = 'one'",
                     "DELETE FROM " + table + " WHERE note = 'two'");
 
@@ -204,7 +209,7 @@ class RowsIT {
 
     @Test
     void aChangedKeyIsADeleteAndAnInsert() throws Exception {
-        execute("UPDATE changed_key SET id = 2 WHERE id = 1");
+        pipeline.execute("UPDATE changed_key SET id = 2 WHERE id = 1");
 
         assertThat(events("changed_key", 3))
                 .extracting(
@@ -212,8 +217,8 @@ class RowsIT {
                         each -> each.getKey().getColumns(0).getIntValue())
                 .contains(tuple(Operation.DELETE, 1L), tuple(Operation.INSERT, 2L));
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(column("SELECT id FROM changed_key")).containsExactly("2"));
+                .untilAsserted(() -> assertThat(pipeline.manticore().column("SELECT id FROM changed_key"))
+                        .containsExactly("2"));
     }
 
     @Test
@@ -222,7 +227,7 @@ class RowsIT {
                 .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
                 .untilAsserted(() -> assertThat(notes("truncated")).containsExactlyInAnyOrder("one", "two"));
 
-        execute("TRUNCATE truncated");
+        pipeline.execute("TRUNCATE truncated");
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(notes("truncated")).isEmpty());
@@ -247,7 +252,7 @@ class RowsIT {
     void heartbeatsSchemaChangesAndTransactionsAreLeftOut(String converter) throws Exception {
         String name = converter.endsWith("JsonConverter") ? "json" : "bytes";
         String database = "millrace_" + name;
-        execute(
+        pipeline.execute(
                 "DROP DATABASE IF EXISTS " + database,
                 "CREATE DATABASE " + database,
                 "CREATE TABLE " + database + ".notes (id INT PRIMARY KEY, note VARCHAR(20))",
@@ -257,7 +262,7 @@ class RowsIT {
             pipeline.register(name + "-bridge", bridgeOfAllTopics(name, converter));
             String subjects = "cdc." + name + ".>";
             StreamEvents.await(pipeline.endpoints().natsUrl(), subjects, 1);
-            execute(
+            pipeline.execute(
                     "ALTER TABLE " + database + ".notes ADD COLUMN more INT",
                     "INSERT INTO " + database + ".notes VALUES (2, 'two', 2)",
                     "UPDATE " + database + ".notes SET note = 'changed' WHERE id = 1",
@@ -290,7 +295,7 @@ class RowsIT {
         } finally {
             pipeline.connect().delete(name + "-source");
             pipeline.connect().delete(name + "-bridge");
-            execute("DROP DATABASE " + database);
+            pipeline.execute("DROP DATABASE " + database);
         }
     }
 
@@ -360,24 +365,6 @@ class RowsIT {
     }
 
     private static List<String> notes(String table) {
-        return column("SELECT note FROM " + table);
-    }
-
-    private static List<String> column(String query) {
-        List<String> values = new ArrayList<>();
-        pipeline.manticore()
-                .sql(query)
-                .path("data")
-                .forEach(row -> values.add(row.elements().next().asText()));
-        return values;
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (Connection connection = pipeline.mysql();
-                Statement statement = connection.createStatement()) {
-            for (String each : statements) {
-                statement.execute(each);
-            }
-        }
+        return pipeline.manticore().column("SELECT note FROM " + table);
     }
 }

@@ -34,7 +34,7 @@ class SourceDatabasesIT {
     @BeforeAll
     static void start() throws Exception {
         pipeline = Pipeline.start(Path.of("target", "source-databases"));
-        execute(
+        pipeline.execute(
                 "CREATE DATABASE crm",
                 "CREATE DATABASE billing",
                 "CREATE DATABASE legacy",
@@ -66,7 +66,7 @@ class SourceDatabasesIT {
         awaitNames("contacts", "old");
         awaitNames("invoices", "old");
 
-        execute(
+        pipeline.execute(
                 "INSERT INTO crm.contacts VALUES (2, 'new')",
                 "INSERT INTO billing.invoices VALUES (2, 'new')",
                 "INSERT INTO legacy.papers VALUES (2, 'not captured')");
@@ -81,13 +81,13 @@ class SourceDatabasesIT {
     @Test
     void aDatabaseThatIsAddedLaterArrivesToo() throws Exception {
         pipeline.connect().put("mysql-source", source());
-        execute("INSERT INTO legacy.papers VALUES (3, 'captured')");
+        pipeline.execute("INSERT INTO legacy.papers VALUES (3, 'captured')");
         // The one before it as well, if the source has not moved on since.
         await().atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
                 .untilAsserted(() -> assertThat(names("papers")).contains("captured"));
 
-        execute(
+        pipeline.execute(
                 "CREATE TABLE crm.millrace_signal (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)",
                 "GRANT INSERT ON crm.millrace_signal TO 'debezium'@'127.0.0.1'",
                 "INSERT INTO crm.millrace_signal VALUES ('legacy', 'execute-snapshot',"
@@ -101,7 +101,7 @@ class SourceDatabasesIT {
     @Order(3)
     @Test
     void tablesWhoseRowsAStatementChangesAreMarkedToBeAudited() throws Exception {
-        execute(
+        pipeline.execute(
                 "CREATE TABLE crm.parts (id INT PRIMARY KEY) PARTITION BY RANGE (id)"
                         + " (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN MAXVALUE)",
                 "CREATE TABLE crm.dropped (id INT PRIMARY KEY)",
@@ -116,7 +116,7 @@ class SourceDatabasesIT {
         }
         assertThat(marks()).isEmpty();
 
-        execute(
+        pipeline.execute(
                 "ALTER TABLE crm.parts TRUNCATE PARTITION p0",
                 "DROP TABLE crm.dropped",
                 "RENAME TABLE crm.renamed TO crm.other_name",
@@ -136,18 +136,18 @@ class SourceDatabasesIT {
     @Order(4)
     @Test
     void aStatementThatDebeziumCannotParseStopsNothingAndMarksWhatIsCaptured() throws Exception {
-        execute(
+        pipeline.execute(
                 "CREATE DATABASE others",
                 "USE others",
                 "SET SESSION sql_mode = 'ANSI_QUOTES'",
                 "CREATE TABLE \"q\" (\"id\" INT PRIMARY KEY)",
                 "INSERT INTO q VALUES (1)",
                 "ALTER TABLE \"q\" ADD COLUMN \"more\" INT");
-        execute("INSERT INTO crm.contacts VALUES (3, 'after')");
+        pipeline.execute("INSERT INTO crm.contacts VALUES (3, 'after')");
         awaitNames("contacts", "old", "new", "after");
         List<String> before = marks();
 
-        execute("USE billing", "SET SESSION sql_mode = 'ANSI_QUOTES'", "ALTER TABLE \"invoices\" COMMENT 'x'");
+        pipeline.execute("USE billing", "SET SESSION sql_mode = 'ANSI_QUOTES'", "ALTER TABLE \"invoices\" COMMENT 'x'");
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(marks())
@@ -155,7 +155,7 @@ class SourceDatabasesIT {
                         .hasSize(before.size() + 1)
                         .contains("billing.invoices: Debezium could not parse a statement and so may take the table's"
                                 + " columns for others than they are"));
-        execute("INSERT INTO billing.invoices VALUES (3, 'after')");
+        pipeline.execute("INSERT INTO billing.invoices VALUES (3, 'after')");
         awaitNames("invoices", "old", "new", "after");
         assertThat(pipeline.failures()).isEmpty();
     }
@@ -164,7 +164,7 @@ class SourceDatabasesIT {
     @Order(5)
     @Test
     void theStructureIsReadAgainAfterAStatementThatDebeziumCouldNotParse() throws Exception {
-        execute(
+        pipeline.execute(
                 "USE billing",
                 "SET SESSION sql_mode = 'ANSI_QUOTES'",
                 "ALTER TABLE \"invoices\" ADD COLUMN \"total\" INT",
@@ -182,7 +182,7 @@ class SourceDatabasesIT {
         pipeline.resume("mysql-source");
         awaitNames("invoices", "old", "new", "after", "wide");
         pipeline.connect().put("mysql-source", source());
-        execute("INSERT INTO billing.invoices VALUES (5, 'last', 5)");
+        pipeline.execute("INSERT INTO billing.invoices VALUES (5, 'last', 5)");
 
         awaitNames("invoices", "old", "new", "after", "wide", "last");
         assertThat(pipeline.failures()).isEmpty();
@@ -192,12 +192,12 @@ class SourceDatabasesIT {
     @Order(6)
     @Test
     void aTransactionThatDebeziumCannotReadIsSkippedByItsGtid() throws Exception {
-        execute(
+        pipeline.execute(
                 "USE crm",
                 "SET SESSION binlog_row_image = 'MINIMAL'",
                 "UPDATE contacts SET name = 'minimal' WHERE id = 1");
         String executed = gtidExecuted();
-        execute("INSERT INTO crm.contacts VALUES (4, 'afterwards')");
+        pipeline.execute("INSERT INTO crm.contacts VALUES (4, 'afterwards')");
         awaitFailure("Error processing row in contacts");
 
         pipeline.stop("mysql-source");
@@ -208,7 +208,7 @@ class SourceDatabasesIT {
         pipeline.resume("mysql-source");
 
         awaitNames("contacts", "old", "new", "after", "afterwards");
-        execute("INSERT INTO crm.millrace_signal VALUES ('contacts', 'execute-snapshot',"
+        pipeline.execute("INSERT INTO crm.millrace_signal VALUES ('contacts', 'execute-snapshot',"
                 + " '{\"type\": \"incremental\", \"data-collections\": [\"crm[.]contacts\"]}')");
         awaitNames("contacts", "minimal", "new", "after", "afterwards");
         assertThat(pipeline.failures()).isEmpty();
@@ -219,11 +219,11 @@ class SourceDatabasesIT {
     @Test
     void afterThePurgeOfABinlogASnapshotIsTakenAgain() throws Exception {
         pipeline.stop("mysql-source");
-        execute(
+        pipeline.execute(
                 "DELETE FROM crm.contacts WHERE id = 2",
                 "INSERT INTO crm.contacts VALUES (5, 'purged')",
                 "FLUSH BINARY LOGS");
-        execute("PURGE BINARY LOGS TO '" + lastBinlog() + "'");
+        pipeline.execute("PURGE BINARY LOGS TO '" + lastBinlog() + "'");
         pipeline.connect().resume("mysql-source");
         awaitFailure("is no longer available on the server");
 
@@ -295,15 +295,6 @@ class SourceDatabasesIT {
                     .flatMap(mark -> mark.getReasonList().stream()
                             .map(reason -> mark.getDatabase() + '.' + mark.getTable() + ": " + reason.getText()))
                     .toList();
-        }
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (Connection connection = pipeline.mysql();
-                Statement statement = connection.createStatement()) {
-            for (String each : statements) {
-                statement.execute(each);
-            }
         }
     }
 }

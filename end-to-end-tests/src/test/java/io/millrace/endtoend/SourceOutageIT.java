@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.local.LocalServer;
 import io.millrace.local.Service;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +23,7 @@ class SourceOutageIT {
     @BeforeAll
     static void start() throws Exception {
         pipeline = Pipeline.start(Path.of("target", "source-outage"));
-        execute(
+        pipeline.execute(
                 "CREATE TABLE e2e_outage (id INT PRIMARY KEY, note VARCHAR(20))",
                 "INSERT INTO e2e_outage VALUES (1, 'before')");
         pipeline.registerConnectors();
@@ -50,7 +48,7 @@ class SourceOutageIT {
                 .until(() -> taskState().equals("FAILED") && trace().contains("java.net.ConnectException"));
 
         mysql.restart();
-        execute("INSERT INTO e2e_outage VALUES (2, 'after')");
+        pipeline.execute("INSERT INTO e2e_outage VALUES (2, 'after')");
 
         pipeline.awaitEqual("e2e_outage");
         assertThat(pipeline.failures()).isEmpty();
@@ -66,14 +64,5 @@ class SourceOutageIT {
 
     private static JsonNode task() {
         return pipeline.connect().status(SOURCE).at("/tasks/0");
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (Connection connection = pipeline.mysql();
-                Statement statement = connection.createStatement()) {
-            for (String each : statements) {
-                statement.execute(each);
-            }
-        }
     }
 }
