@@ -18,14 +18,16 @@ import java.util.List;
 
 /** Gives a test access to the stream, on a connection of its own. */
 final class CdcStream implements AutoCloseable {
+    private final String url;
     private final Connection connection;
 
-    private CdcStream(Connection connection) {
+    private CdcStream(String url, Connection connection) {
+        this.url = url;
         this.connection = connection;
     }
 
     static CdcStream connect(String url) throws IOException, InterruptedException {
-        return new CdcStream(Nats.connect(url));
+        return new CdcStream(url, Nats.connect(url));
     }
 
     static CdcStream create(String url) throws IOException, InterruptedException, JetStreamApiException {
@@ -43,8 +45,15 @@ final class CdcStream implements AutoCloseable {
         return connection;
     }
 
-    /** All messages in the stream. */
+    /** All messages in the stream. Read on a new connection: after a kill, the other one reconnects in its own time. */
     List<Message> messages() throws IOException, JetStreamApiException, InterruptedException {
+        try (Connection reading = Nats.connect(url)) {
+            return messages(reading);
+        }
+    }
+
+    private static List<Message> messages(Connection connection)
+            throws IOException, JetStreamApiException, InterruptedException {
         long left = connection
                 .jetStreamManagement()
                 .getStreamInfo(StreamDefinition.DEFAULT_NAME)
