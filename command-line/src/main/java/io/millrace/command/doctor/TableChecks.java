@@ -41,6 +41,7 @@ final class TableChecks {
                     "Correct the lists, or GRANT SELECT ON *.* to the source's user");
         }
         keys(captured);
+        floatKeys();
         cascades(server);
         partitions();
         labels();
@@ -66,6 +67,18 @@ final class TableChecks {
                             + " letters",
                     "ALTER TABLE " + keyless.iterator().next()
                             + " ADD PRIMARY KEY (…); or name columns in message.key.columns; or exclude the table");
+        }
+    }
+
+    private void floatKeys() throws SQLException {
+        Set<String> columns = columns("data_type = 'float' AND column_key = 'PRI'");
+        if (!columns.isEmpty()) {
+            findings.warning(
+                    "float-key",
+                    "Primary keys with a FLOAT: " + names(columns),
+                    "MySQL rounds a FLOAT to six digits when a snapshot reads it, but not in the binlog: a row whose key has"
+                            + " more digits gets a second document with its first update, and a delete leaves one of them",
+                    "ALTER TABLE … MODIFY the column to DOUBLE or DECIMAL, and read the table again");
         }
     }
 

@@ -36,6 +36,7 @@ class TableChecksTest {
                         .answering("referential_constraints", ORDERS)
                         .answering("information_schema.partitions", ORDERS)
                         .answering("data_type IN ('enum', 'set')", ORDERS)
+                        .answering("data_type = 'float'", ORDERS)
                         .answering("'koi8u'", ORDERS)
                         .answering("'latin1'", ORDERS)
                         .answering(
@@ -53,6 +54,7 @@ class TableChecksTest {
         assertThat(Connectors.found(diagnosis))
                 .containsExactly(
                         "error no-key",
+                        "warning float-key",
                         "warning cascade",
                         "warning partitioned",
                         "warning character-set",
