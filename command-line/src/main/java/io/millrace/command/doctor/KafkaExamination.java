@@ -1,12 +1,12 @@
 package io.millrace.command.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.command.pipeline.DatabaseTable;
-import io.millrace.command.pipeline.DebeziumSettings;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.StateException;
 import io.millrace.state.TopicState;
+import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.DebeziumSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

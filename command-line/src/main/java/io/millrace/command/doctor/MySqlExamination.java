@@ -1,9 +1,9 @@
 package io.millrace.command.doctor;
 
-import io.millrace.command.pipeline.DatabaseTable;
-import io.millrace.command.pipeline.DebeziumSettings;
-import io.millrace.command.pipeline.MySqlLogin;
 import io.millrace.state.DebeziumOffset;
+import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.DebeziumSettings;
+import io.millrace.state.mysql.MySqlLogin;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.millrace.command.doctor;
 
-import io.millrace.command.pipeline.MySqlLogin;
+import io.millrace.state.mysql.MySqlLogin;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;

@@ -1,8 +1,8 @@
 package io.millrace.command.doctor;
 
-import io.millrace.command.pipeline.DatabaseTable;
-import io.millrace.command.pipeline.DebeziumSettings;
 import io.millrace.command.pipeline.ManticoreSinkSettings;
+import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.DebeziumSettings;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

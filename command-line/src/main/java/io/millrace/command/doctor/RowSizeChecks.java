@@ -1,6 +1,6 @@
 package io.millrace.command.doctor;
 
-import io.millrace.command.pipeline.DatabaseTable;
+import io.millrace.state.mysql.DatabaseTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;

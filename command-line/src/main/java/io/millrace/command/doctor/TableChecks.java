@@ -1,7 +1,7 @@
 package io.millrace.command.doctor;
 
-import io.millrace.command.pipeline.DatabaseTable;
-import io.millrace.command.pipeline.DebeziumSettings;
+import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.DebeziumSettings;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Locale;

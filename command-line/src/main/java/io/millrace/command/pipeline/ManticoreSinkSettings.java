@@ -8,6 +8,7 @@ import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
 import io.millrace.manticore.rules.TargetPattern;
+import io.millrace.state.mysql.DatabaseTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

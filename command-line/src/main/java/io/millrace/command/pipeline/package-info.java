@@ -1,4 +1,4 @@
-/** What the connectors' configurations say about the pipeline, and the MySQL server at its beginning. */
+/** What the sink connector's configuration says about the pipeline. */
 @NullMarked
 package io.millrace.command.pipeline;
 

@@ -2,11 +2,11 @@ package io.millrace.command.sync;
 
 import io.millrace.command.console.CommandException;
 import io.millrace.command.console.StepOutput;
-import io.millrace.command.pipeline.DatabaseTable;
-import io.millrace.command.pipeline.DebeziumSettings;
 import io.millrace.command.sync.SyncState.Item;
 import io.millrace.state.BinlogPosition;
 import io.millrace.state.DebeziumOffset;
+import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.DebeziumSettings;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,10 +1,10 @@
 package io.millrace.command.sync;
 
-import io.millrace.command.pipeline.DatabaseTable;
-import io.millrace.command.pipeline.DebeziumSettings;
 import io.millrace.command.pipeline.ManticoreSinkSettings;
-import io.millrace.command.pipeline.MySqlSource;
 import io.millrace.state.ManticoreIndex;
+import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.DebeziumSettings;
+import io.millrace.state.mysql.MySqlSource;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.millrace.command.sync;
 
 import io.millrace.command.console.StepOutput;
-import io.millrace.command.pipeline.DatabaseTable;
 import io.millrace.command.pipeline.ManticoreSinkSettings;
 import io.millrace.state.ManticoreIndex;
+import io.millrace.state.mysql.DatabaseTable;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;

@@ -2,12 +2,12 @@ package io.millrace.command.sync;
 
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.console.StepOutput;
-import io.millrace.command.pipeline.MySqlSource;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.nats.NatsSession;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.ManticoreIndex;
 import io.millrace.state.StreamStatus;
+import io.millrace.state.mysql.MySqlSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

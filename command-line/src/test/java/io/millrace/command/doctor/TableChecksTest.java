@@ -2,8 +2,8 @@ package io.millrace.command.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.command.pipeline.DatabaseTable;
-import io.millrace.command.pipeline.DebeziumSettings;
+import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.DebeziumSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;

@@ -1,4 +1,4 @@
-package io.millrace.command.pipeline;
+package io.millrace.state.mysql;
 
 import java.net.URI;
 import java.net.URLDecoder;

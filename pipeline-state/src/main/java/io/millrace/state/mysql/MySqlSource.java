@@ -1,9 +1,9 @@
-package io.millrace.command.pipeline;
+package io.millrace.state.mysql;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.command.console.CommandException;
 import io.millrace.state.BinlogPosition;
+import io.millrace.state.StateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -81,7 +81,7 @@ public final class MySqlSource {
                     && connection.getMetaData().getDatabaseMinorVersion() < 2;
             try (ResultSet end = statement.executeQuery(old ? "SHOW MASTER STATUS" : "SHOW BINARY LOG STATUS")) {
                 if (!end.next()) {
-                    throw new CommandException("MySQL does not write a binary log (log_bin is off)");
+                    throw new StateException("MySQL does not write a binary log (log_bin is off)");
                 }
                 return new BinlogPosition(end.getString(1), end.getLong(2));
             }

@@ -1,4 +1,4 @@
-package io.millrace.command.pipeline;
+package io.millrace.state.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.millrace.command.pipeline;
+package io.millrace.state.mysql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;

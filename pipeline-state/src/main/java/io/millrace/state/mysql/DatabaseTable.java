@@ -1,4 +1,4 @@
-package io.millrace.command.pipeline;
+package io.millrace.state.mysql;
 
 /** A table in MySQL or Cassandra. */
 public record DatabaseTable(String database, String name) implements Comparable<DatabaseTable> {
