@@ -1,8 +1,10 @@
 package io.millrace.command.doctor;
 
-import io.millrace.command.doctor.ConfiguredConnector.Role;
 import io.millrace.state.ConfigurationCheck;
+import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.ConnectorState;
+import io.millrace.state.Placeholders;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

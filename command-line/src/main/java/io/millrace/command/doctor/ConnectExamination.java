@@ -1,46 +1,48 @@
 package io.millrace.command.doctor;
 
 import io.millrace.state.ConfigurationCheck;
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConnectClient;
-import io.millrace.state.ConnectorState;
+import io.millrace.state.ConnectorDiscovery;
+import io.millrace.state.Placeholders;
 import io.millrace.state.StateException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Finds the pipeline's connectors on a worker or in files, and examines them as far as the worker answers. */
 final class ConnectExamination {
-    private static final String SEPARATOR = " | ";
-
     private final ConnectClient connect;
     private final String url;
-    private final Placeholders local;
+    private final ConnectorDiscovery discovery;
     private final Diagnosis.Findings findings;
     private final ConnectChecks checks;
 
     ConnectExamination(ConnectClient connect, String url, Placeholders local, Diagnosis.Findings findings) {
         this.connect = connect;
         this.url = url;
-        this.local = local;
+        this.discovery = new ConnectorDiscovery(connect, local);
         this.findings = findings;
         this.checks = new ConnectChecks(findings);
     }
 
     /**
      * @param planned the connectors to examine; those of the worker in the roles that are not planned
+     * @param wanted which of the worker's connectors to examine
      * @return what is known about them, for the other servers
      */
-    List<ConfiguredConnector> run(List<ConfiguredConnector> planned) throws InterruptedException {
+    List<ConfiguredConnector> run(List<ConfiguredConnector> planned, Predicate<ConfiguredConnector> wanted)
+            throws InterruptedException {
         List<ConfiguredConnector> examined = new ArrayList<>();
         try {
             String version = connect.version();
             List<ConfiguredConnector> connectors = new ArrayList<>(planned);
-            connectors.addAll(running(planned));
+            connectors.addAll(running(planned, wanted));
             findings.examined(version + " at " + url + ": "
                     + connectors.stream()
                             .map(connector ->
@@ -54,7 +56,7 @@ final class ConnectExamination {
             checks.roles(examined);
         } catch (StateException e) {
             unreachable(e, planned);
-            planned.forEach(connector -> examined.add(resolved(connector, Map.of())));
+            planned.forEach(connector -> examined.add(discovery.resolve(connector, Map.of())));
         }
         return examined;
     }
@@ -77,17 +79,14 @@ final class ConnectExamination {
     }
 
     /** The connectors that run in the roles for which none is planned. */
-    private List<ConfiguredConnector> running(List<ConfiguredConnector> planned) throws InterruptedException {
-        List<ConfiguredConnector> connectors = new ArrayList<>();
-        for (ConnectorState state : connect.connectors()) {
-            for (ConfiguredConnector.Role role : ConfiguredConnector.Role.values()) {
-                if (role.is(state.configuration()) && planned.stream().noneMatch(each -> role.is(each.posted()))) {
-                    connectors.add(new ConfiguredConnector(
-                            state.name(), state.configuration(), state.configuration(), Optional.of(state)));
-                }
-            }
-        }
-        return connectors;
+    private List<ConfiguredConnector> running(List<ConfiguredConnector> planned, Predicate<ConfiguredConnector> wanted)
+            throws InterruptedException {
+        return discovery.posted().stream()
+                .filter(wanted)
+                .filter(connector -> Arrays.stream(ConfiguredConnector.Role.values())
+                        .filter(role -> role.is(connector.posted()))
+                        .noneMatch(role -> planned.stream().anyMatch(each -> role.is(each.posted()))))
+                .toList();
     }
 
     private ConfiguredConnector examine(ConfiguredConnector connector, Set<String> plugins)
@@ -97,56 +96,8 @@ final class ConnectExamination {
         ConfigurationCheck check = connect.check(connector.posted());
         checks.configuration(connector, check);
         Map<String, String> values = new TreeMap<>(check.values());
-        values.putAll(placeholders(connector, values));
+        values.putAll(discovery.placeholders(connector, values));
         checks.placeholders(connector, values);
-        return resolved(connector, values);
-    }
-
-    /**
-     * What the worker makes of placeholders in settings that the plug-in's definition does not contain: it resolves them
-     * in any setting, the name included. Secrets are not asked for.
-     */
-    private Map<String, String> placeholders(ConfiguredConnector connector, Map<String, String> known)
-            throws InterruptedException {
-        Map<String, String> question = new TreeMap<>(connector.posted());
-        List<String> settings = connector.posted().entrySet().stream()
-                .filter(setting -> Placeholders.isIn(setting.getValue()))
-                .map(Map.Entry::getKey)
-                .filter(setting -> !known.containsKey(setting) && !isSecret(setting))
-                .toList();
-        if (settings.isEmpty()) {
-            return Map.of();
-        }
-        question.put(
-                "name",
-                settings.stream()
-                        .map(setting -> connector.posted().getOrDefault(setting, ""))
-                        .collect(Collectors.joining(SEPARATOR)));
-        String[] answers =
-                connect.check(question).values().getOrDefault("name", "").split(Pattern.quote(SEPARATOR), -1);
-        Map<String, String> values = new TreeMap<>();
-        for (int i = 0; i < settings.size() && answers.length == settings.size(); i++) {
-            values.put(settings.get(i), answers[i]);
-        }
-        return values;
-    }
-
-    private ConfiguredConnector resolved(ConfiguredConnector connector, Map<String, String> values) {
-        Map<String, String> resolved = new TreeMap<>();
-        connector.posted().forEach((setting, posted) -> {
-            if (!Placeholders.isIn(posted)) {
-                resolved.put(setting, posted);
-            } else {
-                Optional.ofNullable(values.get(setting))
-                        .filter(value -> !Placeholders.isIn(value))
-                        .or(() -> local.resolve(posted))
-                        .ifPresent(value -> resolved.put(setting, value));
-            }
-        });
-        return new ConfiguredConnector(connector.name(), connector.posted(), resolved, connector.state());
-    }
-
-    private static boolean isSecret(String setting) {
-        return setting.matches("(?i).*(password|secret|token|seed|credential|jaas|private).*");
+        return discovery.resolve(connector, values);
     }
 }

@@ -2,10 +2,12 @@ package io.millrace.command.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.millrace.command.doctor.ConfiguredConnector.Role;
 import io.millrace.command.service.ServiceAddresses;
+import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.DebeziumOffset;
+import io.millrace.state.Placeholders;
 import io.millrace.state.StateException;
 import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.MySqlLogin;
@@ -46,7 +48,7 @@ final class Doctor {
                         addresses.connectUrl().replaceFirst("//.*@", "//"),
                         new Placeholders(System.getenv()),
                         onConnect)
-                .run(planned);
+                .run(planned, connector -> true);
         List<ConfiguredConnector> bridges = of(Role.NATS_BRIDGE, connectors);
         List<ConfiguredConnector> sinks = of(Role.MANTICORE_SINK, connectors);
         Map<MySqlExamination, List<SizeLimit>> servers = new LinkedHashMap<>();

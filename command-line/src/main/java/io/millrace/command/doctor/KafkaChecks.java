@@ -1,5 +1,6 @@
 package io.millrace.command.doctor;
 
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.TopicState;
 import java.time.Duration;

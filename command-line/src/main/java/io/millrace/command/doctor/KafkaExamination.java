@@ -1,6 +1,7 @@
 package io.millrace.command.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.StateException;

@@ -1,6 +1,7 @@
 package io.millrace.command.doctor;
 
 import io.millrace.nats.TableEntry;
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.ManticoreIndex;
 import io.millrace.state.StateException;

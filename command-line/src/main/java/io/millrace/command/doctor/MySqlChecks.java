@@ -1,6 +1,7 @@
 package io.millrace.command.doctor;
 
 import io.millrace.state.BinlogPosition;
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.DebeziumOffset;
 import java.time.Clock;
 import java.time.Duration;

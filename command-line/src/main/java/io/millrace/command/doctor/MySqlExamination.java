@@ -1,5 +1,6 @@
 package io.millrace.command.doctor;
 
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.DebeziumOffset;
 import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.DebeziumSettings;

@@ -1,6 +1,7 @@
 package io.millrace.command.doctor;
 
 import io.millrace.nats.StreamDefinition;
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.StreamStatus;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;

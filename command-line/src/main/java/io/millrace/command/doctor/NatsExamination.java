@@ -11,6 +11,7 @@ import io.millrace.nats.StateBucket;
 import io.millrace.nats.StreamDefinition;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRegistry;
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.StateException;
 import io.millrace.state.StreamStatus;

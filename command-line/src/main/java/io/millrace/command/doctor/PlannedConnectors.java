@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.command.console.CommandException;
+import io.millrace.state.ConfiguredConnector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.millrace.command.doctor;
 
 import io.millrace.command.pipeline.ManticoreSinkSettings;
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.DebeziumSettings;
 import java.util.List;

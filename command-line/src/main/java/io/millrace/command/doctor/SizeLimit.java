@@ -1,5 +1,7 @@
 package io.millrace.command.doctor;
 
+import io.millrace.state.ConfiguredConnector;
+
 /**
  * The largest event that one stage of the pipeline takes.
  *

@@ -3,7 +3,9 @@ package io.millrace.command.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.state.ConfigurationCheck;
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConnectorState.TaskState;
+import io.millrace.state.Placeholders;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.millrace.command.doctor;
 
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConnectorState;
 import java.util.List;
 import java.util.Map;

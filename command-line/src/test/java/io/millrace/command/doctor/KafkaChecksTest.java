@@ -3,6 +3,7 @@ package io.millrace.command.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.TopicState;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.millrace.nats.AuditReason;
 import io.millrace.nats.StreamDefinition;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableState;
+import io.millrace.state.ConfiguredConnector;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.NatsMessage;
 import java.time.Clock;

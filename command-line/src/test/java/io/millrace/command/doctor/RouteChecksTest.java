@@ -2,6 +2,7 @@ package io.millrace.command.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.mysql.DatabaseTable;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.millrace.command.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.state.ConfiguredConnector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.millrace.command.doctor;
+package io.millrace.state;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -12,22 +12,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The placeholders in connectors' settings, {@code ${env:NAME}} and {@code ${file:path:key}}, resolved on this machine. */
-final class Placeholders {
+public final class Placeholders {
     /** As Connect has it. */
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*?):(?:([^}]*?):)?([^}]*?)}");
 
     private final Map<String, String> environment;
 
-    Placeholders(Map<String, String> environment) {
+    public Placeholders(Map<String, String> environment) {
         this.environment = environment;
     }
 
-    static boolean isIn(String value) {
+    public static boolean isIn(String value) {
         return PLACEHOLDER.matcher(value).find();
     }
 
     /** The value without placeholders; empty if this machine does not know what one of them stands for. */
-    Optional<String> resolve(String value) {
+    public Optional<String> resolve(String value) {
         Matcher matcher = PLACEHOLDER.matcher(value);
         StringBuilder resolved = new StringBuilder();
         while (matcher.find()) {

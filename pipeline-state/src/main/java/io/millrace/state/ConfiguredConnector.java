@@ -1,8 +1,7 @@
-package io.millrace.command.doctor;
+package io.millrace.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.state.ConnectorState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +13,12 @@ import java.util.Optional;
  * @param resolved the settings whose meaning is known, without placeholders
  * @param state empty for a planned one
  */
-record ConfiguredConnector(
+public record ConfiguredConnector(
         String name, Map<String, String> posted, Map<String, String> resolved, Optional<ConnectorState> state) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What a connector does in the pipeline. */
-    enum Role {
+    public enum Role {
         MYSQL_SOURCE(List.of("io.debezium.connector.mysql.MySqlConnector", "MySqlConnector", "MySql")),
         NATS_BRIDGE(List.of("io.millrace.bridge.NatsBridgeConnector", "NatsBridgeConnector", "NatsBridge")),
         MANTICORE_SINK(
@@ -32,26 +31,26 @@ record ConfiguredConnector(
             this.classes = classes;
         }
 
-        String className() {
+        public String className() {
             return classes.get(0);
         }
 
-        boolean is(Map<String, String> configuration) {
+        public boolean is(Map<String, String> configuration) {
             return classes.contains(configuration.getOrDefault("connector.class", ""));
         }
     }
 
     /** A setting, or its default where it is not set or not known. */
-    String setting(String name, String defaultValue) {
+    public String setting(String name, String defaultValue) {
         return find(name).orElse(defaultValue);
     }
 
     /** A setting; empty where it is not set, or means something only to the worker. */
-    Optional<String> find(String name) {
+    public Optional<String> find(String name) {
         return Optional.ofNullable(resolved.get(name));
     }
 
-    long number(String name, long defaultValue) {
+    public long number(String name, long defaultValue) {
         return find(name)
                 .filter(value -> value.strip().matches("-?\\d{1,18}"))
                 .map(value -> Long.parseLong(value.strip()))
@@ -59,7 +58,7 @@ record ConfiguredConnector(
     }
 
     /** The settings in the form in which Connect's REST API gives them. */
-    JsonNode json() {
+    public JsonNode json() {
         return JSON.valueToTree(resolved);
     }
 }
