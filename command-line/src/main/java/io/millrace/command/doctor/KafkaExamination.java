@@ -3,6 +3,7 @@ package io.millrace.command.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.KafkaTopics;
+import io.millrace.state.PipelineConnectors;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.StateException;
 import io.millrace.state.TopicState;
@@ -54,7 +55,7 @@ final class KafkaExamination {
                     "Name the brokers with --kafka-bootstrap=host:port");
             return limits;
         }
-        try (KafkaTopics kafka = new KafkaTopics(servers.get(), clientSettings())) {
+        try (KafkaTopics kafka = new KafkaTopics(servers.get(), PipelineConnectors.kafkaClient(source))) {
             limits.add(topics(kafka, servers.get(), captured, readers));
         } catch (StateException e) {
             findings.error(
@@ -109,19 +110,5 @@ final class KafkaExamination {
                         bridge.find("errors.deadletterqueue.topic.name").ifPresent(topic -> topics.put(topic, bridge)));
         readers.sinks().forEach(sink -> sink.find("dead.letter.topic").ifPresent(topic -> topics.put(topic, sink)));
         return topics;
-    }
-
-    /** How Debezium itself reaches Kafka for its history: TLS and a login, if there are any. */
-    private Map<String, String> clientSettings() {
-        String producer = HISTORY + "producer.";
-        Map<String, String> settings = new TreeMap<>();
-        source.resolved().forEach((name, value) -> {
-            if (name.startsWith(producer + "security.")
-                    || name.startsWith(producer + "sasl.")
-                    || name.startsWith(producer + "ssl.")) {
-                settings.put(name.substring(producer.length()), value);
-            }
-        });
-        return settings;
     }
 }

@@ -1,0 +1,112 @@
+package io.millrace.state;
+
+import io.millrace.nats.NatsSetting;
+import io.millrace.nats.NatsSettings;
+import io.millrace.nats.StreamDefinition;
+import io.millrace.state.ConfiguredConnector.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The pipeline's connectors on a worker. Where its servers are follows from their configuration, with what the worker or
+ * this machine makes of its placeholders.
+ */
+public final class PipelineConnectors {
+    private static final String HISTORY = "schema.history.internal.";
+
+    private final List<ConfiguredConnector> connectors;
+
+    public PipelineConnectors(List<ConfiguredConnector> connectors) {
+        this.connectors = List.copyOf(connectors);
+    }
+
+    /** Finds the connectors of all roles on a worker. */
+    public static PipelineConnectors discover(ConnectClient connect, Placeholders local) throws InterruptedException {
+        ConnectorDiscovery discovery = new ConnectorDiscovery(connect, local);
+        List<ConfiguredConnector> found = new ArrayList<>();
+        for (ConfiguredConnector each : discovery.posted()) {
+            found.add(discovery.resolve(each));
+        }
+        return new PipelineConnectors(found);
+    }
+
+    /** The connectors of a role, in the order of their names. */
+    public List<ConfiguredConnector> of(Role role) {
+        return connectors.stream().filter(each -> role.is(each.posted())).toList();
+    }
+
+    /**
+     * The connector of a role.
+     *
+     * @param name which one, where there may be several
+     * @throws StateException if there is none of that name, or without a name more than one
+     */
+    public ConfiguredConnector require(Role role, Optional<String> name) {
+        List<ConfiguredConnector> found = of(role).stream()
+                .filter(each -> name.isEmpty() || name.get().equals(each.name()))
+                .toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        List<String> names = of(role).stream().map(ConfiguredConnector::name).toList();
+        String which = name.map(each -> "connector " + each + " of class ").orElse("connector of class ");
+        throw new StateException(
+                found.isEmpty()
+                        ? "Connect has no " + which + role.className() + (names.isEmpty() ? "" : ", only " + names)
+                        : "Connect has several connectors of class " + role.className() + ": " + names + "; name one");
+    }
+
+    /**
+     * How a bridge or a sink reaches NATS.
+     *
+     * @param given the settings that an option or the environment names, which take precedence
+     * @throws StateException if only the worker knows one of the settings
+     */
+    public static NatsSettings nats(ConfiguredConnector connector, Map<String, String> given) {
+        Map<String, String> settings = new TreeMap<>(given);
+        for (NatsSetting setting : NatsSetting.values()) {
+            String key = setting.key();
+            if (!settings.containsKey(key) && connector.posted().containsKey(key)) {
+                settings.put(key, connector.find(key).orElseThrow(() -> hidden(connector, key, "--nats-config")));
+            }
+        }
+        return NatsSettings.from(settings);
+    }
+
+    /** The name of the stream that a bridge writes or a sink reads. */
+    public static String stream(ConfiguredConnector connector) {
+        return connector.setting("nats.stream", StreamDefinition.DEFAULT_NAME);
+    }
+
+    /**
+     * The brokers, as Debezium's own schema history has them.
+     *
+     * @throws StateException if only the worker knows them
+     */
+    public static String kafkaBootstrap(ConfiguredConnector source) {
+        String setting = HISTORY + "kafka.bootstrap.servers";
+        return source.find(setting).orElseThrow(() -> hidden(source, setting, "--kafka-bootstrap"));
+    }
+
+    /** How Debezium itself reaches Kafka for its history: TLS and a login, if there are any. */
+    public static Map<String, String> kafkaClient(ConfiguredConnector source) {
+        String producer = HISTORY + "producer.";
+        Map<String, String> settings = new TreeMap<>();
+        source.resolved().forEach((name, value) -> {
+            if (name.startsWith(producer + "security.")
+                    || name.startsWith(producer + "sasl.")
+                    || name.startsWith(producer + "ssl.")) {
+                settings.put(name.substring(producer.length()), value);
+            }
+        });
+        return settings;
+    }
+
+    private static StateException hidden(ConfiguredConnector connector, String setting, String option) {
+        return new StateException("What " + setting + " of " + connector.name() + " stands for, only the worker knows;"
+                + " name it with " + option);
+    }
+}

@@ -1,0 +1,72 @@
+package io.millrace.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.state.ConfiguredConnector.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PipelineConnectorsTest {
+    private static final Map<String, String> BRIDGE = Map.of(
+            "connector.class", "io.millrace.bridge.NatsBridgeConnector",
+            "nats.servers", "${env:NATS}",
+            "nats.stream", "CHANGES",
+            "nats.password", "${file:/run/secrets:nats}",
+            "nats.user", "millrace");
+
+    @Test
+    void natsSettingThatOnlyTheWorkerKnowsIsAskedForByName() {
+        ConfiguredConnector bridge =
+                connector("nats-bridge", BRIDGE, Map.of("nats.servers", "nats://worker:4222", "nats.user", "millrace"));
+
+        assertThatThrownBy(() -> PipelineConnectors.nats(bridge, Map.of()))
+                .isInstanceOf(StateException.class)
+                .hasMessageContainingAll("nats.password", "nats-bridge", "--nats-config");
+        assertThat(PipelineConnectors.nats(bridge, Map.of("nats.password", "secret", "nats.user", "me"))
+                        .servers())
+                .isEqualTo("nats://worker:4222");
+    }
+
+    @Test
+    void connectorOfARoleIsFoundWithoutItsNameIfThereIsOnlyOne() {
+        ConfiguredConnector one = connector("a", BRIDGE, BRIDGE);
+        ConfiguredConnector other = connector("b", BRIDGE, BRIDGE);
+
+        assertThat(new PipelineConnectors(List.of(one)).require(Role.NATS_BRIDGE, Optional.empty()))
+                .isEqualTo(one);
+        PipelineConnectors both = new PipelineConnectors(List.of(one, other));
+        assertThat(both.require(Role.NATS_BRIDGE, Optional.of("b"))).isEqualTo(other);
+        assertThatThrownBy(() -> both.require(Role.NATS_BRIDGE, Optional.empty()))
+                .hasMessageContaining("[a, b]");
+        assertThatThrownBy(() -> both.require(Role.NATS_BRIDGE, Optional.of("c")))
+                .hasMessageContainingAll("connector c", "[a, b]");
+        assertThatThrownBy(() -> both.require(Role.MANTICORE_SINK, Optional.empty()))
+                .hasMessageContaining("ManticoreSinkConnector");
+    }
+
+    @Test
+    void connectorsAreFoundOnAWorker() throws Exception {
+        try (JsonServer server = new JsonServer()) {
+            server.answering(200, """
+                    {"sink": {"info": {"config": {"connector.class": "ManticoreSink", "nats.servers": "nats://a:4222"}},
+                              "status": {"connector": {"state": "RUNNING"}, "tasks": []}},
+                     "other": {"info": {"config": {"connector.class": "FileStreamSource"}}}}""");
+
+            PipelineConnectors found = PipelineConnectors.discover(
+                    new ConnectClient(new JsonHttpClient("http://" + server.address())), new Placeholders(Map.of()));
+
+            assertThat(found.of(Role.MANTICORE_SINK))
+                    .extracting(ConfiguredConnector::name)
+                    .containsExactly("sink");
+            assertThat(found.of(Role.MYSQL_SOURCE)).isEmpty();
+        }
+    }
+
+    private static ConfiguredConnector connector(
+            String name, Map<String, String> posted, Map<String, String> resolved) {
+        return new ConfiguredConnector(name, posted, resolved, Optional.empty());
+    }
+}
