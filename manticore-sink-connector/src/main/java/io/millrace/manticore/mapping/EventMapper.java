@@ -117,13 +117,7 @@ public final class EventMapper {
             throw new UnfitValueException("the event has no row");
         }
         Row row = event.getAfter();
-        if (event.getLeftOutCount() == 0) {
-            table.prepare(row, event.getKey(), key);
-        } else {
-            Row whole = row.toBuilder().addAllColumns(event.getLeftOutList()).build();
-            table.prepare(whole, event.getKey(), key);
-            table.requireStored(event.getLeftOutList());
-        }
+        table.prepare(event, key);
         line.cutTo(0);
         BulkLines.beginReplace(line, table.target(), key);
         table.appendColumns(row, key, line);

@@ -124,8 +124,20 @@ final class TableMapper {
         return id;
     }
 
+    /** Creates what the event's row needs, and checks that the event has every column that is stored. */
+    void prepare(ChangeEvent event, DocumentKey document) throws UnfitValueException {
+        Row row = event.getAfter();
+        if (event.getLeftOutCount() == 0) {
+            prepare(row, event.getKey(), document);
+        } else {
+            Row whole = row.toBuilder().addAllColumns(event.getLeftOutList()).build();
+            prepare(whole, event.getKey(), document);
+            requireStored(event.getLeftOutList());
+        }
+    }
+
     /** Creates what the row needs: its table, and a column for each of its columns. */
-    void prepare(Row row, Row key, DocumentKey document) {
+    private void prepare(Row row, Row key, DocumentKey document) {
         if (!target.isOpen()) {
             open(row, key);
             warnOfMissing(row);
@@ -176,7 +188,7 @@ final class TableMapper {
      *
      * @param leftOut the columns that it lacks since the event would be too large with them; prepared
      */
-    void requireStored(List<Column> leftOut) throws UnfitValueException {
+    private void requireStored(List<Column> leftOut) throws UnfitValueException {
         for (Column column : leftOut) {
             if (Objects.requireNonNull(columns.get(column.getName())).stores()) {
                 throw new UnfitValueException(

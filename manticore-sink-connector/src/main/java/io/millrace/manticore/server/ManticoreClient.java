@@ -14,6 +14,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -26,6 +28,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
@@ -90,11 +93,7 @@ public final class ManticoreClient implements AutoCloseable {
     public JsonNode sql(String statement) {
         ServerAnswer answer;
         try {
-            answer = send(post(
-                    "/sql?mode=raw",
-                    new StringEntity(
-                            "query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8),
-                            ContentType.APPLICATION_FORM_URLENCODED)));
+            answer = send(post("/sql?mode=raw", statement(statement)));
         } catch (IOException e) {
             throw new IndexUnavailableException(describe(e), e);
         }
@@ -105,18 +104,72 @@ public final class ManticoreClient implements AutoCloseable {
                     result.path("error").asText() + result.path("warning").asText();
             // With a warning, the answer of a search may be incomplete.
             if (!complaint.isEmpty()) {
-                throw new IndexUnavailableException(endpoint() + " answered only in part: " + complaint);
+                throw incomplete(complaint);
             }
             return result;
         }
-        if (answer.status() == HttpStatus.SC_SERVICE_UNAVAILABLE) {
-            // It has no connections left, which says nothing about the statement.
-            throw new IndexUnavailableException(answer.toString());
+        throw refused(answer);
+    }
+
+    private static HttpEntity statement(String statement) {
+        return new StringEntity(
+                "query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8),
+                ContentType.APPLICATION_FORM_URLENCODED);
+    }
+
+    private IndexUnavailableException incomplete(String complaint) {
+        return new IndexUnavailableException(endpoint() + " answered only in part: " + complaint);
+    }
+
+    private RuntimeException refused(ServerAnswer answer) {
+        requireAccess(answer);
+        boolean overloaded = answer.status() == HttpStatus.SC_SERVICE_UNAVAILABLE;
+        // Without connections left, it says nothing about the statement.
+        return !overloaded && answer.status() < 600 && !answer.error().isEmpty()
+                ? new StatementRefusedException(answer.error())
+                : new IndexUnavailableException(answer.toString());
+    }
+
+    /**
+     * Runs a SELECT and reads its rows one by one, so that a large answer is never in memory as a whole.
+     *
+     * @throws StatementRefusedException when the server answers with an error
+     * @throws IndexUnavailableException when there is no answer or only part of one
+     */
+    public <T> List<T> select(String statement, RowReader<T> reader) {
+        HttpPost request = post("/sql?mode=raw", statement(statement));
+        ResultSetReader<T> result = new ResultSetReader<>(reader);
+        int used = endpoint.get();
+        Optional<ServerAnswer> refusal;
+        try {
+            refusal = execute(request, response -> read(response, result));
+        } catch (JsonProcessingException e) {
+            throw new IndexUnavailableException(
+                    endpoint() + " answered with what is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            moveOn(used);
+            throw new IndexUnavailableException(describe(e), e);
         }
-        if (answer.status() < 600 && !answer.error().isEmpty()) {
-            throw new StatementRefusedException(answer.error());
+        if (refusal.isPresent()) {
+            throw refused(refusal.get());
         }
-        throw new IndexUnavailableException(answer.toString());
+        if (!result.complaint().isEmpty()) {
+            throw incomplete(result.complaint());
+        }
+        if (!result.isWhole()) {
+            throw new IndexUnavailableException(endpoint() + " answered only in part");
+        }
+        return result.rows();
+    }
+
+    /** Reads the rows, or returns the answer that is none. */
+    private <T> Optional<ServerAnswer> read(ClassicHttpResponse response, ResultSetReader<T> result)
+            throws IOException {
+        if (response.getCode() != HttpStatus.SC_OK || response.getEntity() == null) {
+            return Optional.of(read(response));
+        }
+        result.read(response.getEntity().getContent());
+        return Optional.empty();
     }
 
     /** The process that answers now. */
@@ -200,8 +253,12 @@ public final class ManticoreClient implements AutoCloseable {
     }
 
     private ServerAnswer sendOnce(HttpUriRequestBase request) throws IOException {
+        return execute(request, this::read);
+    }
+
+    private <T> T execute(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
         settings.authorization().ifPresent(value -> request.setHeader(HttpHeaders.AUTHORIZATION, value));
-        return http.execute(request, this::read);
+        return http.execute(request, handler);
     }
 
     /** To the next URL, unless another thread has done so already. */

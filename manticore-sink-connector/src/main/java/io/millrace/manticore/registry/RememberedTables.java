@@ -1,0 +1,78 @@
+package io.millrace.manticore.registry;
+
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.SourceTable;
+import io.millrace.manticore.document.TableFaultException;
+import io.millrace.manticore.mapping.TableAdmission;
+import io.millrace.manticore.rules.MappingRules;
+import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableState;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the registry says about a sink's tables at one moment, for those who map rows as the sink does; changes nothing. */
+public final class RememberedTables implements TableAdmission {
+    private final Map<SourceTable, TableEntry> entries = new HashMap<>();
+
+    /** @param entries those of the sink; tables that kept their names of an earlier version keep them in the rules */
+    public RememberedTables(Collection<TableEntry> entries, MappingRules rules) {
+        entries.forEach(entry -> {
+            this.entries.put(TableEntries.tableOf(entry), entry);
+            rules.keepName(TableEntries.tableOf(entry), entry.getTarget());
+        });
+    }
+
+    /** What the sink knows of a table; empty before its first event. */
+    public Optional<TableEntry> find(SourceTable table) {
+        return Optional.ofNullable(entries.get(table));
+    }
+
+    @Override
+    public boolean admits(SourceTable table, int partition) {
+        return find(table)
+                .filter(entry -> entry.getState() != TableState.ACTIVE)
+                .isEmpty();
+    }
+
+    @Override
+    public void claim(SourceTable table) {}
+
+    /** Remembered names stay; others follow from the row. */
+    @Override
+    public Map<String, String> nameColumns(SourceTable table, Map<String, String> names) {
+        Map<String, String> all = new HashMap<>(names);
+        find(table)
+                .ifPresent(
+                        entry -> entry.getColumnNameList().forEach(each -> all.put(each.getColumn(), each.getName())));
+        return all;
+    }
+
+    @Override
+    public boolean acceptsKey(SourceTable table, ChangeEvent event) {
+        KeyShape shape = KeyShape.of(event.getKey());
+        find(table)
+                .filter(entry -> entry.getKeyCount() > 0)
+                .map(entry -> new KeyShape(entry.getKeyList()))
+                .filter(known -> !shape.hasKindsOf(known))
+                .ifPresent(known -> {
+                    throw new TableFaultException(
+                            find(table).orElseThrow().getTarget(),
+                            "The key of source table " + table + " was " + known + " and is " + shape
+                                    + ", so that the rows have other documents than before; rebuild the table"
+                                    + " (docs/mapping.md, \"When the primary key was redefined\")");
+                });
+        return true;
+    }
+
+    @Override
+    public void setAside(SourceTable table, TableFaultException fault) {
+        throw fault;
+    }
+
+    @Override
+    public void passOver(SourceTable table, int partition, long sequence) {
+        throw new IllegalStateException("Nothing is passed over by those who only map rows");
+    }
+}
