@@ -52,6 +52,22 @@ final class Catalog {
         return true;
     }
 
+    /** Gives a table what is in another one, which is empty afterwards. */
+    synchronized void attach(String from, String to) throws RefusedException, IOException {
+        if (from.equals(to)) {
+            throw RefusedException.conflict("can not ATTACH table '" + from + "' to itself");
+        }
+        String missing = "no such table '%s'";
+        Table source = find(from, missing);
+        Table target = find(to, missing);
+        if (source.isEmpty()) {
+            throw RefusedException.trap(
+                    "ATTACH of table '" + from + "', which is empty, would empty '" + to + "'",
+                    "find out whether it was attached already");
+        }
+        target.takeAll(source);
+    }
+
     /** Returns false when there is none. */
     synchronized boolean drop(String name) throws IOException {
         Table table = tables.remove(name);

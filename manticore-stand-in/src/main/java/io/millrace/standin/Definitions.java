@@ -76,6 +76,11 @@ final class Definitions {
         return Answer.done(0);
     }
 
+    String attach(Sql.Parts parts) throws RefusedException, IOException {
+        catalog.attach(parts.name(1), parts.name(2));
+        return Answer.done(0);
+    }
+
     private static Schema dropped(Contents before, String name) throws RefusedException {
         Column column =
                 before.schema().find(name).orElseThrow(() -> before.refused("attribute '" + name + "' does not exist"));

@@ -33,6 +33,7 @@ final class Sql {
                 definitions::create);
         serve("DROP TABLE (IF EXISTS )?(\\w+)", definitions::drop);
         serve("ALTER TABLE (\\w+) (ADD|MODIFY|DROP) COLUMN (.+)", definitions::alter);
+        serve("ATTACH TABLE (\\w+) TO TABLE (\\w+) WITH TRUNCATE", definitions::attach);
     }
 
     /** Carries out a statement whose parts were found. */

@@ -103,6 +103,22 @@ final class Table {
         writeAgain();
     }
 
+    synchronized boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** Has the columns and rows of another table in the place of its own, and leaves that one empty. */
+    synchronized void takeAll(Table source) throws IOException {
+        synchronized (source) {
+            schema = source.schema;
+            rows.clear();
+            rows.putAll(source.rows);
+            writeAgain();
+            source.rows.clear();
+            source.writeAgain();
+        }
+    }
+
     private void writeAgain() throws IOException {
         log.close();
         logged = rows.size();

@@ -70,6 +70,22 @@ final class DurabilityTest {
     }
 
     @Test
+    void tablesThatWereSwitchedStayAsTheyAreOverARestart() throws IOException {
+        client.sql("CREATE TABLE t (title text, n int)");
+        client.bulk(line(9, "old"));
+        client.sql("CREATE TABLE t_new (title text, tag string)");
+        client.bulk(line(1, "new").replace("\"t\"", "\"t_new\""));
+        client.sql("ATTACH TABLE t_new TO TABLE t WITH TRUNCATE");
+        restart();
+        assertThat(client.sql("SELECT * FROM t").json().at("/0/data").toString())
+                .isEqualTo("[{\"id\":1,\"title\":\"new\",\"tag\":\"\"}]");
+        assertThat(client.count("t_new")).isZero();
+        assertThat(client.sql("ATTACH TABLE t_new TO TABLE t WITH TRUNCATE").text())
+                .contains("trap: ATTACH of table 't_new', which is empty");
+        assertThat(client.count("t")).isEqualTo(1);
+    }
+
+    @Test
     void entryThatWasWrittenInPartIsForgotten() throws IOException {
         client.sql("CREATE TABLE t (title text)");
         client.bulk(line(1, "kept"));
