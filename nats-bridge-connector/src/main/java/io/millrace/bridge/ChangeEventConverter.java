@@ -44,10 +44,11 @@ public final class ChangeEventConverter implements Converter {
     private static final String LARGE_KEY_HEADER = "millrace.large.key";
     private static final byte[] NO_KEY = {};
 
-    static final String MAX_BYTES = "event.max.bytes";
+    /** The setting of how large an event may be. */
+    public static final String MAX_BYTES = "event.max.bytes";
 
     /** So that one record of Kafka's default size holds it, with its key. */
-    static final int DEFAULT_MAX_BYTES = 900_000;
+    public static final int DEFAULT_MAX_BYTES = 900_000;
 
     /** Room for the names of as many columns as a table can have. */
     static final int SMALLEST_MAX_BYTES = 500_000;

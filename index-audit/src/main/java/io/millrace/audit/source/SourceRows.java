@@ -15,24 +15,29 @@ public interface SourceRows extends AutoCloseable {
     SourceTable table();
 
     /**
-     * The next rows in the order in which the source keeps them, at most as many as given; empty at the end. A row whose key
-     * does not change during the walk is returned once, and none is left out.
+     * The next rows in the order in which the source keeps them, at most as many as given, and fewer where rows are large;
+     * empty at the end. A row whose key does not change during the walk is returned once, and none is left out.
      */
     List<ChangeEvent> next(int most) throws SQLException;
 
     /**
-     * Continues behind the row with this key, which need not exist any more.
-     *
-     * @param key as in {@link ChangeEvent#getKey()}
+     * Whether {@link #next} returns rows in the order of their events' keys. A table can be walked by another key than the
+     * one that its events have.
      */
-    void seek(Row key);
+    boolean inKeyOrder() throws SQLException;
+
+    /** How far {@link #next} has come, as text without spaces; empty at the beginning. */
+    String position();
+
+    /** Continues at a {@link #position}, even if the rows there do not exist any more. */
+    void seek(String position);
 
     /**
      * The rows with these keys that exist now, in any order. Where the events' keys are not unique in the source, all rows
      * with each of them.
      *
-     * @param keys as in {@link ChangeEvent#getKey()}; a column may have another type if its value is the same, as in a key
-     *     that was made of an index's id
+     * @param keys as in {@link ChangeEvent#getKey()}; a column may have another type if its value is the same, or be a
+     *     string with the value as in {@link io.millrace.event.CanonicalKey}
      */
     List<ChangeEvent> find(Collection<Row> keys) throws SQLException;
 

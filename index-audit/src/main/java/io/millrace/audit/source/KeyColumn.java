@@ -1,0 +1,161 @@
+package io.millrace.audit.source;
+
+import io.millrace.event.Column;
+import io.millrace.event.Decimals;
+import io.millrace.event.Type;
+import io.millrace.event.ValueText;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A column of a key in MySQL: how its value is read so that nothing of it is lost, and how it is written in a condition
+ * that MySQL can answer from the index.
+ *
+ * @param characterSet empty for a column without one
+ * @param descending whether the index has the largest value first
+ */
+record KeyColumn(String name, Kind kind, String characterSet, String collation, boolean descending) {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+    private static final Pattern DIGITS = Pattern.compile("([0-9A-Fa-f]{2})*");
+    private static final Pattern MOMENT = Pattern.compile("-?[0-9]+([-:T.][0-9]+)*");
+
+    /** Half of a unit in the last of the digits that MySQL prints of a FLOAT, and more than that of a DOUBLE. */
+    private static final double FLOAT_ERROR = 1e-5;
+
+    /** What distinguishes columns here. */
+    enum Kind {
+        NUMBER,
+        /** Compared by the numbers of their labels. */
+        LABELS,
+        YEAR,
+        FLOATING,
+        MOMENT,
+        TIMESTAMP,
+        TEXT,
+        BINARY;
+
+        /** @param dataType as in information_schema */
+        static Kind of(String dataType) {
+            return switch (dataType.toLowerCase(Locale.ROOT)) {
+                case "enum", "set" -> LABELS;
+                case "year" -> YEAR;
+                case "float", "double" -> FLOATING;
+                case "date", "datetime", "time" -> MOMENT;
+                case "timestamp" -> TIMESTAMP;
+                case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> TEXT;
+                case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> BINARY;
+                default -> NUMBER;
+            };
+        }
+    }
+
+    KeyColumn inOrder(boolean isDescending) {
+        return new KeyColumn(name, kind, characterSet, collation, isDescending);
+    }
+
+    String quoted() {
+        return quoted(name);
+    }
+
+    static String quoted(String name) {
+        return '`' + name.replace("`", "``") + '`';
+    }
+
+    /** The expression of the exact value as text without spaces. */
+    String exact() {
+        return switch (kind) {
+            case NUMBER, LABELS, YEAR -> "CAST(" + quoted() + " + 0 AS CHAR)";
+            case FLOATING -> "CAST(" + quoted() + " + 0e0 AS CHAR)";
+            case MOMENT, TIMESTAMP -> "REPLACE(CAST(" + quoted() + " AS CHAR), ' ', 'T')";
+            case TEXT, BINARY -> "HEX(" + quoted() + ")";
+        };
+    }
+
+    /** The literal of a value that {@link #exact} has given. */
+    String literal(String exact) {
+        return switch (kind) {
+            case NUMBER, LABELS, YEAR -> checked(NUMBER, exact);
+            case FLOATING -> checked(NUMBER, exact) + (exact.indexOf('e') < 0 ? "e0" : "");
+            case MOMENT, TIMESTAMP -> '\'' + checked(MOMENT, exact).replace('T', ' ') + '\'';
+            case TEXT -> '_' + characterSet + " x'" + checked(DIGITS, exact) + '\'';
+            case BINARY -> "x'" + checked(DIGITS, exact) + '\'';
+        };
+    }
+
+    private String checked(Pattern pattern, String value) {
+        if (!pattern.matcher(value).matches()) {
+            throw new UnreadableSourceException("'" + value + "' is not a value of the key column " + name);
+        }
+        return value;
+    }
+
+    /** A condition for the rows whose event can have that value in its key: all of these, and maybe more. */
+    String condition(Column value) {
+        return switch (kind) {
+            case NUMBER -> quoted() + " = " + number(value).toPlainString();
+            // 0 is 2000 in a snapshot.
+            case YEAR ->
+                number(value).intValue() == 2000
+                        ? quoted() + " IN (2000, 0)"
+                        : quoted() + " = " + number(value).toPlainString();
+            case FLOATING -> near(number(value).doubleValue());
+            case LABELS -> quoted() + " = " + text(value.getStringValue());
+            case MOMENT, TIMESTAMP -> moment(value);
+            case TEXT -> quoted() + " = " + text(value.getStringValue());
+            case BINARY -> quoted() + " = x'" + bytes(value) + '\'';
+        };
+    }
+
+    private String near(double value) {
+        double error = Math.abs(value) * FLOAT_ERROR;
+        return quoted() + " BETWEEN " + floating(value - error) + " AND " + floating(value + error);
+    }
+
+    private static String floating(double value) {
+        BigDecimal digits = BigDecimal.valueOf(value);
+        return digits.unscaledValue() + "e" + -digits.scale();
+    }
+
+    private BigDecimal number(Column value) {
+        return switch (value.getValueCase()) {
+            case BOOL_VALUE -> value.getBoolValue() ? BigDecimal.ONE : BigDecimal.ZERO;
+            case INT_VALUE -> BigDecimal.valueOf(value.getIntValue());
+            case UINT_VALUE -> new BigDecimal(Long.toUnsignedString(value.getUintValue()));
+            case FLOAT_VALUE -> new BigDecimal(Float.toString(value.getFloatValue()));
+            case DOUBLE_VALUE -> BigDecimal.valueOf(value.getDoubleValue());
+            case DECIMAL_VALUE -> Decimals.toBigDecimal(value.getDecimalValue());
+            default -> new BigDecimal(checked(NUMBER, value.getStringValue()));
+        };
+    }
+
+    /** A text that the column's character set cannot hold becomes one that no row has. */
+    private String text(String value) {
+        String literal = "_utf8mb4 x'" + HEX.formatHex(value.getBytes(StandardCharsets.UTF_8)) + '\'';
+        return characterSet.equals("utf8mb4")
+                ? literal
+                : "CONVERT(" + literal + " USING " + characterSet + ") COLLATE " + collation;
+    }
+
+    private String bytes(Column value) {
+        return value.getValueCase() == Column.ValueCase.BYTES_VALUE
+                ? ValueText.of(value.getBytesValue())
+                : checked(DIGITS, value.getStringValue());
+    }
+
+    private String moment(Column value) {
+        String text = value.getValueCase() == Column.ValueCase.INT_VALUE
+                ? ValueText.ofInteger(value.getType(), value.getIntValue())
+                : value.getStringValue();
+        String literal =
+                checked(MOMENT, text.replace("Z", "").replace(' ', 'T')).replace('T', ' ');
+        String equal = quoted() + " = '" + literal + '\'';
+        // What a key has instead of a zero date.
+        return literal.startsWith("1970-01-01") && value.getType() != Type.TIME
+                ? "(" + equal + " OR " + quoted() + " = '" + literal.replace("1970-01-01", "0000-00-00") + "')"
+                : equal;
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.audit.source;
+
+import io.debezium.relational.Column;
+import io.debezium.relational.Table;
+import io.debezium.relational.TableSchema;
+import io.millrace.event.Row;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How a table is declared, and what Debezium makes of its rows.
+ *
+ * @param declaration what MySQL says about it, without what changes with each row
+ * @param columns that Debezium reads, in the order in which it reads them
+ * @param eventKey the columns of an event's key
+ */
+record TableStructure(
+        String declaration,
+        Table table,
+        TableSchema schema,
+        List<Column> columns,
+        List<KeyColumn> eventKey,
+        WalkKey walkKey) {
+    boolean isWalkedInKeyOrder() {
+        return walkKey.columns().equals(eventKey);
+    }
+
+    /** Selects what Debezium reads, and then the exact values of the key by which the table is walked. */
+    String select() {
+        Stream<String> read = columns.stream().map(column -> KeyColumn.quoted(column.name()));
+        Stream<String> exact = walkKey.columns().stream().map(KeyColumn::exact);
+        return "SELECT " + Stream.concat(read, exact).collect(Collectors.joining(", ")) + " FROM "
+                + table.id().toQuotedString('`');
+    }
+
+    /** The position of the row that the result of such a query is at. */
+    String position(ResultSet row) throws SQLException {
+        StringBuilder position = new StringBuilder();
+        for (int i = 0; i < walkKey.columns().size(); i++) {
+            position.append(WalkKey.SEPARATOR).append(row.getString(columns.size() + i + 1));
+        }
+        return position.toString();
+    }
+
+    String selectBehind(String position, int most) {
+        return select() + " FORCE INDEX (" + KeyColumn.quoted(walkKey.index()) + ")"
+                + (position.isEmpty() ? "" : " WHERE " + walkKey.behind(position))
+                + " ORDER BY " + walkKey.order() + " LIMIT " + most;
+    }
+
+    /** Selects the rows that can have these keys, and maybe more. */
+    String selectKeys(Collection<Row> keys) {
+        return select() + " WHERE "
+                + keys.stream().map(key -> '(' + condition(key) + ')').collect(Collectors.joining(" OR "));
+    }
+
+    private String condition(Row key) {
+        if (key.getColumnsCount() != eventKey.size()) {
+            throw new IllegalArgumentException("A key of table " + table.id() + " has " + eventKey.size()
+                    + " columns and not " + key.getColumnsCount());
+        }
+        List<String> conditions = new ArrayList<>();
+        for (int i = 0; i < eventKey.size(); i++) {
+            conditions.add(eventKey.get(i).condition(key.getColumns(i)));
+        }
+        return String.join(" AND ", conditions);
+    }
+}
