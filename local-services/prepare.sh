@@ -15,7 +15,6 @@ require_tools() {
             "On Debian: apt-get install openjdk-17-jdk-headless"
     command -v mvn >/dev/null ||
         fail "Maven 3.8.7 or later is required, but mvn is not on PATH." "On Debian: apt-get install maven"
-    java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 }
 
 # Runs "$@" with its output in a log; prints one line with the result and the time it took.
@@ -42,14 +41,21 @@ step() {
     printf '%-50s %10s\n' "done" "$((SECONDS - start)) s"
 }
 
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
 # What a script needs: the module of its Java program, other modules, and the archives that these are built into.
 program=
 modules=nats-bridge-connector,manticore-sink-connector,status-extension
 archives=('nats-bridge-connector/target/*.zip' 'manticore-sink-connector/target/*.zip' 'status-extension/target/*.zip')
 
+# Whether there is something to run, perhaps of earlier sources.
+was_built() {
+    [ -e "target/built-$program" ] && [ -d "$program/target/classes" ] && [ -d "$program/target/lib" ]
+}
+
 is_built() {
     local archive
-    [ -e "target/built-$program" ] && [ -d "$program/target/lib" ] || return 1
+    was_built || return 1
     for archive in "${archives[@]}"; do
         compgen -G "$archive" >/dev/null || return 1
     done
@@ -64,8 +70,9 @@ build() {
 
 # Builds unless everything is up to date.
 prepare() {
+    is_built && return
     require_tools
-    is_built || step "Build" "target/build-$program.log" build
+    step "Build" "target/build-$program.log" build
 }
 
 # Fetches what only local processes need.

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code ./millrace}: runs the command that its first argument names, and exits with that command's exit code. */
 @Command(
@@ -47,6 +48,7 @@ public final class MillraceCommand implements Runnable {
                 .setParameterExceptionHandler((failure, arguments) -> {
                     CommandLine command = failure.getCommandLine();
                     command.getErr().println(failure.getMessage());
+                    UnmatchedArgumentException.printSuggestions(failure, command.getErr());
                     command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
                     return ExitCodes.USAGE;
                 })

@@ -47,9 +47,38 @@ class MillraceCommandTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"dcotor, ./millrace doctor", "synk, ./millrace sync", "sync --mysql-ulr=x, --mysql-url"})
+    void whatWasProbablyMeantIsSuggested(String arguments, String meant) {
+        assertThat(command.execute(arguments.split(" "))).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString()).contains(meant);
+    }
+
+    @Test
+    void everyCommandTakesTheSameAddresses() {
+        for (CommandLine each : command.getSubcommands().values()) {
+            assertThat(each.getCommandSpec().optionsMap())
+                    .containsKeys(
+                            "--connect-url",
+                            "--mysql-url",
+                            "--kafka-bootstrap",
+                            "--kafka-config",
+                            "--nats-servers",
+                            "--nats-config",
+                            "--nats-stream",
+                            "--manticore-url",
+                            "--source",
+                            "--bridge",
+                            "--sink");
+        }
+    }
+
     @Test
     void failureIsAMessageWithoutAStackTrace() {
-        assertThat(command.execute("sync", "--nats-config=/does/not/exist")).isEqualTo(ExitCodes.FAILED);
-        assertThat(err.toString()).startsWith("Not finished: ").doesNotContain("\tat ");
+        assertThat(command.execute("sync", "--connect-url=http://127.0.0.1:1")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString())
+                .startsWith("Not finished: ")
+                .contains("--connect-url")
+                .hasLineCount(1);
     }
 }

@@ -127,18 +127,18 @@ public final class ConnectClient {
     private static void requireNotFailed(String what, JsonNode status) {
         if (isIn("FAILED", status)) {
             throw new StateException(
-                    what + " has failed: " + status.path("trace").asText());
+                    what + " has failed: " + Traces.summary(status.path("trace").asText()));
         }
     }
 
-    private static JsonNode requireFor(JsonHttpClient.Answer answer, String connector) {
+    private JsonNode requireFor(JsonHttpClient.Answer answer, String connector) {
         return require(answer, "connector " + connector);
     }
 
-    private static JsonNode require(JsonHttpClient.Answer answer, String what) {
+    private JsonNode require(JsonHttpClient.Answer answer, String what) {
         if (answer.status() >= 300) {
-            throw new StateException("Connect answered with status " + answer.status() + " for " + what + ": "
-                    + answer.body().path("message").asText());
+            throw new StateException("Connect at " + http + " answered with status " + answer.status() + " for " + what
+                    + ": " + answer.body().path("message").asText());
         }
         return answer.body();
     }

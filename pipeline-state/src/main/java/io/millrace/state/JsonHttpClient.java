@@ -69,6 +69,12 @@ public final class JsonHttpClient {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
+    /** The server's address, without a login. */
+    @Override
+    public String toString() {
+        return url;
+    }
+
     private static String decoded(String part) {
         // URLDecoder would turn a plus sign into a space.
         return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -69,8 +69,8 @@ public final class ManticoreIndex {
                 "application/x-www-form-urlencoded",
                 "query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8));
         if (answer.status() != 200) {
-            throw new StateException("Manticore answered with status " + answer.status() + " to " + statement + ": "
-                    + answer.body().path("error").asText());
+            throw new StateException("Manticore at " + http + " answered with status " + answer.status() + " to "
+                    + statement + ": " + answer.body().path("error").asText());
         }
         return answer.body().path(0).path("data");
     }

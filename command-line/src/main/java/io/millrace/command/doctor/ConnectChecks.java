@@ -5,6 +5,7 @@ import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.ConnectorState;
 import io.millrace.state.Placeholders;
+import io.millrace.state.Traces;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -10,7 +10,6 @@ import io.millrace.state.DebeziumOffset;
 import io.millrace.state.Placeholders;
 import io.millrace.state.StateException;
 import io.millrace.state.mysql.DatabaseTable;
-import io.millrace.state.mysql.MySqlLogin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,11 +27,10 @@ final class Doctor {
     private final Diagnosis diagnosis = new Diagnosis();
 
     /**
-     * @param kafkaBootstrap where the brokers are, unless the source says it
      * @param natsMonitor the address of the NATS server's monitoring port
      * @param rowSizes how long to read tables for their largest rows
      */
-    record Options(Optional<String> kafkaBootstrap, Optional<String> natsMonitor, Duration rowSizes) {}
+    record Options(Optional<String> natsMonitor, Duration rowSizes) {}
 
     Doctor(ServiceAddresses addresses, Options options) {
         this.addresses = addresses;
@@ -48,7 +46,7 @@ final class Doctor {
                         addresses.connectUrl().replaceFirst("//.*@", "//"),
                         new Placeholders(System.getenv()),
                         onConnect)
-                .run(planned, connector -> true);
+                .run(planned, addresses::permits);
         List<ConfiguredConnector> bridges = of(Role.NATS_BRIDGE, connectors);
         List<ConfiguredConnector> sinks = of(Role.MANTICORE_SINK, connectors);
         Map<MySqlExamination, List<SizeLimit>> servers = new LinkedHashMap<>();
@@ -56,7 +54,7 @@ final class Doctor {
             for (ConfiguredConnector source : of(Role.MYSQL_SOURCE, connectors)) {
                 MySqlExamination mysql = new MySqlExamination(source, diagnosis.on("MySQL"));
                 servers.put(mysql, new ArrayList<>());
-                mysql.run(addresses.givenMysqlUrl().map(MySqlLogin::parse), new DebeziumOffset(offsets(source)));
+                mysql.run(addresses.givenMysql(), new DebeziumOffset(offsets(source)));
                 routes(source, bridges, sinks, mysql.captured());
                 servers.put(mysql, kafka(source, bridges, sinks, mysql.captured()));
             }
@@ -100,7 +98,7 @@ final class Doctor {
                 ? Optional.of(offsets(bridges.get(0)))
                 : Optional.empty();
         return new KafkaExamination(source, diagnosis.on("Kafka"))
-                .run(options.kafkaBootstrap(), captured, new KafkaExamination.Readers(bridges, sinks, offsets));
+                .run(addresses, captured, new KafkaExamination.Readers(bridges, sinks, offsets));
     }
 
     private List<SizeLimit> nats(List<ConfiguredConnector> bridges, List<ConfiguredConnector> sinks) throws Exception {

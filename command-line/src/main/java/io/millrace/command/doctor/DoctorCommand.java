@@ -43,13 +43,6 @@ public final class DoctorCommand implements Callable<Integer> {
     private ServiceAddresses addresses = new ServiceAddresses();
 
     @Option(
-            names = "--kafka-bootstrap",
-            paramLabel = "SERVERS",
-            description =
-                    "Kafka. Default: MILLRACE_KAFKA_BOOTSTRAP, else what the source connector uses for its schema history.")
-    private @Nullable String kafkaBootstrap;
-
-    @Option(
             names = "--nats-monitor-url",
             paramLabel = "URL",
             description = "The monitoring port of the NATS server, which shows sync_interval. Default: port 8222 of the"
@@ -78,11 +71,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Doctor.Options options = new Doctor.Options(
-                Optional.ofNullable(
-                        kafkaBootstrap == null ? System.getenv("MILLRACE_KAFKA_BOOTSTRAP") : kafkaBootstrap),
-                Optional.ofNullable(natsMonitor),
-                Duration.ofSeconds(Math.max(0, rowSizeSeconds)));
+        Doctor.Options options =
+                new Doctor.Options(Optional.ofNullable(natsMonitor), Duration.ofSeconds(Math.max(0, rowSizeSeconds)));
         Diagnosis diagnosis = new Doctor(addresses, options).examine(PlannedConnectors.read(files));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

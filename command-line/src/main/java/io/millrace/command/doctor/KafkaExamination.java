@@ -1,6 +1,7 @@
 package io.millrace.command.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.command.service.ServiceAddresses;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.PipelineConnectors;
@@ -40,13 +41,13 @@ final class KafkaExamination {
     record Readers(List<ConfiguredConnector> bridges, List<ConfiguredConnector> sinks, Optional<JsonNode> offsets) {}
 
     /** Returns what Kafka and the source's producer limit. */
-    List<SizeLimit> run(Optional<String> given, Set<DatabaseTable> captured, Readers readers)
+    List<SizeLimit> run(ServiceAddresses given, Set<DatabaseTable> captured, Readers readers)
             throws InterruptedException {
         List<SizeLimit> limits = new ArrayList<>(List.of(SizeLimit.ofRequests(source)));
         if (source.setting("value.converter", "").endsWith("ChangeEventConverter")) {
             limits.add(SizeLimit.ofEvents(source));
         }
-        Optional<String> servers = given.or(() -> source.find(HISTORY + "kafka.bootstrap.servers"));
+        Optional<String> servers = given.givenKafka().or(() -> source.find(HISTORY + "kafka.bootstrap.servers"));
         if (servers.isEmpty()) {
             findings.warning(
                     "kafka-unexamined",
@@ -55,7 +56,8 @@ final class KafkaExamination {
                     "Name the brokers with --kafka-bootstrap=host:port");
             return limits;
         }
-        try (KafkaTopics kafka = new KafkaTopics(servers.get(), PipelineConnectors.kafkaClient(source))) {
+        try (KafkaTopics kafka = new KafkaTopics(
+                servers.get(), given.givenKafkaSettings().orElseGet(() -> PipelineConnectors.kafkaClient(source)))) {
             limits.add(topics(kafka, servers.get(), captured, readers));
         } catch (StateException e) {
             findings.error(

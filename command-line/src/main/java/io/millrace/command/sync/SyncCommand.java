@@ -2,10 +2,9 @@ package io.millrace.command.sync;
 
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.console.StepOutput;
+import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.nats.NatsSession;
-import io.millrace.state.ConnectClient;
-import io.millrace.state.ManticoreIndex;
 import io.millrace.state.StreamStatus;
 import io.millrace.state.mysql.MySqlSource;
 import java.nio.file.Path;
@@ -37,20 +36,6 @@ import picocli.CommandLine.Option;
 public final class SyncCommand implements Callable<Integer> {
     @Mixin
     private ServiceAddresses addresses = new ServiceAddresses();
-
-    @Option(
-            names = "--source",
-            paramLabel = "NAME",
-            defaultValue = "mysql-source",
-            description = "The Debezium connector. Default: mysql-source.")
-    private String source = "";
-
-    @Option(
-            names = "--sink",
-            paramLabel = "NAME",
-            defaultValue = "manticore-sink",
-            description = "The Manticore sink connector. Default: manticore-sink.")
-    private String sink = "";
 
     @Option(
             names = "--cassandra-config",
@@ -88,20 +73,19 @@ public final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String stream = addresses.stream();
-        try (NatsSession nats = NatsSession.reconnecting(addresses.nats(), "millrace-sync", (problem, cause) -> {})) {
+        PipelineServers servers = new PipelineServers(addresses);
+        InitialSync.Names names =
+                new InitialSync.Names(servers.source().name(), servers.sink().name(), servers.addresses().stream());
+        try (NatsSession nats = servers.nats("millrace-sync")) {
             InitialSync.Services services = new InitialSync.Services(
-                    new ConnectClient(addresses.connect()),
-                    new StreamStatus(nats, stream),
-                    new SyncState(nats, stream, sink),
-                    new MySqlSource(addresses.mysqlUrl()),
-                    new ManticoreIndex(addresses.manticore()),
+                    servers.connect(),
+                    new StreamStatus(nats, names.stream()),
+                    new SyncState(nats, names.stream(), names.sink()),
+                    new MySqlSource(servers.mysql()),
+                    servers.manticore(),
                     Optional.ofNullable(cassandraConfig).map(file -> new CassandraJob(cassandraJar, file)),
                     new Poller(Duration.ofMinutes(minutes)));
-            boolean equal = new InitialSync(
-                            services,
-                            new InitialSync.Names(source, sink, stream),
-                            new StepOutput(System.out, InitialSync.STEPS))
+            boolean equal = new InitialSync(services, names, new StepOutput(System.out, InitialSync.STEPS))
                     .run(new InitialSync.Choices(restart, mysqlSnapshot));
             return equal ? ExitCodes.OK : ExitCodes.DIFFERENT;
         }

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.command.console.CommandException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ServiceAddressesTest {
-    private final ServiceAddresses addresses = new ServiceAddresses();
+    private final ServiceAddresses addresses = new ServiceAddresses(Map.of());
 
     @ParameterizedTest
     @ValueSource(strings = {"connect:8083", "user:secret@connect", "http://", "http:// connect"})

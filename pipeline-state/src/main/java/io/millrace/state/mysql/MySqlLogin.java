@@ -12,9 +12,15 @@ import java.util.Properties;
 public record MySqlLogin(String host, int port, String user, String password) {
     private static final int DEFAULT_PORT = 3306;
 
-    /** @param url {@code mysql://user:password@host:port}; reserved characters are percent-encoded */
+    /**
+     * @param url {@code mysql://user:password@host:port}; reserved characters are percent-encoded
+     * @throws IllegalArgumentException if it is something else
+     */
     public static MySqlLogin parse(String url) {
         URI uri = URI.create(url);
+        if (!"mysql".equals(uri.getScheme()) || uri.getHost() == null) {
+            throw new IllegalArgumentException("Not mysql://user:password@host:port");
+        }
         String[] login = (uri.getRawUserInfo() == null ? "root" : uri.getRawUserInfo()).split(":", 2);
         return new MySqlLogin(
                 uri.getHost(),

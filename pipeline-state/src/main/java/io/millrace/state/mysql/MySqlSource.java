@@ -20,9 +20,8 @@ public final class MySqlSource {
 
     private final MySqlLogin login;
 
-    /** @param url {@code mysql://user:password@host:port} */
-    public MySqlSource(String url) {
-        login = MySqlLogin.parse(url);
+    public MySqlSource(MySqlLogin login) {
+        this.login = login;
     }
 
     /** All tables except the system tables. */

@@ -1,15 +1,15 @@
-package io.millrace.command.doctor;
+package io.millrace.state;
 
 import java.util.List;
 
 /** Shortens stack traces for a person. */
-final class Traces {
+public final class Traces {
     private static final String CAUSE = "Caused by: ";
 
     private Traces() {}
 
     /** The first line, and the innermost cause if it says something else. */
-    static String summary(String trace) {
+    public static String summary(String trace) {
         List<String> lines = trace.lines().toList();
         if (lines.isEmpty()) {
             return "Connect gives no reason";
