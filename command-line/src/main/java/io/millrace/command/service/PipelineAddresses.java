@@ -1,17 +1,16 @@
 package io.millrace.command.service;
 
 import io.millrace.command.console.CommandException;
-import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.StreamDefinition;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
+import io.millrace.state.PipelineConnectors;
 import io.millrace.state.mysql.MySqlLogin;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Where the servers are: as an option or the environment says, else as the connectors' configuration in Connect does. What
@@ -19,15 +18,14 @@ import java.util.TreeMap;
  */
 public final class PipelineAddresses {
     private static final int MYSQL_PORT = 3306;
-    private static final String HISTORY = "schema.history.internal.";
     private static final String BROKERS = "name the brokers with --kafka-bootstrap=host:port";
     private static final String MYSQL = "name MySQL and a login with --mysql-url=mysql://user:password@host:port";
     private static final String MANTICORE = "name Manticore with --manticore-url=http://user:password@host:port";
 
     private final ServiceAddresses given;
-    private final PipelineConnectors connectors;
+    private final ChosenConnectors connectors;
 
-    PipelineAddresses(ServiceAddresses given, PipelineConnectors connectors) {
+    PipelineAddresses(ServiceAddresses given, ChosenConnectors connectors) {
         this.given = given;
         this.connectors = connectors;
     }
@@ -42,15 +40,7 @@ public final class PipelineAddresses {
 
     /** The servers, and how to sign in. */
     public NatsSettings nats() throws InterruptedException {
-        Map<String, String> values = new TreeMap<>(given.givenNats());
-        ConfiguredConnector user = natsUser();
-        for (NatsSetting setting : NatsSetting.values()) {
-            if (!values.containsKey(setting.key())) {
-                known(user, setting.key(), "name it with --nats-servers or in a file with --nats-config")
-                        .ifPresent(value -> values.put(setting.key(), value));
-            }
-        }
-        return NatsSettings.from(values);
+        return PipelineConnectors.nats(natsUser(), given.givenNats());
     }
 
     /** The server that the source reads, and the source's login. */
@@ -95,7 +85,7 @@ public final class PipelineAddresses {
             return named.get();
         }
         ConfiguredConnector source = connectors.require(Role.MYSQL_SOURCE);
-        return known(source, HISTORY + "kafka.bootstrap.servers", BROKERS)
+        return known(source, "schema.history.internal.kafka.bootstrap.servers", BROKERS)
                 .orElseThrow(() ->
                         new CommandException("Kafka: " + source.name() + " does not say where it is; " + BROKERS));
     }
@@ -108,20 +98,8 @@ public final class PipelineAddresses {
         }
         return connectors
                 .find(Role.MYSQL_SOURCE)
-                .map(PipelineAddresses::kafkaSettings)
+                .map(PipelineConnectors::kafkaClient)
                 .orElse(Map.of());
-    }
-
-    /** What the client for a source's schema history uses. */
-    public static Map<String, String> kafkaSettings(ConfiguredConnector source) {
-        String producer = HISTORY + "producer.";
-        Map<String, String> settings = new TreeMap<>();
-        source.resolved().forEach((name, value) -> {
-            if (name.startsWith(producer) && name.substring(producer.length()).matches("(security|sasl|ssl)\\..*")) {
-                settings.put(name.substring(producer.length()), value);
-            }
-        });
-        return settings;
     }
 
     /** The connector whose settings for NATS are used. */

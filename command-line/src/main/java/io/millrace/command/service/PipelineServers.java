@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 public final class PipelineServers {
     private final ConnectClient connect;
-    private final PipelineConnectors connectors;
+    private final ChosenConnectors connectors;
     private final PipelineAddresses addresses;
 
     /** Asks Connect for its connectors. */
@@ -35,7 +35,7 @@ public final class PipelineServers {
 
     PipelineServers(ServiceAddresses given, Placeholders local) throws InterruptedException {
         this.connect = new ConnectClient(given.connect());
-        this.connectors = new PipelineConnectors(given, new ConnectorDiscovery(connect, local));
+        this.connectors = new ChosenConnectors(given, new ConnectorDiscovery(connect, local));
         this.addresses = new PipelineAddresses(given, connectors);
     }
 
@@ -58,7 +58,11 @@ public final class PipelineServers {
         return connectors.require(Role.MANTICORE_SINK);
     }
 
-    /** The connector in a role; empty if there is none, or there are several and no option says which. */
+    /**
+     * The connector in a role; empty if there is none.
+     *
+     * @throws CommandException if there are several and no option says which
+     */
     public Optional<ConfiguredConnector> find(Role role) throws InterruptedException {
         return connectors.find(role);
     }

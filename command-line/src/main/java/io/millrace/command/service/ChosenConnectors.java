@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The connectors to work with: those that options name, else the only one in each role. */
-final class PipelineConnectors {
+final class ChosenConnectors {
     private final ServiceAddresses given;
     private final ConnectorDiscovery discovery;
     private final List<ConfiguredConnector> posted;
     private final Map<Role, ConfiguredConnector> resolved = new EnumMap<>(Role.class);
 
-    PipelineConnectors(ServiceAddresses given, ConnectorDiscovery discovery) throws InterruptedException {
+    ChosenConnectors(ServiceAddresses given, ConnectorDiscovery discovery) throws InterruptedException {
         this.given = given;
         this.discovery = discovery;
         try {
@@ -51,10 +51,15 @@ final class PipelineConnectors {
         return resolve(role, candidates.get(0));
     }
 
-    /** The connector in a role; empty if there is none, or there are several and no option says which. */
+    /**
+     * The connector in a role; empty if there is none.
+     *
+     * @throws CommandException if there are several and no option says which
+     */
     Optional<ConfiguredConnector> find(Role role) throws InterruptedException {
-        List<ConfiguredConnector> candidates = candidates(role);
-        return candidates.size() == 1 ? Optional.of(resolve(role, candidates.get(0))) : Optional.empty();
+        return candidates(role).isEmpty() && given.givenName(role).isEmpty()
+                ? Optional.empty()
+                : Optional.of(require(role));
     }
 
     private List<ConfiguredConnector> candidates(Role role) {
