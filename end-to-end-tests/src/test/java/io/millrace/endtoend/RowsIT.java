@@ -38,6 +38,7 @@ class RowsIT {
             "composite_key",
             "text_key",
             "binary_key",
+            "float_key",
             "changed_key",
             "truncated");
 
@@ -57,6 +58,7 @@ class RowsIT {
                     "CREATE TABLE composite_key (day DATE, place VARCHAR(20), note VARCHAR(20), PRIMARY KEY (day, place))",
                     "CREATE TABLE text_key (code VARCHAR(20) CHARACTER SET latin1 PRIMARY KEY, note VARCHAR(20))",
                     "CREATE TABLE binary_key (code BINARY(3) PRIMARY KEY, note VARCHAR(20))",
+                    "CREATE TABLE float_key (code FLOAT PRIMARY KEY, note VARCHAR(20))",
                     "CREATE TABLE changed_key (id INT PRIMARY KEY, note VARCHAR(20))",
                     "CREATE TABLE truncated (id INT PRIMARY KEY, note VARCHAR(20))",
                     "CREATE TABLE `größen` (id INT PRIMARY KEY, `姓名` VARCHAR(20), `年齢` BIGINT UNSIGNED, `grün` DATE,"
@@ -76,6 +78,7 @@ class RowsIT {
                     "INSERT INTO composite_key VALUES ('2024-02-29', 'Zoë', 'one'), ('2024-03-01', 'Zoë', 'two')",
                     "INSERT INTO text_key VALUES ('é', 'one'), ('f', 'two')",
                     "INSERT INTO binary_key VALUES (x'00ff00', 'one'), (x'00ff01', 'two')",
+                    "INSERT INTO float_key VALUES (1.2345678, 'one'), (16777215, 'two')",
                     "INSERT INTO changed_key VALUES (1, 'one')",
                     "INSERT INTO truncated VALUES (1, 'one'), (2, 'two')");
             pipeline.registerConnectors();
@@ -191,7 +194,7 @@ class RowsIT {
 
     @Test
     void everyKindOfKeyTellsItsRow() throws Exception {
-        for (String table : List.of("composite_key", "text_key", "binary_key")) {
+        for (String table : List.of("composite_key", "text_key", "binary_key", "float_key")) {
             await(table)
                     .atMost(PATIENCE)
                     .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)

@@ -17,6 +17,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Case A4: Debezium's keys of every type have the form and the hash that are pinned for all parts of the pipeline. */
 class KeyConverterTest {
@@ -47,6 +49,30 @@ class KeyConverterTest {
             assertThat(new String(bytes, StandardCharsets.UTF_8)).as(name).isEqualTo(pinned[2]);
             assertThat(Utils.murmur2(bytes)).as(name).isEqualTo(Integer.parseUnsignedInt(pinned[1], 16));
         });
+    }
+
+    /** A FLOAT of the binlog, against the same one as a snapshot has it. */
+    @ParameterizedTest
+    @CsvSource({
+        "1.2345678, 1.23457",
+        "16777215, 16777200",
+        "1234565, 1234560",
+        "-3.4028235e38, -3.40282e38",
+        "1.17549435e-38, 1.17549e-38",
+        "1.4e-45, 1.4013e-45",
+        "1.5, 1.5"
+    })
+    void aFloatHasTheSixDigitsThatMySqlPrints(float ofBinlog, float ofSnapshot) {
+        add("binlog", Schema.FLOAT32_SCHEMA, ofBinlog);
+        add("snapshot", Schema.FLOAT32_SCHEMA, ofSnapshot);
+
+        assertThat(text("binlog")).isEqualTo(text("snapshot"));
+    }
+
+    private String text(String name) {
+        Struct key = Objects.requireNonNull(records.get(name));
+        return new String(
+                Objects.requireNonNull(keys.fromConnectData("topic", key.schema(), key)), StandardCharsets.UTF_8);
     }
 
     private void numbers() {

@@ -63,7 +63,8 @@ public final class DoctorCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "10",
             description =
-                    "How long to read tables with large columns for their largest rows; 0: not at all. Default: 10.")
+                    "How long to read tables for their largest rows, and again for values that stop Debezium; 0: not at"
+                            + " all. Default: 10.")
     private int rowSizeSeconds;
 
     @Option(names = "--json", description = "Prints one JSON object instead of text.")

@@ -64,7 +64,12 @@ final class MySqlExamination implements AutoCloseable {
         return captured;
     }
 
-    /** Compares the limits on the way with each other and with the largest rows, which takes some time. */
+    /**
+     * Compares the limits on the way with each other and with the largest rows, and looks for odd values, which takes some
+     * time.
+     *
+     * @param budget for the rows, and again for the values
+     */
     void measure(List<SizeLimit> limits, Duration budget) {
         SqlQueries mysql = session.isPresent() ? session.get() : query -> List.of();
         RowSizeChecks checks = new RowSizeChecks(mysql, limits, findings);
@@ -74,10 +79,11 @@ final class MySqlExamination implements AutoCloseable {
         }
         try {
             checks.run(captured, budget);
+            new ValueChecks(mysql, findings).run(captured, budget);
         } catch (SQLException e) {
             findings.note(
                     "rows-unmeasured",
-                    "The largest rows could not be measured: " + e.getMessage(),
+                    "The tables could not be read: " + e.getMessage(),
                     "Rows that exceed a limit on the way do not arrive, or without their largest columns",
                     "Name a user who may read the tables with --mysql-url");
         }

@@ -42,6 +42,7 @@ final class TableChecks {
         }
         keys(captured);
         floatKeys();
+        textKeys();
         cascades(server);
         partitions();
         labels();
@@ -76,9 +77,23 @@ final class TableChecks {
             findings.warning(
                     "float-key",
                     "Primary keys with a FLOAT: " + names(columns),
-                    "MySQL rounds a FLOAT to six digits when a snapshot reads it, but not in the binlog: a row whose key has"
-                            + " more digits gets a second document with its first update, and a delete leaves one of them",
+                    "A snapshot has the six digits of a FLOAT that MySQL prints, so rows are told apart by these alone: rows"
+                            + " whose keys differ in further digits share a document",
                     "ALTER TABLE … MODIFY the column to DOUBLE or DECIMAL, and read the table again");
+        }
+    }
+
+    private void textKeys() throws SQLException {
+        Set<String> columns = columns("column_key = 'PRI' AND character_set_name"
+                + " IN ('cp866', 'eucjpms', 'greek', 'hebrew', 'sjis', 'ujis')");
+        if (!columns.isEmpty()) {
+            findings.note(
+                    "text-key",
+                    "Primary keys with a character set of which Debezium reads some letters otherwise than MySQL: "
+                            + names(columns),
+                    "A row whose key has such a letter (docs/limits.md names them) gets a second document with its first"
+                            + " update, and a delete leaves one of them",
+                    "ALTER TABLE … CONVERT TO CHARACTER SET utf8mb4, and read the tables again");
         }
     }
 
@@ -132,7 +147,8 @@ final class TableChecks {
             findings.warning(
                     "character-set",
                     "Columns with a character set that Debezium takes for another: " + names(columns),
-                    "What is read from the binlog has other letters, so that a row changes with any update",
+                    "What is read from the binlog has other letters, so that a row changes with any update, and gets a"
+                            + " second document if they are in its key",
                     "ALTER TABLE … CONVERT TO CHARACTER SET utf8mb4, and read the tables again");
         }
     }

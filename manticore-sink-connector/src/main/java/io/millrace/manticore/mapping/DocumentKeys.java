@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  */
 final class DocumentKeys {
     private static final long NUMBER_BIT = 1L << 62;
+    private static final char UNREADABLE = '\uFFFD';
     private static final Pattern NUMBER = Pattern.compile("\\[-?[0-9.]+]");
     private static final Pattern SHORT_NUMBER = Pattern.compile("\\[[0-9]{1,19}]");
 
@@ -60,6 +61,22 @@ final class DocumentKeys {
         }
         long hash = hash(rowKey);
         return new DocumentKey(NUMBER.matcher(rowKey).matches() ? hash | NUMBER_BIT : hash, rowKey);
+    }
+
+    /**
+     * Refuses a key in which Debezium has put U+FFFD for bytes of the binlog that it cannot read: the row's document from
+     * a snapshot has another key, and other rows may have this one.
+     */
+    static void requireReadable(Row key) throws UnfitValueException {
+        for (Column column : key.getColumnsList()) {
+            if (column.getStringValue().indexOf(UNREADABLE) >= 0) {
+                throw new UnfitValueException(
+                        "column " + column.getName() + " of the key contains U+FFFD, which stands for"
+                                + " bytes of the binlog that Debezium cannot read, so that the row's document is unknown; ALTER"
+                                + " TABLE … CONVERT TO CHARACTER SET utf8mb4, replace the character in the key, and read the"
+                                + " table again");
+            }
+        }
     }
 
     /** What an integer that fits is, else 0 or less. */

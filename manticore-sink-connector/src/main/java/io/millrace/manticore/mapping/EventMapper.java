@@ -3,6 +3,7 @@ package io.millrace.manticore.mapping;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
 import io.millrace.event.ColumnValues;
+import io.millrace.event.Operation;
 import io.millrace.event.Row;
 import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
@@ -88,7 +89,15 @@ public final class EventMapper {
             }
             table.addKey(event.getKey());
         }
+        if (isOfBinlog(event)) {
+            DocumentKeys.requireReadable(event.getKey());
+        }
         return new MappedEvent.Fit(change(table, event, origin));
+    }
+
+    private static boolean isOfBinlog(ChangeEvent event) {
+        return event.getOperation() != Operation.SNAPSHOT
+                && event.getSource().getConnector().equals(TableMapper.MYSQL);
     }
 
     private RowChange change(TableMapper table, ChangeEvent event, int origin) throws UnfitValueException {

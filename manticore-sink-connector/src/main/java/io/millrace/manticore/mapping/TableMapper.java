@@ -30,7 +30,7 @@ final class TableMapper {
     private static final Logger LOG = LoggerFactory.getLogger(TableMapper.class);
 
     /** Its decimals have the scale of their column, and its columns' names differ in more than case; not so in others. */
-    private static final String MYSQL = "mysql";
+    static final String MYSQL = "mysql";
 
     private final TableMapping mapping;
     private final ManticoreTable target;

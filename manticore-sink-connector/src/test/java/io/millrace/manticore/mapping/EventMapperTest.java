@@ -18,6 +18,7 @@ import io.millrace.event.ColumnValues;
 import io.millrace.event.FloatVector;
 import io.millrace.event.Geometry;
 import io.millrace.event.ListValue;
+import io.millrace.event.Operation;
 import io.millrace.event.Row;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.DocumentKey;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What events are mapped to, and what is refused, without a server. */
@@ -93,6 +95,36 @@ final class EventMapperTest {
         assertThat(line(mapper("(name)").map(SUBJECT, event.toByteArray(), 1, 0)))
                 .contains("lamp")
                 .doesNotContain("hush");
+    }
+
+    /** Case B13 in a key: the snapshot's document has another one. */
+    @ParameterizedTest
+    @CsvSource({
+        "mysql, SNAPSHOT, true",
+        "mysql, INSERT, false",
+        "mysql, UPDATE, false",
+        "mysql, DELETE, false",
+        "application, UPDATE, true"
+    })
+    void aKeyThatCannotBeReadInTheBinlogIsRefused(String connector, Operation operation, boolean accepted) {
+        ChangeEvent.Builder event =
+                insert(5, string("code", "caf\uFFFD")).toBuilder().setOperation(operation);
+        event.getSourceBuilder().setConnector(connector);
+        if (operation == Operation.DELETE) {
+            event.clearAfter();
+        }
+
+        MappedEvent mapped = mapper("").map(SUBJECT, event.build().toByteArray(), 1, 0);
+
+        if (accepted) {
+            assertThat(mapped).isInstanceOf(MappedEvent.Fit.class);
+        } else {
+            assertThat(mapped)
+                    .isInstanceOfSatisfying(
+                            MappedEvent.Unfit.class,
+                            unfit -> assertThat(unfit.reason())
+                                    .startsWith("test.shop.products: column code of the key contains U+FFFD"));
+        }
     }
 
     static Stream<Arguments> keys() {

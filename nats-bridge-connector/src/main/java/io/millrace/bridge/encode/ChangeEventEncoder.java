@@ -169,7 +169,7 @@ public final class ChangeEventEncoder {
     }
 
     private static RowWriter keyWriter(Schema schema) {
-        return RowWriter.of(schema.fields().stream()
+        return RowWriter.ofKey(schema.fields().stream()
                 .filter(field -> !field.name().equals(PHYSICAL_TABLE))
                 .toList());
     }

@@ -29,7 +29,16 @@ final class ColumnWriter {
 
     /** @param name empty for an element */
     static ColumnWriter of(String name, Schema schema) {
+        return of(name, EventColumnTypes.of(schema));
+    }
+
+    /** A column of a key, whose value must be the same in a snapshot and in the binlog. */
+    static ColumnWriter ofKey(String name, Schema schema) {
         EventColumnType type = EventColumnTypes.of(schema);
+        return of(name, type.type() == Type.FLOAT ? EventColumnType.of(Type.FLOAT, ValueWriters.KEY_FLOAT) : type);
+    }
+
+    private static ColumnWriter of(String name, EventColumnType type) {
         ColumnWriter decimal = type.writer() == ValueWriters.UNSIGNED_DECIMAL
                 ? new ColumnWriter(name, EventColumnType.of(Type.DECIMAL, ValueWriters.DECIMAL), null)
                 : null;

@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -34,9 +35,17 @@ final class RowWriter implements ValueWriter {
     }
 
     static RowWriter of(List<Field> fields) {
+        return of(fields, ColumnWriter::of);
+    }
+
+    static RowWriter ofKey(List<Field> fields) {
+        return of(fields, ColumnWriter::ofKey);
+    }
+
+    private static RowWriter of(List<Field> fields, BiFunction<String, Schema, ColumnWriter> writer) {
         return new RowWriter(fields.stream()
                 .map(field ->
-                        new Cell(field, field.schema().defaultValue(), ColumnWriter.of(field.name(), field.schema())))
+                        new Cell(field, field.schema().defaultValue(), writer.apply(field.name(), field.schema())))
                 .toArray(Cell[]::new));
     }
 

@@ -10,6 +10,8 @@ import io.millrace.event.MapValue.Entry;
 import io.millrace.event.WireOutput;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -24,6 +26,9 @@ final class ValueWriters {
     static final ValueWriter UNSIGNED = (out, value) -> unsigned(out, ((Number) value).longValue());
     static final ValueWriter FLOAT = (out, value) ->
             out.fixed32(Column.FLOAT_VALUE_FIELD_NUMBER, Float.floatToRawIntBits(((Number) value).floatValue()));
+    /** A snapshot has the six digits that MySQL prints; the binlog has all of them. */
+    static final ValueWriter KEY_FLOAT = (out, value) -> FLOAT.write(out, sixDigits(((Number) value).floatValue()));
+
     /** REAL is a DOUBLE, and is declared as that wherever Debezium reads it, except in a statement of the binlog. */
     static final ValueWriter HALF_OF_REAL = (out, value) -> {
         throw new LossyColumnException(
@@ -48,6 +53,7 @@ final class ValueWriters {
     static final ValueWriter BITS = ValueWriters::bits;
 
     private static final int UINT64_BITS = 64;
+    private static final MathContext FLOAT_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
 
     private ValueWriters() {}
 
@@ -74,6 +80,11 @@ final class ValueWriters {
         } else {
             out.field(Column.BYTES_VALUE_FIELD_NUMBER, (byte[]) value);
         }
+    }
+
+    /** Rounds as MySQL prints a FLOAT. */
+    private static float sixDigits(float value) {
+        return Float.isFinite(value) ? new BigDecimal(value).round(FLOAT_DIGITS).floatValue() : value;
     }
 
     static byte[] bytes(Object value) {
