@@ -121,6 +121,12 @@ class DoctorIT {
                     "CREATE TABLE e2e_latin (id INT PRIMARY KEY, name VARCHAR(20) CHARACTER SET latin1)",
                     "CREATE TABLE e2e_photo (id INT PRIMARY KEY, img LONGBLOB, info JSON)",
                     "INSERT INTO e2e_photo VALUES (1, REPEAT('x', 20000000), JSON_QUOTE(REPEAT('y', 3000000)))",
+                    "CREATE TABLE e2e_days (day DATE PRIMARY KEY, at DATETIME, y YEAR, code VARCHAR(5) CHARACTER SET latin1)",
+                    "CREATE TABLE e2e_codes (code VARCHAR(5) CHARACTER SET latin1 PRIMARY KEY, f DATE)",
+                    "SET SESSION sql_mode = 'ALLOW_INVALID_DATES'",
+                    "INSERT INTO e2e_days VALUES ('0000-12-31', '0000-00-00', 2000, x'8d'),"
+                            + " ('2024-02-29', '2024-02-31', 0, 'a'), ('0000-00-00', '0000-12-31', 1970, 'b')",
+                    "INSERT INTO e2e_codes VALUES (x'e98d', '2024-02-28'), ('-', '2024-12-31')",
                     "CREATE EVENT e2e_event ON SCHEDULE EVERY 1 DAY DO ALTER TABLE e2e_parts COALESCE PARTITION 1",
                     "XA START 'e2e'",
                     "XA END 'e2e'",
@@ -138,7 +144,7 @@ class DoctorIT {
                     "--row-size-seconds=60");
 
             assertThat(doctor.exitCode()).as(doctor.output()).isEqualTo(3);
-            assertThat(doctor.checks("error")).contains("no-key", "partial-json", "binlog-row-image");
+            assertThat(doctor.checks("error")).contains("no-key", "partial-json", "binlog-row-image", "no-such-date");
             assertThat(doctor.checks("warning"))
                     .contains(
                             "connector-stopped",
@@ -156,6 +162,10 @@ class DoctorIT {
                     .doesNotContain("shop.e2e_labels.a", "plain");
             assertThat(doctor.problem("character-set")).contains("shop.e2e_letters.name");
             assertThat(doctor.problem("latin1")).contains("shop.e2e_latin.name");
+            assertThat(doctor.problem("no-such-date")).endsWith(": shop.e2e_days.at");
+            assertThat(doctor.problem("year-zero")).contains("shop.e2e_days.");
+            assertThat(doctor.problem("zero-date-key")).endsWith(": shop.e2e_days.day");
+            assertThat(doctor.problem("latin1-key")).endsWith(": shop.e2e_codes.code");
             assertThat(doctor.problem("row-too-large")).contains("shop.e2e_photo");
             assertThat(doctor.problem("value-too-long")).contains("shop.e2e_photo.info");
             String mysql = doctor.report().at("/examined/1/description").asText();
@@ -166,7 +176,8 @@ class DoctorIT {
                     "SET GLOBAL binlog_row_image = 'FULL'",
                     "SET GLOBAL binlog_expire_logs_seconds = 604800",
                     "DROP EVENT e2e_event",
-                    "DROP TABLE e2e_keyless, e2e_child, e2e_parent, e2e_parts, e2e_labels, e2e_letters, e2e_latin, e2e_photo");
+                    "DROP TABLE e2e_keyless, e2e_child, e2e_parent, e2e_parts, e2e_labels, e2e_letters, e2e_latin, e2e_photo,"
+                            + " e2e_days, e2e_codes");
         }
     }
 

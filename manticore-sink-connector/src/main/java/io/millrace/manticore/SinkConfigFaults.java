@@ -6,6 +6,7 @@ import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.index.TableCatalog;
 import io.millrace.manticore.mapping.MappingCheck;
+import io.millrace.manticore.registry.KnownTables;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.stream.PartitionDiscovery;
@@ -14,8 +15,6 @@ import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.NatsUnavailableException;
 import io.millrace.nats.SettingNames;
-import io.millrace.nats.TableEntry;
-import io.millrace.nats.TableState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,12 +55,17 @@ final class SinkConfigFaults {
         sound.keySet().removeIf(this::isFaulty);
         ManticoreSinkConfig settings = new ManticoreSinkConfig(sound);
         MappingRules rules = settings.mapping(this::addTo);
-        Map<Subject, byte[]> events =
-                anyFaulty("nats.", ManticoreSinkConfig.SUBJECTS) ? Map.of() : newestEvents(settings, rules);
-        if (!anyFaulty("manticore.")) {
-            checkManticore(settings, rules, events);
+        Optional<StreamState> stream =
+                anyFaulty("nats.", ManticoreSinkConfig.SUBJECTS) ? Optional.empty() : stream(settings);
+        if (stream.isEmpty()) {
+            leaveUnchecked("the names of tables and columns, which are in NATS, could not be read");
+        } else if (!anyFaulty("manticore.")) {
+            checkManticore(settings, rules, stream.get());
         }
     }
+
+    /** The newest event of each subject, and the tables that the sink has met. */
+    private record StreamState(Map<Subject, byte[]> events, KnownTables tables) {}
 
     private void addCombinations() {
         Map<String, String> texts = new HashMap<>();
@@ -93,19 +97,22 @@ final class SinkConfigFaults {
         }
     }
 
-    private void checkManticore(ManticoreSinkConfig settings, MappingRules rules, Map<Subject, byte[]> events) {
+    private void checkManticore(ManticoreSinkConfig settings, MappingRules rules, StreamState stream) {
         Set<String> unreadable =
                 values.keySet().stream().filter(this::isFaulty).collect(Collectors.toUnmodifiableSet());
         try (ManticoreClient client = new ManticoreClient(settings.manticore())) {
             TableCatalog catalog = new TableCatalog(client);
             catalog.find("millrace_tombstones");
-            MappingCheck check = new MappingCheck(rules, catalog, (setting, fault) -> {
+            stream.tables().keepNames(rules);
+            MappingCheck check = new MappingCheck(rules, catalog, stream.tables(), (setting, fault) -> {
                 if (!unreadable.contains(setting)) {
                     addTo(setting, fault);
                 }
             });
-            events.forEach((subject, event) -> check.ofEvent(SourceTable.of(subject), event));
-            check.ofSettings();
+            // Their faults are known, and must not keep anybody from changing something else.
+            stream.tables().setAside(rules).forEach(check::leaveOut);
+            stream.events().forEach((subject, event) -> check.ofEvent(SourceTable.of(subject), event));
+            check.ofSettings(stream.tables().all());
         } catch (IndexUnavailableException e) {
             leaveUnchecked(String.valueOf(e.getMessage()));
         } catch (IndexFaultException e) {
@@ -127,30 +134,15 @@ final class SinkConfigFaults {
     }
 
     /** A stream that does not exist is not a fault: its bridge may start later. */
-    private Map<Subject, byte[]> newestEvents(ManticoreSinkConfig settings, MappingRules rules) {
+    private Optional<StreamState> stream(ManticoreSinkConfig settings) {
         try (PartitionDiscovery partitions =
                 new PartitionDiscovery(settings.nats(), settings.stream(), settings.subjects())) {
-            Map<Subject, byte[]> events = partitions.newestEvents();
-            Set<SourceTable> setAside = setAside(partitions.tables(settings.name()), rules);
-            events.keySet().removeIf(subject -> setAside.contains(SourceTable.of(subject)));
-            return events;
+            return Optional.of(
+                    new StreamState(partitions.newestEvents(), new KnownTables(partitions.tables(settings.name()))));
         } catch (NatsUnavailableException | NatsFaultException e) {
             add(NatsSetting.SERVERS.key(), String.valueOf(e.getMessage()));
-            return Map.of();
+            return Optional.empty();
         }
-    }
-
-    /** Their faults are known, and must not keep anybody from changing something else. */
-    private static Set<SourceTable> setAside(List<TableEntry> tables, MappingRules rules) {
-        return tables.stream()
-                .filter(entry -> entry.getState() == TableState.SET_ASIDE)
-                .filter(entry -> entry.getMapping().equals(rules.textOf(tableOf(entry))))
-                .map(SinkConfigFaults::tableOf)
-                .collect(Collectors.toSet());
-    }
-
-    private static SourceTable tableOf(TableEntry entry) {
-        return new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable());
     }
 
     private boolean isFaulty(String key) {

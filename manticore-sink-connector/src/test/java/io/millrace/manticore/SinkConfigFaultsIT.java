@@ -5,14 +5,21 @@ import static io.millrace.manticore.Events.int64;
 import static io.millrace.manticore.Events.string;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.SourceTable;
+import io.millrace.event.Subject;
 import io.millrace.event.Type;
 import io.millrace.local.ManticoreServer;
 import io.millrace.local.NatsServer;
 import io.millrace.manticore.stream.PartitionDiscovery;
+import io.millrace.nats.ColumnName;
+import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.StreamDefinition;
+import io.millrace.nats.TableRegistry;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.PurgeOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -179,6 +186,45 @@ final class SinkConfigFaultsIT {
         assertThat(faults.get(SETTING))
                 .hasSize(2)
                 .allSatisfy(fault -> assertThat(fault).startsWith("Table shop.faults_it: column "));
+    }
+
+    /** After a collision of names, nothing but the registry knows who has which. */
+    @Test
+    void tablesAndColumnsHaveTheNamesThatTheRegistryKeeps() throws Exception {
+        Map<String, String> settings = Map.of("subjects", "cdc.kept.*.*", "schema.evolution", "validate");
+        searchd.sql("CREATE TABLE " + TABLE + "_stra_e (a_b string, a_b_2e7336 string, event_id bigint)");
+        searchd.sql("CREATE TABLE " + TABLE + "_strasse (a_b_d44362 string, a_b_2e7336 string, event_id bigint)");
+        try (Connection connection = Nats.connect(nats.url());
+                NatsSession session = NatsSession.reconnecting(
+                        NatsSettings.from(Map.of("nats.servers", nats.url())), "test", (problem, cause) -> {})) {
+            for (String table : List.of(TABLE + "_straße", TABLE + "_strasse")) {
+                ChangeEvent.Builder event =
+                        insert(1, int64("id", 7), string("a-b", "x"), string("a.b", "y")).toBuilder();
+                event.getSourceBuilder().setName("kept").setTable(table);
+                connection
+                        .jetStream()
+                        .publish(
+                                new Subject("kept", "shop", table, 0).toString(),
+                                event.build().toByteArray());
+            }
+            assertThat(faults(settings)).as("without the registry").isNotEmpty();
+
+            new TableRegistry(session, "CDC", "sink", List.of(manticore.url()))
+                    .update(
+                            new SourceTable("kept", "shop", TABLE + "_straße"),
+                            entry -> entry.toBuilder()
+                                    .setTarget(TABLE + "_stra_e")
+                                    .addColumnName(ColumnName.newBuilder()
+                                            .setColumn("a-b")
+                                            .setName("a_b"))
+                                    .build());
+
+            assertThat(faults(settings)).isEmpty();
+            connection.jetStreamManagement().purgeStream("CDC", PurgeOptions.subject("cdc.kept.>"));
+        } finally {
+            searchd.forget(TABLE + "_stra_e");
+            searchd.forget(TABLE + "_strasse");
+        }
     }
 
     /** What needs Manticore is left unchecked, and the answer says so. */

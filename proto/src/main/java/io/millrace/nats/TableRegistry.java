@@ -56,6 +56,11 @@ public final class TableRegistry {
                 connection -> StateBucket.exists(connection) ? list(connection, TABLE + '>') : List.of());
     }
 
+    /** The tables that a sink has seen; none if there is no state bucket yet. */
+    public static List<TableEntry> all(NatsQuestions nats, String sink) {
+        return all(nats).stream().filter(entry -> entry.getSink().equals(sink)).toList();
+    }
+
     /** The tables that this sink has seen; reads only what has changed since the last call. */
     public Collection<TableEntry> tables() {
         return ask("about the tables of sink " + sink, connection -> {

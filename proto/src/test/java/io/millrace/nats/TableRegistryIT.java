@@ -47,9 +47,19 @@ class TableRegistryIT extends OnNats {
                         .addPassedOver(PassedOver.newBuilder().setPartition(3).setFirstSequence(1L << 40))
                         .setStreamCreated("2026-01-01T00:00:00.123456789Z")
                         .setWritten(true)
+                        .setKeySince(-1)
+                        .addNextKey(KeyColumn.newBuilder().setName("code").setKind("text"))
+                        .setNextKeySince(1L << 62)
+                        .setAbsent(true)
+                        .setKeyUnclear(true)
                         .addColumn("id bigint")
+                        .addColumnName(
+                                ColumnName.newBuilder().setColumn("größe").setName("grosse"))
                         .build());
 
+        assertThat(registry.find(A).orElseThrow().getAllFields())
+                .as("every field is in the golden file")
+                .hasSameSizeAs(TableEntry.getDescriptor().getFields());
         assertThat(value("claim.sink=20one.users")).isEqualTo(Files.readString(GOLDEN.resolve("claim.txtpb")));
         assertThat(value("table.sink=20one.mysql.tenant_a.users"))
                 .isEqualTo(Files.readString(GOLDEN.resolve("table.txtpb")));

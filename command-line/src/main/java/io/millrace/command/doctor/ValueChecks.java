@@ -1,6 +1,6 @@
 package io.millrace.command.doctor;
 
-import io.millrace.command.pipeline.DatabaseTable;
+import io.millrace.state.mysql.DatabaseTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class ValueChecks {
 
     /** What a column may hold, with the condition that finds it. */
     private enum OddValue {
-        NO_SUCH_DATE("DAYOFMONTH(%1$s) > 28 AND LAST_DAY(%1$s) IS NULL"),
+        NO_SUCH_DATE("DAYOFMONTH(%1$s) > DAYOFMONTH(LAST_DAY(%1$s))"),
         YEAR_ZERO("YEAR(%1$s) = 0 AND MONTH(%1$s) > 0 AND DAYOFMONTH(%1$s) > 0"),
         NUMBER_ZERO("%1$s = 0"),
         ZERO_DATE_IN_KEY("YEAR(%1$s) = 0 AND MONTH(%1$s) = 0"),

@@ -8,7 +8,9 @@ import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
 import io.millrace.manticore.rules.TargetPattern;
+import io.millrace.nats.TableEntry;
 import io.millrace.state.mysql.DatabaseTable;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,12 @@ public final class ManticoreSinkSettings {
         List<String> names = List.of(
                 Subject.PREFIX, Subject.escape(source), Subject.escape(table.database()), Subject.escape(table.name()));
         return subjects.stream().anyMatch(pattern -> matches(pattern, names));
+    }
+
+    /** Gives tables the names in Manticore that they have already, as the registry knows them. */
+    public void keepNames(Collection<TableEntry> ofSink) {
+        ofSink.forEach(entry -> mapping.keepName(
+                new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable()), entry.getTarget()));
     }
 
     /** The table in Manticore that receives the rows of a table. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.command.console.CommandException;
 import io.millrace.command.console.StepOutput;
 import io.millrace.command.pipeline.ManticoreSinkSettings;
+import io.millrace.nats.TableEntry;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.ManticoreIndex;
 import io.millrace.state.StreamStatus;
@@ -11,9 +12,11 @@ import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.DebeziumSettings;
 import io.millrace.state.mysql.MySqlSource;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The first load, step by step. Every step can be repeated: a run continues where the previous one ended. */
 final class InitialSync {
@@ -28,6 +31,7 @@ final class InitialSync {
     record Services(
             ConnectClient connect,
             StreamStatus stream,
+            Supplier<Collection<TableEntry>> registry,
             SyncState state,
             MySqlSource mysql,
             ManticoreIndex manticore,
@@ -62,6 +66,7 @@ final class InitialSync {
         long startNanos = System.nanoTime();
         DebeziumSettings source = new DebeziumSettings(configuration(names.source()));
         ManticoreSinkSettings sink = new ManticoreSinkSettings(configuration(names.sink()));
+        sink.keepNames(services.registry().get());
         MySqlTables tables = new MySqlTables(services.mysql(), services.manticore(), source, sink);
 
         long position = position(choices.restart());

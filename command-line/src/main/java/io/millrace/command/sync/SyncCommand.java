@@ -5,6 +5,7 @@ import io.millrace.command.console.StepOutput;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.nats.NatsSession;
+import io.millrace.nats.TableRegistry;
 import io.millrace.state.StreamStatus;
 import io.millrace.state.mysql.MySqlSource;
 import java.nio.file.Path;
@@ -80,6 +81,7 @@ public final class SyncCommand implements Callable<Integer> {
             InitialSync.Services services = new InitialSync.Services(
                     servers.connect(),
                     new StreamStatus(nats, names.stream()),
+                    () -> TableRegistry.all(nats, names.sink()),
                     new SyncState(nats, names.stream(), names.sink()),
                     new MySqlSource(servers.mysql()),
                     servers.manticore(),

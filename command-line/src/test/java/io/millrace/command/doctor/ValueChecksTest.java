@@ -2,7 +2,7 @@ package io.millrace.command.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.command.pipeline.DatabaseTable;
+import io.millrace.state.mysql.DatabaseTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.command.console.CommandException;
+import io.millrace.nats.TableEntry;
 import io.millrace.state.mysql.DatabaseTable;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,22 @@ class ManticoreSinkSettingsTest {
                 sink(Map.of("table.shop.products", "goods (sku, name text, *) morphology='stem_en'"));
 
         assertThat(sink.indexOf("mysql", new DatabaseTable(database, table))).isEqualTo(index);
+    }
+
+    @Test
+    void aTableKeepsTheNameThatTheRegistryKnows() {
+        ManticoreSinkSettings sink = sink(Map.of());
+        DatabaseTable table = new DatabaseTable("shop", "größen");
+        assertThat(sink.indexOf("mysql", table)).isEqualTo("grossen");
+
+        sink.keepNames(List.of(TableEntry.newBuilder()
+                .setSource("mysql")
+                .setDatabase("shop")
+                .setTable("größen")
+                .setTarget("gr__en")
+                .build()));
+
+        assertThat(sink.indexOf("mysql", table)).isEqualTo("gr__en");
     }
 
     @Test

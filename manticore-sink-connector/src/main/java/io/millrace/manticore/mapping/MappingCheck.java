@@ -9,6 +9,7 @@ import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.rules.MappingRules;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,15 +20,27 @@ import java.util.function.BiConsumer;
 public final class MappingCheck {
     private final MappingRules rules;
     private final Tables tables;
+    private final TableAdmission known;
     private final BiConsumer<String, String> faults;
     private final Set<String> checked = new HashSet<>();
     private final Map<String, SourceTable> sourceByTarget = new HashMap<>();
 
-    /** @param faults called with the setting of the table and the text of each fault */
-    public MappingCheck(MappingRules rules, Tables tables, BiConsumer<String, String> faults) {
+    /**
+     * Creates a check.
+     *
+     * @param known what is known of the names of columns
+     * @param faults called with the setting of the table and the text of each fault
+     */
+    public MappingCheck(MappingRules rules, Tables tables, TableAdmission known, BiConsumer<String, String> faults) {
         this.rules = rules;
         this.tables = new PlannedTables(tables);
+        this.known = known;
         this.faults = faults;
+    }
+
+    /** Leaves a table unchecked. */
+    public void leaveOut(SourceTable table) {
+        checked.add(MappingRules.settingOf(table));
     }
 
     /** Checks the table of an event, unless an earlier event did, or this one has no columns. */
@@ -37,11 +50,7 @@ public final class MappingCheck {
         if (!event.hasAfter() || !event.hasKey() || !checked.add(setting)) {
             return;
         }
-        TableMapper table = TableMapper.of(source, rules, tables, new EveryTable(), event);
-        SourceTable other = sourceByTarget.putIfAbsent(table.target(), table.source());
-        if (other != null) {
-            faults.accept(setting, "Source table " + other + " maps to table " + table.target() + " too");
-        }
+        TableMapper table = mapper(setting, source, event);
         attempt(setting, () -> table.requireId(event.getKey()));
         attempt(setting, () -> table.open(event.getAfter(), event.getKey()));
         if (table.isOpen()) {
@@ -51,22 +60,34 @@ public final class MappingCheck {
         }
     }
 
-    /** Checks the tables with settings of their own of which there was no event, if they exist in Manticore. */
-    public void ofSettings() {
+    /**
+     * Checks the tables with settings of their own of which there was no event, if they exist in Manticore.
+     *
+     * @param seen the source tables that the sink has met
+     */
+    public void ofSettings(Collection<SourceTable> seen) {
         rules.tables().forEach((setting, mapping) -> {
             if (checked.add(setting)) {
-                TableMapper table = TableMapper.of(
-                        MappingRules.tableOf(setting).orElseThrow(),
-                        rules,
-                        tables,
-                        new EveryTable(),
-                        ChangeEvent.getDefaultInstance());
+                SourceTable source = seen.stream()
+                        .filter(each -> MappingRules.settingOf(each).equals(setting))
+                        .findFirst()
+                        .orElseGet(() -> MappingRules.tableOf(setting).orElseThrow());
+                TableMapper table = mapper(setting, source, ChangeEvent.getDefaultInstance());
                 attempt(setting, () -> table.open(Row.getDefaultInstance(), Row.getDefaultInstance()));
                 if (table.isOpen()) {
                     mapping.columns().keySet().forEach(column -> attempt(setting, () -> table.requireTypes(column)));
                 }
             }
         });
+    }
+
+    private TableMapper mapper(String setting, SourceTable source, ChangeEvent event) {
+        TableMapper table = TableMapper.of(source, rules, tables, known, event);
+        SourceTable other = sourceByTarget.putIfAbsent(table.target(), source);
+        if (other != null) {
+            faults.accept(setting, "Source table " + other + " maps to table " + table.target() + " too");
+        }
+        return table;
     }
 
     private static ChangeEvent read(byte[] data) {

@@ -29,13 +29,13 @@ final class ColumnNameEntries {
         return Optional.ofNullable(of(entry).get(column));
     }
 
-    private static Map<String, String> of(TableEntry entry) {
+    static Map<String, String> of(TableEntry entry) {
         Map<String, String> names = new HashMap<>();
         entry.getColumnNameList().forEach(each -> names.put(each.getColumn(), each.getName()));
         return Collections.unmodifiableMap(names);
     }
 
-    private static TableEntry with(TableEntry entry, Map<String, String> names) {
+    static TableEntry with(TableEntry entry, Map<String, String> names) {
         Map<String, String> known = new HashMap<>(of(entry));
         TableEntry.Builder changed = entry.toBuilder();
         names.forEach((column, name) -> {

@@ -74,15 +74,24 @@ public final class MappingRules {
                     MappingParser.parse(text, fault -> faults.accept(setting, "Table " + name + ": " + fault));
             read.put(setting, mapping);
             texts.put(setting, text);
-            String target = targetOf(table.get(), mapping);
-            String other = settingByTarget.put(target, setting);
-            if (other != null) {
-                faults.accept(
-                        setting,
-                        "Table " + name + ": goes to table " + target + " in Manticore, and so does that of " + other);
-            }
+            certainTarget(table.get(), mapping).ifPresent(target -> {
+                String other = settingByTarget.put(target, setting);
+                if (other != null) {
+                    faults.accept(
+                            setting,
+                            "Table " + name + ": goes to table " + target + " in Manticore, and so does that of "
+                                    + other);
+                }
+            });
         });
         return new MappingRules(read, texts, pattern, evolution, nullHandling);
+    }
+
+    /** The name in Manticore, unless only the registry knows whether one of an earlier version is kept. */
+    private Optional<String> certainTarget(SourceTable table, TableMapping mapping) {
+        return mapping.target()
+                .or(() -> Optional.of(pattern.targetOf(table))
+                        .filter(target -> target.equals(pattern.formerTargetOf(table))));
     }
 
     /** The setting of a table. */
@@ -116,11 +125,8 @@ public final class MappingRules {
 
     /** The table in Manticore that a table of the source goes to. */
     public String targetOf(SourceTable table) {
-        return targetOf(table, of(table));
-    }
-
-    private String targetOf(SourceTable table, TableMapping mapping) {
-        return mapping.target()
+        return of(table)
+                .target()
                 .orElseGet(() -> namedBefore.contains(table) ? pattern.formerTargetOf(table) : pattern.targetOf(table));
     }
 

@@ -138,9 +138,7 @@ public final class PartitionDiscovery implements PartitionSource {
 
     /** The tables that a sink has met. */
     public List<TableEntry> tables(String sink) {
-        return TableRegistry.all(session()).stream()
-                .filter(entry -> entry.getSink().equals(sink))
-                .toList();
+        return TableRegistry.all(session(), sink);
     }
 
     @Override

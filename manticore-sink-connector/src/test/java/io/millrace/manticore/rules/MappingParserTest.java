@@ -184,6 +184,9 @@ final class MappingParserTest {
     void twoTablesForOneInManticoreAreAFault() {
         assertThat(faultsBySetting(Map.of("table.a.goods", "", "table.b.things", "goods")))
                 .containsExactly("table.b.things");
+        assertThat(faultsBySetting(Map.of("table.a.größen", "", "table.b.things", "grossen")))
+                .as("the first may be gr__en since earlier")
+                .isEmpty();
     }
 
     private static MappingRules rules(Map<String, String> settings) {
