@@ -63,6 +63,7 @@ public final class CassandraServer extends ChildServer {
                 new JavaCommand(
                                 ServerFiles.cassandraJars().resolve("*").toString(),
                                 jvmOptions(absolute, options.heap()))
+                        .withClassArchive(ServerFiles.classArchive("cassandra"))
                         .toMain("org.apache.cassandra.service.CassandraDaemon"),
                 absolute.resolve("cassandra.log"),
                 // It opens this port last, once everything else is up.

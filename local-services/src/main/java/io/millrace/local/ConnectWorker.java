@@ -104,6 +104,7 @@ public final class ConnectWorker extends ChildServer {
         ServerProcess process = ServerProcess.start(new ServerCommand(
                         "Connect",
                         JavaCommand.kafka(options.directory(), "1g")
+                                .withClassArchive(ServerFiles.classArchive("connect"))
                                 .toMain("org.apache.kafka.connect.cli.ConnectDistributed", configuration.toString()),
                         options.directory().resolve("connect.log"),
                         rest::requireHealthy)

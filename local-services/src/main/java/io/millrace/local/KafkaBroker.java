@@ -34,7 +34,8 @@ public final class KafkaBroker extends ChildServer {
         Path configuration = writeConfiguration(directory, data, port);
         ServerProcess process = ServerProcess.start(new ServerCommand(
                 "Kafka",
-                java.toMain("kafka.Kafka", configuration.toString()),
+                java.withClassArchive(ServerFiles.classArchive("kafka"))
+                        .toMain("kafka.Kafka", configuration.toString()),
                 directory.resolve("kafka.log"),
                 () -> requireAnswer(port)));
         return new KafkaBroker(port, process);

@@ -68,6 +68,11 @@ final class ServerFiles {
         return new DataTemplate(kafkaJars().resolveSibling("data-template"));
     }
 
+    /** In the folder that "mvn clean" deletes, since it fits only the jars beside it. */
+    static Path classArchive(String program) {
+        return (program.equals("cassandra") ? cassandraJars() : kafkaJars()).resolveSibling(program + ".jsa");
+    }
+
     static Optional<Path> onPath(String program) {
         String path = Environment.text("PATH").orElse("");
         for (String folder : path.split(":")) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** A server in a child process, which ends no later than this JVM. */
 final class ServerProcess implements LocalServer {
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(25);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Deque<Process> RUNNING = new ConcurrentLinkedDeque<>();
 
     static {
