@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -74,7 +75,7 @@ class SnapshotProcessIT {
                 await().atMost(Duration.ofSeconds(60)).until(() -> lastSequence(job) > before || !process.runs());
                 pause(random.nextInt(600));
                 process.kill();
-                recorded.add(new Recorded(progress(job).done().ranges(), lastSequence(job)));
+                recorded.add(new Recorded(ranges(job), lastSequence(job)));
             }
             JobProcess last = JobProcess.start(job, directory);
             assertThat(last.exitCode()).as(last.output()).isZero();
@@ -139,10 +140,10 @@ class SnapshotProcessIT {
             JobProcess givesUp = JobProcess.start(giving, directory);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> waiting.messages().size() > 500
-                            && !progress(giving).done().ranges().isEmpty());
+                            && !ranges(giving).isEmpty());
             cassandra.kill();
             assertThat(givesUp.exitCode()).as(givesUp.output()).isEqualTo(3);
-            Recorded recorded = new Recorded(progress(giving).done().ranges(), lastSequence(giving));
+            Recorded recorded = new Recorded(ranges(giving), lastSequence(giving));
             assertThat(waits.runs()).as(waits.output()).isTrue();
             cassandra.restart();
 
@@ -191,8 +192,16 @@ class SnapshotProcessIT {
     }
 
     private static TableProgress progress(Job job) throws Exception {
-        return SnapshotStateStore.peek(job.connection(), job.source(), "proc", "rows")
-                .orElseThrow();
+        return stored(job).orElseThrow();
+    }
+
+    /** None before the job has stored anything. */
+    private static List<TokenRange> ranges(Job job) throws Exception {
+        return stored(job).map(progress -> progress.done().ranges()).orElse(List.of());
+    }
+
+    private static Optional<TableProgress> stored(Job job) throws Exception {
+        return SnapshotStateStore.peek(job.connection(), job.source(), "proc", "rows");
     }
 
     private static long lastSequence(Job job) throws Exception {

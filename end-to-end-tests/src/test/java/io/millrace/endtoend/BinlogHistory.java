@@ -41,8 +41,11 @@ final class BinlogHistory {
     void run(int transactions) throws SQLException {
         for (int i = 0; i < transactions; i++) {
             if (random.nextInt(8) == 0) {
-                statement.execute("SET TIMESTAMP = "
-                        + (random.nextBoolean() ? "DEFAULT" : "UNIX_TIMESTAMP() - " + random.nextInt(3600)));
+                if (random.nextBoolean()) {
+                    setClockRight();
+                } else {
+                    setClockBack(random.nextInt(3600));
+                }
             }
             if (random.nextInt(6) == 0) {
                 statement.execute("TRUNCATE TABLE " + table());
@@ -50,7 +53,18 @@ final class BinlogHistory {
                 transaction();
             }
         }
+        setClockRight();
+    }
+
+    /** Debezium takes the time of a transaction from its GTID event if there is one, otherwise from each event. */
+    private void setClockBack(int seconds) throws SQLException {
+        statement.execute("SET TIMESTAMP = UNIX_TIMESTAMP() - " + seconds);
+        statement.execute("SET SESSION original_commit_timestamp = UNIX_TIMESTAMP() * 1000000");
+    }
+
+    private void setClockRight() throws SQLException {
         statement.execute("SET TIMESTAMP = DEFAULT");
+        statement.execute("SET SESSION original_commit_timestamp = DEFAULT");
     }
 
     /** The last change so far. */

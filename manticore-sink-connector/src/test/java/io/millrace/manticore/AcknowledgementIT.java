@@ -366,8 +366,12 @@ final class AcknowledgementIT {
         }
     }
 
+    /** 0 while there is no consumer: a task that resets one removes it first. */
     private static long floor(int partition) throws Exception {
-        return consumer(partition).getAckFloor().getStreamSequence();
+        return JetStreamError.CONSUMER_NOT_FOUND
+                .asEmpty(() -> consumer(partition))
+                .map(consumer -> consumer.getAckFloor().getStreamSequence())
+                .orElse(0L);
     }
 
     /** What a partition has yet to acknowledge; everything before it has a consumer. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The built plug-in in real workers, on a real broker, into real streams. */
 class BridgeConnectIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final int BURST = 8_000;
+    private static final int BURST = 4_000;
     private static final int MID_BURST = 1_000;
 
     @TempDir

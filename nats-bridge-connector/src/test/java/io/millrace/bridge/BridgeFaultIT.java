@@ -51,8 +51,8 @@ class BridgeFaultIT extends BridgeOnNats {
 
     private void startBurstWhenDrained() {
         if (one.position() == one.end()) {
-            one.appendInserts(2_000);
-            other.appendInserts(2_000);
+            one.appendInserts(500);
+            other.appendInserts(500);
             bursts.release();
         }
     }
