@@ -1,6 +1,7 @@
 package io.millrace.bridge;
 
 import io.millrace.bridge.publish.AssignedPartition;
+import io.millrace.bridge.publish.DeletionCheck;
 import io.millrace.bridge.publish.EventPublisher;
 import io.millrace.bridge.publish.EventRecord;
 import io.millrace.bridge.publish.EventSummary;
@@ -42,6 +43,10 @@ final class RecordPublisher {
         }
         return switch (partition.replays().judge(position.offset(), position.timestamp())) {
             case NEW -> {
+                OptionalLong elsewhere = lookForDeletions(partition, position);
+                if (elsewhere.isPresent()) {
+                    yield elsewhere;
+                }
                 if (!publisher.awaitRoom(time)) {
                     yield OptionalLong.of(position.offset());
                 }
@@ -51,6 +56,7 @@ final class RecordPublisher {
             }
             case NEW_AFTER_DELETION -> {
                 reportDeletion(position, progress.next() + 1);
+                partition.deletions().explain(position.offset());
                 yield take(publisher, partition, record, time);
             }
             case REPLAYED -> {
@@ -68,6 +74,19 @@ final class RecordPublisher {
         LOG.warn("Topic partition {} was re-created; publishing it from the beginning", partition.topicPartition());
         partition.startOver();
         return OptionalLong.of(0);
+    }
+
+    /** Where to read on first, if Kafka may have deleted records before this one. */
+    private OptionalLong lookForDeletions(AssignedPartition partition, RecordPosition position) {
+        DeletionCheck deletions = partition.deletions();
+        OptionalLong readOnAt = deletions.readOnAt();
+        if (readOnAt.isPresent()) {
+            deletions.deletedFrom(position.offset()).ifPresent(first -> reportDeletion(position, first));
+            return position.offset() < readOnAt.getAsLong() ? readOnAt : OptionalLong.empty();
+        }
+        return deletions.isDue(partition.progress().last(), position.offset(), System.nanoTime())
+                ? OptionalLong.of(0)
+                : OptionalLong.empty();
     }
 
     private void reportDeletion(RecordPosition position, long first) {

@@ -182,6 +182,41 @@ class BridgeLostEventsIT extends BridgeOnNats {
         assertThat(worker.context.metrics.value("deleted-unpublished-total")).isEqualTo(20);
     }
 
+    @Test
+    void recordsThatKafkaDeletesUnderARunningTaskAreReported() throws Exception {
+        topic.appendInserts(100);
+        FakeWorker worker = new FakeWorker(topic).start(properties());
+        worker.runToEnd();
+        topic.appendInserts(50);
+        for (int offset = 0; offset < 120; offset++) {
+            topic.remove(offset);
+        }
+        worker.runToEnd();
+
+        assertThat(offsets()).hasSize(130).doesNotHaveDuplicates();
+        assertThat(log.text()).containsOnlyOnce("Kafka deleted offsets 100 to 119 of " + Shop.TOPIC + "-3");
+        assertThat(worker.context.metrics.value("deleted-unpublished-total")).isEqualTo(20);
+    }
+
+    /** An aborted transaction leaves a gap of many offsets. */
+    @Test
+    void whatARunningTaskDoesNotGetFromAnAbortedTransactionIsNotReported() throws Exception {
+        topic.appendInserts(100);
+        FakeWorker worker = new FakeWorker(topic).start(properties());
+        worker.runToEnd();
+        for (int gap = 0; gap < 3; gap++) {
+            for (int marker = 0; marker < 20; marker++) {
+                topic.appendMarker();
+            }
+            topic.appendInserts(10);
+        }
+        worker.runToEnd();
+
+        assertThat(offsets()).hasSize(130).doesNotHaveDuplicates();
+        assertThat(log.text()).doesNotContain("Kafka deleted");
+        assertThat(worker.context.metrics.value("deleted-unpublished-total")).isZero();
+    }
+
     /** A deleted record and a transaction's marker look the same once both are gone. */
     @Test
     void aSingleDeletedRecordIsReportedThoughItMayBeATransactionsMarker() throws Exception {

@@ -101,14 +101,33 @@ public final class TableRegistry {
                 connection -> claims(connection).find(key(target)).map(StateEntries.Entry::message));
     }
 
-    /** Claims to a table by other sinks that write to the same Manticore. */
+    /**
+     * Claims to a table by other sinks that write to the same Manticore; if this sink has a claim, those that were made
+     * before it. Of two sinks that claim a table in the same instant and ask afterwards, only the first finds none.
+     */
     public List<TargetClaim> claimsOfOtherSinks(String target) {
         return ask("who else owns table " + target, connection -> {
-            return claims(connection).list(CLAIM + "*." + StateBucket.token(target)).stream()
+            List<StateEntries.Entry<TargetClaim>> all =
+                    claims(connection).list(CLAIM + "*." + StateBucket.token(target));
+            long own = all.stream()
+                    .filter(each -> each.message().getSink().equals(sink))
+                    .mapToLong(StateEntries.Entry::revision)
+                    .findFirst()
+                    .orElse(Long.MAX_VALUE);
+            return all.stream()
+                    .filter(each -> each.revision() < own)
                     .map(StateEntries.Entry::message)
-                    .filter(claim ->
-                            !claim.getSink().equals(sink) && !Collections.disjoint(manticore, claim.getManticoreList()))
+                    .filter(claim -> !Collections.disjoint(manticore, claim.getManticoreList()))
                     .toList();
+        });
+    }
+
+    /** Gives up this sink's claim to a table. */
+    public void withdraw(String target) {
+        ask("to give up table " + target, connection -> {
+            Optional<StateEntries.Entry<TargetClaim>> own = claims(connection).find(key(target));
+            return own.isEmpty()
+                    || claims(connection).delete(key(target), own.get().revision());
         });
     }
 

@@ -42,6 +42,7 @@ final class TargetClaims {
             requireOnlyCandidate(table, target);
         }
         TargetClaim claim = found.orElseGet(() -> registry.claim(target, table));
+        requireFirst(table, target);
         if (!ownerOf(claim).equals(table) && isAbandoned(claim)) {
             claim = registry.transfer(claim, table);
         }
@@ -67,6 +68,16 @@ final class TargetClaims {
         return registry.owner(rules.targetOf(table))
                 .filter(claim -> ownerOf(claim).equals(table))
                 .isPresent();
+    }
+
+    /** Another connector may have claimed it in the same instant. */
+    private void requireFirst(SourceTable table, String target) {
+        try {
+            requireNoOtherSink(table, target);
+        } catch (TableFaultException e) {
+            registry.withdraw(target);
+            throw e;
+        }
     }
 
     /** Connectors have entries of their own, and may write to one Manticore. */

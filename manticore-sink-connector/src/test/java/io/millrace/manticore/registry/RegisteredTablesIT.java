@@ -180,6 +180,21 @@ final class RegisteredTablesIT {
         assertThat(after.countDamaged()).isEqualTo(1);
     }
 
+    /** Case A1: neither sees a claim of the other before it makes its own. */
+    @Test
+    void ofTwoConnectorsThatClaimATableInTheSameInstantOnlyTheFirstGetsIt() {
+        SourceTable other = new SourceTable("mysql", "blog", "products");
+        TableRegistry second = new TableRegistry(nats, "CDC", "second", List.of("http://search:9308"));
+        manticore.whenAsked = () -> second.claim("products", other);
+
+        assertThatThrownBy(() -> tables().claim(SOURCE))
+                .isInstanceOf(TableFaultException.class)
+                .hasMessageContaining("Connector second writes source table mysql.blog.products to table products");
+
+        assertThat(registry.owner("products")).isEmpty();
+        assertThat(second.claimsOfOtherSinks("products")).isEmpty();
+    }
+
     private static MappingRules rules() {
         return MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT);
     }
@@ -209,9 +224,11 @@ final class RegisteredTablesIT {
         private boolean created;
         private boolean absent;
         private boolean unwritable;
+        private Runnable whenAsked = () -> {};
 
         @Override
         public Optional<TableSchema> find(String table) {
+            whenAsked.run();
             if (unwritable) {
                 throw new TableFaultException(table, "it is distributed");
             }

@@ -12,6 +12,7 @@ public final class AssignedPartition {
     private final OriginChain chain = new OriginChain();
     private final MessageIds ids;
     private final PartitionCheckpoint checkpoint;
+    private final DeletionCheck deletions = new DeletionCheck();
     /** Timestamp of the last new record; older records that Connect delivers again have no later one. */
     private long lastTimestamp = Long.MAX_VALUE;
 
@@ -36,6 +37,10 @@ public final class AssignedPartition {
         return replays;
     }
 
+    public DeletionCheck deletions() {
+        return deletions;
+    }
+
     OriginChain chain() {
         return chain;
     }
@@ -54,6 +59,7 @@ public final class AssignedPartition {
         ids.resume(offsets.generationOf(topicPartition), offsets.withdrawnOf(topicPartition), offsets.lastSequence());
         chain.resume(last, offsets.lastSequence(), offsets.readAtNanos());
         checkpoint.resume(offsets.progressOf(topicPartition));
+        deletions.reset();
         last.map(each -> each.position().offset())
                 .or(() -> offsets.lostFrom(topicPartition))
                 .ifPresentOrElse(progress::startAt, progress::rewind);
@@ -89,6 +95,7 @@ public final class AssignedPartition {
         ids.startOver();
         chain.startOver();
         progress.startOver();
+        deletions.reset();
     }
 
     /** A record is on its way to the stream. */

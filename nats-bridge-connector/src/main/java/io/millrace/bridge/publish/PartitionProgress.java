@@ -24,7 +24,7 @@ public final class PartitionProgress {
     }
 
     /** The last record that was sent, passed over, or before which the task continues. */
-    long last() {
+    public long last() {
         return last;
     }
 
