@@ -139,8 +139,8 @@ class SnapshotProcessIT {
             JobProcess waits = JobProcess.start(waiting, directory);
             JobProcess givesUp = JobProcess.start(giving, directory);
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> waiting.messages().size() > 500
-                            && !ranges(giving).isEmpty());
+                    .until(() ->
+                            waiting.messages().size() > 500 && !ranges(giving).isEmpty());
             cassandra.kill();
             assertThat(givesUp.exitCode()).as(givesUp.output()).isEqualTo(3);
             Recorded recorded = new Recorded(ranges(giving), lastSequence(giving));
