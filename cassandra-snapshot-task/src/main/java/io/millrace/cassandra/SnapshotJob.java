@@ -3,9 +3,9 @@ package io.millrace.cassandra;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import io.millrace.cassandra.publish.EventWriter;
 import io.millrace.cassandra.ring.RingPlan;
-import io.millrace.cassandra.state.SnapshotLease;
 import io.millrace.cassandra.state.SnapshotStateStore;
 import io.millrace.cassandra.state.TableProgress;
+import io.millrace.nats.Lease;
 import io.millrace.pace.RateLimit;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class SnapshotJob {
             TablePlanner planner = new TablePlanner(settings, cluster, stream.identity());
             SnapshotStateStore store = SnapshotStateStore.open(
                     stream.connection(), sourceName(), settings.number(SnapshotSetting.STATE_REPLICAS));
-            try (SnapshotLease lease = store.lease(leaseTerms())) {
+            try (Lease lease = store.lease(leaseTerms())) {
                 List<TableSnapshot> tables = new ArrayList<>();
                 for (TableMetadata table : found) {
                     tables.add(planner.prepare(table, store, restart));
@@ -112,9 +112,9 @@ final class SnapshotJob {
         return SnapshotStateStore.peek(stream.connection(), sourceName(), name.keyspace(), name.table());
     }
 
-    private SnapshotLease.Terms leaseTerms() {
+    private Lease.Terms leaseTerms() {
         String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("this host");
-        return new SnapshotLease.Terms(
+        return new Lease.Terms(
                 ProcessHandle.current().pid() + "@" + host + " " + UUID.randomUUID(),
                 settings.duration(SnapshotSetting.LEASE_MS),
                 stop::fail);

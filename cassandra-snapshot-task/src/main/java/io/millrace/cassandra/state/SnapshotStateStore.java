@@ -1,5 +1,6 @@
 package io.millrace.cassandra.state;
 
+import io.millrace.nats.Lease;
 import io.millrace.nats.StateBucket;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -61,9 +62,8 @@ public final class SnapshotStateStore {
     }
 
     /** @throws JetStreamApiException also when another instance acquired the lease at the same moment */
-    public SnapshotLease lease(SnapshotLease.Terms terms)
-            throws IOException, JetStreamApiException, InterruptedException {
-        return SnapshotLease.acquire(bucket, prefix + "lease", terms);
+    public Lease lease(Lease.Terms terms) throws IOException, JetStreamApiException, InterruptedException {
+        return Lease.acquire(bucket, prefix + "lease", terms);
     }
 
     private TableProgressEntry replace(String key, long revision, TableProgress beginning)

@@ -1,6 +1,7 @@
 package io.millrace.cassandra.state;
 
 import io.millrace.cassandra.ring.TokenRange;
+import io.millrace.nats.OwnedEntry;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import java.io.IOException;

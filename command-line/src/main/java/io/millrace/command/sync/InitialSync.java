@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.command.console.CommandException;
 import io.millrace.command.console.StepOutput;
 import io.millrace.command.pipeline.ManticoreSinkSettings;
+import io.millrace.nats.NatsSession;
 import io.millrace.nats.TableEntry;
 import io.millrace.state.ConnectClient;
+import io.millrace.state.KafkaServers;
 import io.millrace.state.ManticoreIndex;
+import io.millrace.state.Poller;
 import io.millrace.state.StreamStatus;
 import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.DebeziumSettings;
@@ -16,7 +19,9 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The first load, step by step. Every step can be repeated: a run continues where the previous one ended. */
 final class InitialSync {
@@ -30,6 +35,8 @@ final class InitialSync {
     /** The servers and what is known about them. */
     record Services(
             ConnectClient connect,
+            NatsSession nats,
+            Callable<KafkaServers> kafka,
             StreamStatus stream,
             Supplier<Collection<TableEntry>> registry,
             SyncState state,
@@ -71,7 +78,8 @@ final class InitialSync {
 
         long position = position(choices.restart());
         out.step("MySQL snapshot by " + names.source());
-        new MySqlSnapshot(services, names, source, tables, out).complete(choices.mysqlSnapshot());
+        Map<DatabaseTable, String> givenUp =
+                new MySqlSnapshot(services, names, tables, out).complete(choices.mysqlSnapshot());
         out.step("Cassandra snapshot");
         Map<DatabaseTable, Long> cassandra = snapshotCassandra(choices.restart());
         out.step("Moving " + names.sink() + " to position " + position);
@@ -81,7 +89,19 @@ final class InitialSync {
         out.step("Rows");
         new RowCountReport(out, tables, services.manticore(), sink).print(cassandra, startNanos);
         services.state().forget();
+        requireAllRead(givenUp);
         return equal;
+    }
+
+    private static void requireAllRead(Map<DatabaseTable, String> givenUp) {
+        if (!givenUp.isEmpty()) {
+            throw new CommandException("Debezium gave up on reading "
+                    + givenUp.entrySet().stream()
+                            .map(each -> each.getKey() + " (" + each.getValue() + ")")
+                            .collect(Collectors.joining(", "))
+                    + "; the other tables were read. Run this command with --mysql-snapshot=again when the reason is"
+                    + " gone");
+        }
     }
 
     /** The position before any event that a snapshot produces; a later run keeps that of the first. */

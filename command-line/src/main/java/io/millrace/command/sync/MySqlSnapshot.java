@@ -3,12 +3,14 @@ package io.millrace.command.sync;
 import io.millrace.command.console.CommandException;
 import io.millrace.command.console.StepOutput;
 import io.millrace.command.sync.SyncState.Item;
-import io.millrace.state.BinlogPosition;
 import io.millrace.state.DebeziumOffset;
+import io.millrace.state.StateException;
 import io.millrace.state.mysql.DatabaseTable;
-import io.millrace.state.mysql.DebeziumSettings;
-import java.sql.SQLException;
+import io.millrace.state.signal.IncrementalSnapshots;
+import io.millrace.state.signal.SnapshotRequest;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -25,7 +27,6 @@ final class MySqlSnapshot {
 
     private final InitialSync.Services services;
     private final InitialSync.Names names;
-    private final DebeziumSettings source;
     private final MySqlTables tables;
     private final StepOutput out;
 
@@ -37,28 +38,20 @@ final class MySqlSnapshot {
         NEVER
     }
 
-    MySqlSnapshot(
-            InitialSync.Services services,
-            InitialSync.Names names,
-            DebeziumSettings source,
-            MySqlTables tables,
-            StepOutput out) {
+    MySqlSnapshot(InitialSync.Services services, InitialSync.Names names, MySqlTables tables, StepOutput out) {
         this.services = services;
         this.names = names;
-        this.source = source;
         this.tables = tables;
         this.out = out;
     }
 
-    /** Returns once Debezium has read every row and passed it on. */
-    void complete(Choice choice) throws Exception {
+    /** Returns once Debezium has read every row and passed it on, with the tables that it gave up on, and why. */
+    Map<DatabaseTable, String> complete(Choice choice) throws Exception {
         services.poller()
                 .until(names.source() + " is running", () -> services.connect().isRunning(names.source()));
         String signal = choice == Choice.NEVER ? INITIAL : signal(choice);
         await(names.source() + " has read every row once", DebeziumOffset::isInitialSnapshotDone);
-        if (!signal.equals(INITIAL)) {
-            readAgain(signal);
-        }
+        return signal.equals(INITIAL) ? Map.of() : readAgain(signal);
     }
 
     /** The id of the signal that this synchronisation sends; saved, so that a later run sends no second one. */
@@ -85,46 +78,44 @@ final class MySqlSnapshot {
                 ? "All rows in MySQL will be read again"
                 : "Stream " + names.stream() + " no longer holds the events up to sequence " + lost
                         + ", and the index lacks rows that are in MySQL: they must be read again";
-        requireSignalTable(why);
+        requireConfigured(why);
         out.line("%s", why);
         return true;
     }
 
-    private DatabaseTable requireSignalTable(String why) throws SQLException {
-        DatabaseTable table = source.signalTable()
-                .orElseThrow(() ->
-                        new CommandException(why + ". For this, the setting signal.data.collection of " + names.source()
-                                + " must name a signal table; connect-config/README.md explains how" + OR_SKIP));
-        if (!services.mysql().tables().contains(table)) {
-            throw new CommandException(why + ". The signal table, which signal.data.collection of " + names.source()
-                    + " names, does not exist: CREATE TABLE " + table
-                    + " (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT), and grant INSERT on it to"
-                    + " Debezium's user" + OR_SKIP);
+    private void requireConfigured(String why) throws Exception {
+        try (IncrementalSnapshots snapshots = snapshots()) {
+            snapshots.requireConfigured();
+        } catch (StateException e) {
+            throw new CommandException(why + ". " + e.getMessage() + OR_SKIP);
         }
-        return table;
     }
 
-    private void readAgain(String signal) throws Exception {
-        DatabaseTable table = requireSignalTable("The rows in MySQL are being read again");
-        if (!services.mysql().hasSignal(table, signal)) {
-            // Debezium would merge the two snapshots into one.
-            if (offset().isIncrementalSnapshotUnderWay()) {
-                out.line("Waiting for another incremental snapshot to finish");
+    private Map<DatabaseTable, String> readAgain(String signal) throws Exception {
+        Map<DatabaseTable, String> givenUp = new TreeMap<>();
+        try (IncrementalSnapshots snapshots = snapshots()) {
+            for (DatabaseTable table : tables.indexed()) {
+                String id = signal + '-' + Integer.toHexString(table.hashCode());
+                snapshots
+                        .read(new SnapshotRequest(id, table, Optional.empty()))
+                        .ifPresent(reason -> givenUp.put(table, reason));
             }
-            await("the other incremental snapshot is complete", offset -> !offset.isIncrementalSnapshotUnderWay());
-            services.mysql().signalSnapshot(table, signal, tables.indexed());
-        }
-        out.line("Signal %s is in %s", signal, table);
-        // Until its offset is past the signal, Debezium may not have seen it.
-        BinlogPosition end = services.mysql().binlogEnd();
-        await(names.source() + " has reached " + end + " in the binary log", offset -> offset.isPast(end));
-        if (source.keepsWatermarks() && !services.mysql().hasWatermarks(table)) {
+        } catch (StateException e) {
+            // Otherwise the next run would wait for a signal that came to nothing.
             services.state().forget(Item.MYSQL_SNAPSHOT);
-            throw new CommandException(names.source() + " has read the signal but could not write to " + table
-                    + " (the worker's log says why). Grant INSERT on it to Debezium's user, restart the connector and"
-                    + " its task, and run this command again");
+            throw e;
         }
-        await(names.source() + " has read every row again", offset -> !offset.isIncrementalSnapshotUnderWay());
+        givenUp.forEach((table, reason) -> out.line("Debezium gave up on %s: %s", table, reason));
+        return givenUp;
+    }
+
+    private IncrementalSnapshots snapshots() throws InterruptedException {
+        return new IncrementalSnapshots(
+                new IncrementalSnapshots.Servers(
+                        services.connect(), services.mysql(), services.nats(), services.kafka()),
+                names.source(),
+                new IncrementalSnapshots.Asker("millrace sync", line -> out.line("%s", line)),
+                services.poller());
     }
 
     private void await(String what, Predicate<DebeziumOffset> reached) throws Exception {

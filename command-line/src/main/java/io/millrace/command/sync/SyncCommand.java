@@ -6,6 +6,8 @@ import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.TableRegistry;
+import io.millrace.state.KafkaServers;
+import io.millrace.state.Poller;
 import io.millrace.state.StreamStatus;
 import io.millrace.state.mysql.MySqlSource;
 import java.nio.file.Path;
@@ -80,6 +82,9 @@ public final class SyncCommand implements Callable<Integer> {
         try (NatsSession nats = servers.nats("millrace-sync")) {
             InitialSync.Services services = new InitialSync.Services(
                     servers.connect(),
+                    nats,
+                    () -> new KafkaServers(
+                            servers.addresses().kafka(), servers.addresses().kafkaSettings()),
                     new StreamStatus(nats, names.stream()),
                     () -> TableRegistry.all(nats, names.sink()),
                     new SyncState(nats, names.stream(), names.sink()),

@@ -33,9 +33,20 @@ public final class DebeziumSettings {
                 .findFirst();
     }
 
-    /** Whether the watermarks that Debezium writes to the signal table stay there. */
+    /** Whether Debezium writes watermarks to the signal table, which stay there. */
     public boolean keepsWatermarks() {
-        return !text("incremental.snapshot.watermarking.strategy").equalsIgnoreCase("insert_delete");
+        return !isReadOnly()
+                && !text("incremental.snapshot.watermarking.strategy").equalsIgnoreCase("insert_delete");
+    }
+
+    /** Whether Debezium writes nothing to MySQL, not even watermarks. */
+    public boolean isReadOnly() {
+        return Boolean.parseBoolean(text("read.only"));
+    }
+
+    /** Whether the connector reads signals from a topic. */
+    public boolean readsSignalTopic() {
+        return elements("signal.enabled.channels").anyMatch("kafka"::equals);
     }
 
     /** Whether rows of a table become events. Names match as they do in Debezium. */
@@ -53,6 +64,11 @@ public final class DebeziumSettings {
     /** The value of a setting; empty if it is not set. */
     public String setting(String name) {
         return text(name);
+    }
+
+    public String setting(String name, String otherwise) {
+        String value = text(name);
+        return value.isEmpty() ? otherwise : value;
     }
 
     private boolean included(String kind, String name) {

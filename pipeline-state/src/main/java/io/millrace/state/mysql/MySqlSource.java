@@ -1,7 +1,5 @@
 package io.millrace.state.mysql;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.state.BinlogPosition;
 import io.millrace.state.StateException;
 import java.sql.Connection;
@@ -9,14 +7,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The MySQL server that Debezium reads. */
 public final class MySqlSource {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** No right to the database or table; a server that is read-only. */
+    private static final Set<Integer> DENIED = Set.of(1044, 1142, 1227, 1290, 1836);
 
     private final MySqlLogin login;
 
@@ -39,26 +37,31 @@ public final class MySqlSource {
         }
     }
 
+    /** Whom MySQL takes the program for, in the form of GRANT. */
+    public String user() {
+        return "'" + login.user() + "'@'%'";
+    }
+
     public long rows(DatabaseTable table) throws SQLException {
         return count("SELECT COUNT(*) FROM " + quoted(table));
     }
 
     /**
-     * Signals Debezium to read tables again.
+     * Signals Debezium to take a snapshot.
      *
      * @param signals the signal table
+     * @param data of the signal, as JSON
+     * @return a position after the signal, as close to it as possible
      */
-    public void signalSnapshot(DatabaseTable signals, String id, Collection<DatabaseTable> tables) throws SQLException {
-        ObjectNode data = JSON.createObjectNode().put("type", "incremental");
-        // Debezium takes them as patterns.
-        tables.forEach(table -> data.withArray("data-collections").add(Pattern.quote(table.toString())));
+    public BinlogPosition signalSnapshot(DatabaseTable signals, String id, String data) throws SQLException {
         try (Connection connection = connect();
                 PreparedStatement insert =
                         connection.prepareStatement("INSERT INTO " + quoted(signals) + " VALUES (?, ?, ?)")) {
             insert.setString(1, id);
             insert.setString(2, "execute-snapshot");
-            insert.setString(3, data.toString());
+            insert.setString(3, data);
             insert.executeUpdate();
+            return binlogEnd(connection);
         }
     }
 
@@ -66,15 +69,39 @@ public final class MySqlSource {
         return count("SELECT COUNT(*) FROM " + quoted(signals) + " WHERE id = '" + id + "'") > 0;
     }
 
-    /** Whether Debezium has ever written a watermark, which it does around each chunk that it reads. */
-    public boolean hasWatermarks(DatabaseTable signals) throws SQLException {
-        return count("SELECT COUNT(*) FROM " + quoted(signals) + " WHERE type = 'snapshot-window-open'") > 0;
+    /** How many chunks Debezium has begun to read, since the signal table was last emptied. */
+    public long openedWindows(DatabaseTable signals) throws SQLException {
+        return count("SELECT COUNT(*) FROM " + quoted(signals) + " WHERE type = 'snapshot-window-open'");
+    }
+
+    /** Whether the table has any row that meets the condition. */
+    public boolean hasRows(DatabaseTable table, Optional<String> condition) throws SQLException {
+        return count("SELECT EXISTS (SELECT 1 FROM " + quoted(table)
+                        + condition.map(filter -> " WHERE " + filter).orElse("") + ")")
+                > 0;
+    }
+
+    public boolean hasPrimaryKey(DatabaseTable table) throws SQLException {
+        try (Connection connection = connect();
+                ResultSet columns = connection.getMetaData().getPrimaryKeys(table.database(), null, table.name())) {
+            return columns.next();
+        }
+    }
+
+    /** Whether a statement failed because the user, or anybody, may not write there. */
+    public static boolean isDenied(SQLException failure) {
+        return DENIED.contains(failure.getErrorCode());
     }
 
     /** The position after everything that is committed. */
     public BinlogPosition binlogEnd() throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = connect()) {
+            return binlogEnd(connection);
+        }
+    }
+
+    private static BinlogPosition binlogEnd(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             // The new statement exists since 8.2; the old one was removed in 8.4.
             boolean old = connection.getMetaData().getDatabaseMajorVersion() == 8
                     && connection.getMetaData().getDatabaseMinorVersion() < 2;

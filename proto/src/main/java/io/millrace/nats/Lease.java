@@ -1,31 +1,29 @@
-package io.millrace.cassandra.state;
+package io.millrace.nats;
 
-import io.millrace.nats.JetStreamError;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The exclusive right to work on the snapshots of a source. The holder keeps renewing the lease; another instance takes it
- * over after seeing no renewal for the duration that the holder promised. No clocks of two machines are compared.
+ * An exclusive right that lasts as long as its holder renews it, as an entry of the {@link StateBucket}. Another instance
+ * takes it over after seeing no renewal for the duration that the holder promised. No clocks of two machines are compared.
  */
-public final class SnapshotLease implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SnapshotLease.class);
+public final class Lease implements AutoCloseable {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final OwnedEntry entry;
     private final Terms terms;
     private final ScheduledExecutorService renewer;
+    private volatile boolean held = true;
 
     /**
      * @param owner a name that no other instance has
@@ -38,7 +36,7 @@ public final class SnapshotLease implements AutoCloseable {
         }
     }
 
-    private SnapshotLease(KeyValue bucket, String key, Terms terms, long revision) {
+    private Lease(KeyValue bucket, String key, Terms terms, long revision) {
         entry = new OwnedEntry(bucket, key, revision);
         this.terms = terms;
         renewer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -50,17 +48,33 @@ public final class SnapshotLease implements AutoCloseable {
         renewer.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** @throws LeaseUnavailableException when another instance keeps renewing it */
-    static SnapshotLease acquire(KeyValue bucket, String key, Terms terms)
+    /**
+     * Acquires the lease, which may take as long as another holder promised to renew it.
+     *
+     * @param key of the entry
+     * @throws LeaseUnavailableException when another instance keeps renewing it
+     * @throws JetStreamApiException also when another instance acquired it at the same moment
+     */
+    public static Lease acquire(KeyValue bucket, String key, Terms terms)
             throws IOException, JetStreamApiException, InterruptedException {
         KeyValueEntry held = bucket.get(key);
         if (held == null) {
-            return new SnapshotLease(bucket, key, terms, bucket.create(key, terms.value()));
+            return new Lease(bucket, key, terms, bucket.create(key, terms.value()));
         }
         boolean released = awaitExpiry(bucket, key, held);
         long revision =
                 released ? bucket.create(key, terms.value()) : bucket.update(key, terms.value(), held.getRevision());
-        return new SnapshotLease(bucket, key, terms, revision);
+        return new Lease(bucket, key, terms, revision);
+    }
+
+    /** The instance that has the lease, or had it when it was killed; empty if it is free. */
+    public static Optional<String> holder(KeyValue bucket, String key) throws IOException, JetStreamApiException {
+        return Optional.ofNullable(bucket.get(key)).map(held -> parse(held)[1]);
+    }
+
+    /** Whether no other instance is known to have taken over. */
+    public boolean isHeld() {
+        return held;
     }
 
     @Override
@@ -70,7 +84,8 @@ public final class SnapshotLease implements AutoCloseable {
             try {
                 entry.delete();
             } catch (IOException | JetStreamApiException | IllegalStateException e) {
-                LOG.debug("Could not delete the lease; it will expire", e);
+                // It will expire.
+                held = false;
             }
         }
     }
@@ -80,22 +95,20 @@ public final class SnapshotLease implements AutoCloseable {
             entry.update(terms.value());
         } catch (JetStreamApiException e) {
             if (JetStreamError.WRONG_LAST_SEQUENCE.is(e)) {
+                held = false;
                 renewer.shutdown();
                 terms.lost().accept(new LeaseUnavailableException("Another instance has taken over the snapshot"));
-            } else {
-                LOG.debug("Could not renew the lease", e);
             }
         } catch (IOException | IllegalStateException e) {
-            LOG.debug("Could not renew the lease", e);
+            // The next renewal may succeed.
         }
     }
 
     /** Waits; returns true when the holder released the lease, false when the lease expired. */
     private static boolean awaitExpiry(KeyValue bucket, String key, KeyValueEntry held)
             throws IOException, JetStreamApiException, InterruptedException {
-        String[] value = new String(value(held), StandardCharsets.UTF_8).split(" ", 2);
+        String[] value = parse(held);
         Duration duration = Duration.ofMillis(Long.parseLong(value[0]));
-        LOG.info("{} holds the lease; waiting up to {} for it to be renewed or to expire", value[1], duration);
         long deadline = System.nanoTime() + duration.toNanos();
         while (System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(POLL_INTERVAL.toNanos());
@@ -114,8 +127,8 @@ public final class SnapshotLease implements AutoCloseable {
         return false;
     }
 
-    private static byte[] value(KeyValueEntry entry) {
-        byte[] value = entry.getValue();
-        return value == null ? new byte[0] : value;
+    /** The duration in milliseconds, and the owner. */
+    private static String[] parse(KeyValueEntry entry) {
+        return String.valueOf(entry.getValueAsString()).split(" ", 2);
     }
 }

@@ -1,6 +1,5 @@
-package io.millrace.cassandra.state;
+package io.millrace.nats;
 
-import io.millrace.nats.JetStreamError;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueEntry;
@@ -8,12 +7,13 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** An entry of the state bucket that only one instance may change. Not thread-safe. */
-final class OwnedEntry {
+public final class OwnedEntry {
     private final KeyValue bucket;
     private final String key;
     private long revision;
 
-    OwnedEntry(KeyValue bucket, String key, long revision) {
+    /** @param revision of the entry as it was created or last read */
+    public OwnedEntry(KeyValue bucket, String key, long revision) {
         this.bucket = bucket;
         this.key = key;
         this.revision = revision;
@@ -25,7 +25,7 @@ final class OwnedEntry {
      *
      * @throws JetStreamApiException with {@link JetStreamError#WRONG_LAST_SEQUENCE} when another instance has changed the entry
      */
-    void update(byte[] value) throws IOException, JetStreamApiException {
+    public void update(byte[] value) throws IOException, JetStreamApiException {
         try {
             revision = bucket.update(key, value, revision);
         } catch (JetStreamApiException e) {
@@ -37,7 +37,7 @@ final class OwnedEntry {
         }
     }
 
-    void delete() throws IOException, JetStreamApiException {
+    public void delete() throws IOException, JetStreamApiException {
         bucket.delete(key, revision);
     }
 }

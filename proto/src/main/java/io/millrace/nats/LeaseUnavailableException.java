@@ -1,6 +1,6 @@
-package io.millrace.cassandra.state;
+package io.millrace.nats;
 
-/** Another instance is working on the snapshots of this source; try again when it has ended. */
+/** Another instance holds the lease and keeps renewing it; try again when it has ended. */
 public final class LeaseUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
