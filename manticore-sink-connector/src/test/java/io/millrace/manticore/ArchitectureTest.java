@@ -45,6 +45,8 @@ final class ArchitectureTest {
                 .definedBy("..manticore.registry")
                 .layer("pipeline")
                 .definedBy("..manticore.pipeline")
+                .layer("rebuild")
+                .definedBy("..manticore.rebuild")
                 .layer("connector")
                 .definedBy("io.millrace.manticore")
                 .whereLayer("document")
@@ -63,6 +65,8 @@ final class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("registry")
                 .mayOnlyAccessLayers("document", "rules", "mapping", "stream")
+                .whereLayer("rebuild")
+                .mayOnlyAccessLayers("index")
                 .whereLayer("connector")
                 .mayNotBeAccessedByAnyLayer()
                 .because("a package is read, tested and changed without those that use it; mapping and index share the"

@@ -29,6 +29,14 @@ import java.util.TreeMap;
 public final class TableRebuild {
     private TableRebuild() {}
 
+    /** The value of the source table's setting that is followed: the configured one, or that of the last rebuild. */
+    public static String mappingOf(TableEntry entry, String configured) {
+        return entry.hasRebuiltMapping()
+                        && entry.getRebuiltMapping().getConfigured().equals(configured)
+                ? entry.getRebuiltMapping().getMapping()
+                : configured;
+    }
+
     /** Whether its tasks have to say that they follow the phase. */
     public static boolean isFollowed(TableEntry entry) {
         return entry.hasRebuild() && entry.getRebuild().getPhase() != RebuildPhase.SWITCHED;
@@ -75,11 +83,11 @@ public final class TableRebuild {
         return with(entry, now.toBuilder().addPartition(partition));
     }
 
-    /** The shadow table cannot be written, or lacks rows. Its tasks stop writing it. */
+    /** The shadow table cannot be written, or lacks rows. Tasks stop writing it. Without effect once the switch has begun. */
     public static TableEntry fail(TableEntry entry, String reason) {
         Rebuild now = entry.getRebuild();
-        boolean writes = now.getPhase() == RebuildPhase.WRITING_BOTH || now.getPhase() == RebuildPhase.HOLDING;
-        return writes && now.getFault().isEmpty()
+        boolean written = now.getPhase() == RebuildPhase.WRITING_BOTH || now.getPhase() == RebuildPhase.HOLDING;
+        return written && now.getFault().isEmpty() && now.getDocuments() == 0
                 ? with(entry, now.toBuilder().setFault(reason).clearPartition())
                 : entry;
     }

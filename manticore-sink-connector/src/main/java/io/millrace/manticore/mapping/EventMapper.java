@@ -16,8 +16,12 @@ import io.millrace.manticore.document.Tables;
 import io.millrace.manticore.encoding.UnfitValueException;
 import io.millrace.manticore.rules.MappingRules;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Turns events into changes of the index, and creates and changes tables in Manticore when an event needs it. Not
@@ -30,6 +34,7 @@ public final class EventMapper {
     private final Clock clock;
     private final Map<String, Subject> subjects = new HashMap<>();
     private final Map<SourceTable, TableMapper> mappers = new HashMap<>();
+    private final Map<ShadowTable, TableMapper> shadowMappers = new HashMap<>();
     private final JsonBuffer line = new JsonBuffer();
 
     /** @param clock tells which rows have expired before their events arrived */
@@ -58,7 +63,15 @@ public final class EventMapper {
             return new MappedEvent.Unfit(String.valueOf(e.getMessage()));
         }
         SourceTable table = SourceTable.of(parsed);
-        if (admission.admits(table, parsed.partition())) {
+        MappedEvent live = toLiveTable(table, parsed.partition(), event, sequence, origin);
+        return admission
+                .shadowOf(table, parsed.partition())
+                .map(shadow -> both(live, toShadowTable(table, shadow, event, origin)))
+                .orElse(live);
+    }
+
+    private MappedEvent toLiveTable(SourceTable table, int partition, ChangeEvent event, long sequence, int origin) {
+        if (admission.admits(table, partition)) {
             try {
                 return apply(table, event, origin);
             } catch (UnfitValueException e) {
@@ -67,13 +80,41 @@ public final class EventMapper {
                 admission.setAside(table, e);
             }
         }
-        admission.passOver(table, parsed.partition(), sequence);
+        admission.passOver(table, partition, sequence);
         return new MappedEvent.OfSetAsideTable();
+    }
+
+    private MappedEvent toShadowTable(SourceTable source, ShadowTable shadow, ChangeEvent event, int origin) {
+        try {
+            TableMapper table = shadowMappers.computeIfAbsent(
+                    shadow, missing -> TableMapper.of(source, missing.rules(), tables, admission, event));
+            return apply(table, event, origin, shadow::acceptsKey);
+        } catch (UnfitValueException e) {
+            String reason = source + ", for the table that it is rebuilt in: " + e.reason();
+            return shadow.isLeftOut(reason) ? new MappedEvent.Unfit(reason) : new MappedEvent.OfSetAsideTable();
+        } catch (TableFaultException e) {
+            shadow.failed(e);
+            return new MappedEvent.OfSetAsideTable();
+        }
+    }
+
+    private static MappedEvent both(MappedEvent live, MappedEvent shadow) {
+        List<RowChange> changes = new ArrayList<>(2);
+        Optional<String> unfit = Optional.empty();
+        for (MappedEvent each : List.of(shadow, live)) {
+            if (each instanceof MappedEvent.Fit fit) {
+                changes.add(fit.change());
+            } else if (each instanceof MappedEvent.Unfit refused) {
+                unfit = Optional.of(refused.reason());
+            }
+        }
+        return changes.isEmpty() && unfit.isEmpty() ? live : new MappedEvent.ForBoth(changes, unfit);
     }
 
     /** Forgets what is known about tables in Manticore. */
     public void forgetTables() {
         mappers.clear();
+        shadowMappers.clear();
     }
 
     private MappedEvent apply(SourceTable source, ChangeEvent event, int origin) throws UnfitValueException {
@@ -83,8 +124,13 @@ public final class EventMapper {
             table = TableMapper.of(source, rules, tables, admission, event);
             mappers.put(source, table);
         }
+        return apply(table, event, origin, each -> admission.acceptsKey(source, each));
+    }
+
+    private MappedEvent apply(TableMapper table, ChangeEvent event, int origin, Predicate<ChangeEvent> acceptsKey)
+            throws UnfitValueException {
         if (!table.knowsKey(event.getKey())) {
-            if (!admission.acceptsKey(source, event)) {
+            if (!acceptsKey.test(event)) {
                 return new MappedEvent.OfSetAsideTable();
             }
             table.addKey(event.getKey());

@@ -4,6 +4,7 @@ import io.millrace.event.ChangeEvent;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.TableFaultException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Decides which source tables are applied to the index, and remembers from where events of the others were passed over. */
 public interface TableAdmission {
@@ -40,6 +41,11 @@ public interface TableAdmission {
      * @throws TableFaultException the fault, where that is not tolerated
      */
     void setAside(SourceTable table, TableFaultException fault);
+
+    /** The table that is filled to take the place of the one in Manticore, if events of a partition are applied to it too. */
+    default Optional<ShadowTable> shadowOf(SourceTable table, int partition) {
+        return Optional.empty();
+    }
 
     /** Remembers, before it returns, that events of a table were passed over from here on. */
     void passOver(SourceTable table, int partition, long sequence);

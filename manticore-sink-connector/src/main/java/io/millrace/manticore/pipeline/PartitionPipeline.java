@@ -100,10 +100,10 @@ final class PartitionPipeline implements AutoCloseable {
         } catch (TableFaultException e) {
             tables.setAside(e);
             startOver(e);
-        } catch (IndexUnavailableException
-                | NatsUnavailableException
-                | TableChangedException
-                | TableReturnedException e) {
+        } catch (TableReturnedException e) {
+            LOG.debug("Partition {} is read again: {}", reader.partition(), e.getMessage());
+            forget();
+        } catch (IndexUnavailableException | NatsUnavailableException | TableChangedException e) {
             failedBeforeReading = !open;
             startOver(e);
         }
@@ -217,7 +217,12 @@ final class PartitionPipeline implements AutoCloseable {
         observer.wrote(written.result());
         tables.emptied(written.result().emptied());
         tables.wrote(written.result().tables());
-        mapper.refuse(batch, written.result().rejections());
+        mapper.refuse(
+                batch,
+                written.result().rejections().stream()
+                        .filter(refused ->
+                                !tables.isOfFailedRebuild(refused.change().table(), refused.reason()))
+                        .toList());
         LOG.debug(
                 "Partition {}: {} events up to sequence {}: {}, {} dead letters",
                 reader.partition(),
@@ -235,15 +240,20 @@ final class PartitionPipeline implements AutoCloseable {
     }
 
     private void startOver(RuntimeException cause) {
+        forget();
+        observer.startedOver();
+        backoff.failed();
+        notices.failed(cause)
+                .ifPresentOrElse(LOG::warn, () -> LOG.debug("Partition {} still paused", reader.partition(), cause));
+    }
+
+    /** What was not acknowledged is read again when the partition is opened. */
+    private void forget() {
         reader.close();
         writer.discard();
         collector.clear();
         acknowledger.clear();
         end = null;
-        observer.startedOver();
-        backoff.failed();
-        notices.failed(cause)
-                .ifPresentOrElse(LOG::warn, () -> LOG.debug("Partition {} still paused", reader.partition(), cause));
     }
 
     private void recovered() {

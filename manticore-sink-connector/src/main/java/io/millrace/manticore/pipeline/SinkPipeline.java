@@ -2,7 +2,6 @@ package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.document.IndexFaultException;
 import io.millrace.manticore.document.IndexUnavailableException;
-import io.millrace.manticore.index.Backpressure;
 import io.millrace.manticore.index.TableCatalog;
 import io.millrace.manticore.index.VersionedIndex;
 import io.millrace.manticore.index.VersionedReadBack;
@@ -35,6 +34,9 @@ public final class SinkPipeline implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
     private static final Logger LOG = LoggerFactory.getLogger(SinkPipeline.class);
     private static final Duration TABLES_REFRESH = Duration.ofSeconds(30);
+    /** How soon the phases of a rebuild are followed. */
+    private static final Duration CHANGES_REFRESH = Duration.ofSeconds(1);
+
     private static final Duration PRESSURE_CHECK = Duration.ofSeconds(5);
     private static final Duration LAST_WRITES = Duration.ofSeconds(2);
 
@@ -45,6 +47,7 @@ public final class SinkPipeline implements AutoCloseable {
     private final PipelineObserver observer;
     private final Map<Integer, PartitionPipeline> partitions = new LinkedHashMap<>();
     private long refreshAt = System.nanoTime() + TABLES_REFRESH.toNanos();
+    private long readChangesAt = System.nanoTime() + CHANGES_REFRESH.toNanos();
 
     public SinkPipeline(PipelineSettings settings, Collection<Integer> partitions, PipelineObserver observer) {
         this.observer = observer;
@@ -114,13 +117,17 @@ public final class SinkPipeline implements AutoCloseable {
     /** Other tasks, or somebody else, may have changed their state. */
     private void refreshTables() {
         long now = System.nanoTime();
-        if (now - refreshAt >= 0) {
-            refreshAt = now + TABLES_REFRESH.toNanos();
-            try {
+        try {
+            if (now - refreshAt >= 0) {
+                refreshAt = now + TABLES_REFRESH.toNanos();
                 tables.refresh();
-            } catch (NatsUnavailableException | IndexUnavailableException e) {
-                LOG.debug("The state of tables cannot be read", e);
+            } else if (now - readChangesAt >= 0) {
+                readChangesAt = now + CHANGES_REFRESH.toNanos();
+                tables.readChanges();
             }
+        } catch (NatsUnavailableException | IndexUnavailableException e) {
+            LOG.debug("The state of tables cannot be read", e);
+            readChangesAt = refreshAt;
         }
     }
 

@@ -1,7 +1,6 @@
 package io.millrace.manticore.pipeline;
 
 import io.millrace.manticore.document.RowChange;
-import io.millrace.manticore.index.Backpressure;
 import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.index.TargetIndex;
 import io.millrace.manticore.stream.Mailbox;

@@ -7,6 +7,7 @@ import io.millrace.manticore.stream.StreamContents;
 import io.millrace.manticore.stream.StreamContents.Bounds;
 import io.millrace.nats.PassedOver;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRebuild;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
 import java.util.HashMap;
@@ -109,6 +110,9 @@ final class Reactivation {
     }
 
     private boolean returns(TableEntry entry, OptionalLong passedOver, long floor) {
+        if (TableRebuild.isHeld(entry)) {
+            return false;
+        }
         if (entry.getState() == TableState.ACTIVE) {
             return passedOver.isPresent();
         }

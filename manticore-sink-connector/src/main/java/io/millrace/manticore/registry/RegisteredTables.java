@@ -4,6 +4,7 @@ import io.millrace.event.ChangeEvent;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.Tables;
+import io.millrace.manticore.mapping.ShadowTable;
 import io.millrace.manticore.mapping.TableAdmission;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.stream.StreamContents;
@@ -36,6 +37,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
     private final TargetReports reports;
     private final SetAsideTables setAside;
     private final Reactivation reactivation;
+    private final ShadowTables shadows;
 
     /** @param tolerant whether a table that cannot be followed is set aside instead of stopping the task */
     public RegisteredTables(
@@ -51,6 +53,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
         this.reports = new TargetReports(registry, entries, rules);
         this.setAside = new SetAsideTables(registry, entries, rules, claims, stream);
         this.reactivation = new Reactivation(entries, registry, rules, claims, stream);
+        this.shadows = new ShadowTables(entries, rules, keys, tolerant);
     }
 
     /** The tables in Manticore, for whoever creates them: it is noticed when one has to be created again. */
@@ -58,7 +61,12 @@ public final class RegisteredTables implements TableAdmission, TableStates {
         return new WatchedTables(manticore, reports);
     }
 
-    /** Reads what other tasks have changed, and finds the tables that can be followed again without a person. */
+    /** Reads what other tasks, and commands, have changed. */
+    public void readChanges() {
+        entries.refresh();
+    }
+
+    /** The same, and finds the tables that can be followed again without a person. */
     public void refresh() {
         entries.refresh();
         claims.forgetStream();
@@ -90,23 +98,29 @@ public final class RegisteredTables implements TableAdmission, TableStates {
 
     @Override
     public boolean mustReopen(int partition) {
-        return entries.isOutstanding(partition);
+        return entries.isOutstanding(partition) || shadows.mustReopen(partition);
     }
 
     @Override
     public OptionalLong resumeFrom(int partition, long floor) {
         reports.forgetWritten();
         claims.forgetStream();
-        return reactivation.resumeFrom(partition, floor);
+        OptionalLong from = reactivation.resumeFrom(partition, floor);
+        shadows.open();
+        return from;
     }
 
     @Override
     public void reopened(int partition) {
         reactivation.reopened(partition);
+        shadows.opened(partition);
     }
 
     @Override
     public boolean admits(SourceTable table, int partition) {
+        if (shadows.isHeld(table, partition)) {
+            return false;
+        }
         Optional<TableEntry> entry = entries.find(table);
         if (entry.isEmpty()) {
             return true;
@@ -114,11 +128,16 @@ public final class RegisteredTables implements TableAdmission, TableStates {
         if (!SetAsideTables.contains(entry.get())) {
             return TableEntries.passedOver(entry.get(), partition).isEmpty();
         }
-        if (!tolerant) {
+        if (!tolerant && shadows.shadowOf(table, partition).isEmpty()) {
             throw setAside.fault(table, entry.get());
         }
         setAside.tell(table, entry.get());
         return false;
+    }
+
+    @Override
+    public Optional<ShadowTable> shadowOf(SourceTable table, int partition) {
+        return shadows.shadowOf(table, partition);
     }
 
     @Override
@@ -172,7 +191,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
 
     @Override
     public void setAside(SourceTable table, TableFaultException fault) {
-        if (!tolerant) {
+        if (!tolerant && !entries.rebuilt().containsKey(table)) {
             throw fault;
         }
         setAside.add(table, fault);
@@ -180,6 +199,10 @@ public final class RegisteredTables implements TableAdmission, TableStates {
 
     @Override
     public void setAside(TableFaultException fault) {
+        if (shadows.contains(fault.table())) {
+            shadows.fail(fault.table(), String.valueOf(fault.getMessage()));
+            return;
+        }
         TableEntry owner = reports.entryOf(fault.table()).orElseThrow(() -> fault);
         setAside(TableEntries.tableOf(owner), fault);
     }
@@ -196,11 +219,24 @@ public final class RegisteredTables implements TableAdmission, TableStates {
 
     @Override
     public void emptied(Set<String> targets) {
-        targets.forEach(target -> reports.entryOf(target).ifPresent(reports::emptied));
+        targets.forEach(target -> {
+            reports.entryOf(target).ifPresent(reports::emptied);
+            shadows.fail(target, "Rows of table " + target + " were removed in Manticore, and not by this connector");
+        });
+    }
+
+    @Override
+    public boolean isOfFailedRebuild(String target, String reason) {
+        boolean failed = !tolerant && shadows.contains(target);
+        if (failed) {
+            shadows.fail(target, "A row does not fit: " + reason);
+        }
+        return failed;
     }
 
     @Override
     public void markToBeAudited(String target, String reason) {
+        shadows.fail(target, reason);
         reports.entryOf(target).ifPresent(entry -> registry.markToBeAudited(TableEntries.tableOf(entry), reason));
     }
 }

@@ -21,6 +21,7 @@ public final class RememberedTables implements TableAdmission {
         entries.forEach(entry -> {
             this.entries.put(TableEntries.tableOf(entry), entry);
             rules.keepName(TableEntries.tableOf(entry), entry.getTarget());
+            TableEntries.followMapping(entry, rules);
         });
     }
 

@@ -6,6 +6,7 @@ import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.stream.StreamContents;
 import io.millrace.nats.PassedOver;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRebuild;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
 import java.util.HashSet;
@@ -79,7 +80,7 @@ final class SetAsideTables {
 
     void passOver(SourceTable table, int partition, long sequence) {
         Optional<TableEntry> known = entries.find(table);
-        if (known.isPresent() && TableEntries.passedOver(known.get(), partition).isPresent()) {
+        if (known.isPresent() && isNoted(known.get(), partition)) {
             return;
         }
         String created = stream.bounds().created();
@@ -88,8 +89,11 @@ final class SetAsideTables {
                 .setFirstSequence(sequence)
                 .build();
         entries.update(table, entry -> {
-            if (TableEntries.passedOver(entry, partition).isPresent()) {
+            if (isNoted(entry, partition)) {
                 return entry;
+            }
+            if (TableRebuild.isHeld(entry)) {
+                return TableRebuild.passOver(entry, here, created);
             }
             TableEntry.Builder changed = entry.toBuilder().addPassedOver(here);
             if (entry.getPassedOverCount() == 0) {
@@ -97,5 +101,11 @@ final class SetAsideTables {
             }
             return changed.build();
         });
+    }
+
+    private static boolean isNoted(TableEntry entry, int partition) {
+        return TableRebuild.isHeld(entry)
+                ? entry.getRebuild().getHeldList().stream().anyMatch(each -> each.getPartition() == partition)
+                : TableEntries.passedOver(entry, partition).isPresent();
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.manticore.registry;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRebuild;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
 import java.util.Collection;
@@ -22,6 +23,7 @@ final class TableEntries {
     /** The partitions in which events were passed over of tables that are active. */
     private final Set<Integer> outstanding = new HashSet<>();
 
+    private final Map<SourceTable, TableEntry> rebuilt = new HashMap<>();
     private int setAside;
 
     TableEntries(TableRegistry registry, MappingRules rules) {
@@ -34,19 +36,30 @@ final class TableEntries {
         registry.tables().forEach(entry -> {
             now.put(tableOf(entry), entry);
             rules.keepName(tableOf(entry), entry.getTarget());
+            followMapping(entry, rules);
         });
         entries.clear();
         entries.putAll(now);
         sumUp();
     }
 
+    /** A table that was rebuilt with another mapping keeps it until its configuration is changed. */
+    static void followMapping(TableEntry entry, MappingRules rules) {
+        SourceTable table = tableOf(entry);
+        rules.follow(table, TableRebuild.mappingOf(entry, rules.configured(table)));
+    }
+
     private void sumUp() {
         outstanding.clear();
+        rebuilt.clear();
         setAside = 0;
         for (TableEntry entry : entries.values()) {
+            if (TableRebuild.isFollowed(entry)) {
+                rebuilt.put(tableOf(entry), entry);
+            }
             if (entry.getState() == TableState.SET_ASIDE) {
                 setAside++;
-            } else if (entry.getState() == TableState.ACTIVE) {
+            } else if (entry.getState() == TableState.ACTIVE && !TableRebuild.isHeld(entry)) {
                 entry.getPassedOverList().forEach(each -> outstanding.add(each.getPartition()));
             }
         }
@@ -55,6 +68,11 @@ final class TableEntries {
     /** Whether events of an active table were passed over in a partition. */
     boolean isOutstanding(int partition) {
         return outstanding.contains(partition);
+    }
+
+    /** Those that are being rebuilt. */
+    Map<SourceTable, TableEntry> rebuilt() {
+        return rebuilt;
     }
 
     int setAside() {
@@ -80,7 +98,7 @@ final class TableEntries {
 
     /** Whether it is one of the few that the sums are about. */
     private static boolean counts(TableEntry entry) {
-        return entry.getState() == TableState.SET_ASIDE || entry.getPassedOverCount() > 0;
+        return entry.getState() == TableState.SET_ASIDE || entry.getPassedOverCount() > 0 || entry.hasRebuild();
     }
 
     /** An entry that is active, since now if it was not. */

@@ -66,6 +66,51 @@ final class TableKeys {
         };
     }
 
+    /**
+     * The same for the table in which a source table is rebuilt.
+     *
+     * @throws TableFaultException when the key was redefined since the rebuild began
+     */
+    boolean acceptsInShadow(SourceTable table, String shadow, ChangeEvent event) {
+        KeyShape shape = KeyShape.of(event.getKey());
+        TableEntry entry = entries.update(
+                table,
+                now -> now.hasRebuild() && now.getRebuild().getKeyCount() == 0 ? withShadowKey(now, shape) : now);
+        if (shape.columns().equals(entry.getRebuild().getKeyList())) {
+            return true;
+        }
+        return switch (judge(table, shadowOf(entry), event)) {
+            case SAME, FORMER -> true;
+            case RENAMED -> {
+                entries.update(table, now -> now.hasRebuild() ? withShadowKey(now, shape) : now);
+                yield true;
+            }
+            case REDEFINED, UNCLEAR -> {
+                if (Long.compareUnsigned(event.getId(), entry.getRebuild().getKeySince()) < 0) {
+                    yield false;
+                }
+                throw new TableFaultException(
+                        shadow,
+                        "The key of source table " + table + " was "
+                                + new KeyShape(entry.getRebuild().getKeyList()) + " when its rebuild began and is "
+                                + shape);
+            }
+        };
+    }
+
+    private static TableEntry withShadowKey(TableEntry entry, KeyShape shape) {
+        return entry.toBuilder()
+                .setRebuild(entry.getRebuild().toBuilder().clearKey().addAllKey(shape.columns()))
+                .build();
+    }
+
+    /** The entry as it will be when the shadow table is the live one. */
+    private static TableEntry shadowOf(TableEntry entry) {
+        TableEntry.Builder shadow =
+                entry.toBuilder().clearKey().addAllKey(entry.getRebuild().getKeyList());
+        return entry.getNextKeyCount() > 0 ? shadow.clearFormerKey().build() : shadow.build();
+    }
+
     private Verdict judge(SourceTable table, TableEntry entry, ChangeEvent event) {
         KeyHistory history = new KeyHistory(entry);
         Verdict verdict = history.judge(event, column -> isInManticore(table, column));

@@ -33,6 +33,14 @@ public interface TableStates {
      */
     void setAside(TableFaultException fault);
 
+    /**
+     * Called for a row that Manticore refused.
+     *
+     * @return whether no dead letter is wanted for it, since it was one of a table that is filled by a rebuild, which has
+     *     failed by this
+     */
+    boolean isOfFailedRebuild(String target, String reason);
+
     /** Has whichever source table goes to a table in Manticore audited, for a reason. */
     void markToBeAudited(String target, String reason);
 }

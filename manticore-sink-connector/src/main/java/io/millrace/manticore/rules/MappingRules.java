@@ -26,6 +26,10 @@ public final class MappingRules {
     private final NullHandling nullHandling;
     /** They keep the names in Manticore that an earlier version gave them. */
     private final Set<SourceTable> namedBefore = ConcurrentHashMap.newKeySet();
+    /** They were rebuilt with another mapping than the configured one. */
+    private final Map<SourceTable, Rebuilt> rebuilt = new ConcurrentHashMap<>();
+
+    private record Rebuilt(String text, TableMapping mapping) {}
 
     private MappingRules(
             Map<String, TableMapping> tables,
@@ -115,6 +119,10 @@ public final class MappingRules {
         return tables;
     }
 
+    public TargetPattern pattern() {
+        return pattern;
+    }
+
     public SchemaEvolution evolution() {
         return evolution;
     }
@@ -138,13 +146,48 @@ public final class MappingRules {
     }
 
     public TableMapping of(SourceTable table) {
-        return tables.getOrDefault(settingOf(table), TableMapping.DEFAULT);
+        Rebuilt other = rebuilt.get(table);
+        return other == null ? tables.getOrDefault(settingOf(table), TableMapping.DEFAULT) : other.mapping();
+    }
+
+    /** What the configuration says about a table, empty if nothing. */
+    public String configured(SourceTable table) {
+        return texts.getOrDefault(settingOf(table), "");
+    }
+
+    /**
+     * From now on a table is mapped as it was rebuilt.
+     *
+     * @param text the value that the setting of the table has for that
+     */
+    public void follow(SourceTable table, String text) {
+        if (text.equals(configured(table))) {
+            rebuilt.remove(table);
+        } else {
+            rebuilt.put(table, new Rebuilt(text, parsed(text)));
+        }
+    }
+
+    /** Rules that map one table to a shadow table. */
+    public MappingRules forShadow(SourceTable table, String shadow, String text) {
+        return new MappingRules(
+                Map.of(settingOf(table), parsed(text).withTarget(shadow)),
+                Map.of(settingOf(table), text),
+                pattern,
+                evolution,
+                nullHandling);
+    }
+
+    /** A text that was checked when the rebuild began; a later version may have been needed for it. */
+    private static TableMapping parsed(String text) {
+        return MappingParser.parse(text, fault -> {});
     }
 
     /** Everything in the configuration that decides how a table is mapped; equal texts map it alike. */
     public String textOf(SourceTable table) {
         String setting = settingOf(table);
+        Rebuilt other = rebuilt.get(table);
         return TargetPattern.SETTING + "=" + pattern.text() + " schema.evolution=" + evolution + " null.handling="
-                + nullHandling + " " + setting + "=" + texts.getOrDefault(setting, "");
+                + nullHandling + " " + setting + "=" + (other == null ? configured(table) : other.text());
     }
 }

@@ -51,6 +51,10 @@ public record TableMapping(
         LONGITUDE
     }
 
+    TableMapping withTarget(String name) {
+        return new TableMapping(Optional.of(name), columns, excluded, others, idColumn, options);
+    }
+
     public boolean takes(String column) {
         return !excluded.contains(column) && (others || columns.containsKey(column));
     }

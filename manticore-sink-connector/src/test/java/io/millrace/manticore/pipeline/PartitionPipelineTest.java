@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.manticore.Events;
 import io.millrace.manticore.document.TableFaultException;
-import io.millrace.manticore.index.Backpressure;
 import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.mapping.EventMapper;
 import io.millrace.manticore.mapping.EveryTable;
@@ -406,6 +405,11 @@ final class PartitionPipelineTest {
         @Override
         public void setAside(TableFaultException fault) {
             setAside.add(fault.table());
+        }
+
+        @Override
+        public boolean isOfFailedRebuild(String target, String reason) {
+            return false;
         }
 
         @Override

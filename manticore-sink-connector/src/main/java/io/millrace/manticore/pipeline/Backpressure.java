@@ -1,4 +1,4 @@
-package io.millrace.manticore.index;
+package io.millrace.manticore.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.manticore.document.IndexUnavailableException;

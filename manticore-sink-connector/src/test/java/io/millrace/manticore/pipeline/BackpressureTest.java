@@ -1,9 +1,12 @@
-package io.millrace.manticore.index;
+package io.millrace.manticore.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.document.ManticoreType;
+import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.index.TableCatalog;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.ManticoreSettings;
 import io.millrace.standin.Fault;
@@ -32,7 +35,7 @@ final class BackpressureTest {
     void start() throws IOException {
         server = ManticoreStandIn.start(directory, 0);
         client = new ManticoreClient(ManticoreSettings.of(URI.create(server.url())));
-        new TableCatalog(client).create(Changes.schema("busy"), Map.of());
+        new TableCatalog(client).create(new TableSchema("busy", Map.of("n", ManticoreType.BIGINT)), Map.of());
     }
 
     @AfterEach
