@@ -2,6 +2,7 @@ package io.millrace.command;
 
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.doctor.DoctorCommand;
+import io.millrace.command.rebuild.RebuildCommand;
 import io.millrace.command.sync.SyncCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** {@code ./millrace}: runs the command that its first argument names, and exits with that command's exit code. */
 @Command(
         name = "./millrace",
-        subcommands = {DoctorCommand.class, SyncCommand.class},
+        subcommands = {DoctorCommand.class, SyncCommand.class, RebuildCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Operates the pipeline from MySQL and Cassandra through NATS to Manticore.",
         descriptionHeading = "%n",

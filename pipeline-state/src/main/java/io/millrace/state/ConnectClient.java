@@ -3,6 +3,7 @@ package io.millrace.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -88,6 +89,28 @@ public final class ConnectClient {
 
     public JsonNode offsets(String connector) throws InterruptedException {
         return requireFor(call("GET", path(connector) + "/offsets"), connector);
+    }
+
+    /** RUNNING, PAUSED, STOPPED, …; UNASSIGNED while Connect does not know it. */
+    public String state(String connector) throws InterruptedException {
+        return status(connector).at("/connector/state").asText("UNASSIGNED");
+    }
+
+    /** The connector's tasks with their configurations, as Connect gives them. */
+    public JsonNode tasks(String connector) throws InterruptedException {
+        return requireFor(call("GET", path(connector) + "/tasks"), connector);
+    }
+
+    /** Restarts the connector and those of its tasks that have failed. */
+    public void restartFailed(String connector) throws InterruptedException {
+        requireFor(call("POST", path(connector) + "/restart?includeTasks=true&onlyFailed=true"), connector);
+    }
+
+    /** Changes one setting and leaves the others; an empty value removes it. */
+    public void configure(String connector, String setting, String value) throws InterruptedException {
+        ObjectNode change = MAPPER.createObjectNode();
+        change.put(setting, value.isEmpty() ? null : value);
+        requireFor(http.call("PATCH", path(connector) + "/config", JSON, change.toString()), connector);
     }
 
     public void stop(String connector) throws InterruptedException {

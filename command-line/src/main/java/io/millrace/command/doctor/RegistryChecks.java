@@ -2,6 +2,7 @@ package io.millrace.command.doctor;
 
 import io.millrace.nats.AuditMark;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRebuild;
 import io.millrace.nats.TableState;
 import java.util.List;
 
@@ -15,6 +16,9 @@ final class RegistryChecks {
 
     void tables(List<TableEntry> tables) {
         for (TableEntry table : tables) {
+            if (table.hasRebuild()) {
+                rebuild(table);
+            }
             if (table.getState() == TableState.SET_ASIDE) {
                 findings.error(
                         "set-aside",
@@ -24,6 +28,23 @@ final class RegistryChecks {
                         "Do what the message says; docs/operations.md, Tables that are set aside");
             }
         }
+    }
+
+    private void rebuild(TableEntry table) {
+        boolean held = TableRebuild.isHeld(table);
+        findings.add(
+                held || !table.getRebuild().getFault().isEmpty() ? Severity.WARNING : Severity.NOTE,
+                "rebuild",
+                table.getSource() + "." + table.getDatabase() + "." + table.getTable() + " is being rebuilt since "
+                        + table.getRebuild().getSince()
+                        + (table.getRebuild().getFault().isEmpty()
+                                ? ""
+                                : ": " + table.getRebuild().getFault()),
+                held
+                        ? "Its changes are held back until the tables are switched"
+                        : "Each of its changes is written to two tables",
+                "Unless ./millrace rebuild is running: run it again to continue, or with --abort to end it;"
+                        + " docs/rebuild.md");
     }
 
     void marks(List<AuditMark> marks) {

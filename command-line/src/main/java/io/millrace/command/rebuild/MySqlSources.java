@@ -1,0 +1,53 @@
+package io.millrace.command.rebuild;
+
+import io.millrace.command.service.PipelineServers;
+import io.millrace.event.SourceTable;
+import io.millrace.nats.NatsSession;
+import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.ConfiguredConnector.Role;
+import io.millrace.state.KafkaServers;
+import io.millrace.state.Poller;
+import io.millrace.state.mysql.MySqlSource;
+import io.millrace.state.signal.IncrementalSnapshots;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The MySQL server of the pipeline, for the tables that come from it. */
+final class MySqlSources {
+    private final PipelineServers servers;
+    private final NatsSession nats;
+    private final Duration timeout;
+    private final PrintStream out;
+
+    MySqlSources(PipelineServers servers, NatsSession nats, Duration timeout, PrintStream out) {
+        this.servers = servers;
+        this.nats = nats;
+        this.timeout = timeout;
+        this.out = out;
+    }
+
+    /** Empty for a table that does not come from MySQL. */
+    Optional<MySqlFilling> find(SourceTable table) throws InterruptedException {
+        Optional<ConfiguredConnector> source = servers.find(Role.MYSQL_SOURCE)
+                .filter(connector -> connector.setting("topic.prefix", "").equals(table.source()));
+        return source.map(connector -> new MySqlFilling(connector, () -> snapshots(connector.name())));
+    }
+
+    private IncrementalSnapshots snapshots(String source) throws InterruptedException {
+        return new IncrementalSnapshots(
+                new IncrementalSnapshots.Servers(
+                        servers.connect(),
+                        mysql(),
+                        nats,
+                        () -> new KafkaServers(
+                                servers.addresses().kafka(), servers.addresses().kafkaSettings())),
+                source,
+                new IncrementalSnapshots.Asker("millrace rebuild", out::println),
+                new Poller(timeout));
+    }
+
+    MySqlSource mysql() throws InterruptedException {
+        return new MySqlSource(servers.mysql());
+    }
+}
