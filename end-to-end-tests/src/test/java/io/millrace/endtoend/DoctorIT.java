@@ -277,7 +277,8 @@ class DoctorIT {
     void nothingWaitsOnceTheBridgeHasCommitted() {
         await("offsets of the bridge")
                 .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofSeconds(5))
+                // Each look is a process of its own.
+                .pollInterval(Duration.ofSeconds(15))
                 .until(() -> !doctor("--json").checks("note").contains("records-waiting"));
     }
 

@@ -203,9 +203,23 @@ final class Pipeline implements AutoCloseable {
 
     /** Waits until Manticore has exactly what MySQL has; fails with the differences. */
     void awaitEqual(String table) {
+        awaitEqual(table, COMPARE_EVERY);
+    }
+
+    /** The same for several tables; what has been waited for one need not be waited for the next. */
+    void awaitEqual(List<String> tables) {
+        Duration delay = COMPARE_EVERY;
+        for (String table : tables) {
+            awaitEqual(table, delay);
+            delay = Duration.ZERO;
+        }
+    }
+
+    private void awaitEqual(String table, Duration delay) {
         TableComparison comparison = new TableComparison(this::mysql, manticore);
         await(table)
                 .atMost(CATCH_UP)
+                .pollDelay(delay)
                 .pollInterval(COMPARE_EVERY)
                 .ignoreExceptionsMatching(ManticoreReader.NoSuchTable.class::isInstance)
                 .untilAsserted(() -> assertThat(comparison.differences(table)).isEmpty());

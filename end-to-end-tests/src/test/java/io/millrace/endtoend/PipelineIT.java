@@ -98,7 +98,7 @@ class PipelineIT {
     void theIndexEqualsTheTablesAfterARandomHistory() throws Exception {
         workload.run(20_000);
 
-        Workload.TABLES.forEach(pipeline::awaitEqual);
+        pipeline.awaitEqual(Workload.TABLES);
         assertThat(pipeline.failures()).isEmpty();
     }
 
@@ -119,7 +119,7 @@ class PipelineIT {
         workload.run(3_000);
         fault.join();
 
-        Workload.TABLES.forEach(pipeline::awaitEqual);
+        pipeline.awaitEqual(Workload.TABLES);
         assertThat(pipeline.failures()).isEmpty();
     }
 
@@ -132,7 +132,7 @@ class PipelineIT {
 
         pipeline.rewind("manticore-sink", rewind);
 
-        Workload.TABLES.forEach(pipeline::awaitEqual);
+        pipeline.awaitEqual(Workload.TABLES);
         assertThat(pipeline.failures()).isEmpty();
     }
 

@@ -50,7 +50,7 @@ class SourceOrderIT {
         history.createTables();
         pipeline.registerConnectors();
         // So that no snapshot is interrupted.
-        BinlogHistory.TABLES.forEach(pipeline::awaitEqual);
+        pipeline.awaitEqual(BinlogHistory.TABLES);
     }
 
     @AfterAll
