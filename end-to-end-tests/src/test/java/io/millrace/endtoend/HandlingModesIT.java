@@ -135,6 +135,20 @@ class HandlingModesIT {
         }
     }
 
+    @ParameterizedTest
+    @FieldSource("SETTINGS")
+    void theAuditReadsWhatTheSnapshotSends(Map<String, String> settings) throws Exception {
+        Map<String, String> lenient = new LinkedHashMap<>(settings);
+        lenient.put("event.converting.failure.handling.mode", "warn");
+        List<ChangeEvent> sent = new ArrayList<>();
+        for (SourceRecord each : records(settings)) {
+            sent.add(ChangeEvent.parseFrom(bytes(each)));
+        }
+
+        assertThat(new AuditReading(server.debezium(), lenient).differences(sent))
+                .isEmpty();
+    }
+
     /**
      * Does what Apicurio's and Confluent's converters do. The only value lost before the bridge reads it is the NULL of a
      * column that has a default.

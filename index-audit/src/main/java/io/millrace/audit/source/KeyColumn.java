@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,9 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
     private static final Pattern DIGITS = Pattern.compile("([0-9A-Fa-f]{2})*");
     private static final Pattern MOMENT = Pattern.compile("-?[0-9]+([-:T.][0-9]+)*");
+
+    /** Character sets in which one character can have two codes. */
+    private static final Set<String> AMBIGUOUS = Set.of("big5", "cp932", "eucjpms", "gbk", "sjis", "ujis");
 
     /** Half of a unit in the last of the digits that MySQL prints of a FLOAT, and more than that of a DOUBLE. */
     private static final double FLOAT_ERROR = 1e-5;
@@ -103,9 +107,9 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
                         ? quoted() + " IN (2000, 0)"
                         : quoted() + " = " + number(value).toPlainString();
             case FLOATING -> near(number(value).doubleValue());
-            case LABELS -> quoted() + " = " + text(value.getStringValue());
+            case LABELS -> text(value.getStringValue());
             case MOMENT, TIMESTAMP -> moment(value);
-            case TEXT -> quoted() + " = " + text(value.getStringValue());
+            case TEXT -> text(value.getStringValue());
             case BINARY -> quoted() + " = x'" + bytes(value) + '\'';
         };
     }
@@ -132,12 +136,15 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
         };
     }
 
-    /** A text that the column's character set cannot hold becomes one that no row has. */
     private String text(String value) {
         String literal = "_utf8mb4 x'" + HEX.formatHex(value.getBytes(StandardCharsets.UTF_8)) + '\'';
-        return characterSet.equals("utf8mb4")
-                ? literal
-                : "CONVERT(" + literal + " USING " + characterSet + ") COLLATE " + collation;
+        if (characterSet.equals("utf8mb4")) {
+            return quoted() + " = " + literal;
+        }
+        // From the index, unlike this, MySQL gives the rows with one of the codes only.
+        return AMBIGUOUS.contains(characterSet)
+                ? "CONVERT(" + quoted() + " USING utf8mb4) = " + literal + " COLLATE utf8mb4_bin"
+                : quoted() + " = CONVERT(" + literal + " USING " + characterSet + ") COLLATE " + collation;
     }
 
     private String bytes(Column value) {

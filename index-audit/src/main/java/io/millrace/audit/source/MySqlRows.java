@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Struct;
 
-/** A table of MySQL. Each query is a consistent read of its own; none waits for a lock or makes anybody wait for one. */
+/** A table of MySQL. Each query is a consistent read of its own, which needs no lock of a row. */
 final class MySqlRows implements SourceRows {
     /** What the events that one call returns may come to, unless a single one is larger. */
     private static final long MEMORY = 32L << 20;
@@ -89,13 +89,22 @@ final class MySqlRows implements SourceRows {
 
     @Override
     public List<ChangeEvent> find(Collection<Row> keys) throws SQLException {
+        return find(keys, TableStructure::select);
+    }
+
+    @Override
+    public List<ChangeEvent> findAsInBinlog(Collection<Row> keys) throws SQLException {
+        return find(keys, TableStructure::selectAsInBinlog);
+    }
+
+    private List<ChangeEvent> find(Collection<Row> keys, Function<TableStructure, String> select) throws SQLException {
         List<Row> all = List.copyOf(keys);
         List<ChangeEvent> found = new ArrayList<>();
         for (int from = 0; from < all.size(); from += KEYS_AT_ONCE) {
             List<Row> some = all.subList(from, Math.min(all.size(), from + KEYS_AT_ONCE));
             // MySQL takes keys for equal that are not, such as a and A.
             Set<String> wanted = some.stream().map(CanonicalKey::text).collect(Collectors.toSet());
-            read(structure -> structure.selectKeys(some), Long.MAX_VALUE).events().stream()
+            read(structure -> select.apply(structure) + structure.where(some), Long.MAX_VALUE).events().stream()
                     .filter(event -> wanted.contains(CanonicalKey.text(event.getKey())))
                     .forEach(found::add);
         }

@@ -39,6 +39,7 @@ final class SourceSettings {
         this.settings = Map.copyOf(settings);
         requireHarmless("transformation", "transforms", "transforms.", HARMLESS_TRANSFORMATIONS);
         requireHarmless("post-processor", "post.processors", "", HARMLESS_POST_PROCESSORS);
+        requireConverters();
         requireAllOperations();
     }
 
@@ -67,6 +68,20 @@ final class SourceSettings {
             if (!harmless.contains(type)) {
                 throw new UnreadableSourceException("The source connector has the " + kind + " " + name + " (" + type
                         + "), and the audit cannot know what it makes of a row. Rows can be audited only without it");
+            }
+        });
+    }
+
+    private void requireConverters() {
+        elements("converters").forEach(name -> {
+            String type = settings.getOrDefault(name + ".type", "");
+            try {
+                Class.forName(type, false, Thread.currentThread().getContextClassLoader());
+            } catch (ClassNotFoundException | LinkageError e) {
+                throw new UnreadableSourceException(
+                        "The source connector has the converter " + name + " (" + type
+                                + "), which is not on the class path here, so the audit cannot convert values as it does",
+                        e);
             }
         });
     }

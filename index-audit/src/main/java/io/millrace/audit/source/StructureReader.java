@@ -16,6 +16,7 @@ import io.debezium.relational.CustomConverterRegistry;
 import io.debezium.relational.Key;
 import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
+import io.debezium.relational.TableSchema;
 import io.debezium.relational.TableSchemaBuilder;
 import io.debezium.relational.Tables;
 import io.debezium.relational.ddl.DdlParser;
@@ -83,19 +84,29 @@ final class StructureReader {
                     "Table " + id + " has no primary key, so its rows are not in the index. Give"
                             + " it one, or name columns for it in the source connector's message.key.columns");
         }
+        TableSchema schema = schemas.create(
+                config.getTopicNamingStrategy(CommonConnectorConfig.TOPIC_NAMING_STRATEGY),
+                table,
+                config.getColumnFilter(),
+                ColumnMappers.create(config),
+                config.getKeyMapper());
+        key.forEach(column -> requireUnconverted(id, column));
         IndexReader indexes = new IndexReader(connection.connection(), id);
         return new TableStructure(
                 COUNTER.matcher(ddl).replaceFirst(""),
                 table,
-                schemas.create(
-                        config.getTopicNamingStrategy(CommonConnectorConfig.TOPIC_NAMING_STRATEGY),
-                        table,
-                        config.getColumnFilter(),
-                        ColumnMappers.create(config),
-                        config.getKeyMapper()),
+                schema,
                 read(table),
                 indexes.columns(key.stream().map(Column::name).toList()),
                 indexes.walkKey());
+    }
+
+    private void requireUnconverted(TableId id, Column column) {
+        if (converters.getValueConverter(id, column).isPresent()) {
+            throw new UnreadableSourceException("The key column " + column.name() + " of table " + id
+                    + " goes through one of the source connector's converters, so rows cannot be looked up by the keys that are"
+                    + " in the index. Leave the column out of that converter's selection");
+        }
     }
 
     /** Debezium reads all columns where it is to leave out all of them. */

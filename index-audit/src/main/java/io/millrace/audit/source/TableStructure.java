@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,10 +34,29 @@ record TableStructure(
 
     /** Selects what Debezium reads, and then the exact values of the key by which the table is walked. */
     String select() {
-        Stream<String> read = columns.stream().map(column -> KeyColumn.quoted(column.name()));
+        return select(column -> KeyColumn.quoted(column.name()));
+    }
+
+    /** Selects it so that the values are those that Debezium finds in the binlog. */
+    String selectAsInBinlog() {
+        return select(TableStructure::asInBinlog);
+    }
+
+    private String select(Function<Column, String> expression) {
         Stream<String> exact = walkKey.columns().stream().map(KeyColumn::exact);
-        return "SELECT " + Stream.concat(read, exact).collect(Collectors.joining(", ")) + " FROM "
+        return "SELECT "
+                + Stream.concat(columns.stream().map(expression), exact).collect(Collectors.joining(", ")) + " FROM "
                 + table.id().toQuotedString('`');
+    }
+
+    private static String asInBinlog(Column column) {
+        String name = KeyColumn.quoted(column.name());
+        return switch (column.typeName().toUpperCase(Locale.ROOT)) {
+            case "FLOAT", "FLOAT UNSIGNED", "FLOAT UNSIGNED ZEROFILL", "FLOAT4", "FLOAT4 UNSIGNED" -> name + " + 0e0";
+            case "YEAR" -> name + " + 0";
+            case "DATE", "DATETIME" -> "IF(" + name + " < '0001-01-01', NULL, " + name + ")";
+            default -> name;
+        };
     }
 
     /** The position of the row that the result of such a query is at. */
@@ -53,10 +74,9 @@ record TableStructure(
                 + " ORDER BY " + walkKey.order() + " LIMIT " + most;
     }
 
-    /** Selects the rows that can have these keys, and maybe more. */
-    String selectKeys(Collection<Row> keys) {
-        return select() + " WHERE "
-                + keys.stream().map(key -> '(' + condition(key) + ')').collect(Collectors.joining(" OR "));
+    /** The condition for all rows that can have these keys, and maybe more. */
+    String where(Collection<Row> keys) {
+        return keys.stream().map(key -> '(' + condition(key) + ')').collect(Collectors.joining(" OR ", " WHERE ", ""));
     }
 
     private String condition(Row key) {

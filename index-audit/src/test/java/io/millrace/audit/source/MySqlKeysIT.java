@@ -59,7 +59,8 @@ class MySqlKeysIT {
                 {"k BIGINT UNSIGNED PRIMARY KEY", "IF(n < 500, n, 18446744073709551615 - n)"},
                 {"k INT(8) UNSIGNED ZEROFILL PRIMARY KEY", "n * 4294967"},
                 {"k DECIMAL(65,30) PRIMARY KEY", "(n - 500) / 1e30"},
-                {"k DECIMAL(20,0) PRIMARY KEY", "n * 99999999999999999 - 500"},
+                {"k DECIMAL(20,0) PRIMARY KEY", "n * 99999999999999999.0 - 500"},
+                {"k FLOAT PRIMARY KEY", "16777217 + n * 3e0"},
                 {"k DOUBLE PRIMARY KEY", "(n - 500) / 7e0"},
                 {"k BIT(64) PRIMARY KEY", "18446744073709551615 - n"},
                 {"k YEAR PRIMARY KEY", "IF(n MOD 255 = 0, 0, 1900 + n MOD 255)"},
@@ -67,8 +68,8 @@ class MySqlKeysIT {
                 {"k DATETIME(6) PRIMARY KEY", "ADDTIME('2024-03-31 01:59:59', CONCAT(n DIV 10, '.', n, '123'))"},
                 {"k TIMESTAMP(3) PRIMARY KEY", "FROM_UNIXTIME(n * 2147483 + 0.5)"},
                 {"k TIME(2) PRIMARY KEY", "SEC_TO_TIME((n - 500) * 6000.5)"},
-                {"k ENUM('z','b','Ä','a') PRIMARY KEY", "ELT(n MOD 4 + 1, 'z', 'b', 'Ä', 'a')"},
-                {"k SET('z','b','Ä','a') PRIMARY KEY", "n MOD 16"},
+                {"k ENUM('z','b','ß','a') PRIMARY KEY", "ELT(n MOD 4 + 1, 'z', 'b', 'ß', 'a')"},
+                {"k SET('z','b','ß','a') PRIMARY KEY", "n MOD 16"},
                 {"k VARCHAR(40) PRIMARY KEY", "CONCAT('Ünï-', n * n, ' ', CHAR(97 + n MOD 26))"},
                 {"k VARCHAR(40) COLLATE utf8mb4_bin PRIMARY KEY", "CONCAT(CHAR(65 + n MOD 60), n)"},
                 {
@@ -104,11 +105,7 @@ class MySqlKeysIT {
     @ParameterizedTest
     @MethodSource("keys")
     void everyRowComesOnceAndIsFound(MySqlVersion version, String declaration, String values) throws Exception {
-        SourceServer server = Objects.requireNonNull(servers.get(version));
-        server.execute(
-                "DROP TABLE IF EXISTS t",
-                "CREATE TABLE t (" + declaration + ", n INT)",
-                "INSERT IGNORE INTO t SELECT " + values + ", n FROM digits ORDER BY n");
+        SourceServer server = table(version, declaration, values);
         List<String> expected = server.query("SELECT n FROM t ORDER BY n");
 
         try (SourceRows rows = server.rows("t")) {
@@ -120,7 +117,40 @@ class MySqlKeysIT {
         }
     }
 
-    /** In as many sessions as there are chunks. */
+    @ParameterizedTest
+    @MethodSource("keys")
+    void mySqlReadsNoMoreThanTheRowsThatAreAskedFor(MySqlVersion version, String declaration, String values)
+            throws Exception {
+        SourceServer server = table(version, declaration, values);
+        TableStructure structure = server.structure("t");
+        List<ChangeEvent> first;
+        String position;
+        try (SourceRows rows = server.rows("t")) {
+            first = rows.next(7);
+            position = rows.position();
+        }
+        boolean prefix = declaration.contains("(k(6))");
+        boolean ambiguous = declaration.contains("cp932");
+
+        long walked = server.rowsReadBy(structure.selectBehind(position, 5));
+        long found = server.rowsReadBy(
+                structure.select() + structure.where(List.of(first.get(0).getKey())));
+
+        // Behind each of the key's columns there is a range of its own.
+        assertThat(walked).isLessThan(prefix ? Long.MAX_VALUE : 12);
+        assertThat(found).isLessThan(ambiguous ? Long.MAX_VALUE : declaration.contains("FLOAT") ? 300 : 5);
+    }
+
+    private SourceServer table(MySqlVersion version, String declaration, String values) throws SQLException {
+        SourceServer server = Objects.requireNonNull(servers.get(version));
+        server.execute(
+                "DROP TABLE IF EXISTS t",
+                "CREATE TABLE t (" + declaration + ", n INT)",
+                "INSERT IGNORE INTO t SELECT " + values + ", n FROM digits ORDER BY n");
+        return server;
+    }
+
+    /** Goes back to each position, as after a restart. */
     private static List<ChangeEvent> walk(SourceRows rows, int most) throws SQLException {
         List<ChangeEvent> all = new ArrayList<>();
         for (List<ChangeEvent> chunk = rows.next(most); !chunk.isEmpty(); chunk = rows.next(most)) {

@@ -1,5 +1,6 @@
 package io.millrace.audit.source;
 
+import io.debezium.relational.TableId;
 import io.millrace.local.MySqlAddress;
 import io.millrace.local.MySqlServer;
 import io.millrace.local.MySqlVersion;
@@ -39,11 +40,23 @@ final class SourceServer implements AutoCloseable {
                 directory, MySqlServer.Options.DEFAULT.withVersion(version).withSettings(settings)));
     }
 
-    MySqlAddress address() {
-        return server.root();
+    DebeziumSource source(Map<String, String> settings) {
+        return new DebeziumSource(connector(settings), login());
     }
 
-    DebeziumSource source(Map<String, String> settings) {
+    /** As the reader sees the table. */
+    TableStructure structure(String table) throws SQLException {
+        try (TableSession session = new TableSession(new SourceSettings(connector(Map.of())).with(login()))) {
+            return new StructureReader(session.config()).read(session.connection(), new TableId(DATABASE, null, table));
+        }
+    }
+
+    private MySqlLogin login() {
+        MySqlAddress root = server.root();
+        return new MySqlLogin(root.host(), root.port(), root.user(), root.password());
+    }
+
+    private static Map<String, String> connector(Map<String, String> settings) {
         Map<String, String> connector = new HashMap<>(Map.of(
                 "topic.prefix", "mysql",
                 "database.include.list", DATABASE,
@@ -54,8 +67,7 @@ final class SourceServer implements AutoCloseable {
                 "column.propagate.source.type", ".*",
                 "event.converting.failure.handling.mode", "fail"));
         connector.putAll(settings);
-        MySqlAddress root = server.root();
-        return new DebeziumSource(connector, new MySqlLogin(root.host(), root.port(), root.user(), root.password()));
+        return connector;
     }
 
     SourceRows rows(String table) {
@@ -86,8 +98,18 @@ final class SourceServer implements AutoCloseable {
         return values;
     }
 
-    Connection connection() {
-        return connection;
+    /** How many rows of tables and indexes MySQL reads for a query. */
+    long rowsReadBy(String query) throws SQLException {
+        execute("FLUSH STATUS");
+        query(query);
+        long reads = 0;
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SHOW SESSION STATUS LIKE 'Handler_read%'")) {
+            while (found.next()) {
+                reads += found.getLong(2);
+            }
+        }
+        return reads;
     }
 
     @Override
