@@ -114,6 +114,16 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
         };
     }
 
+    /** The column of a key with a number where its text may have been given. */
+    Column canonical(Column value) {
+        boolean numeric = kind == Kind.NUMBER || kind == Kind.YEAR || kind == Kind.FLOATING;
+        return numeric && value.getValueCase() == Column.ValueCase.STRING_VALUE
+                ? Column.newBuilder()
+                        .setDecimalValue(Decimals.of(number(value)))
+                        .build()
+                : value;
+    }
+
     private String near(double value) {
         double error = Math.abs(value) * FLOAT_ERROR;
         return quoted() + " BETWEEN " + floating(value - error) + " AND " + floating(value + error);

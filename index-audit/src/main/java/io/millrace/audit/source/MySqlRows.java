@@ -102,9 +102,11 @@ final class MySqlRows implements SourceRows {
         List<ChangeEvent> found = new ArrayList<>();
         for (int from = 0; from < all.size(); from += KEYS_AT_ONCE) {
             List<Row> some = all.subList(from, Math.min(all.size(), from + KEYS_AT_ONCE));
+            Chunk chunk = read(structure -> select.apply(structure) + structure.where(some), Long.MAX_VALUE);
+            TableStructure structure = structure();
             // MySQL takes keys for equal that are not, such as a and A.
-            Set<String> wanted = some.stream().map(CanonicalKey::text).collect(Collectors.toSet());
-            read(structure -> select.apply(structure) + structure.where(some), Long.MAX_VALUE).events().stream()
+            Set<String> wanted = some.stream().map(structure::canonical).collect(Collectors.toSet());
+            chunk.events().stream()
                     .filter(event -> wanted.contains(CanonicalKey.text(event.getKey())))
                     .forEach(found::add);
         }

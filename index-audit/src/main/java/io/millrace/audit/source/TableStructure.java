@@ -3,6 +3,7 @@ package io.millrace.audit.source;
 import io.debezium.relational.Column;
 import io.debezium.relational.Table;
 import io.debezium.relational.TableSchema;
+import io.millrace.event.CanonicalKey;
 import io.millrace.event.Row;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,6 +78,15 @@ record TableStructure(
     /** The condition for all rows that can have these keys, and maybe more. */
     String where(Collection<Row> keys) {
         return keys.stream().map(key -> '(' + condition(key) + ')').collect(Collectors.joining(" OR ", " WHERE ", ""));
+    }
+
+    /** The canonical form that the events of rows with this key have. */
+    String canonical(Row key) {
+        Row.Builder typed = Row.newBuilder();
+        for (int i = 0; i < eventKey.size(); i++) {
+            typed.addColumns(eventKey.get(i).canonical(key.getColumns(i)));
+        }
+        return CanonicalKey.text(typed.build());
     }
 
     private String condition(Row key) {

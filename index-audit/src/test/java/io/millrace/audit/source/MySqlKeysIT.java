@@ -69,7 +69,8 @@ class MySqlKeysIT {
                 {"k TIMESTAMP(3) PRIMARY KEY", "FROM_UNIXTIME(n * 2147483 + 0.5)"},
                 {"k TIME(2) PRIMARY KEY", "SEC_TO_TIME((n - 500) * 6000.5)"},
                 {"k ENUM('z','b','ß','a') PRIMARY KEY", "ELT(n MOD 4 + 1, 'z', 'b', 'ß', 'a')"},
-                {"k SET('z','b','ß','a') PRIMARY KEY", "n MOD 16"},
+                {"k SET('z','b','ß','a','c','d','e','f','g','h') PRIMARY KEY", "n"},
+                {"a ENUM('z','b','ß','a'), b INT, PRIMARY KEY (a, b)", "n MOD 4 + 1, n DIV 4"},
                 {"k VARCHAR(40) PRIMARY KEY", "CONCAT('Ünï-', n * n, ' ', CHAR(97 + n MOD 26))"},
                 {"k VARCHAR(40) COLLATE utf8mb4_bin PRIMARY KEY", "CONCAT(CHAR(65 + n MOD 60), n)"},
                 {
