@@ -2,6 +2,7 @@ package io.millrace.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,13 @@ public record ConfiguredConnector(
 
         public String className() {
             return classes.get(0);
+        }
+
+        /** The role of the class in a connector's configuration. */
+        public static Optional<Role> of(Map<String, String> configuration) {
+            return Arrays.stream(values())
+                    .filter(role -> role.is(configuration))
+                    .findFirst();
         }
 
         public boolean is(Map<String, String> configuration) {

@@ -25,6 +25,11 @@ public final class DebeziumOffset {
         return offset.has("incremental_snapshot_collections");
     }
 
+    /** Whether an incremental snapshot has yet to read rows of a table, {@code database.table}. */
+    public boolean isBeingSnapshot(String table) {
+        return offset.path("incremental_snapshot_collections").asText().contains('"' + table + '"');
+    }
+
     /** Whether everything before a position has been processed. */
     public boolean isPast(BinlogPosition position) {
         return position().filter(own -> own.compareTo(position) >= 0).isPresent();

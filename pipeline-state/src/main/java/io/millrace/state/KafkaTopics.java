@@ -1,6 +1,7 @@
 package io.millrace.state;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -90,6 +91,29 @@ public final class KafkaTopics implements AutoCloseable {
                             of(name, ends)));
         });
         return topics;
+    }
+
+    /** When the newest record of each of these topics was written; topics without records are left out. */
+    public Map<String, Instant> newest(Collection<TopicState> topics) throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (TopicState topic : topics) {
+            topic.endOffsets()
+                    .keySet()
+                    .forEach(partition ->
+                            wanted.put(new TopicPartition(topic.name(), partition), OffsetSpec.maxTimestamp()));
+        }
+        Map<String, Instant> newest = new TreeMap<>();
+        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> each : get(
+                        admin.listOffsets(wanted).all(), "for the newest records of topics")
+                .entrySet()) {
+            if (each.getValue().timestamp() > 0) {
+                newest.merge(
+                        each.getKey().topic(),
+                        Instant.ofEpochMilli(each.getValue().timestamp()),
+                        (one, other) -> one.isAfter(other) ? one : other);
+            }
+        }
+        return newest;
     }
 
     private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec which)

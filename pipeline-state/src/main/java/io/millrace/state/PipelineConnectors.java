@@ -4,6 +4,9 @@ import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.StreamDefinition;
 import io.millrace.state.ConfiguredConnector.Role;
+import io.millrace.state.mysql.MySqlLogin;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.TreeMap;
  * this machine makes of its placeholders.
  */
 public final class PipelineConnectors {
+    private static final int MYSQL_PORT = 3306;
     private static final String HISTORY = "schema.history.internal.";
 
     private final List<ConfiguredConnector> connectors;
@@ -31,6 +35,11 @@ public final class PipelineConnectors {
             found.add(discovery.resolve(each));
         }
         return new PipelineConnectors(found);
+    }
+
+    /** The connectors of all roles. */
+    public List<ConfiguredConnector> all() {
+        return connectors;
     }
 
     /** The connectors of a role, in the order of their names. */
@@ -103,6 +112,38 @@ public final class PipelineConnectors {
             }
         });
         return settings;
+    }
+
+    /**
+     * The first server that a sink writes to, with the sink's login.
+     *
+     * @throws StateException if only the worker knows it
+     */
+    public static String manticore(ConfiguredConnector sink) {
+        for (String setting : List.of("manticore.urls", "manticore.user", "manticore.password", "manticore.token")) {
+            boolean known = sink.find(setting).isPresent() && !setting.equals("manticore.token");
+            if (sink.posted().containsKey(setting) && !known) {
+                throw hidden(sink, setting, "--manticore-url=http://user:password@host:port");
+            }
+        }
+        String url = sink.setting("manticore.urls", "").split(",")[0].strip();
+        return sink.find("manticore.user")
+                .map(user -> url.replaceFirst(
+                        "//", "//" + encoded(user) + ":" + encoded(sink.setting("manticore.password", "")) + "@"))
+                .orElse(url);
+    }
+
+    /** The server that a source reads, with the source's login; empty if only the worker knows it. */
+    public static Optional<MySqlLogin> mysql(ConfiguredConnector source) {
+        return source.find("database.hostname")
+                .flatMap(host -> source.find("database.user")
+                        .flatMap(user -> source.find("database.password")
+                                .map(password -> new MySqlLogin(
+                                        host, (int) source.number("database.port", MYSQL_PORT), user, password))));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static StateException hidden(ConfiguredConnector connector, String setting, String option) {

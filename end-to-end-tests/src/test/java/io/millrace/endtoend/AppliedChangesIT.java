@@ -1,0 +1,297 @@
+package io.millrace.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.event.SourceTable;
+import io.millrace.local.MySqlAddress;
+import io.millrace.local.Service;
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.NatsSettings;
+import io.millrace.nats.TableRegistry;
+import io.millrace.nats.TableState;
+import io.millrace.state.ConnectClient;
+import io.millrace.state.JsonHttpClient;
+import io.millrace.state.PipelineConnectors;
+import io.millrace.state.Placeholders;
+import io.millrace.state.StateException;
+import io.millrace.state.applied.AppliedChanges;
+import io.millrace.state.applied.KafkaClients;
+import io.millrace.state.applied.PipelineRoute;
+import io.millrace.state.mysql.MySqlLogin;
+import io.millrace.state.mysql.MySqlSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What the index holds once everything up to a position is said to be applied. */
+@TestMethodOrder(OrderAnnotation.class)
+class AppliedChangesIT {
+    private static final String COUNTERS = "e2e_counters";
+    private static final String OTHERS = "e2e_others";
+    private static final String KEYLESS = "e2e_keyless";
+    private static final List<String> TABLES = List.of(COUNTERS, OTHERS, KEYLESS);
+    private static final int ROWS = 40;
+    private static final int ROUNDS = 25;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final Duration SHORT = Duration.ofSeconds(3);
+
+    private static Pipeline pipeline;
+    private static ConnectClient connect;
+    private static NatsSession nats;
+
+    @BeforeAll
+    static void start() throws Exception {
+        pipeline = Pipeline.start(Path.of("target", "applied"));
+        pipeline.execute(
+                "CREATE TABLE " + COUNTERS + " (id INT PRIMARY KEY, n INT NOT NULL)",
+                "CREATE TABLE " + OTHERS + " (id INT PRIMARY KEY, n INT NOT NULL)",
+                "CREATE TABLE " + KEYLESS + " (n INT NOT NULL)",
+                "CREATE TABLE millrace_signal (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)");
+        for (int row = 1; row <= ROWS; row++) {
+            pipeline.execute(
+                    "INSERT INTO " + COUNTERS + " VALUES (" + row + ", 0)",
+                    "INSERT INTO " + OTHERS + " VALUES (" + row + ", 0)");
+        }
+        pipeline.registerConnectors();
+        connect = new ConnectClient(new JsonHttpClient(pipeline.endpoints().connectUrl()));
+        nats = NatsSession.reconnecting(
+                NatsSettings.from(Map.of("nats.servers", pipeline.endpoints().natsUrl())), "test", (text, cause) -> {});
+        pipeline.awaitEqual(COUNTERS);
+        pipeline.awaitEqual(OTHERS);
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        if (nats != null) {
+            nats.close();
+        }
+        if (pipeline != null) {
+            pipeline.dropFromAGivenManticore(TABLES);
+            pipeline.close();
+        }
+    }
+
+    @Order(1)
+    @Test
+    void indexHoldsWhatTheSourceHeldAtThePositionWhileAWriterRuns() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(() -> write(ended));
+        Random random = new Random(13);
+        List<Long> took = new ArrayList<>();
+        try (AppliedChanges applied = applied(PATIENCE, () -> {})) {
+            for (int round = 0; round < ROUNDS; round++) {
+                await().pollDelay(Duration.ofMillis(random.nextInt(300))).until(() -> true);
+                Map<Integer, Integer> before = counters(COUNTERS);
+                long start = System.nanoTime();
+                applied.await(mysql().binlogEnd(), List.of(table(COUNTERS)));
+                took.add((System.nanoTime() - start) / 1_000_000);
+                Map<Integer, Integer> after = indexed(COUNTERS);
+                before.forEach((id, n) -> assertThat(after.getOrDefault(id, -1))
+                        .as("row " + id + " in round")
+                        .isGreaterThanOrEqualTo(n));
+            }
+        } finally {
+            ended.set(true);
+        }
+        System.out.println("applied after ms: " + took + ", transactions " + writer.join());
+    }
+
+    @Order(2)
+    @Test
+    void idlePipelineIsAnsweredAtOnce() throws Exception {
+        try (AppliedChanges applied = applied(PATIENCE, AppliedChangesIT::signal)) {
+            List<Long> took = new ArrayList<>();
+            for (int round = 0; round < 10; round++) {
+                long start = System.nanoTime();
+                applied.await(mysql().binlogEnd(), List.of(table(COUNTERS), table(OTHERS)));
+                took.add((System.nanoTime() - start) / 1_000_000);
+            }
+            System.out.println("idle ms: " + took);
+            pipeline.execute("UPDATE " + COUNTERS + " SET n = n + 1 WHERE id = 7");
+            long start = System.nanoTime();
+            applied.await(mysql().binlogEnd(), List.of(table(COUNTERS)));
+            System.out.println("one change, nudged ms: " + (System.nanoTime() - start) / 1_000_000);
+            assertThat(indexed(COUNTERS)).isEqualTo(counters(COUNTERS));
+        }
+        try (AppliedChanges applied = applied(PATIENCE, () -> {})) {
+            pipeline.execute("UPDATE " + COUNTERS + " SET n = n + 1 WHERE id = 8");
+            long start = System.nanoTime();
+            applied.await(mysql().binlogEnd(), List.of(table(COUNTERS)));
+            System.out.println("one change, by heartbeat ms: " + (System.nanoTime() - start) / 1_000_000);
+            assertThat(indexed(COUNTERS)).isEqualTo(counters(COUNTERS));
+        }
+    }
+
+    @Order(3)
+    @Test
+    void deadLetterAtTheEndOfATopicIsNotWaitedFor() throws Exception {
+        pipeline.execute("INSERT INTO " + KEYLESS + " VALUES (1), (2), (3)");
+
+        try (AppliedChanges applied = applied(PATIENCE, AppliedChangesIT::signal)) {
+            applied.await(mysql().binlogEnd(), List.of(table(KEYLESS), table(COUNTERS)));
+        }
+
+        DeadLetters.await(
+                pipeline.endpoints().kafkaBootstrap(),
+                "nats-bridge.dead-letters",
+                "__connect.errors.exception.message",
+                3);
+    }
+
+    @Order(4)
+    @Test
+    void pausedSinkIsNamed() throws Exception {
+        pipeline.connect().pause("manticore-sink");
+        pipeline.execute("UPDATE " + COUNTERS + " SET n = n + 1");
+
+        try (AppliedChanges applied = applied(SHORT, AppliedChangesIT::signal)) {
+            assertThatThrownBy(() -> applied.await(mysql().binlogEnd(), List.of(table(COUNTERS))))
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContaining("sink manticore-sink has applied partition");
+        }
+        connect.resume("manticore-sink");
+        try (AppliedChanges applied = applied(PATIENCE, AppliedChangesIT::signal)) {
+            applied.await(mysql().binlogEnd(), List.of(table(COUNTERS)));
+            assertThat(indexed(COUNTERS)).isEqualTo(counters(COUNTERS));
+        }
+    }
+
+    @Order(5)
+    @Test
+    void pausedSourceIsNamed() throws Exception {
+        pipeline.connect().pause("mysql-source");
+        await().until(() -> !connect.isRunning("mysql-source"));
+        pipeline.execute("UPDATE " + COUNTERS + " SET n = n + 1");
+
+        try (AppliedChanges applied = applied(SHORT, () -> {})) {
+            assertThatThrownBy(() -> applied.await(mysql().binlogEnd(), List.of(table(COUNTERS))))
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContainingAll("source mysql-source is at", "is not running");
+        }
+        connect.resume("mysql-source");
+    }
+
+    @Order(6)
+    @Test
+    void absentNatsIsNamedAndWaitedFor() throws Exception {
+        try (AppliedChanges applied = applied(SHORT, AppliedChangesIT::signal);
+                AppliedChanges patient = applied(PATIENCE, AppliedChangesIT::signal)) {
+            pipeline.server(Service.NATS).stop();
+            pipeline.execute("UPDATE " + COUNTERS + " SET n = n + 1");
+            assertThatThrownBy(() -> applied.await(mysql().binlogEnd(), List.of(table(COUNTERS))))
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContaining("NATS at");
+            pipeline.server(Service.NATS).restart();
+
+            patient.await(mysql().binlogEnd(), List.of(table(COUNTERS)));
+            assertThat(indexed(COUNTERS)).isEqualTo(counters(COUNTERS));
+        }
+    }
+
+    @Order(7)
+    @Test
+    void tableThatIsSetAsideIsRefusedByName() throws Exception {
+        TableRegistry registry = new TableRegistry(nats, "CDC", "manticore-sink", Set.of());
+        registry.update(table(OTHERS), entry -> registry.in(TableState.SET_ASIDE, "the disk is full", entry));
+
+        try (AppliedChanges applied = applied(PATIENCE, AppliedChangesIT::signal)) {
+            assertThatThrownBy(() -> applied.await(mysql().binlogEnd(), List.of(table(OTHERS))))
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContainingAll("set table mysql.shop.e2e_others aside", "the disk is full");
+        }
+    }
+
+    private static AppliedChanges applied(Duration patience, AppliedChanges.SourceNudge nudge)
+            throws InterruptedException {
+        PipelineConnectors connectors = PipelineConnectors.discover(connect, new Placeholders(Map.of()));
+        PipelineRoute route = PipelineRoute.of(connectors, Optional.empty(), Optional.empty());
+        KafkaClients kafka = new KafkaClients(
+                PipelineConnectors.kafkaBootstrap(route.source()), PipelineConnectors.kafkaClient(route.source()));
+        return new AppliedChanges(route, connect, nats, kafka, patience, nudge);
+    }
+
+    private static void signal() {
+        try {
+            pipeline.execute("REPLACE INTO millrace_signal VALUES ('position', 'log', '{\"message\": \"position\"}')");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int write(AtomicBoolean ended) {
+        Random random = new Random(7);
+        int transactions = 0;
+        try (Connection session = pipeline.mysql();
+                PreparedStatement counter =
+                        session.prepareStatement("UPDATE " + COUNTERS + " SET n = n + 1 WHERE id = ?");
+                PreparedStatement other =
+                        session.prepareStatement("UPDATE " + OTHERS + " SET n = n + 1 WHERE id = ?")) {
+            while (!ended.get()) {
+                PreparedStatement statement = random.nextInt(4) == 0 ? counter : other;
+                statement.setInt(1, 1 + random.nextInt(ROWS));
+                statement.executeUpdate();
+                transactions++;
+                // The pipeline keeps up with that also on a busy machine.
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return transactions;
+    }
+
+    private static Map<Integer, Integer> counters(String table) throws SQLException {
+        Map<Integer, Integer> counters = new TreeMap<>();
+        try (Connection session = pipeline.mysql();
+                Statement statement = session.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id, n FROM " + table)) {
+            while (rows.next()) {
+                counters.put(rows.getInt(1), rows.getInt(2));
+            }
+        }
+        return counters;
+    }
+
+    private static Map<Integer, Integer> indexed(String table) {
+        Map<Integer, Integer> counters = new TreeMap<>();
+        for (JsonNode document : pipeline.manticore()
+                .sql("SELECT * FROM " + table + " LIMIT 1000")
+                .path("data")) {
+            counters.put(document.path("id").asInt(), document.path("n").asInt());
+        }
+        return counters;
+    }
+
+    private static MySqlSource mysql() {
+        MySqlAddress address = pipeline.endpoints().mysql();
+        return new MySqlSource(new MySqlLogin(address.host(), address.port(), address.user(), address.password()));
+    }
+
+    private static SourceTable table(String name) {
+        return new SourceTable("mysql", Pipeline.DATABASE, name);
+    }
+}

@@ -1,0 +1,188 @@
+package io.millrace.state.applied;
+
+import io.millrace.event.SourceTable;
+import io.millrace.event.Subject;
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.NatsUnavailableException;
+import io.millrace.state.BinlogPosition;
+import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.ConnectClient;
+import io.millrace.state.StateException;
+import io.millrace.state.applied.PublishedOffsets.Published;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Tells when the index holds everything up to a position in the binlog: the source has sent it to Kafka, the stream has
+ * each of those records unless it is a dead letter, and the sink has acknowledged those messages. What is not certain
+ * counts as missing. Thread-safe.
+ */
+public final class AppliedChanges implements AutoCloseable {
+    private static final long FIRST_PAUSE_MS = 10;
+    private static final long LONGEST_PAUSE_MS = 250;
+    /** A source that other changes move is not nudged. */
+    private static final Duration FIRST_NUDGE = Duration.ofMillis(300);
+
+    private static final Duration NEXT_NUDGE = Duration.ofSeconds(5);
+
+    private final PipelineRoute route;
+    private final SourceOffsets offsets;
+    private final SourceProgress source;
+    private final PublishedOffsets published;
+    private final UnpublishedRecords unpublished;
+    private final IndexProgress index;
+    private final Duration patience;
+    private final SourceNudge nudge;
+
+    /** Makes an idle source commit its position, for instance by a row that it captures but that is no event. */
+    @FunctionalInterface
+    public interface SourceNudge {
+        /** Called now and then while the source is not at the position; may do nothing. */
+        void nudge();
+    }
+
+    /**
+     * @param nats a session, which stays the caller's
+     * @param patience for how long a stage may not move
+     */
+    public AppliedChanges(
+            PipelineRoute route,
+            ConnectClient connect,
+            NatsSession nats,
+            KafkaClients kafka,
+            Duration patience,
+            SourceNudge nudge) {
+        this.route = route;
+        this.patience = patience;
+        this.nudge = nudge;
+        offsets = new SourceOffsets(connect, kafka, route.source().name());
+        source = new SourceProgress(connect, offsets::read, route.source().name());
+        published = new PublishedOffsets(nats, route.stream());
+        unpublished =
+                new UnpublishedRecords(kafka.reader(), new BridgeDeadLetters(kafka, deadLetterTopics(route.bridges())));
+        index = new IndexProgress(nats, route.stream(), route.sink().name());
+    }
+
+    /**
+     * Returns once everything of the tables that was committed up to the position has been written to the index.
+     *
+     * @throws StateException when a stage does not move any more; the message names it
+     */
+    public void await(BinlogPosition position, Collection<SourceTable> tables) throws InterruptedException {
+        Set<SourceTable> wanted = new HashSet<>(tables);
+        Set<String> topics = route.topics(wanted);
+        awaitSource(position, wanted);
+        List<Map<TopicPartition, Long>> ends = new ArrayList<>();
+        awaitStage(() -> {
+            ends.add(ends(topics));
+            return StageProgress.done();
+        });
+        Map<String, Long> sequences = new TreeMap<>();
+        awaitStage(() -> published(ends.get(0), sequences));
+        sequences.keySet().removeIf(subject -> !isOf(wanted, subject));
+        awaitStage(() -> index.check(sequences, wanted));
+    }
+
+    private void awaitSource(BinlogPosition position, Set<SourceTable> tables) throws InterruptedException {
+        long[] nudgeAt = {System.nanoTime() + FIRST_NUDGE.toNanos()};
+        awaitStage(() -> {
+            StageProgress progress = source.check(position, tables);
+            if (progress.missing().isPresent() && System.nanoTime() - nudgeAt[0] >= 0) {
+                nudgeAt[0] = System.nanoTime() + NEXT_NUDGE.toNanos();
+                nudge.nudge();
+            }
+            return progress;
+        });
+    }
+
+    private interface Stage {
+        StageProgress check() throws InterruptedException;
+    }
+
+    private void awaitStage(Stage stage) throws InterruptedException {
+        String mark = "";
+        long movedAt = System.nanoTime();
+        long pause = FIRST_PAUSE_MS;
+        while (true) {
+            StageProgress progress = check(stage);
+            if (progress.missing().isEmpty()) {
+                return;
+            }
+            if (!progress.mark().equals(mark)) {
+                mark = progress.mark();
+                movedAt = System.nanoTime();
+            }
+            if (System.nanoTime() - movedAt > patience.toNanos()) {
+                throw new StateException("Nothing has moved for " + patience.toSeconds() + " s: "
+                        + progress.missing().get()
+                        + source.fault().map(fault -> "; " + fault).orElse(""));
+            }
+            Thread.sleep(pause);
+            pause = Math.min(LONGEST_PAUSE_MS, 2 * pause);
+        }
+    }
+
+    /** Servers that are away are waited for, as a stage that does not move. */
+    private static StageProgress check(Stage stage) throws InterruptedException {
+        try {
+            return stage.check();
+        } catch (NatsUnavailableException | KafkaException e) {
+            return StageProgress.waiting(String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private Map<TopicPartition, Long> ends(Set<String> topics) {
+        synchronized (unpublished) {
+            return unpublished.ends(topics);
+        }
+    }
+
+    private StageProgress published(Map<TopicPartition, Long> ends, Map<String, Long> sequences) {
+        synchronized (unpublished) {
+            Map<TopicPartition, Published> last = published.read(ends.keySet(), false);
+            Optional<String> missing = unpublished.find(ends, last);
+            if (missing.isPresent()) {
+                // The bridge may have met another subject since.
+                last = published.read(ends.keySet(), true);
+                missing = unpublished.find(ends, last);
+            }
+            if (missing.isPresent()) {
+                return StageProgress.waiting("the bridge: " + missing.get(), String.valueOf(last));
+            }
+            if (last.values().stream().anyMatch(each -> each.sequences().size() > 1)) {
+                // Of several subjects, one may have been read before a message that precedes those of the others.
+                last = published.read(ends.keySet(), false);
+            }
+            last.values().forEach(each -> sequences.putAll(each.sequences()));
+            return StageProgress.done();
+        }
+    }
+
+    private static boolean isOf(Set<SourceTable> tables, String subject) {
+        return Subject.find(subject)
+                .map(SourceTable::of)
+                .filter(tables::contains)
+                .isPresent();
+    }
+
+    private static List<String> deadLetterTopics(List<ConfiguredConnector> bridges) {
+        return bridges.stream()
+                .flatMap(bridge -> bridge.find("errors.deadletterqueue.topic.name").stream())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        unpublished.close();
+        offsets.close();
+    }
+}

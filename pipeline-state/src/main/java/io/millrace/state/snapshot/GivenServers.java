@@ -1,0 +1,14 @@
+package io.millrace.state.snapshot;
+
+import io.millrace.state.applied.KafkaClients;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The servers that are known otherwise than from the connectors' configuration, which they take precedence over.
+ *
+ * @param nats the connectors' {@code nats.*} settings
+ */
+public record GivenServers(Map<String, String> nats, Optional<KafkaClients> kafka, Optional<String> manticoreUrl) {
+    public static final GivenServers NONE = new GivenServers(Map.of(), Optional.empty(), Optional.empty());
+}

@@ -1,0 +1,66 @@
+package io.millrace.state.snapshot;
+
+import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.KafkaTopics;
+import io.millrace.state.TopicState;
+import io.millrace.state.applied.KafkaClients;
+import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What Kafka says.
+ *
+ * @param topics those that the bridges read
+ * @param newest when the newest record of each topic was written
+ */
+record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, List<DeadLetters> deadLetters) {
+
+    static KafkaFacts read(
+            KafkaClients kafka, List<ConfiguredConnector> bridges, List<String> heartbeats, Map<String, String> letters)
+            throws InterruptedException {
+        try (KafkaTopics reader = new KafkaTopics(kafka.bootstrapServers(), kafka.client())) {
+            Map<String, TopicState> all = reader.topics(
+                    name -> heartbeats.contains(name) || bridges.stream().anyMatch(bridge -> reads(bridge, name)));
+            Map<String, Instant> newest = reader.newest(all.values());
+            Map<String, TopicState> topics = new HashMap<>(all);
+            topics.keySet().removeAll(heartbeats);
+            return new KafkaFacts(topics, newest, deadLetters(kafka, reader, letters));
+        }
+    }
+
+    static boolean reads(ConfiguredConnector bridge, String topic) {
+        return bridge.find("topics")
+                .map(topics -> List.of(topics.split("\\s*,\\s*")).contains(topic))
+                .orElseGet(() -> bridge.find("topics.regex")
+                        .filter(regex -> Pattern.matches(regex, topic))
+                        .isPresent());
+    }
+
+    /** @param letters the connectors that write dead letters, by topic */
+    private static List<DeadLetters> deadLetters(KafkaClients kafka, KafkaTopics reader, Map<String, String> letters)
+            throws InterruptedException {
+        Map<String, TopicState> topics = reader.topics(letters::containsKey);
+        Map<String, Instant> newest = reader.newest(topics.values());
+        List<DeadLetters> counts = new ArrayList<>();
+        try (RecordCounts counter = new RecordCounts(kafka)) {
+            for (Map.Entry<String, String> letter : letters.entrySet()) {
+                RecordCounts.Count count = Optional.ofNullable(topics.get(letter.getKey()))
+                        .map(counter::count)
+                        .orElse(new RecordCounts.Count(0, false));
+                counts.add(new DeadLetters(
+                        letter.getValue(),
+                        letter.getKey(),
+                        count.records(),
+                        count.isMore(),
+                        count.records() == 0 ? Optional.empty() : Optional.ofNullable(newest.get(letter.getKey()))));
+            }
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,111 @@
+package io.millrace.state.snapshot;
+
+import io.millrace.state.ConfiguredConnector.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The pipeline at one moment. Parts whose server did not answer are empty, and the server is among the outages.
+ *
+ * @param stages in the order in which a change passes them
+ * @param marks tables that have to be audited
+ */
+public record PipelineSnapshot(
+        Instant time,
+        List<Connector> connectors,
+        List<Stage> stages,
+        List<Table> tables,
+        List<DeadLetters> deadLetters,
+        List<Mark> marks,
+        List<Outage> outages) {
+
+    /** Whether nothing needs a person. */
+    public boolean isWell() {
+        return outages.isEmpty()
+                && marks.isEmpty()
+                && connectors.stream().allMatch(Connector::isRunning)
+                && stages.stream().noneMatch(Stage::isStuck)
+                && tables.stream().noneMatch(Table::isSetAside)
+                && deadLetters.stream().allMatch(each -> each.count() == 0 && !each.isMore());
+    }
+
+    /** @param reason why it has failed, otherwise empty */
+    public record Task(int id, String state, String worker, String reason) {
+        public boolean isRunning() {
+            return state.equals("RUNNING");
+        }
+    }
+
+    /**
+     * A connector of the pipeline.
+     *
+     * @param reason why it has failed, otherwise empty
+     */
+    public record Connector(String name, Role role, String state, String reason, List<Task> tasks) {
+        /** Whether it and all its tasks are running. */
+        public boolean isRunning() {
+            return state.equals("RUNNING") && !tasks.isEmpty() && tasks.stream().allMatch(Task::isRunning);
+        }
+    }
+
+    /**
+     * What waits before one of the connectors.
+     *
+     * @param route from where to where, {@code MySQL to Kafka}
+     * @param events how many wait; empty if that cannot be counted
+     * @param delay for how long the oldest of them has been waiting, zero if none does; empty if it is not known
+     * @param note what else is known about the stage
+     * @param isStuck whether it does not move, or moves far behind
+     */
+    public record Stage(
+            String connector,
+            String route,
+            OptionalLong events,
+            Optional<Duration> delay,
+            String note,
+            boolean isStuck) {}
+
+    /**
+     * A source table as a sink follows it.
+     *
+     * @param index the table in Manticore
+     * @param state {@code active}, {@code set aside} or {@code rebuilding}
+     * @param reason why it is in this state, if it is not active
+     * @param rows in the index; empty if Manticore did not say
+     * @param lastChange when its newest event was stored in the stream
+     */
+    public record Table(
+            String sink,
+            String source,
+            String name,
+            String index,
+            String state,
+            String reason,
+            OptionalLong rows,
+            Optional<Instant> lastChange) {
+        public boolean isSetAside() {
+            return state.equals(SET_ASIDE);
+        }
+
+        static final String SET_ASIDE = "set aside";
+    }
+
+    /**
+     * The dead letters of a connector.
+     *
+     * @param isMore whether there are more than were counted
+     */
+    public record DeadLetters(String connector, String topic, long count, boolean isMore, Optional<Instant> newest) {}
+
+    /** A table that has to be audited, and why. */
+    public record Mark(String source, String table, List<Reason> reasons) {
+        /** @param since when it was last given */
+        public record Reason(String text, String since) {}
+    }
+
+    /** A server that does not answer, or a part of the pipeline that could not be read; with the remedy. */
+    public record Outage(String server, String problem, String remedy) {}
+}

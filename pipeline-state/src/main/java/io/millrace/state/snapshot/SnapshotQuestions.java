@@ -1,0 +1,114 @@
+package io.millrace.state.snapshot;
+
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.TableEntry;
+import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.ConfiguredConnector.Role;
+import io.millrace.state.JsonHttpClient;
+import io.millrace.state.ManticoreIndex;
+import io.millrace.state.PipelineConnectors;
+import io.millrace.state.SinkOffsets;
+import io.millrace.state.StateException;
+import io.millrace.state.TopicState;
+import io.millrace.state.applied.EventOrigin;
+import io.millrace.state.applied.KafkaClients;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** The questions to the servers, each of which may fail or take long. */
+final class SnapshotQuestions {
+    private final List<ConfiguredConnector> sources;
+    private final List<ConfiguredConnector> bridges;
+    private final List<ConfiguredConnector> sinks;
+    private final GivenServers given;
+
+    SnapshotQuestions(PipelineConnectors connectors, GivenServers given) {
+        this.sources = connectors.of(Role.MYSQL_SOURCE);
+        this.bridges = connectors.of(Role.NATS_BRIDGE);
+        this.sinks = connectors.of(Role.MANTICORE_SINK);
+        this.given = given;
+    }
+
+    NatsFacts nats() {
+        ConfiguredConnector user = bridges.stream()
+                .findFirst()
+                .or(() -> sinks.stream().findFirst())
+                .orElseThrow(() -> new StateException("No connector says where NATS is"));
+        try (NatsSession session = NatsSession.reconnecting(
+                PipelineConnectors.nats(user, given.nats()), "millrace-status", (problem, cause) -> {})) {
+            return NatsFacts.read(
+                    session,
+                    PipelineConnectors.stream(user),
+                    sinks.stream().map(ConfiguredConnector::name).toList());
+        }
+    }
+
+    KafkaFacts kafka() throws InterruptedException {
+        Map<String, String> letters = new TreeMap<>();
+        bridges.forEach(bridge ->
+                bridge.find("errors.deadletterqueue.topic.name").ifPresent(topic -> letters.put(topic, bridge.name())));
+        sinks.forEach(sink -> sink.find("dead.letter.topic").ifPresent(topic -> letters.put(topic, sink.name())));
+        return KafkaFacts.read(
+                clients(),
+                bridges,
+                sources.stream()
+                        .map(source -> new SourceProgressReport(source).heartbeatTopic())
+                        .toList(),
+                letters);
+    }
+
+    /** The rows of each index table of a sink. */
+    Map<String, Long> rows(ConfiguredConnector sink, List<TableEntry> tables) throws InterruptedException {
+        ManticoreIndex index = new ManticoreIndex(
+                new JsonHttpClient(given.manticoreUrl().orElseGet(() -> PipelineConnectors.manticore(sink))));
+        Map<String, Long> rows = new HashMap<>();
+        for (TableEntry table : tables) {
+            if (table.getSink().equals(sink.name()) && !table.getTarget().isEmpty()) {
+                rows.put(table.getTarget(), index.rows(table.getTarget()));
+            }
+        }
+        if (rows.isEmpty()) {
+            // Whether it answers is of interest all the same.
+            index.status();
+        }
+        return rows;
+    }
+
+    /**
+     * What a bridge has yet to publish. The stream knows what it has published; without NATS, what it has committed to
+     * Kafka, once a minute, is the best guess.
+     */
+    WaitingRecords waiting(
+            ConfiguredConnector bridge, KafkaFacts kafka, Optional<NatsFacts> nats, Optional<SinkOffsets> committed) {
+        List<TopicState> topics = kafka.topics().values().stream()
+                .filter(topic -> KafkaFacts.reads(bridge, topic.name()))
+                .toList();
+        Map<TopicPartition, Long> next = new HashMap<>();
+        for (TopicState topic : topics) {
+            for (int number : topic.endOffsets().keySet()) {
+                TopicPartition partition = new TopicPartition(topic.name(), number);
+                long published = nats.map(facts -> facts.published().get(EventOrigin.keyOf(partition)))
+                        .map(offset -> offset + 1)
+                        .orElse(0L);
+                long passed = committed
+                        .flatMap(offsets -> offsets.next(topic.name(), number))
+                        .orElse(0L);
+                next.put(partition, Math.max(published, passed));
+            }
+        }
+        return WaitingRecords.read(clients(), topics, next);
+    }
+
+    private KafkaClients clients() {
+        return given.kafka().orElseGet(() -> {
+            ConfiguredConnector source = sources.stream()
+                    .findFirst()
+                    .orElseThrow(() -> new StateException("No source connector says where Kafka is"));
+            return new KafkaClients(PipelineConnectors.kafkaBootstrap(source), PipelineConnectors.kafkaClient(source));
+        });
+    }
+}
