@@ -15,6 +15,7 @@ import io.millrace.event.Type;
 import io.millrace.local.ManticoreServer;
 import io.millrace.manticore.Searchd;
 import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.RowChange;
 import io.millrace.manticore.index.BatchResult;
 import io.millrace.manticore.index.TableCatalog;
@@ -31,6 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -310,6 +313,29 @@ final class SchemaIT {
         assertThat(searchd.rows("SELECT id, name, row_key FROM schema_it"))
                 .singleElement()
                 .hasToString("{\"id\":9,\"name\":\"three\",\"row_key\":\"[\\\"a\\\",9]\"}");
+    }
+
+    /** Manticore allows 256; what the second task adds with what it knew of the table is refused once. */
+    @Test
+    void theLastFullTextFieldIsOfTheTaskThatAddsItFirst() {
+        searchd.sql("CREATE TABLE schema_it ("
+                + IntStream.range(0, 255).mapToObj(i -> "c" + i + " text").collect(Collectors.joining(", "))
+                + ", event_id bigint)");
+        Task one = new Task(SchemaEvolution.BASIC, "");
+        Task other = new Task(SchemaEvolution.BASIC, "");
+        one.apply(insert(1, int64("id", 7), text("c0", "lamp")));
+        other.apply(insert(2, int64("id", 8), text("c0", "lamp")));
+
+        one.apply(insert(3, int64("id", 7), text("first", "x")));
+        ChangeEvent second = insert(4, int64("id", 8), text("second", "y"));
+        assertThatThrownBy(() -> other.apply(second)).isInstanceOf(IndexUnavailableException.class);
+        other.mapper.forgetTables();
+        other.apply(second);
+
+        assertThat(described()).contains("first text", "second string");
+        assertThat(searchd.rows("SELECT second FROM schema_it WHERE id=8"))
+                .singleElement()
+                .hasToString("{\"second\":\"y\"}");
     }
 
     /** What one task of the connector does with an event. */
