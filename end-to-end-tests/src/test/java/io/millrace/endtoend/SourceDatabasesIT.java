@@ -107,17 +107,26 @@ class SourceDatabasesIT {
                 "CREATE TABLE crm.dropped (id INT PRIMARY KEY)",
                 "CREATE TABLE crm.renamed (id INT PRIMARY KEY)",
                 "CREATE TABLE crm.altered (id INT PRIMARY KEY)",
+                "CREATE TABLE crm.exchanged (id INT PRIMARY KEY) PARTITION BY RANGE (id)"
+                        + " (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN MAXVALUE)",
+                "CREATE TABLE crm.swap (id INT PRIMARY KEY)",
+                "CREATE TABLE crm.discarded (id INT PRIMARY KEY)",
                 "INSERT INTO crm.parts VALUES (1), (11)",
+                "INSERT INTO crm.exchanged VALUES (1), (11)",
+                "INSERT INTO crm.swap VALUES (2)",
+                "INSERT INTO crm.discarded VALUES (1)",
                 "INSERT INTO crm.dropped VALUES (1)",
                 "INSERT INTO crm.renamed VALUES (1)",
                 "INSERT INTO crm.altered VALUES (1)");
-        for (String table : List.of("parts", "dropped", "renamed", "altered")) {
+        for (String table : List.of("parts", "exchanged", "swap", "discarded", "dropped", "renamed", "altered")) {
             StreamEvents.await(pipeline.endpoints().natsUrl(), "cdc.mysql.crm." + table + ".*", 1);
         }
         assertThat(marks()).isEmpty();
 
         pipeline.execute(
                 "ALTER TABLE crm.parts TRUNCATE PARTITION p0",
+                "ALTER TABLE crm.exchanged EXCHANGE PARTITION p0 WITH TABLE crm.swap",
+                "ALTER TABLE crm.discarded DISCARD TABLESPACE",
                 "DROP TABLE crm.dropped",
                 "RENAME TABLE crm.renamed TO crm.other_name",
                 "ALTER TABLE crm.altered ADD COLUMN price INT NOT NULL DEFAULT 5");
@@ -126,9 +135,18 @@ class SourceDatabasesIT {
                 .untilAsserted(() -> assertThat(marks())
                         .containsExactlyInAnyOrder(
                                 "crm.parts: Rows of a partition were removed or exchanged without events",
+                                "crm.exchanged: Rows of a partition were removed or exchanged without events",
+                                "crm.swap: Rows of a partition were removed or exchanged without events",
+                                "crm.discarded: The table's rows were replaced without events",
                                 "crm.dropped: The table was dropped; the rows that it had are still in the index",
                                 "crm.renamed: The table was renamed, or got the name of another one, with its rows",
                                 "crm.altered: Columns of existing rows may have changed without events"));
+
+        // A snapshot would stop at it.
+        pipeline.execute("DROP TABLE crm.discarded");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(marks())
+                        .contains("crm.discarded: The table was dropped; the rows that it had are still in the index"));
         assertThat(pipeline.failures()).isEmpty();
     }
 
