@@ -34,10 +34,12 @@ public final class SinkConfiguration {
         return config.manticore();
     }
 
+    /** With a default value for each NULL that the sink leaves out, which is what Manticore stores then. */
     public MappingRules mapping() {
         return config.mapping((setting, fault) -> {
-            throw new ConfigException(setting + ": " + fault);
-        });
+                    throw new ConfigException(setting + ": " + fault);
+                })
+                .withDefaultsForNulls();
     }
 
     /** Whether the sink reads the events of a table. */

@@ -46,6 +46,11 @@ final class ColumnMapper {
         return new ColumnMapper(column, given, true, List.copyOf(targets), widens);
     }
 
+    /** The names in Manticore of the columns that it is written to. */
+    List<String> targets() {
+        return targets.stream().map(TargetColumn::name).toList();
+    }
+
     Type type() {
         return given;
     }

@@ -73,13 +73,24 @@ public final class DocumentMapper {
         return mapperFor(ChangeEvent.newBuilder().setKey(key).build()).documentOf(key);
     }
 
-    /** The columns that the table in Manticore lacks for the rows that were mapped. */
-    public Set<String> missingColumns() {
+    /**
+     * The columns to which the rows that were mapped go.
+     *
+     * @param found how the table in Manticore was found
+     * @return those that the table lacks
+     */
+    public Set<String> missingColumns(TableSchema found) {
         Set<String> missing = new TreeSet<>();
         planned.find(target())
                 .ifPresent(schema -> missing.addAll(schema.columns().keySet()));
-        live().ifPresent(schema -> missing.removeAll(schema.columns().keySet()));
+        missing.removeAll(found.columns().keySet());
         return missing;
+    }
+
+    /** The columns that the rows that were mapped had in the source, and that are not excluded, by their names in Manticore. */
+    public Set<String> writtenColumns() {
+        TableMapper table = mapper;
+        return table == null ? Set.of() : table.writtenColumns();
     }
 
     private TableMapper mapperFor(ChangeEvent event) {

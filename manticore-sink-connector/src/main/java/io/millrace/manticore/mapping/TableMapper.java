@@ -199,6 +199,13 @@ final class TableMapper {
         }
     }
 
+    /** The names in Manticore of all columns that the rows so far are written to. */
+    Set<String> writtenColumns() {
+        Set<String> written = new TreeSet<>();
+        columns.values().forEach(column -> written.addAll(column.targets()));
+        return written;
+    }
+
     /** Appends the row's columns, each with a comma after it. */
     void appendColumns(Row row, DocumentKey document, JsonBuffer out) throws UnfitValueException {
         for (Column column : row.getColumnsList()) {

@@ -11,15 +11,22 @@ import java.nio.charset.StandardCharsets;
 
 /** A column in Manticore, and how values are written to it. */
 final class TargetColumn {
+    private final String name;
     private final byte[] prefix;
     private final ValueEncoder encoder;
     private final NullHandling nulls;
 
     TargetColumn(String name, ManticoreType type, ValueEncoder encoder, NullHandling nulls) {
+        this.name = name;
         this.prefix = ('"' + name + "\":").getBytes(StandardCharsets.UTF_8);
         this.encoder = encoder;
         // JSON has a NULL of its own.
         this.nulls = type.kind() == ManticoreType.Kind.JSON ? NullHandling.DEFAULT : nulls;
+    }
+
+    /** The name in Manticore. */
+    String name() {
+        return name;
     }
 
     /** Appends name, value and a comma. */

@@ -98,6 +98,13 @@ public final class MappingRules {
                         .filter(target -> target.equals(pattern.formerTargetOf(table))));
     }
 
+    /** The same with defaults where NULLs are left out. */
+    public MappingRules withDefaultsForNulls() {
+        return nullHandling == NullHandling.OMIT
+                ? new MappingRules(tables, texts, pattern, evolution, NullHandling.DEFAULT)
+                : this;
+    }
+
     /** The setting of a table. */
     public static String settingOf(SourceTable table) {
         return PREFIX + Subject.escape(table.database()) + '.' + Subject.escape(table.table());

@@ -7,7 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,6 +42,20 @@ public final class MySqlSource {
     /** Whom MySQL takes the program for, in the form of GRANT. */
     public String user() {
         return "'" + login.user() + "'@'%'";
+    }
+
+    /** About how many rows each table has, as the server's statistics say. */
+    public Map<DatabaseTable, Long> estimatedRows() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "SELECT table_schema, table_name, table_rows FROM information_schema.tables")) {
+            Map<DatabaseTable, Long> rows = new HashMap<>();
+            while (found.next()) {
+                rows.put(new DatabaseTable(found.getString(1), found.getString(2)), found.getLong(3));
+            }
+            return rows;
+        }
     }
 
     public long rows(DatabaseTable table) throws SQLException {

@@ -1,0 +1,17 @@
+package io.millrace.audit;
+
+import io.millrace.event.Row;
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.mapping.MappedDocument;
+import java.util.Optional;
+
+/**
+ * A row and its document.
+ *
+ * @param document empty if the sink can make none of the row, so that it is a dead letter
+ */
+record MappedRow(Row key, DocumentKey documentKey, Optional<MappedDocument> document) {
+    int bytes() {
+        return document.map(each -> each.columns().length).orElse(0);
+    }
+}

@@ -1,0 +1,98 @@
+package io.millrace.audit;
+
+import io.millrace.audit.SinkTables.Follows;
+import io.millrace.audit.TableReport.Counts;
+import io.millrace.audit.source.DebeziumSource;
+import io.millrace.audit.source.SourceRows;
+import io.millrace.audit.source.UnreadableSourceException;
+import io.millrace.event.SourceTable;
+import io.millrace.manticore.SinkConfiguration;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.server.ManticoreClient;
+import io.millrace.manticore.server.StatementRefusedException;
+import io.millrace.nats.NatsFaultException;
+import io.millrace.nats.NatsQuestions;
+import io.millrace.nats.NatsUnavailableException;
+import io.millrace.pace.RateLimit;
+import io.millrace.state.StateException;
+import io.millrace.state.mysql.DatabaseTable;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Audits the tables of a running pipeline, one at a time or several at once. */
+public final class PipelineAudit implements AutoCloseable {
+    private final DebeziumSource source;
+    private final ManticoreClient client;
+    private final AuditedIndex index;
+    private final SinkConfiguration sink;
+    private final SinkTables tables;
+    private final CommittedChanges committed;
+
+    /** @param nats a session, which stays the caller's */
+    public PipelineAudit(
+            DebeziumSource source, SinkConfiguration sink, NatsQuestions nats, CommittedChanges committed) {
+        this.source = source;
+        this.sink = sink;
+        this.committed = committed;
+        client = new ManticoreClient(sink.manticore());
+        index = AuditedIndex.of(client);
+        tables = new SinkTables(nats, sink, index);
+    }
+
+    /** Whether rows of a table go into the index. */
+    public boolean covers(SourceTable table) {
+        return source.captures(new DatabaseTable(table.database(), table.table())) && sink.reads(table);
+    }
+
+    /**
+     * Audits a table once. What prevents that is a report with a failure.
+     *
+     * @param limit how many rows are read per second, together with other audits that share it
+     */
+    public TableReport audit(SourceTable table, RateLimit limit, AuditListener listener) throws InterruptedException {
+        String target = sink.mapping().targetOf(table);
+        try {
+            if (!covers(table)) {
+                return failed(
+                        table,
+                        target,
+                        "The source connector does not capture it, or it is not among the sink's subjects",
+                        listener);
+            }
+            Follows follows = tables.follow(table);
+            target = follows.mapper().target();
+            Optional<String> obstacle = follows.obstacle();
+            if (obstacle.isPresent()) {
+                return failed(table, target, obstacle.get(), listener);
+            }
+            try (SourceRows rows = source.rows(new DatabaseTable(table.database(), table.table()))) {
+                AuditedTable audited = new AuditedTable(rows, follows.mapper(), follows.key());
+                return new TableAudit(audited, index, committed, limit, listener).run();
+            }
+        } catch (SQLException
+                | UnreadableSourceException
+                | IndexFaultException
+                | IndexUnavailableException
+                | NatsFaultException
+                | NatsUnavailableException
+                | StateException
+                | StatementRefusedException e) {
+            return failed(table, target, String.valueOf(e.getMessage()), listener);
+        }
+    }
+
+    private static TableReport failed(SourceTable table, String target, String why, AuditListener listener) {
+        TableReport report = new TableReport(
+                table, target, new Counts(0, 0, 0, 0, 0, 0, 0), List.of(), List.of(), Optional.of(why), Duration.ZERO);
+        listener.finished(report);
+        return report;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

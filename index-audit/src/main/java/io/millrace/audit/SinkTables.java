@@ -1,0 +1,57 @@
+package io.millrace.audit;
+
+import io.millrace.event.SourceTable;
+import io.millrace.manticore.SinkConfiguration;
+import io.millrace.manticore.mapping.DocumentMapper;
+import io.millrace.manticore.registry.RememberedTables;
+import io.millrace.manticore.rules.MappingRules;
+import io.millrace.nats.KeyColumn;
+import io.millrace.nats.NatsQuestions;
+import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRegistry;
+import java.util.List;
+import java.util.Optional;
+
+/** How a sink follows source tables: by its configuration, and by what the registry remembers at that moment. */
+final class SinkTables {
+    private final NatsQuestions nats;
+    private final SinkConfiguration sink;
+    private final AuditedIndex index;
+
+    SinkTables(NatsQuestions nats, SinkConfiguration sink, AuditedIndex index) {
+        this.nats = nats;
+        this.sink = sink;
+        this.index = index;
+    }
+
+    /** Reads the registry. */
+    Follows follow(SourceTable table) {
+        MappingRules rules = sink.mapping();
+        List<TableEntry> entries = TableRegistry.all(nats).stream()
+                .filter(entry -> entry.getSink().equals(sink.name()))
+                .toList();
+        RememberedTables remembered = new RememberedTables(entries, rules);
+        return new Follows(
+                new DocumentMapper(table, rules, index.catalog(), remembered),
+                remembered.find(table).orElse(TableEntry.getDefaultInstance()));
+    }
+
+    /** How the sink follows one table. */
+    record Follows(DocumentMapper mapper, TableEntry entry) {
+        List<KeyColumn> key() {
+            return entry.getKeyList();
+        }
+
+        /** Why rows are not in the index; empty if the sink follows the table. */
+        Optional<String> obstacle() {
+            return switch (entry.getState()) {
+                case SET_ASIDE -> Optional.of("Set aside since " + entry.getSince() + ": " + entry.getReason());
+                case REBUILDING -> Optional.of("Being rebuilt since " + entry.getSince());
+                default ->
+                    entry.getPassedOverCount() > 0
+                            ? Optional.of("It was set aside, and the sink has yet to read again what it passed over")
+                            : Optional.empty();
+            };
+        }
+    }
+}

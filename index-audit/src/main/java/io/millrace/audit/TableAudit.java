@@ -1,0 +1,174 @@
+package io.millrace.audit;
+
+import io.millrace.audit.index.IndexTable;
+import io.millrace.audit.source.UnreadableSourceException;
+import io.millrace.manticore.document.IndexFaultException;
+import io.millrace.manticore.document.IndexUnavailableException;
+import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.server.StatementRefusedException;
+import io.millrace.nats.NatsFaultException;
+import io.millrace.nats.NatsUnavailableException;
+import io.millrace.pace.RateLimit;
+import io.millrace.state.StateException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Compares a source table with its index table, row by row and column by column, both ways, while both may change. Nothing
+ * is locked, and nothing that is still on its way is reported. For one thread.
+ */
+public final class TableAudit {
+    /** How often the index table may get further columns meanwhile. */
+    private static final int ATTEMPTS = 3;
+
+    private final AuditedTable audited;
+    private final AuditedIndex index;
+    private final CommittedChanges committed;
+    private final AuditListener listener;
+    private final Pace pace;
+    private final RowMapping mapping;
+    private final List<String> notes = new ArrayList<>();
+    private final List<String> differences = new ArrayList<>();
+    private Findings findings;
+
+    /** @param limit how many rows are read per second, together with other audits that share it */
+    public TableAudit(
+            AuditedTable audited,
+            AuditedIndex index,
+            CommittedChanges committed,
+            RateLimit limit,
+            AuditListener listener) {
+        this.audited = audited;
+        this.index = index;
+        this.committed = committed;
+        this.listener = listener;
+        this.pace = new Pace(limit, listener);
+        this.mapping = new RowMapping(audited.mapper(), Clock.systemUTC());
+        this.findings = new Findings(listener);
+    }
+
+    /** Walks the table once. A table that cannot be compared is a report with a failure, not an exception. */
+    public TableReport run() throws InterruptedException {
+        long start = System.nanoTime();
+        Optional<String> failure = Optional.empty();
+        try {
+            compare();
+        } catch (SQLException
+                | UnreadableSourceException
+                | IndexFaultException
+                | IndexUnavailableException
+                | NatsFaultException
+                | NatsUnavailableException
+                | StateException
+                | StatementRefusedException e) {
+            failure = Optional.of(String.valueOf(e.getMessage()));
+        }
+        note();
+        TableReport report = new TableReport(
+                audited.table(),
+                audited.indexTable(),
+                findings.counts(),
+                differences,
+                notes,
+                failure,
+                Duration.ofNanos(System.nanoTime() - start));
+        listener.finished(report);
+        return report;
+    }
+
+    private void compare() throws SQLException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            Optional<TableSchema> schema = audited.mapper().live();
+            if (schema.isEmpty()) {
+                schema = awaitTable();
+            }
+            if (schema.isEmpty()) {
+                return;
+            }
+            IndexTable table = IndexTable.open(index.client(), schema.get());
+            walk(table);
+            Set<String> missing = audited.mapper().missingColumns(schema.get());
+            if (missing.isEmpty()) {
+                return;
+            }
+            committed.await(audited.table());
+            TableSchema now = audited.mapper().live().orElse(schema.get());
+            if (attempt == ATTEMPTS || !audited.mapper().missingColumns(now).isEmpty()) {
+                audited.mapper()
+                        .missingColumns(now)
+                        .forEach(column -> differences.add("Table " + audited.indexTable()
+                                + " in Manticore has no column " + column
+                                + ", which rows of the source have; a change of any of them adds it"));
+                return;
+            }
+            // The sink has added them meanwhile, and rows were compared without them.
+            findings = new Findings(listener);
+            audited.rows().seek("");
+        }
+    }
+
+    private void walk(IndexTable table) throws SQLException, InterruptedException {
+        Confirmation confirmation = new Confirmation(audited, mapping, table, index.deleted(), committed, findings);
+        new TableWalk(audited, table, mapping, confirmation, findings, pace).run();
+        if (!table.unreadable().isEmpty()) {
+            notes.add("Not compared, since Manticore does not store their text: columns "
+                    + String.join(", ", table.unreadable()));
+        }
+        Set<String> unwritten = new TreeSet<>(table.schema().columns().keySet());
+        unwritten.removeAll(audited.mapper().writtenColumns());
+        unwritten.removeAll(table.unreadable());
+        unwritten.remove(TableSchema.EVENT_ID);
+        unwritten.remove(TableSchema.ROW_KEY);
+        if (!unwritten.isEmpty() && findings.counts().rows() > 0) {
+            notes.add("Not compared, since rows of the source do not have them, or the mapping excludes them: columns "
+                    + String.join(", ", unwritten));
+        }
+    }
+
+    /** A table is created when its first row arrives; if rows are there and it is not, that is a difference. */
+    private Optional<TableSchema> awaitTable() throws SQLException, InterruptedException {
+        boolean rows = hasDocuments();
+        committed.await(audited.table());
+        Optional<TableSchema> schema = audited.mapper().live();
+        audited.rows().seek("");
+        if (schema.isEmpty() && rows && hasDocuments()) {
+            differences.add("Table " + audited.indexTable() + " does not exist in Manticore, and source table "
+                    + audited.table() + " has rows");
+        }
+        audited.rows().seek("");
+        return schema;
+    }
+
+    /** Whether the table has a row that is no dead letter. */
+    private boolean hasDocuments() throws SQLException {
+        while (true) {
+            var events = audited.rows().next(Integer.MAX_VALUE);
+            if (events.isEmpty()) {
+                return false;
+            }
+            if (mapping.map(events).stream().anyMatch(row -> row.document().isPresent())) {
+                return true;
+            }
+        }
+    }
+
+    private void note() {
+        if (findings.counts().deadLetters() > 0) {
+            notes.add(findings.counts().deadLetters()
+                    + " rows are dead letters, and not compared; the last of them: "
+                    + mapping.reason().orElse("it has no key"));
+        }
+        if (findings.counts().unsettled() > 0) {
+            notes.add(findings.counts().unsettled()
+                    + " rows changed whenever they were compared, so that nothing is known of them: "
+                    + String.join(", ", findings.unsettledKeys())
+                    + "; audit the table again when it is quieter");
+        }
+    }
+}

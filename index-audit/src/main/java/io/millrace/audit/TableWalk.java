@@ -1,0 +1,251 @@
+package io.millrace.audit;
+
+import io.millrace.audit.compare.DocumentComparison;
+import io.millrace.audit.index.IndexDocument;
+import io.millrace.audit.index.IndexTable;
+import io.millrace.audit.index.RowKeys;
+import io.millrace.event.ChangeEvent;
+import io.millrace.event.Row;
+import io.millrace.manticore.document.DocumentKey;
+import io.millrace.manticore.encoding.UnfitValueException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Walks a table and its index once, both ways, and finds what may differ. Where the documents' ids are the rows' keys, both
+ * are walked together; the documents of other rows are looked up by the rows, and their rows by the documents.
+ */
+final class TableWalk {
+    private static final int MOST_ROWS = 5_000;
+    private static final int FIRST_ROWS = 200;
+    private static final int FEWEST_DOCUMENTS = 100;
+    private static final int MOST_HEADERS = 5_000;
+    private static final int KEYS_AT_ONCE = 1_000;
+    private static final long CHUNK_BYTES = 4L << 20;
+
+    private final AuditedTable audited;
+    private final IndexTable index;
+    private final RowMapping mapping;
+    private final Confirmation confirmation;
+    private final DocumentComparison comparison;
+    private final Findings findings;
+    private final Pace pace;
+    private final IdSet seen = new IdSet();
+    /** Documents whose rows have yet to be looked up, by their keys. */
+    private final Map<DocumentKey, Row> unknown = new HashMap<>();
+
+    private Optional<RowKeys> keys = Optional.empty();
+    private int affordable = FIRST_ROWS;
+
+    TableWalk(
+            AuditedTable audited,
+            IndexTable index,
+            RowMapping mapping,
+            Confirmation confirmation,
+            Findings findings,
+            Pace pace) {
+        this.audited = audited;
+        this.index = index;
+        this.mapping = mapping;
+        this.confirmation = confirmation;
+        this.findings = findings;
+        this.pace = pace;
+        this.comparison = new DocumentComparison(index);
+    }
+
+    void run() throws SQLException, InterruptedException {
+        boolean together = audited.rows().inKeyOrder();
+        OptionalLong last = OptionalLong.empty();
+        List<MappedRow> chunk = chunk();
+        together &= chunk.stream().allMatch(TableWalk::mayBeId);
+        while (!chunk.isEmpty()) {
+            last = compare(chunk, together, last);
+            confirmation.settleIfMany();
+            chunk = chunk();
+        }
+        if (together) {
+            walkTogether(List.of(), last, Long.MAX_VALUE);
+        } else {
+            walkDocuments();
+        }
+        lookUpRows();
+        confirmation.settle();
+    }
+
+    /** The next rows. Those without a key are left out, and never a whole chunk with more behind it. */
+    private List<MappedRow> chunk() throws SQLException, InterruptedException {
+        while (true) {
+            List<ChangeEvent> events = audited.rows().next(affordable);
+            List<MappedRow> rows = mapping.map(events);
+            findings.rows(events.size());
+            pace.read(audited.table(), events.size());
+            if (keys.isEmpty() && !rows.isEmpty()) {
+                keys = Optional.of(RowKeys.like(rows.get(0).key()));
+            }
+            long bytes = rows.stream().mapToLong(MappedRow::bytes).sum();
+            if (bytes > 0) {
+                affordable = (int) Math.max(1, Math.min(MOST_ROWS, CHUNK_BYTES * rows.size() / bytes));
+            }
+            rows.stream().filter(row -> row.document().isEmpty()).forEach(row -> findings.deadLetter());
+            for (int i = rows.size(); i < events.size(); i++) {
+                findings.deadLetter();
+            }
+            if (!rows.isEmpty() || events.isEmpty()) {
+                return rows;
+            }
+        }
+    }
+
+    /** Whether rows of such a key are in the order of their documents' ids, but for those that have another id. */
+    private static boolean mayBeId(MappedRow row) {
+        return row.key().getColumnsCount() == 1
+                && (!row.documentKey().hashed() || row.documentKey().rowKey().matches("\\[-?[0-9.]+]"));
+    }
+
+    /** Returns up to which id documents were compared. */
+    private OptionalLong compare(List<MappedRow> chunk, boolean together, OptionalLong last)
+            throws SQLException, InterruptedException {
+        List<MappedRow> ordered = new ArrayList<>();
+        List<MappedRow> others = new ArrayList<>();
+        for (MappedRow row : chunk) {
+            (together && !row.documentKey().hashed() ? ordered : others).add(row);
+        }
+        lookUpDocuments(others);
+        if (ordered.isEmpty()) {
+            return last;
+        }
+        long upTo = ordered.get(ordered.size() - 1).documentKey().id();
+        walkTogether(ordered, last, upTo);
+        return OptionalLong.of(upTo);
+    }
+
+    /** Compares rows with all documents of a range of ids. */
+    private void walkTogether(List<MappedRow> rows, OptionalLong after, long upTo)
+            throws SQLException, InterruptedException {
+        requireOrder(rows, after);
+        OptionalLong last = after;
+        int next = 0;
+        while (last.isEmpty() || last.getAsLong() < upTo) {
+            // Never taken for the end because it is short: only an empty page is.
+            List<IndexDocument> page = index.page(last, upTo, Math.max(rows.size() - next, FEWEST_DOCUMENTS));
+            if (page.isEmpty()) {
+                break;
+            }
+            findings.documents(page.size());
+            int before = next;
+            for (IndexDocument document : page) {
+                while (next < rows.size() && rows.get(next).documentKey().id() < document.id()) {
+                    compare(rows.get(next++), Optional.empty());
+                }
+                if (next < rows.size() && rows.get(next).documentKey().id() == document.id()) {
+                    compare(rows.get(next++), Optional.of(document));
+                } else {
+                    withoutRow(document);
+                }
+            }
+            pace.read(audited.table(), Math.max(0, page.size() - (next - before)));
+            last = OptionalLong.of(page.get(page.size() - 1).id());
+        }
+        while (next < rows.size()) {
+            compare(rows.get(next++), Optional.empty());
+        }
+    }
+
+    private void requireOrder(List<MappedRow> rows, OptionalLong after) {
+        long last = after.orElse(0);
+        for (MappedRow row : rows) {
+            if (row.documentKey().id() <= last) {
+                throw new IllegalStateException("Rows of " + audited.table() + " came out of the order of their keys");
+            }
+            last = row.documentKey().id();
+        }
+    }
+
+    private void lookUpDocuments(List<MappedRow> rows) throws InterruptedException {
+        Map<Long, IndexDocument> documents = new HashMap<>();
+        if (!rows.isEmpty()) {
+            index.find(rows.stream().map(row -> row.documentKey().id()).toList())
+                    .forEach(document -> documents.put(document.id(), document));
+        }
+        findings.documents(documents.size());
+        for (MappedRow row : rows) {
+            seen.add(row.documentKey().id());
+            compare(row, Optional.ofNullable(documents.get(row.documentKey().id())));
+        }
+    }
+
+    private void compare(MappedRow row, Optional<IndexDocument> document) {
+        if (row.document().isPresent()
+                && document.filter(found ->
+                                comparison.compare(row.document().get(), found).isEmpty())
+                        .isEmpty()) {
+            confirmation.add(row);
+        }
+    }
+
+    private void walkDocuments() throws SQLException, InterruptedException {
+        OptionalLong last = OptionalLong.empty();
+        while (true) {
+            List<IndexDocument> page = index.headers(last, Long.MAX_VALUE, MOST_HEADERS);
+            if (page.isEmpty()) {
+                return;
+            }
+            int unseen = 0;
+            for (IndexDocument document : page) {
+                if (!seen.contains(document.id())) {
+                    unseen++;
+                    withoutRow(document);
+                }
+            }
+            pace.read(audited.table(), unseen);
+            last = OptionalLong.of(page.get(page.size() - 1).id());
+        }
+    }
+
+    /** A document whose row was not met: of a hashed id, or of none. */
+    private void withoutRow(IndexDocument document) throws SQLException, InterruptedException {
+        Optional<Row> key = keyOf(document);
+        if (key.isPresent() && !seen.contains(document.id())) {
+            unknown.put(new DocumentKey(document.id(), document.rowKey()), key.get());
+            if (unknown.size() >= Math.min(KEYS_AT_ONCE, affordable)) {
+                lookUpRows();
+            }
+        } else if (key.isEmpty()) {
+            confirmation.add(new DocumentKey(document.id(), document.rowKey()), key);
+            confirmation.settleIfMany();
+        }
+    }
+
+    /** Empty for a document that is not the one of the row that it names. */
+    private Optional<Row> keyOf(IndexDocument document) {
+        RowKeys rowKeys = keys.orElseGet(() -> RowKeys.of(audited.key()));
+        return rowKeys.of(document).filter(key -> {
+            try {
+                return audited.mapper().documentOf(key).equals(new DocumentKey(document.id(), document.rowKey()));
+            } catch (UnfitValueException e) {
+                return false;
+            }
+        });
+    }
+
+    private void lookUpRows() throws SQLException, InterruptedException {
+        Set<DocumentKey> found = new HashSet<>();
+        if (!unknown.isEmpty()) {
+            mapping.map(audited.rows().find(unknown.values())).forEach(row -> found.add(row.documentKey()));
+        }
+        unknown.forEach((documentKey, key) -> {
+            if (!found.contains(documentKey)) {
+                confirmation.add(documentKey, Optional.of(key));
+            }
+        });
+        unknown.clear();
+        confirmation.settleIfMany();
+    }
+}
