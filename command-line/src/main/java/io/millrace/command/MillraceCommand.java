@@ -1,5 +1,6 @@
 package io.millrace.command;
 
+import io.millrace.command.audit.AuditCommand;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.doctor.DoctorCommand;
 import io.millrace.command.rebuild.RebuildCommand;
@@ -16,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** {@code ./millrace}: runs the command that its first argument names, and exits with that command's exit code. */
 @Command(
         name = "./millrace",
-        subcommands = {DoctorCommand.class, SyncCommand.class, RebuildCommand.class},
+        subcommands = {DoctorCommand.class, SyncCommand.class, AuditCommand.class, RebuildCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Operates the pipeline from MySQL and Cassandra through NATS to Manticore.",
         descriptionHeading = "%n",

@@ -42,9 +42,14 @@ public final class PipelineAudit implements AutoCloseable {
         tables = new SinkTables(nats, sink, index);
     }
 
+    /** Whether the source connector sends the rows of a table. */
+    public boolean captures(SourceTable table) {
+        return source.captures(new DatabaseTable(table.database(), table.table()));
+    }
+
     /** Whether rows of a table go into the index. */
     public boolean covers(SourceTable table) {
-        return source.captures(new DatabaseTable(table.database(), table.table())) && sink.reads(table);
+        return captures(table) && sink.reads(table);
     }
 
     /**

@@ -1,0 +1,145 @@
+package io.millrace.command.audit;
+
+import io.millrace.audit.Audit;
+import io.millrace.audit.AuditReport;
+import io.millrace.audit.PipelineAudit;
+import io.millrace.audit.TableReport;
+import io.millrace.command.console.ExitCodes;
+import io.millrace.command.service.PipelineServers;
+import io.millrace.command.service.ServiceAddresses;
+import io.millrace.event.SourceTable;
+import io.millrace.pace.RateLimit;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./millrace audit}. */
+@Command(
+        name = "audit",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Compares MySQL tables with their index in Manticore, row by row and column by column, while both change.",
+            "Reports missing, extra and different rows; a change that is still on its way to the index is none. Nothing is",
+            "locked and nothing is changed. docs/audit.md describes what is compared.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:every table is equal to its index",
+            " 1:there are differences",
+            " 2:invalid arguments",
+            " 3:a table could not be compared, or not wholly"
+        })
+public final class AuditCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ServiceAddresses addresses = new ServiceAddresses();
+
+    @Parameters(
+            paramLabel = "TABLE",
+            description = "The tables to audit, as database.table. Default: all that the source connector captures and"
+                    + " the sink reads.")
+    private List<String> named = List.of();
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How many tables are compared at once. Default: 2.")
+    private int parallel;
+
+    @Option(
+            names = "--rows-per-second",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "How many rows are read per second, of all tables together; 0: as many as possible. Default: 0.")
+    private long rowsPerSecond;
+
+    @Option(names = "--json", description = "Prints one JSON object with every difference instead of text.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (parallel < 1 || rowsPerSecond < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--parallel must be 1 or more, and --rows-per-second 0 or more.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (AuditedPipeline pipeline = AuditedPipeline.open(new PipelineServers(addresses))) {
+            Set<SourceTable> tables = chosen(pipeline.tables());
+            AuditProgress progress = AuditProgress.of(pipeline.estimatedRows(tables));
+            AuditReport report;
+            if (json) {
+                try (AuditJson printed = new AuditJson(out)) {
+                    report = run(pipeline.audit(), tables, new Listeners(printed, progress));
+                    printed.print(report, unread(pipeline));
+                }
+            } else {
+                AuditText printed = new AuditText(out, progress, Help.Ansi.AUTO.enabled());
+                report = run(pipeline.audit(), tables, new Listeners(printed, progress));
+                printed.print(report, unread(pipeline));
+            }
+            return exitCode(report);
+        }
+    }
+
+    private AuditReport run(PipelineAudit audit, Set<SourceTable> tables, Listeners listeners)
+            throws InterruptedException {
+        RateLimit limit = new RateLimit(rowsPerSecond);
+        List<Callable<TableReport>> audits = tables.stream()
+                .<Callable<TableReport>>map(table -> () -> audit.audit(table, limit, listeners))
+                .toList();
+        return new Audit(parallel).run(audits);
+    }
+
+    private List<String> unread(AuditedPipeline pipeline) throws SQLException {
+        return named.isEmpty()
+                ? pipeline.unread().stream()
+                        .map(table -> table.database() + '.' + table.table())
+                        .toList()
+                : List.of();
+    }
+
+    private Set<SourceTable> chosen(Set<SourceTable> tables) {
+        Set<SourceTable> chosen = new TreeSet<>(AuditedPipeline.ORDER);
+        for (String name : named) {
+            chosen.add(tables.stream()
+                    .filter(table -> (table.database() + '.' + table.table()).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(),
+                            "There is no table " + name
+                                    + " that the source connector captures and the sink reads. There"
+                                    + " are: "
+                                    + String.join(
+                                            ", ",
+                                            tables.stream()
+                                                    .map(table -> table.database() + '.' + table.table())
+                                                    .toList()))));
+        }
+        return named.isEmpty() ? tables : chosen;
+    }
+
+    /** No table at all is not equal. */
+    private static int exitCode(AuditReport report) {
+        if (report.tables().stream().anyMatch(TableReport::hasDifferences)) {
+            return ExitCodes.DIFFERENT;
+        }
+        return report.isEqual() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+}

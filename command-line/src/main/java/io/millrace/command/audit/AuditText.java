@@ -1,0 +1,110 @@
+package io.millrace.command.audit;
+
+import io.millrace.audit.AuditListener;
+import io.millrace.audit.AuditReport;
+import io.millrace.audit.Difference;
+import io.millrace.audit.TableReport;
+import io.millrace.audit.TableReport.Counts;
+import io.millrace.event.SourceTable;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Prints an audit for people: a line per table as soon as it is done, with its first differences. */
+final class AuditText implements AuditListener {
+    private static final int SHOWN = 20;
+    private static final int RED = 31;
+    private static final int GREEN = 32;
+    private static final int YELLOW = 33;
+
+    private final PrintWriter out;
+    private final AuditProgress progress;
+    private final boolean colours;
+    private final Map<SourceTable, List<String>> differences = new HashMap<>();
+    private boolean begun;
+
+    AuditText(PrintWriter out, AuditProgress progress, boolean colours) {
+        this.out = out;
+        this.progress = progress;
+        this.colours = colours;
+    }
+
+    @Override
+    public void found(Difference difference) {
+        List<String> known = differences.computeIfAbsent(difference.table(), table -> new ArrayList<>());
+        if (known.size() < SHOWN) {
+            known.add(DifferenceText.of(difference));
+        }
+    }
+
+    @Override
+    public void finished(TableReport report) {
+        progress.clear();
+        if (!begun) {
+            out.printf("%-36s %14s %14s %9s %9s %9s%n", "table", "rows", "documents", "missing", "extra", "different");
+            begun = true;
+        }
+        Counts counts = report.counts();
+        out.printf(
+                Locale.ROOT,
+                "%-36s %,14d %,14d %,9d %,9d %,9d  %s%n",
+                name(report),
+                counts.rows(),
+                counts.documents(),
+                counts.missing(),
+                counts.extra(),
+                counts.different(),
+                verdict(report));
+        report.failure().ifPresent(why -> out.println("  " + why));
+        report.tableDifferences().forEach(difference -> out.println("  " + difference));
+        List<String> shown = differences.getOrDefault(report.table(), List.of());
+        shown.forEach(difference -> out.println("  " + difference));
+        if (counts.differences() > shown.size()) {
+            out.printf(Locale.ROOT, "  and %,d more; --json prints all%n", counts.differences() - shown.size());
+        }
+        report.notes().forEach(note -> out.println("  " + note));
+        out.flush();
+    }
+
+    private static String name(TableReport report) {
+        String table = report.table().database() + '.' + report.table().table();
+        return report.table().table().equals(report.indexTable()) ? table : table + " as " + report.indexTable();
+    }
+
+    private String verdict(TableReport report) {
+        if (report.hasDifferences()) {
+            return colour("different", RED);
+        }
+        return report.isEqual() ? colour("equal", GREEN) : colour("not compared", YELLOW);
+    }
+
+    private String colour(String text, int colour) {
+        return colours ? "\u001b[" + colour + "m" + text + "\u001b[0m" : text;
+    }
+
+    /** @param unread the tables that the sink does not read */
+    void print(AuditReport report, List<String> unread) {
+        progress.clear();
+        long equal = report.tables().stream().filter(TableReport::isEqual).count();
+        long rows = report.tables().stream()
+                .mapToLong(table -> table.counts().rows())
+                .sum();
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "%d of %d tables are equal; %,d rows were compared%n",
+                equal,
+                report.tables().size(),
+                rows);
+        if (!unread.isEmpty()) {
+            out.println("Not compared, since the sink does not read them: " + String.join(", ", unread));
+        }
+        if (report.tables().isEmpty()) {
+            out.println("The source connector captures no table that the sink reads");
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,156 @@
+package io.millrace.command.audit;
+
+import io.millrace.audit.PipelineAudit;
+import io.millrace.audit.source.DebeziumSource;
+import io.millrace.audit.source.UnreadableSourceException;
+import io.millrace.command.console.CommandException;
+import io.millrace.command.service.PipelineServers;
+import io.millrace.event.SourceTable;
+import io.millrace.manticore.SinkConfiguration;
+import io.millrace.nats.NatsSession;
+import io.millrace.state.BinlogPosition;
+import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.ConfiguredConnector.Role;
+import io.millrace.state.StateException;
+import io.millrace.state.applied.AppliedChanges;
+import io.millrace.state.applied.KafkaClients;
+import io.millrace.state.applied.PipelineRoute;
+import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.MySqlSource;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.apache.kafka.common.config.ConfigException;
+
+/** A running pipeline with what an audit of its tables needs. */
+public final class AuditedPipeline implements AutoCloseable {
+    static final Comparator<SourceTable> ORDER = Comparator.comparing(SourceTable::toString);
+
+    /** Debezium sends a heartbeat every ten seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final String prefix;
+    private final MySqlSource mysql;
+    private final NatsSession nats;
+    private final AppliedChanges applied;
+    private final PipelineAudit audit;
+
+    private AuditedPipeline(
+            String prefix, MySqlSource mysql, NatsSession nats, AppliedChanges applied, PipelineAudit audit) {
+        this.prefix = prefix;
+        this.mysql = mysql;
+        this.nats = nats;
+        this.applied = applied;
+        this.audit = audit;
+    }
+
+    public static AuditedPipeline open(PipelineServers servers) throws InterruptedException {
+        ConfiguredConnector source = servers.source();
+        SinkConfiguration sink = sink(servers);
+        MySqlSource mysql = new MySqlSource(servers.mysql());
+        DebeziumSource rows;
+        try {
+            rows = new DebeziumSource(source.resolved(), servers.mysql());
+        } catch (UnreadableSourceException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+        servers.manticore();
+        NatsSession nats = servers.nats("millrace-audit");
+        // Heartbeats move an idle source on: nothing is written for an audit.
+        AppliedChanges applied = new AppliedChanges(
+                new PipelineRoute(
+                        source, servers.find(Role.NATS_BRIDGE).stream().toList(), servers.sink()),
+                servers.connect(),
+                nats,
+                new KafkaClients(
+                        servers.addresses().kafka(), servers.addresses().kafkaSettings()),
+                PATIENCE,
+                () -> {});
+        PipelineAudit audit = new PipelineAudit(rows, sink, nats, table -> applied.await(end(mysql), List.of(table)));
+        return new AuditedPipeline(source.setting("topic.prefix", ""), mysql, nats, applied, audit);
+    }
+
+    /** The sink's own configuration, with the addresses that options name. */
+    private static SinkConfiguration sink(PipelineServers servers) throws InterruptedException {
+        ConfiguredConnector sink = servers.sink();
+        Map<String, String> settings = new TreeMap<>(sink.resolved());
+        String url = servers.addresses().manticore();
+        String login = URI.create(url).getRawUserInfo();
+        settings.put("name", sink.name());
+        settings.put("nats.servers", "nats://in-the-session");
+        settings.put("manticore.urls", login == null ? url : url.replace(login + "@", ""));
+        if (login != null) {
+            String[] parts = login.split(":", 2);
+            settings.put("manticore.user", decoded(parts[0]));
+            settings.put("manticore.password", parts.length > 1 ? decoded(parts[1]) : "");
+        }
+        try {
+            return new SinkConfiguration(settings);
+        } catch (ConfigException e) {
+            throw new CommandException("The configuration of " + sink.name() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String decoded(String part) {
+        // URLDecoder would turn a plus sign into a space.
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static BinlogPosition end(MySqlSource mysql) {
+        try {
+            return mysql.binlogEnd();
+        } catch (SQLException e) {
+            throw new StateException("MySQL does not say how far its binlog is: " + e.getMessage(), e);
+        }
+    }
+
+    /** The tables whose rows go into the index. */
+    public Set<SourceTable> tables() throws SQLException {
+        return tables(audit::covers);
+    }
+
+    /** The tables that the source connector captures and the sink does not read. */
+    Set<SourceTable> unread() throws SQLException {
+        return tables(table -> audit.captures(table) && !audit.covers(table));
+    }
+
+    private Set<SourceTable> tables(Predicate<SourceTable> wanted) throws SQLException {
+        Set<SourceTable> tables = new TreeSet<>(ORDER);
+        for (DatabaseTable table : mysql.tables()) {
+            SourceTable named = new SourceTable(prefix, table.database(), table.name());
+            if (wanted.test(named)) {
+                tables.add(named);
+            }
+        }
+        return tables;
+    }
+
+    /** About how many rows the tables have, as MySQL's statistics say. */
+    long estimatedRows(Collection<SourceTable> tables) throws SQLException {
+        Map<DatabaseTable, Long> estimates = mysql.estimatedRows();
+        return tables.stream()
+                .mapToLong(table -> estimates.getOrDefault(new DatabaseTable(table.database(), table.table()), 0L))
+                .sum();
+    }
+
+    public PipelineAudit audit() {
+        return audit;
+    }
+
+    @Override
+    public void close() {
+        audit.close();
+        applied.close();
+        nats.close();
+    }
+}
