@@ -4,6 +4,7 @@ import io.millrace.command.audit.AuditCommand;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.doctor.DoctorCommand;
 import io.millrace.command.rebuild.RebuildCommand;
+import io.millrace.command.status.StatusCommand;
 import io.millrace.command.sync.SyncCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** {@code ./millrace}: runs the command that its first argument names, and exits with that command's exit code. */
 @Command(
         name = "./millrace",
-        subcommands = {DoctorCommand.class, SyncCommand.class, AuditCommand.class, RebuildCommand.class},
+        subcommands = {StatusCommand.class, DoctorCommand.class, SyncCommand.class, AuditCommand.class, RebuildCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Operates the pipeline from MySQL and Cassandra through NATS to Manticore.",
         descriptionHeading = "%n",

@@ -20,16 +20,21 @@ record DoctorProcess(int exitCode, String output) {
 
     /** @param environment all that it knows of the servers' addresses and secrets */
     static DoctorProcess run(Map<String, String> environment, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
+        return run("doctor", environment, options);
+    }
+
+    /** Runs another command that takes the same options and prints a report. */
+    static DoctorProcess run(String command, Map<String, String> environment, String... options) throws Exception {
+        List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.millrace.command.MillraceCommand",
-                "doctor"));
-        command.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+                command));
+        line.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> OF_THE_TESTS.stream().anyMatch(name::startsWith));
         builder.environment().putAll(environment);
         Process process = builder.start();

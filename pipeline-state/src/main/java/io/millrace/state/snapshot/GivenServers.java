@@ -8,7 +8,10 @@ import java.util.Optional;
  * The servers that are known otherwise than from the connectors' configuration, which they take precedence over.
  *
  * @param nats the connectors' {@code nats.*} settings
+ * @param stream the name of the stream
  */
-public record GivenServers(Map<String, String> nats, Optional<KafkaClients> kafka, Optional<String> manticoreUrl) {
-    public static final GivenServers NONE = new GivenServers(Map.of(), Optional.empty(), Optional.empty());
-}
+public record GivenServers(
+        Map<String, String> nats,
+        Optional<String> stream,
+        Optional<KafkaClients> kafka,
+        Optional<String> manticoreUrl) {}

@@ -25,12 +25,14 @@ record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, L
             KafkaClients kafka, List<ConfiguredConnector> bridges, List<String> heartbeats, Map<String, String> letters)
             throws InterruptedException {
         try (KafkaTopics reader = new KafkaTopics(kafka.bootstrapServers(), kafka.client())) {
-            Map<String, TopicState> all = reader.topics(
-                    name -> heartbeats.contains(name) || bridges.stream().anyMatch(bridge -> reads(bridge, name)));
+            Map<String, TopicState> all = reader.topics(name -> heartbeats.contains(name)
+                    || letters.containsKey(name)
+                    || bridges.stream().anyMatch(bridge -> reads(bridge, name)));
             Map<String, Instant> newest = reader.newest(all.values());
             Map<String, TopicState> topics = new HashMap<>(all);
             topics.keySet().removeAll(heartbeats);
-            return new KafkaFacts(topics, newest, deadLetters(kafka, reader, letters));
+            topics.keySet().removeAll(letters.keySet());
+            return new KafkaFacts(topics, newest, deadLetters(kafka, all, newest, letters));
         }
     }
 
@@ -43,23 +45,22 @@ record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, L
     }
 
     /** @param letters the connectors that write dead letters, by topic */
-    private static List<DeadLetters> deadLetters(KafkaClients kafka, KafkaTopics reader, Map<String, String> letters)
-            throws InterruptedException {
-        Map<String, TopicState> topics = reader.topics(letters::containsKey);
-        Map<String, Instant> newest = reader.newest(topics.values());
+    private static List<DeadLetters> deadLetters(
+            KafkaClients kafka,
+            Map<String, TopicState> topics,
+            Map<String, Instant> newest,
+            Map<String, String> letters) {
         List<DeadLetters> counts = new ArrayList<>();
         try (RecordCounts counter = new RecordCounts(kafka)) {
-            for (Map.Entry<String, String> letter : letters.entrySet()) {
-                RecordCounts.Count count = Optional.ofNullable(topics.get(letter.getKey()))
+            letters.forEach((topic, connector) -> {
+                RecordCounts.Count count = Optional.ofNullable(topics.get(topic))
+                        .filter(state -> state.records() > 0)
                         .map(counter::count)
                         .orElse(new RecordCounts.Count(0, false));
-                counts.add(new DeadLetters(
-                        letter.getValue(),
-                        letter.getKey(),
-                        count.records(),
-                        count.isMore(),
-                        count.records() == 0 ? Optional.empty() : Optional.ofNullable(newest.get(letter.getKey()))));
-            }
+                Optional<Instant> last =
+                        count.records() == 0 ? Optional.empty() : Optional.ofNullable(newest.get(topic));
+                counts.add(new DeadLetters(connector, topic, count.records(), count.isMore(), last));
+            });
         }
         return counts;
     }

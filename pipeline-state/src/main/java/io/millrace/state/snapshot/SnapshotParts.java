@@ -51,7 +51,7 @@ final class SnapshotParts implements AutoCloseable {
                         new Outage(server, cause.getMessage() == null ? cause.toString() : cause.getMessage(), remedy));
             } catch (TimeoutException e) {
                 answer.cancel(true);
-                outages.add(new Outage(server, "No answer within " + limit.toMillis() / 1000 + " s", remedy));
+                outages.add(new Outage(server, "No answer within " + limit.toSeconds() + " s", remedy));
             }
             return Optional.empty();
         }

@@ -42,7 +42,7 @@ final class SnapshotQuestions {
                 PipelineConnectors.nats(user, given.nats()), "millrace-status", (problem, cause) -> {})) {
             return NatsFacts.read(
                     session,
-                    PipelineConnectors.stream(user),
+                    given.stream().orElseGet(() -> PipelineConnectors.stream(user)),
                     sinks.stream().map(ConfiguredConnector::name).toList());
         }
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** Asks all servers of the pipeline at the same time; one that does not answer delays the others by seconds at most. */
 public final class SnapshotReader {
-    private static final Duration LIMIT = Duration.ofMillis(4_500);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final String OFFSETS_REMEDY = "See whether Kafka answers the worker";
     private static final String NATS_REMEDY =
             "Start NATS, or name it with --nats-servers=nats://host:port, and a login in a file with --nats-config";

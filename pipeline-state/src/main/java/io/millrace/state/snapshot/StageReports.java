@@ -121,6 +121,7 @@ final class StageReports {
                         mark.getReasonList().stream()
                                 .map(reason -> new Mark.Reason(reason.getText(), reason.getTime()))
                                 .toList()))
+                .sorted(Comparator.comparing(Mark::source).thenComparing(Mark::table))
                 .toList();
     }
 }

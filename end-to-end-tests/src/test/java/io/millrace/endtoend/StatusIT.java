@@ -1,0 +1,189 @@
+package io.millrace.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.local.Service;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** {@code ./millrace status} on a pipeline that is well, and with one part after the other away. */
+@TestMethodOrder(OrderAnnotation.class)
+class StatusIT {
+    private static final String TABLE = "e2e_status";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static Pipeline pipeline;
+
+    @BeforeAll
+    static void start() throws Exception {
+        pipeline = Pipeline.start(Path.of("target", "status"));
+        pipeline.execute(
+                "CREATE TABLE " + TABLE + " (id INT PRIMARY KEY, n INT NOT NULL)",
+                "INSERT INTO " + TABLE + " VALUES (1, 1), (2, 2), (3, 3)");
+        pipeline.registerConnectors();
+        pipeline.awaitEqual(TABLE);
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        if (pipeline != null) {
+            pipeline.dropFromAGivenManticore(List.of(TABLE));
+            pipeline.close();
+        }
+    }
+
+    @Order(1)
+    @Test
+    void idlePipelineIsWell() throws Exception {
+        awaitWell();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                stage(status(), "MySQL to Kafka").path("note").asText())
+                        .startsWith("idle, heartbeat"));
+        DoctorProcess status = run();
+
+        assertThat(status.exitCode()).isZero();
+        assertThat(status.output())
+                .contains("manticore-sink  running", "shop.e2e_status", "e2e_status", "active", "All is well.")
+                .doesNotContain("\u001b[", "SLF4J", "NOT ANSWERING");
+        JsonNode table = status().path("tables").path(0);
+        assertThat(table.path("rows").asLong()).isEqualTo(3);
+        assertThat(table.has("lastChange")).isTrue();
+    }
+
+    @Order(2)
+    @Test
+    void pausedConnectorAndWhatWaitsForItAreShown() throws Exception {
+        pipeline.connect().pause("manticore-sink");
+        pipeline.execute("UPDATE " + TABLE + " SET n = n + 10");
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode status = status();
+            assertThat(stage(status, "NATS to Manticore").path("waitingEvents").asLong())
+                    .isEqualTo(3);
+            assertThat(stage(status, "NATS to Manticore").path("waitingSeconds").asDouble())
+                    .isGreaterThan(3);
+        });
+        DoctorProcess screen = run();
+        assertThat(screen.exitCode()).isEqualTo(1);
+        assertThat(screen.output()).contains("paused", "connectors/manticore-sink/resume");
+        pipeline.resume("manticore-sink");
+        awaitWell();
+    }
+
+    @Order(3)
+    @Test
+    void failedTaskIsShownWithTheReason() throws Exception {
+        Map<String, String> settings = Pipeline.settings("nats-bridge");
+        settings.keySet().removeIf(setting -> setting.startsWith("errors.") || setting.equals("topics.regex"));
+        settings.putAll(Map.of("name", "second-bridge", "topics", "mysql.schema-history"));
+        pipeline.connect().create("second-bridge", settings);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(run().output())
+                        .contains("task 0 failed: ", "The record's bytes are not a change event"));
+        DoctorProcess screen = run();
+        assertThat(screen.exitCode()).isEqualTo(1);
+        assertThat(screen.output()).contains("second-bridge/restart?includeTasks=true&onlyFailed=true");
+        pipeline.connect().delete("second-bridge");
+        awaitWell();
+    }
+
+    @Order(4)
+    @Test
+    void lagGrowsWhileNatsIsAway() throws Exception {
+        pipeline.server(Service.NATS).stop();
+        pipeline.execute("UPDATE " + TABLE + " SET n = n + 100");
+
+        double[] before = {0};
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode bridge = stage(status(), "Kafka to NATS");
+            assertThat(bridge.path("waitingEvents").asLong()).isEqualTo(3);
+            before[0] = bridge.path("waitingSeconds").asDouble();
+        });
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(stage(status(), "Kafka to NATS")
+                                .path("waitingSeconds")
+                                .asDouble())
+                        .isGreaterThan(before[0] + 3));
+        DoctorProcess screen = run();
+        assertThat(screen.exitCode()).isEqualTo(1);
+        assertThat(screen.output()).contains("NOT ANSWERING", "NATS  No connection to NATS", "do: Start NATS");
+        pipeline.server(Service.NATS).restart();
+        pipeline.awaitEqual(TABLE);
+        awaitWell();
+    }
+
+    @Order(5)
+    @Test
+    void sourceWithoutMySqlIsToldFromAnIdleOne() throws Exception {
+        pipeline.server(Service.MYSQL).stop();
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode source = stage(status(), "MySQL to Kafka");
+            assertThat(source.path("note").asText()).startsWith("no heartbeat");
+            assertThat(source.path("waitingSeconds").asDouble()).isGreaterThan(28);
+            assertThat(source.path("stuck").asBoolean()).isTrue();
+        });
+        pipeline.server(Service.MYSQL).restart();
+        awaitWell();
+    }
+
+    @Order(6)
+    @Test
+    void absentManticoreIsNamedWhileTheRestIsShown() throws Exception {
+        pipeline.server(Service.MANTICORE).stop();
+
+        DoctorProcess screen = run();
+
+        assertThat(screen.exitCode()).isEqualTo(1);
+        assertThat(screen.output())
+                .contains("Manticore  POST", "do: Start Manticore", "mysql-source", "shop.e2e_status");
+        pipeline.server(Service.MANTICORE).restart();
+        awaitWell();
+    }
+
+    @Order(7)
+    @Test
+    void absentConnectIsNamed() throws Exception {
+        DoctorProcess screen = DoctorProcess.run("status", Map.of("MILLRACE_CONNECT_URL", "http://127.0.0.1:1"));
+
+        assertThat(screen.exitCode()).isEqualTo(1);
+        assertThat(screen.output()).contains("Connect  GET http://127.0.0.1:1", "do: Start the worker");
+    }
+
+    private static void awaitWell() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(run().output()).endsWith("All is well.\n"));
+    }
+
+    private static JsonNode status() throws Exception {
+        return run("--json").report();
+    }
+
+    private static JsonNode stage(JsonNode status, String route) {
+        for (JsonNode stage : status.path("stages")) {
+            if (stage.path("route").asText().equals(route)) {
+                return stage;
+            }
+        }
+        throw new AssertionError(route + " is not in " + status);
+    }
+
+    private static DoctorProcess run(String... options) throws Exception {
+        return DoctorProcess.run(
+                "status", Map.of("MILLRACE_CONNECT_URL", pipeline.endpoints().connectUrl()), options);
+    }
+}
