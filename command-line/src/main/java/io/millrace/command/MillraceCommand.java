@@ -18,7 +18,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** {@code ./millrace}: runs the command that its first argument names, and exits with that command's exit code. */
 @Command(
         name = "./millrace",
-        subcommands = {StatusCommand.class, DoctorCommand.class, SyncCommand.class, AuditCommand.class, RebuildCommand.class},
+        subcommands = {
+            StatusCommand.class,
+            DoctorCommand.class,
+            SyncCommand.class,
+            AuditCommand.class,
+            RebuildCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         description = "Operates the pipeline from MySQL and Cassandra through NATS to Manticore.",
         descriptionHeading = "%n",

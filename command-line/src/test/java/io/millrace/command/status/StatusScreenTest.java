@@ -6,7 +6,7 @@ import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.snapshot.PipelineSnapshot;
 import io.millrace.state.snapshot.PipelineSnapshot.Connector;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
-import io.millrace.state.snapshot.PipelineSnapshot.Mark;
+import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
 import io.millrace.state.snapshot.PipelineSnapshot.Outage;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
@@ -91,10 +91,10 @@ class StatusScreenTest {
                     Optional.empty())),
             List.of(new DeadLetters(
                     "nats-bridge", "nats-bridge.dead-letters", 3, false, Optional.of(NOW.minusSeconds(300)))),
-            List.of(new Mark(
+            List.of(new MarkedTable(
                     "mysql",
                     "shop.orders",
-                    List.of(new Mark.Reason("A partition was dropped", "2026-11-29T10:00:00Z")))),
+                    List.of(new MarkedTable.Reason("A partition was dropped", "2026-11-29T10:00:00Z")))),
             List.of(new Outage("NATS", "No connection to NATS at nats://n:4222: refused", "Start NATS")));
 
     @Test

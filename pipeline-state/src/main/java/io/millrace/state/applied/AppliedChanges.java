@@ -8,7 +8,7 @@ import io.millrace.state.BinlogPosition;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.StateException;
-import io.millrace.state.applied.PublishedOffsets.Published;
+import io.millrace.state.applied.PublishedOffsets.PublishedPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -148,7 +148,7 @@ public final class AppliedChanges implements AutoCloseable {
 
     private StageProgress published(Map<TopicPartition, Long> ends, Map<String, Long> sequences) {
         synchronized (unpublished) {
-            Map<TopicPartition, Published> last = published.read(ends.keySet(), false);
+            Map<TopicPartition, PublishedPartition> last = published.read(ends.keySet(), false);
             Optional<String> missing = unpublished.find(ends, last);
             if (missing.isPresent()) {
                 // The bridge may have met another subject since.

@@ -42,15 +42,15 @@ final class PublishedOffsets {
      * @param timestamp that record's, or {@link #UNKNOWN}
      * @param sequences of the last message of each subject
      */
-    record Published(long offset, long timestamp, Map<String, Long> sequences) {
+    record PublishedPartition(long offset, long timestamp, Map<String, Long> sequences) {
         static final long UNKNOWN = -1;
-        static final Published NOTHING = new Published(-1, UNKNOWN, Map.of());
+        static final PublishedPartition NOTHING = new PublishedPartition(-1, UNKNOWN, Map.of());
 
-        private Published later(Published other) {
+        private PublishedPartition later(PublishedPartition other) {
             Map<String, Long> all = new TreeMap<>(sequences);
             all.putAll(other.sequences);
             boolean isLater = last() > other.last();
-            return new Published(isLater ? offset : other.offset, isLater ? timestamp : other.timestamp, all);
+            return new PublishedPartition(isLater ? offset : other.offset, isLater ? timestamp : other.timestamp, all);
         }
 
         private long last() {
@@ -59,11 +59,11 @@ final class PublishedOffsets {
     }
 
     /** @param again whether subjects may have been added since the last call */
-    Map<TopicPartition, Published> read(Collection<TopicPartition> partitions, boolean again) {
+    Map<TopicPartition, PublishedPartition> read(Collection<TopicPartition> partitions, boolean again) {
         return nats.ask("how far stream " + stream + " is", connection -> read(connection, partitions, again));
     }
 
-    private Map<TopicPartition, Published> read(
+    private Map<TopicPartition, PublishedPartition> read(
             Connection connection, Collection<TopicPartition> partitions, boolean again)
             throws IOException, JetStreamApiException, InterruptedException {
         if (again || !known.containsAll(partitions)) {
@@ -73,7 +73,7 @@ final class PublishedOffsets {
                 partitions.stream().collect(Collectors.toMap(EventOrigin::keyOf, each -> each));
         Set<String> subjects = new TreeSet<>();
         partitions.forEach(each -> subjects.addAll(subjectsOf(each)));
-        Map<TopicPartition, Published> published = new HashMap<>();
+        Map<TopicPartition, PublishedPartition> published = new HashMap<>();
         for (MessageInfo message : LastMessages.read(connection, stream, subjects)) {
             Optional<EventOrigin> origin = EventOrigin.of(message.getHeaders());
             MessageInfo ours = message;
@@ -87,11 +87,11 @@ final class PublishedOffsets {
             }
             TopicPartition from = keys.get(origin.map(EventOrigin::key).orElse(""));
             if (from != null) {
-                Published found = new Published(
+                PublishedPartition found = new PublishedPartition(
                         origin.get().offset(),
                         origin.get().timestamp(),
                         Map.of(String.valueOf(ours.getSubject()), ours.getSeq()));
-                published.merge(from, found, Published::later);
+                published.merge(from, found, PublishedPartition::later);
             }
         }
         addExpired(connection, partitions, published);
@@ -131,7 +131,9 @@ final class PublishedOffsets {
 
     /** Those of which the stream has no message any more, though everything up to the last mark once was in it. */
     private void addExpired(
-            Connection connection, Collection<TopicPartition> partitions, Map<TopicPartition, Published> published)
+            Connection connection,
+            Collection<TopicPartition> partitions,
+            Map<TopicPartition, PublishedPartition> published)
             throws IOException, JetStreamApiException {
         if (published.keySet().containsAll(partitions)) {
             return;
@@ -148,7 +150,7 @@ final class PublishedOffsets {
                     && info.getStreamState().getFirstSequence() > last.getSequence()
                     && info.getStreamState().getLastSequence() >= last.getSequence();
             if (removedInOrder) {
-                published.put(each, new Published(last.getOffset() - 1, Published.UNKNOWN, Map.of()));
+                published.put(each, new PublishedPartition(last.getOffset() - 1, PublishedPartition.UNKNOWN, Map.of()));
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.millrace.state.applied;
 
-import io.millrace.state.applied.PublishedOffsets.Published;
+import io.millrace.state.applied.PublishedOffsets.PublishedPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,17 +36,17 @@ final class UnpublishedRecords implements AutoCloseable {
 
     /** Reads what follows the last published record of a topic partition, up to an end. */
     private static final class Scan {
-        private final Published last;
+        private final PublishedPartition last;
         private final long end;
         /** Whether the last published record itself must come first: then the topic is still the same. */
         private boolean expectsLast;
 
-        Scan(Published last, long end) {
+        Scan(PublishedPartition last, long end) {
             this.last = last;
             this.end = end;
         }
 
-        boolean follows(Published other) {
+        boolean follows(PublishedPartition other) {
             return last.offset() == other.offset() && last.timestamp() == other.timestamp();
         }
     }
@@ -71,13 +71,14 @@ final class UnpublishedRecords implements AutoCloseable {
     }
 
     /** A record before these ends that the stream lacks, or else why that is not certain; empty if there is none. */
-    Optional<String> find(Map<TopicPartition, Long> ends, Map<TopicPartition, Published> published) {
+    Optional<String> find(Map<TopicPartition, Long> ends, Map<TopicPartition, PublishedPartition> published) {
         Map<TopicPartition, Scan> scans = new HashMap<>();
         Map<TopicPartition, Long> from = new HashMap<>();
         for (Map.Entry<TopicPartition, Long> each : ends.entrySet()) {
-            Published last = published.getOrDefault(each.getKey(), Published.NOTHING);
+            PublishedPartition last = published.getOrDefault(each.getKey(), PublishedPartition.NOTHING);
             // The bridge may have gone on since; its last record is looked at all the same.
-            long end = Math.max(each.getValue(), last.timestamp() == Published.UNKNOWN ? 0 : last.offset() + 1);
+            long end =
+                    Math.max(each.getValue(), last.timestamp() == PublishedPartition.UNKNOWN ? 0 : last.offset() + 1);
             Scan done = finished.get(each.getKey());
             long start = done != null && done.follows(last) ? done.end : Math.max(0, last.offset());
             if (start < end) {
@@ -86,8 +87,10 @@ final class UnpublishedRecords implements AutoCloseable {
             }
         }
         Optional<TopicPartition> shorter = consumer.endOffsets(beyond(ends, published)).entrySet().stream()
-                .filter(end ->
-                        published.getOrDefault(end.getKey(), Published.NOTHING).offset() >= end.getValue())
+                .filter(end -> published
+                                .getOrDefault(end.getKey(), PublishedPartition.NOTHING)
+                                .offset()
+                        >= end.getValue())
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (shorter.isPresent()) {
@@ -102,10 +105,12 @@ final class UnpublishedRecords implements AutoCloseable {
     }
 
     private static List<TopicPartition> beyond(
-            Map<TopicPartition, Long> ends, Map<TopicPartition, Published> published) {
+            Map<TopicPartition, Long> ends, Map<TopicPartition, PublishedPartition> published) {
         return ends.entrySet().stream()
-                .filter(end ->
-                        published.getOrDefault(end.getKey(), Published.NOTHING).offset() >= end.getValue())
+                .filter(end -> published
+                                .getOrDefault(end.getKey(), PublishedPartition.NOTHING)
+                                .offset()
+                        >= end.getValue())
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -117,8 +122,9 @@ final class UnpublishedRecords implements AutoCloseable {
             Scan scan = scans.get(partition);
             Long start = from.get(partition);
             if (scan != null && start != null) {
-                scan.expectsLast =
-                        start == scan.last.offset() && start >= first && scan.last.timestamp() != Published.UNKNOWN;
+                scan.expectsLast = start == scan.last.offset()
+                        && start >= first
+                        && scan.last.timestamp() != PublishedPartition.UNKNOWN;
                 consumer.seek(partition, Math.max(start, first));
             }
         });

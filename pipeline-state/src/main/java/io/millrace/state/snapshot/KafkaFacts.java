@@ -53,10 +53,10 @@ record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, L
         List<DeadLetters> counts = new ArrayList<>();
         try (RecordCounts counter = new RecordCounts(kafka)) {
             letters.forEach((topic, connector) -> {
-                RecordCounts.Count count = Optional.ofNullable(topics.get(topic))
+                RecordCounts.RecordCount count = Optional.ofNullable(topics.get(topic))
                         .filter(state -> state.records() > 0)
                         .map(counter::count)
-                        .orElse(new RecordCounts.Count(0, false));
+                        .orElse(new RecordCounts.RecordCount(0, false));
                 Optional<Instant> last =
                         count.records() == 0 ? Optional.empty() : Optional.ofNullable(newest.get(topic));
                 counts.add(new DeadLetters(connector, topic, count.records(), count.isMore(), last));

@@ -19,7 +19,7 @@ public record PipelineSnapshot(
         List<Stage> stages,
         List<Table> tables,
         List<DeadLetters> deadLetters,
-        List<Mark> marks,
+        List<MarkedTable> marks,
         List<Outage> outages) {
 
     /** Whether nothing needs a person. */
@@ -101,7 +101,7 @@ public record PipelineSnapshot(
     public record DeadLetters(String connector, String topic, long count, boolean isMore, Optional<Instant> newest) {}
 
     /** A table that has to be audited, and why. */
-    public record Mark(String source, String table, List<Reason> reasons) {
+    public record MarkedTable(String source, String table, List<Reason> reasons) {
         /** @param since when it was last given */
         public record Reason(String text, String since) {}
     }

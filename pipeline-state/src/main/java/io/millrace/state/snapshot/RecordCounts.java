@@ -24,9 +24,9 @@ final class RecordCounts implements AutoCloseable {
         consumer = kafka.reader();
     }
 
-    record Count(long records, boolean isMore) {}
+    record RecordCount(long records, boolean isMore) {}
 
-    Count count(TopicState topic) {
+    RecordCount count(TopicState topic) {
         Map<TopicPartition, Long> ends = new HashMap<>();
         topic.endOffsets().forEach((partition, end) -> {
             if (end > topic.firstOffsets().getOrDefault(partition, 0L)) {
@@ -40,11 +40,11 @@ final class RecordCounts implements AutoCloseable {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             if (System.nanoTime() - deadline > 0) {
-                return new Count(records, true);
+                return new RecordCount(records, true);
             }
             records += consumer.poll(POLL).count();
         }
-        return new Count(records, false);
+        return new RecordCount(records, false);
     }
 
     @Override

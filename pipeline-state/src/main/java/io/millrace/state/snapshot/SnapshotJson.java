@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.state.snapshot.PipelineSnapshot.Connector;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
-import io.millrace.state.snapshot.PipelineSnapshot.Mark;
+import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
 import io.millrace.state.snapshot.PipelineSnapshot.Outage;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
@@ -76,7 +76,7 @@ public final class SnapshotJson {
         letters.newest().ifPresent(time -> json.put("newest", time.toString()));
     }
 
-    private static void add(ObjectNode json, Mark mark) {
+    private static void add(ObjectNode json, MarkedTable mark) {
         json.put("source", mark.source()).put("table", mark.table()).putArray("reasons");
         mark.reasons()
                 .forEach(reason -> json.withArray("reasons")

@@ -29,13 +29,13 @@ final class SnapshotParts implements AutoCloseable {
     }
 
     /** A part that is being read. */
-    final class Part<T> {
+    final class SnapshotPart<T> {
         private final String server;
         private final String remedy;
         private final Future<T> answer;
         private final long deadline = System.nanoTime() + limit.toNanos();
 
-        private Part(String server, String remedy, Callable<T> reading) {
+        private SnapshotPart(String server, String remedy, Callable<T> reading) {
             this.server = server;
             this.remedy = remedy;
             answer = threads.submit(reading);
@@ -57,8 +57,8 @@ final class SnapshotParts implements AutoCloseable {
         }
     }
 
-    <T> Part<T> read(String server, String remedy, Callable<T> reading) {
-        return new Part<>(server, remedy, reading);
+    <T> SnapshotPart<T> read(String server, String remedy, Callable<T> reading) {
+        return new SnapshotPart<>(server, remedy, reading);
     }
 
     /** The servers that did not answer, each once. */

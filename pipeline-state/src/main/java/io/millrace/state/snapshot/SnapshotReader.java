@@ -8,7 +8,7 @@ import io.millrace.state.PipelineConnectors;
 import io.millrace.state.Placeholders;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
-import io.millrace.state.snapshot.SnapshotParts.Part;
+import io.millrace.state.snapshot.SnapshotParts.SnapshotPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,19 +57,19 @@ public final class SnapshotReader {
         List<ConfiguredConnector> sources = connectors.of(Role.MYSQL_SOURCE);
         List<ConfiguredConnector> bridges = connectors.of(Role.NATS_BRIDGE);
         List<ConfiguredConnector> sinks = connectors.of(Role.MANTICORE_SINK);
-        Part<NatsFacts> askedNats = parts.read("NATS", NATS_REMEDY, questions::nats);
-        Part<KafkaFacts> askedKafka = parts.read("Kafka", KAFKA_REMEDY, questions::kafka);
-        Map<String, Part<DebeziumOffset>> positions = new HashMap<>();
+        SnapshotPart<NatsFacts> askedNats = parts.read("NATS", NATS_REMEDY, questions::nats);
+        SnapshotPart<KafkaFacts> askedKafka = parts.read("Kafka", KAFKA_REMEDY, questions::kafka);
+        Map<String, SnapshotPart<DebeziumOffset>> positions = new HashMap<>();
         sources.forEach(each -> positions.put(
                 each.name(),
                 parts.read("Connect", OFFSETS_REMEDY, () -> new DebeziumOffset(connect.offsets(each.name())))));
-        Map<String, Part<SinkOffsets>> commits = new HashMap<>();
+        Map<String, SnapshotPart<SinkOffsets>> commits = new HashMap<>();
         bridges.forEach(each -> commits.put(
                 each.name(),
                 parts.read("Connect", OFFSETS_REMEDY, () -> new SinkOffsets(connect.offsets(each.name())))));
 
         Optional<NatsFacts> nats = askedNats.get();
-        List<Part<Map<String, Long>>> indexes = sinks.stream()
+        List<SnapshotPart<Map<String, Long>>> indexes = sinks.stream()
                 .map(sink -> parts.read(
                         "Manticore",
                         MANTICORE_REMEDY,
@@ -91,7 +91,7 @@ public final class SnapshotReader {
         }
         sinks.forEach(each -> stages.add(reports.sink(each, nats)));
         Map<String, Long> rows = new HashMap<>();
-        for (Part<Map<String, Long>> each : indexes) {
+        for (SnapshotPart<Map<String, Long>> each : indexes) {
             each.get().ifPresent(rows::putAll);
         }
         return new PipelineSnapshot(
@@ -104,9 +104,9 @@ public final class SnapshotReader {
                 parts.outages());
     }
 
-    private static <T> Optional<T> get(Map<String, Part<T>> asked, ConfiguredConnector connector)
+    private static <T> Optional<T> get(Map<String, SnapshotPart<T>> asked, ConfiguredConnector connector)
             throws InterruptedException {
-        Part<T> part = asked.get(connector.name());
+        SnapshotPart<T> part = asked.get(connector.name());
         return part == null ? Optional.empty() : part.get();
     }
 }

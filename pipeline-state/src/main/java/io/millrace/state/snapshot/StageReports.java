@@ -9,7 +9,7 @@ import io.millrace.state.ConnectorState;
 import io.millrace.state.DebeziumOffset;
 import io.millrace.state.Traces;
 import io.millrace.state.snapshot.PipelineSnapshot.Connector;
-import io.millrace.state.snapshot.PipelineSnapshot.Mark;
+import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
 import io.millrace.state.snapshot.PipelineSnapshot.Task;
@@ -113,15 +113,15 @@ final class StageReports {
                 Optional.ofNullable(nats.lastChanges().get(table)));
     }
 
-    static List<Mark> marks(NatsFacts nats) {
+    static List<MarkedTable> marks(NatsFacts nats) {
         return nats.marks().stream()
-                .map(mark -> new Mark(
+                .map(mark -> new MarkedTable(
                         mark.getSource(),
                         mark.getDatabase() + '.' + mark.getTable(),
                         mark.getReasonList().stream()
-                                .map(reason -> new Mark.Reason(reason.getText(), reason.getTime()))
+                                .map(reason -> new MarkedTable.Reason(reason.getText(), reason.getTime()))
                                 .toList()))
-                .sorted(Comparator.comparing(Mark::source).thenComparing(Mark::table))
+                .sorted(Comparator.comparing(MarkedTable::source).thenComparing(MarkedTable::table))
                 .toList();
     }
 }

@@ -2,7 +2,7 @@ package io.millrace.state.applied;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.state.applied.PublishedOffsets.Published;
+import io.millrace.state.applied.PublishedOffsets.PublishedPartition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +31,14 @@ class UnpublishedRecordsTest {
     void nothingIsMissingAfterTheLastRecord() {
         holds(record(4, 40, EVENT));
 
-        assertThat(find(5, new Published(4, 40, Map.of()))).isEmpty();
+        assertThat(find(5, new PublishedPartition(4, 40, Map.of()))).isEmpty();
     }
 
     @Test
     void recordAfterTheLastPublishedOneIsMissing() {
         holds(record(4, 40, EVENT), record(5, 50, EVENT));
 
-        assertThat(find(6, new Published(4, 40, Map.of())))
+        assertThat(find(6, new PublishedPartition(4, 40, Map.of())))
                 .hasValueSatisfying(missing -> assertThat(missing).contains("record mysql.shop.products-3@5"));
     }
 
@@ -47,35 +47,35 @@ class UnpublishedRecordsTest {
         letters.add(7L);
         holds(record(4, 40, EVENT), record(5, 50, null), record(6, 60, HEARTBEAT), record(7, 70, EVENT));
 
-        assertThat(find(8, new Published(4, 40, Map.of()))).isEmpty();
+        assertThat(find(8, new PublishedPartition(4, 40, Map.of()))).isEmpty();
     }
 
     @Test
     void firstRecordOfATopicIsMissingWhileTheStreamHasNothing() {
         holds(record(0, 10, EVENT));
 
-        assertThat(find(1, Published.NOTHING)).isPresent();
+        assertThat(find(1, PublishedPartition.NOTHING)).isPresent();
     }
 
     @Test
     void emptyPartitionLacksNothing() {
         holds();
 
-        assertThat(find(0, Published.NOTHING)).isEmpty();
+        assertThat(find(0, PublishedPartition.NOTHING)).isEmpty();
     }
 
     @Test
     void bridgeThatHasGoneOnIsNotMistakenForAnotherTopic() {
         holds(record(4, 40, EVENT), record(5, 50, EVENT), record(6, 60, EVENT));
 
-        assertThat(find(5, new Published(6, 60, Map.of()))).isEmpty();
+        assertThat(find(5, new PublishedPartition(6, 60, Map.of()))).isEmpty();
     }
 
     @Test
     void topicThatEndsBeforeWhatTheStreamHasOfItWasRecreated() {
         holds(record(0, 90, EVENT));
 
-        assertThat(find(1, new Published(6, 60, Map.of())))
+        assertThat(find(1, new PublishedPartition(6, 60, Map.of())))
                 .hasValueSatisfying(missing -> assertThat(missing).contains("re-created"));
     }
 
@@ -83,11 +83,11 @@ class UnpublishedRecordsTest {
     void topicWithAnotherRecordThereWasRecreated() {
         holds(record(4, 99, EVENT), record(5, 99, EVENT));
 
-        assertThat(find(6, new Published(4, 40, Map.of())))
+        assertThat(find(6, new PublishedPartition(4, 40, Map.of())))
                 .hasValueSatisfying(missing -> assertThat(missing).contains("re-created"));
     }
 
-    private Optional<String> find(long end, Published last) {
+    private Optional<String> find(long end, PublishedPartition last) {
         return unpublished.find(Map.of(PARTITION, end), Map.of(PARTITION, last));
     }
 
