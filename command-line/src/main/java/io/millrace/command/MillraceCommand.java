@@ -3,6 +3,7 @@ package io.millrace.command;
 import io.millrace.command.audit.AuditCommand;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.doctor.DoctorCommand;
+import io.millrace.command.letters.DeadLettersCommand;
 import io.millrace.command.rebuild.RebuildCommand;
 import io.millrace.command.status.StatusCommand;
 import io.millrace.command.sync.SyncCommand;
@@ -23,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class,
             SyncCommand.class,
             AuditCommand.class,
-            RebuildCommand.class
+            RebuildCommand.class,
+            DeadLettersCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Operates the pipeline from MySQL and Cassandra through NATS to Manticore.",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.command.console.ExitCodes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,8 +57,9 @@ class MillraceCommandTest {
 
     @Test
     void everyCommandTakesTheSameAddresses() {
-        for (CommandLine each : command.getSubcommands().values()) {
+        for (CommandLine each : leaves(command)) {
             assertThat(each.getCommandSpec().optionsMap())
+                    .as(each.getCommandSpec().qualifiedName())
                     .containsKeys(
                             "--connect-url",
                             "--mysql-url",
@@ -71,6 +73,14 @@ class MillraceCommandTest {
                             "--bridge",
                             "--sink");
         }
+    }
+
+    private static List<CommandLine> leaves(CommandLine command) {
+        return command.getSubcommands().isEmpty()
+                ? List.of(command)
+                : command.getSubcommands().values().stream()
+                        .flatMap(each -> leaves(each).stream())
+                        .toList();
     }
 
     @Test

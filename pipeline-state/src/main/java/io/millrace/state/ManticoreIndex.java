@@ -41,6 +41,17 @@ public final class ManticoreIndex {
         return exists(table) ? Optional.of(pairs("SHOW TABLE " + table + " STATUS")) : Optional.empty();
     }
 
+    /** The version of a document; 0 if there is none. */
+    public long version(String table, long document) throws InterruptedException {
+        return exists(table)
+                ? sql("SELECT id, event_id FROM " + table + " WHERE id IN (" + document
+                                + ") LIMIT 1 OPTION max_matches=1")
+                        .path(0)
+                        .path("event_id")
+                        .asLong()
+                : 0;
+    }
+
     private Map<String, String> pairs(String statement) throws InterruptedException {
         Map<String, String> pairs = new TreeMap<>();
         for (JsonNode row : sql(statement)) {

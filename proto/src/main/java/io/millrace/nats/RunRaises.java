@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -47,6 +48,11 @@ public final class RunRaises {
             boolean forgotten = raises.size() >= KEPT
                     && raises.keySet().stream().allMatch(each -> Long.compareUnsigned(run, each) < 0);
             return forgotten ? OptionalLong.of(0) : OptionalLong.empty();
+        }
+
+        /** The decision for the run that started last; empty if there is none. */
+        public Optional<RunRaise> latest() {
+            return raises.values().stream().max(Comparator.comparing(RunRaise::getNumber, Long::compareUnsigned));
         }
 
         /** Whether a run is, or would be, decided after one that started later. */

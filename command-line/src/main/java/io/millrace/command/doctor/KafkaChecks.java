@@ -126,14 +126,14 @@ final class KafkaChecks {
         }
     }
 
-    void deadLetters(TopicState topic, ConfiguredConnector writer) {
-        if (topic.records() > 0) {
+    /** @param open those that were neither resent nor dropped */
+    void deadLetters(String topic, int open, ConfiguredConnector writer) {
+        if (open > 0) {
             findings.warning(
                     "dead-letters",
-                    "Topic " + topic.name() + " holds " + topic.records() + " dead letters of " + writer.name(),
-                    "These changes are not in the index; the header of each says why",
-                    "kafka-console-consumer.sh --topic " + topic.name()
-                            + " --from-beginning --formatter-property print.headers=true; docs/operations.md, Dead letters");
+                    "Topic " + topic + " holds " + open + " open dead letters of " + writer.name(),
+                    "These changes are not in the index",
+                    "./millrace dead-letters list shows why; once the cause is gone, ./millrace dead-letters resend");
         }
     }
 

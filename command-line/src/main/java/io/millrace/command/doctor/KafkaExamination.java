@@ -8,6 +8,9 @@ import io.millrace.state.PipelineConnectors;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.StateException;
 import io.millrace.state.TopicState;
+import io.millrace.state.letters.DeadLetterTopic;
+import io.millrace.state.letters.KafkaLog;
+import io.millrace.state.letters.LetterId.LetterStage;
 import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.DebeziumSettings;
 import java.util.ArrayList;
@@ -16,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Examines the topics between a source and the bridge, and the dead letters. */
@@ -56,9 +58,16 @@ final class KafkaExamination {
                     "Name the brokers with --kafka-bootstrap=host:port");
             return limits;
         }
-        try (KafkaTopics kafka = new KafkaTopics(
-                servers.get(), given.givenKafkaSettings().orElseGet(() -> PipelineConnectors.kafkaClient(source)))) {
+        Map<String, String> client = given.givenKafkaSettings().orElseGet(() -> PipelineConnectors.kafkaClient(source));
+        try (KafkaTopics kafka = new KafkaTopics(servers.get(), client);
+                KafkaLog log = new KafkaLog(servers.get(), client)) {
             limits.add(topics(kafka, servers.get(), captured, readers));
+            for (ConfiguredConnector bridge : readers.bridges()) {
+                deadLetters(log, LetterStage.BRIDGE, bridge, "errors.deadletterqueue.topic.name");
+            }
+            for (ConfiguredConnector sink : readers.sinks()) {
+                deadLetters(log, LetterStage.SINK, sink, "dead.letter.topic");
+            }
         } catch (StateException e) {
             findings.error(
                     "kafka-unreachable",
@@ -74,11 +83,9 @@ final class KafkaExamination {
         String prefix = new DebeziumSettings(source.json()).prefix();
         Set<String> wanted =
                 captured.stream().map(table -> RouteChecks.topic(prefix, table)).collect(Collectors.toSet());
-        Map<String, ConfiguredConnector> deadLetters = deadLetters(readers);
         String history = source.setting(HISTORY + "kafka.topic", "");
         int brokers = kafka.brokers();
-        Map<String, TopicState> topics =
-                kafka.topics(name -> wanted.contains(name) || deadLetters.containsKey(name) || name.equals(history));
+        Map<String, TopicState> topics = kafka.topics(name -> wanted.contains(name) || name.equals(history));
         List<TopicState> tables = topics.values().stream()
                 .filter(topic -> wanted.contains(topic.name()))
                 .toList();
@@ -86,8 +93,6 @@ final class KafkaExamination {
                 + (wanted.isEmpty() ? "" : ": " + tables.size() + " topics of " + source.name()));
         checks.tables(tables, source, brokers);
         Optional.ofNullable(topics.get(history)).ifPresent(checks::history);
-        deadLetters.forEach((name, writer) ->
-                Optional.ofNullable(topics.get(name)).ifPresent(topic -> checks.deadLetters(topic, writer)));
         readers.offsets()
                 .ifPresent(offsets -> checks.reader(
                         tables,
@@ -105,12 +110,13 @@ final class KafkaExamination {
                         + " topic.creation.default.max.message.bytes of " + source.name());
     }
 
-    private static Map<String, ConfiguredConnector> deadLetters(Readers readers) {
-        Map<String, ConfiguredConnector> topics = new TreeMap<>();
-        readers.bridges()
-                .forEach(bridge ->
-                        bridge.find("errors.deadletterqueue.topic.name").ifPresent(topic -> topics.put(topic, bridge)));
-        readers.sinks().forEach(sink -> sink.find("dead.letter.topic").ifPresent(topic -> topics.put(topic, sink)));
-        return topics;
+    private void deadLetters(KafkaLog kafka, LetterStage stage, ConfiguredConnector writer, String setting) {
+        writer.find(setting)
+                .ifPresent(topic -> checks.deadLetters(
+                        topic,
+                        new DeadLetterTopic(kafka, stage, topic, writer.name())
+                                .open()
+                                .size(),
+                        writer));
     }
 }

@@ -59,6 +59,11 @@ public final class ManticoreSinkSettings {
         return mapping.targetOf(new SourceTable(source, table.database(), table.name()));
     }
 
+    /** How rows become documents. */
+    public MappingRules mapping() {
+        return mapping;
+    }
+
     private static boolean matches(String[] pattern, List<String> names) {
         boolean matches = pattern.length == names.size();
         for (int i = 0; matches && i < pattern.length; i++) {

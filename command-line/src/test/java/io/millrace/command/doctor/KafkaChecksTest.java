@@ -65,9 +65,10 @@ class KafkaChecksTest {
 
     @Test
     void deadLettersAreCounted() {
-        checks.deadLetters(topic(Map.of()), Connectors.sink(Map.of()));
+        checks.deadLetters("dead", 0, Connectors.sink(Map.of()));
+        checks.deadLetters("dead", 20, Connectors.sink(Map.of()));
 
-        assertThat(diagnosis.findings().get(0).problem()).contains("20 dead letters of manticore-sink");
+        assertThat(diagnosis.findings().get(0).problem()).contains("20 open dead letters of manticore-sink");
     }
 
     /** Two partitions from offset 10 to 20. */
