@@ -29,13 +29,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -101,14 +101,11 @@ class AppliedChangesIT {
         AtomicBoolean ended = new AtomicBoolean();
         CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(() -> write(ended));
         Random random = new Random(13);
-        List<Long> took = new ArrayList<>();
         try (AppliedChanges applied = applied(PATIENCE, () -> {})) {
             for (int round = 0; round < ROUNDS; round++) {
                 await().pollDelay(Duration.ofMillis(random.nextInt(300))).until(() -> true);
                 Map<Integer, Integer> before = counters(COUNTERS);
-                long start = System.nanoTime();
                 applied.await(mysql().binlogEnd(), List.of(table(COUNTERS)));
-                took.add((System.nanoTime() - start) / 1_000_000);
                 Map<Integer, Integer> after = indexed(COUNTERS);
                 before.forEach((id, n) -> assertThat(after.getOrDefault(id, -1))
                         .as("row " + id + " in round")
@@ -117,31 +114,23 @@ class AppliedChangesIT {
         } finally {
             ended.set(true);
         }
-        System.out.println("applied after ms: " + took + ", transactions " + writer.join());
+        assertThat(writer.join()).isPositive();
     }
 
     @Order(2)
     @Test
     void idlePipelineIsAnsweredAtOnce() throws Exception {
         try (AppliedChanges applied = applied(PATIENCE, AppliedChangesIT::signal)) {
-            List<Long> took = new ArrayList<>();
             for (int round = 0; round < 10; round++) {
-                long start = System.nanoTime();
                 applied.await(mysql().binlogEnd(), List.of(table(COUNTERS), table(OTHERS)));
-                took.add((System.nanoTime() - start) / 1_000_000);
             }
-            System.out.println("idle ms: " + took);
             pipeline.execute("UPDATE " + COUNTERS + " SET n = n + 1 WHERE id = 7");
-            long start = System.nanoTime();
             applied.await(mysql().binlogEnd(), List.of(table(COUNTERS)));
-            System.out.println("one change, nudged ms: " + (System.nanoTime() - start) / 1_000_000);
             assertThat(indexed(COUNTERS)).isEqualTo(counters(COUNTERS));
         }
         try (AppliedChanges applied = applied(PATIENCE, () -> {})) {
             pipeline.execute("UPDATE " + COUNTERS + " SET n = n + 1 WHERE id = 8");
-            long start = System.nanoTime();
             applied.await(mysql().binlogEnd(), List.of(table(COUNTERS)));
-            System.out.println("one change, by heartbeat ms: " + (System.nanoTime() - start) / 1_000_000);
             assertThat(indexed(COUNTERS)).isEqualTo(counters(COUNTERS));
         }
     }
@@ -236,7 +225,9 @@ class AppliedChangesIT {
 
     private static void signal() {
         try {
-            pipeline.execute("REPLACE INTO millrace_signal VALUES ('position', 'log', '{\"message\": \"position\"}')");
+            // Another value each time: MySQL does not log a row that is replaced by its like.
+            pipeline.execute("REPLACE INTO millrace_signal VALUES ('position', 'log', '{\"message\": \""
+                    + UUID.randomUUID() + "\"}')");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
