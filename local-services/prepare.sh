@@ -35,7 +35,8 @@ step() {
     wait $job || code=$?
     if [ $code -ne 0 ]; then
         printf '%-50s %10s\n' failed "$((SECONDS - start)) s"
-        grep -v '^\[INFO\]' "$log" | head -n 12 >&2
+        # Maven's first lines say why, a server's last ones.
+        grep -v '^\[INFO\]' "$log" | if grep -q '^\[ERROR\]' "$log"; then head -n 12; else tail -n 12; fi >&2
         fail "The full output is in $log."
     fi
     printf '%-50s %10s\n' "done" "$((SECONDS - start)) s"
@@ -85,6 +86,16 @@ compose() {
     docker compose --project-name millrace-quickstart "$@"
 }
 
+# Starts the containers; if one fails, the log ends with what the containers that do not run said last.
+start_containers() {
+    local failed
+    compose up --detach --wait-timeout 300 && return
+    failed=$(compose ps --all --format '{{.Service}} {{.Status}}' | awk '!/healthy\)|Exited \(0\)|Created/ || /unhealthy/ { print $1 }')
+    # shellcheck disable=SC2086 # one word per service
+    [ -z "$failed" ] || compose logs --no-color --tail 8 $failed
+    return 1
+}
+
 # Whether docker-compose.yml can be used: a Docker engine answers, no external server is named, the images are available.
 use_containers() {
     [ -z "${MILLRACE_MYSQL_URL:-}${MILLRACE_NATS_URL:-}${MILLRACE_KAFKA_BOOTSTRAP:-}" ] &&
@@ -92,7 +103,7 @@ use_containers() {
     { docker info && docker compose version; } >/dev/null 2>&1 || return 1
     printf '  %-24s ' "Container images"
     mkdir -p target
-    if compose pull --quiet >target/docker.log 2>&1; then
+    if compose pull --quiet --policy missing >target/docker.log 2>&1; then
         printf '%s\n' "available"
     else
         printf '%s\n' "not available; using local processes (see target/docker.log)"
