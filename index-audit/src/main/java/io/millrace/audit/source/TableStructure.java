@@ -54,7 +54,8 @@ record TableStructure(
         String name = KeyColumn.quoted(column.name());
         return switch (column.typeName().toUpperCase(Locale.ROOT)) {
             case "FLOAT", "FLOAT UNSIGNED", "FLOAT UNSIGNED ZEROFILL", "FLOAT4", "FLOAT4 UNSIGNED" -> name + " + 0e0";
-            case "YEAR" -> name + " + 0";
+            // As a number, which is not taken for a year of this century; the binlog has 1900 for 0.
+            case "YEAR" -> "IF(" + name + " = 0, 1900, " + name + " + 0)";
             case "DATE", "DATETIME" -> "IF(" + name + " < '0001-01-01', NULL, " + name + ")";
             default -> name;
         };
