@@ -4,6 +4,7 @@ import io.millrace.audit.Candidate.Observation;
 import io.millrace.audit.compare.DocumentComparison;
 import io.millrace.audit.index.IndexDocument;
 import io.millrace.audit.index.IndexTable;
+import io.millrace.event.ChangeEvent;
 import io.millrace.event.Row;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.DocumentKey;
@@ -117,7 +118,10 @@ final class Confirmation {
                 .flatMap(candidate -> candidate.key().stream())
                 .toList();
         Map<DocumentKey, List<MappedRow>> rows = new HashMap<>();
-        mapping.map(audited.rows().find(keys))
+        // The document may be of either, and is equal to its row then.
+        List<ChangeEvent> events = new ArrayList<>(audited.rows().find(keys));
+        events.addAll(audited.rows().findAsInBinlog(keys));
+        mapping.map(events)
                 .forEach(row -> rows.computeIfAbsent(row.documentKey(), key -> new ArrayList<>())
                         .add(row));
         return rows;

@@ -94,7 +94,7 @@ final class MySqlRows implements SourceRows {
 
     @Override
     public List<ChangeEvent> findAsInBinlog(Collection<Row> keys) throws SQLException {
-        return find(keys, TableStructure::selectAsInBinlog);
+        return structure().isReadInOneWay() ? List.of() : find(keys, TableStructure::selectAsInBinlog);
     }
 
     private List<ChangeEvent> find(Collection<Row> keys, Function<TableStructure, String> select) throws SQLException {

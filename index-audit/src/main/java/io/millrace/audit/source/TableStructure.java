@@ -43,6 +43,10 @@ record TableStructure(
         return select(TableStructure::asInBinlog);
     }
 
+    boolean isReadInOneWay() {
+        return selectAsInBinlog().equals(select());
+    }
+
     private String select(Function<Column, String> expression) {
         Stream<String> exact = walkKey.columns().stream().map(KeyColumn::exact);
         return "SELECT "
