@@ -74,7 +74,8 @@ final class AuditReading {
         different(read, ofSnapshot, snapshot ? Set.of() : Set.of("id"))
                 .forEach(column -> differences.add("Row " + id + ", " + column + ", not as in the snapshot"));
         if (!snapshot) {
-            ChangeEvent ofBinlog = Objects.requireNonNull(asInBinlog.get(id));
+            ChangeEvent ofBinlog =
+                    Objects.requireNonNull(asInBinlog.get(id), () -> "Row " + id + " was not read as in the binlog");
             different(ofBinlog, event, Set.of()).stream()
                     .filter(column -> !column.startsWith(Type.JSON.name()))
                     .forEach(column -> differences.add("Row " + id + ", " + column + ", not as in the binlog"));
