@@ -25,5 +25,11 @@ public final class EventHeaders {
      */
     public static final String CHAIN = "Millrace-Chain";
 
+    /**
+     * Set by the bridge on a DELETE with which an audit mends the index: the highest id that the subject had before. The
+     * event's own id is right above that of the document that it deletes.
+     */
+    public static final String HIGHEST_ID = "Millrace-Highest-Id";
+
     private EventHeaders() {}
 }

@@ -113,6 +113,12 @@ final class MySqlRows implements SourceRows {
         return found;
     }
 
+    @Override
+    public Optional<String> condition(Collection<Row> keys) throws SQLException {
+        TableStructure structure = structure();
+        return structure.hasKeyOfAnyZone() ? Optional.of(structure.condition(keys)) : Optional.empty();
+    }
+
     private TableStructure structure() throws SQLException {
         if (known.isEmpty()) {
             TableStructure structure = structures.read(session.connection(), id);

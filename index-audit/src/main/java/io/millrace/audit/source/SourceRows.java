@@ -6,6 +6,7 @@ import io.millrace.event.SourceTable;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rows of one captured table as the source connector's snapshot would send them: with the operation SNAPSHOT, a key
@@ -48,6 +49,16 @@ public interface SourceRows extends AutoCloseable {
      */
     default List<ChangeEvent> findAsInBinlog(Collection<Row> keys) throws SQLException {
         return List.of();
+    }
+
+    /**
+     * A condition in the source's SQL for the rows with these keys, and maybe more, that means the same in any session;
+     * empty if there is none.
+     *
+     * @param keys as in {@link #find}, at least one
+     */
+    default Optional<String> condition(Collection<Row> keys) throws SQLException {
+        return Optional.empty();
     }
 
     @Override

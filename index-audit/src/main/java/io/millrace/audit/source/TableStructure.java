@@ -82,7 +82,7 @@ record TableStructure(
 
     /** The condition for all rows that can have these keys, and maybe more. */
     String where(Collection<Row> keys) {
-        return keys.stream().map(key -> '(' + condition(key) + ')').collect(Collectors.joining(" OR ", " WHERE ", ""));
+        return " WHERE " + condition(keys);
     }
 
     /** The canonical form that the events of rows with this key have. */
@@ -92,6 +92,15 @@ record TableStructure(
             typed.addColumns(eventKey.get(i).canonical(key.getColumns(i)));
         }
         return CanonicalKey.text(typed.build());
+    }
+
+    String condition(Collection<Row> keys) {
+        return keys.stream().map(key -> '(' + condition(key) + ')').collect(Collectors.joining(" OR "));
+    }
+
+    /** Whether the literals of the event's key mean the same in sessions of other time zones. */
+    boolean hasKeyOfAnyZone() {
+        return eventKey.stream().noneMatch(column -> column.kind() == KeyColumn.Kind.TIMESTAMP);
     }
 
     private String condition(Row key) {

@@ -17,6 +17,12 @@ public final class SourceRun {
     /** The bit in the number of a run that began with a full snapshot. */
     public static final long BEGAN_WITH_SNAPSHOT = 1;
 
+    /**
+     * Instead of a run's number: the record was written by an audit to mend the index. Its id is final, and says nothing
+     * about the order of its source.
+     */
+    public static final long REPAIR = -1;
+
     private static final int RANDOM_BITS = 22;
     private static final long US_PER_MS = 1000;
 

@@ -1,5 +1,6 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.bridge.encode.SourceRun;
 import io.millrace.event.EventHeaders;
 import io.millrace.event.Snowflake;
 import io.millrace.event.Subject;
@@ -52,17 +53,29 @@ final class EventSequencer {
             sequence = sequence(summary, partition.topicPartition());
             current.put(partition, sequence);
         }
-        long id = summary.run() == 0
-                ? sequence.next(summary)
-                : Snowflake.raise(summary.id(), judge.raise(summary, partition.topicPartition(), sequences.values()));
-        sequence.used(id);
+        Headers headers = headers(partition, event.position());
+        long id = id(summary, partition, sequence);
+        if (summary.run() == SourceRun.REPAIR) {
+            LastEvent.addBefore(headers, sequence.last());
+        } else {
+            sequence.used(id);
+        }
         return new EventMessage(
                 partition,
                 event.position().offset(),
                 summary.commitTimeUs(),
                 sequence.text(),
-                headers(partition, event.position()),
+                headers,
                 EventBody.withId(event.value(), summary.fieldsEnd(), id));
+    }
+
+    private long id(EventSummary event, AssignedPartition partition, SubjectSequence sequence) {
+        if (event.run() == SourceRun.REPAIR) {
+            return event.id();
+        }
+        return event.run() == 0
+                ? sequence.next(event)
+                : Snowflake.raise(event.id(), judge.raise(event, partition.topicPartition(), sequences.values()));
     }
 
     private SubjectSequence sequence(EventSummary event, TopicPartition origin) {

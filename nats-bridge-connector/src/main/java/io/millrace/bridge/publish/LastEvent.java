@@ -1,11 +1,14 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.event.EventHeaders;
 import io.millrace.event.Subject;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last event of a subject.
@@ -26,9 +29,21 @@ record LastEvent(long id, Optional<TopicPartition> origin) {
         }
     }
 
-    /** The id of the event in a message; empty if no bridge has published it. */
+    /** The highest id of the subject up to a message; empty if no bridge has published it. */
     static OptionalLong idOf(MessageInfo message) {
-        Optional<EventSummary> event = Origin.isBridges(message.getHeaders()) ? in(message) : Optional.empty();
-        return event.map(each -> OptionalLong.of(each.id())).orElse(OptionalLong.empty());
+        Headers headers = message.getHeaders();
+        Optional<EventSummary> event = Origin.isBridges(headers) ? in(message) : Optional.empty();
+        return event.map(each -> OptionalLong.of(Math.max(each.id(), before(headers))))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** Keeps the highest id of the subject visible behind a message with a lower one. */
+    static void addBefore(Headers headers, long id) {
+        headers.put(EventHeaders.HIGHEST_ID, Origin.base36(id));
+    }
+
+    private static long before(@Nullable Headers headers) {
+        String value = headers == null ? null : headers.getLast(EventHeaders.HIGHEST_ID);
+        return value == null || !value.matches("[0-9a-z]{1,12}") ? 0 : Long.parseLong(value, Character.MAX_RADIX);
     }
 }
