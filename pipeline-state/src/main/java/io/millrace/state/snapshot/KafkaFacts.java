@@ -4,6 +4,7 @@ import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.TopicState;
 import io.millrace.state.applied.KafkaClients;
+import io.millrace.state.letters.LetterId.LetterStage;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, L
             Map<String, TopicState> topics = new HashMap<>(all);
             topics.keySet().removeAll(heartbeats);
             topics.keySet().removeAll(letters.keySet());
-            return new KafkaFacts(topics, newest, deadLetters(kafka, all, newest, letters));
+            return new KafkaFacts(topics, newest, deadLetters(kafka, all, bridges, letters));
         }
     }
 
@@ -48,18 +49,20 @@ record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, L
     private static List<DeadLetters> deadLetters(
             KafkaClients kafka,
             Map<String, TopicState> topics,
-            Map<String, Instant> newest,
+            List<ConfiguredConnector> bridges,
             Map<String, String> letters) {
         List<DeadLetters> counts = new ArrayList<>();
         try (RecordCounts counter = new RecordCounts(kafka)) {
             letters.forEach((topic, connector) -> {
+                LetterStage stage =
+                        bridges.stream().anyMatch(bridge -> bridge.name().equals(connector))
+                                ? LetterStage.BRIDGE
+                                : LetterStage.SINK;
                 RecordCounts.RecordCount count = Optional.ofNullable(topics.get(topic))
                         .filter(state -> state.records() > 0)
-                        .map(counter::count)
-                        .orElse(new RecordCounts.RecordCount(0, false));
-                Optional<Instant> last =
-                        count.records() == 0 ? Optional.empty() : Optional.ofNullable(newest.get(topic));
-                counts.add(new DeadLetters(connector, topic, count.records(), count.isMore(), last));
+                        .map(state -> counter.count(state, stage, connector))
+                        .orElse(new RecordCounts.RecordCount(0, false, Optional.empty()));
+                counts.add(new DeadLetters(connector, topic, count.records(), count.isMore(), count.newest()));
             });
         }
         return counts;

@@ -2,17 +2,23 @@ package io.millrace.state.snapshot;
 
 import io.millrace.state.TopicState;
 import io.millrace.state.applied.KafkaClients;
+import io.millrace.state.letters.LetterId.LetterStage;
+import io.millrace.state.letters.OpenLetters;
+import io.millrace.state.letters.ReportedLetter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Counts the records of small topics by reading them: offsets also count the markers of transactions. What cannot be read
- * in a second is not counted.
+ * Counts the open letters of small topics by reading them: offsets also count the markers of transactions, and letters that
+ * were resent or dropped. What cannot be read in a second is not counted.
  */
 final class RecordCounts implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(1);
@@ -24,9 +30,18 @@ final class RecordCounts implements AutoCloseable {
         consumer = kafka.reader();
     }
 
-    record RecordCount(long records, boolean isMore) {}
+    /** @param newest when the last of them was reported */
+    record RecordCount(long records, boolean isMore, Optional<Instant> newest) {
+        private static RecordCount of(OpenLetters open, boolean isMore) {
+            return new RecordCount(
+                    open.letters().size(),
+                    isMore,
+                    open.letters().stream().map(ReportedLetter::time).max(Comparator.naturalOrder()));
+        }
+    }
 
-    RecordCount count(TopicState topic) {
+    RecordCount count(TopicState topic, LetterStage stage, String connector) {
+        OpenLetters open = new OpenLetters(stage, connector);
         Map<TopicPartition, Long> ends = new HashMap<>();
         topic.endOffsets().forEach((partition, end) -> {
             if (end > topic.firstOffsets().getOrDefault(partition, 0L)) {
@@ -36,15 +51,14 @@ final class RecordCounts implements AutoCloseable {
         List<TopicPartition> partitions = new ArrayList<>(ends.keySet());
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        long records = 0;
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             if (System.nanoTime() - deadline > 0) {
-                return new RecordCount(records, true);
+                return RecordCount.of(open, true);
             }
-            records += consumer.poll(POLL).count();
+            consumer.poll(POLL).forEach(open::add);
         }
-        return new RecordCount(records, false);
+        return RecordCount.of(open, false);
     }
 
     @Override
