@@ -54,6 +54,22 @@ class ConnectClientTest {
     }
 
     @Test
+    void oneSettingIsChangedAndTheOthersStay() throws Exception {
+        server.answering(200, "{}");
+
+        connect.configure("sink", "table.shop.products", "(size string, *)");
+        connect.configure("sink", "table.shop.products", "");
+        connect.restartFailed("sink");
+
+        assertThat(server.requests())
+                .extracting(request -> request.line() + " " + request.body())
+                .containsExactly(
+                        "PATCH /connectors/sink/config {\"table.shop.products\":\"(size string, *)\"}",
+                        "PATCH /connectors/sink/config {\"table.shop.products\":null}",
+                        "POST /connectors/sink/restart?includeTasks=true&onlyFailed=true ");
+    }
+
+    @Test
     void serverThatIsDownIsNamedWithTheReason() {
         server.close();
 
