@@ -132,13 +132,15 @@ class MySqlKeysIT {
         }
         boolean prefix = declaration.contains("(k(6))");
         boolean ambiguous = declaration.contains("cp932");
+        // MySQL uses no index for numbers greater than a label's.
+        boolean labels = declaration.startsWith("k SET") || declaration.startsWith("a ENUM");
 
         long walked = server.rowsReadBy(structure.selectBehind(position, 5));
         long found = server.rowsReadBy(
                 structure.select() + structure.where(List.of(first.get(0).getKey())));
 
         // Behind each of the key's columns there is a range of its own.
-        assertThat(walked).isLessThan(prefix ? Long.MAX_VALUE : 12);
+        assertThat(walked).isLessThan(prefix || labels ? Long.MAX_VALUE : 12);
         assertThat(found).isLessThan(ambiguous ? Long.MAX_VALUE : declaration.contains("FLOAT") ? 300 : 5);
     }
 
