@@ -11,6 +11,7 @@ import io.millrace.event.SourceTable;
 import io.millrace.pace.RateLimit;
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares MySQL tables with their index in Manticore, row by row and column by column, while both change.",
             "Reports missing, extra and different rows; a change that is still on its way to the index is none. Nothing is",
-            "locked and nothing is changed. docs/audit.md describes what is compared.",
+            "locked, and without --repair nothing is changed. docs/audit.md describes what is compared.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -73,29 +74,76 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON object with every difference instead of text.")
     private boolean json;
 
+    @Option(
+            names = "--repair",
+            description =
+                    "Mends what differs, through the source connector and the stream, and audits these tables again;"
+                            + " the exit code is that of the second audit.")
+    private boolean repair;
+
+    @Option(names = "--dry-run", description = "With --repair: says what it would do, and changes nothing.")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws Exception {
         if (parallel < 1 || rowsPerSecond < 0) {
             throw new ParameterException(
                     spec.commandLine(), "--parallel must be 1 or more, and --rows-per-second 0 or more.");
         }
+        if (dryRun && !repair || json && repair) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    dryRun && !repair ? "--dry-run needs --repair." : "--repair does not print JSON.");
+        }
         PrintWriter out = spec.commandLine().getOut();
-        try (AuditedPipeline pipeline = AuditedPipeline.open(new PipelineServers(addresses))) {
+        PipelineServers servers = new PipelineServers(addresses);
+        try (AuditedPipeline pipeline = AuditedPipeline.open(servers)) {
             Set<SourceTable> tables = chosen(pipeline.tables());
-            AuditProgress progress = AuditProgress.of(pipeline.estimatedRows(tables));
-            AuditReport report;
             if (json) {
                 try (AuditJson printed = new AuditJson(out)) {
-                    report = run(pipeline.audit(), tables, new Listeners(printed, progress));
+                    AuditReport report =
+                            run(pipeline.audit(), tables, new Listeners(printed, progress(pipeline, tables)));
                     printed.print(report, unread(pipeline));
+                    return exitCode(report);
                 }
-            } else {
-                AuditText printed = new AuditText(out, progress, Help.Ansi.AUTO.enabled());
-                report = run(pipeline.audit(), tables, new Listeners(printed, progress));
-                printed.print(report, unread(pipeline));
+            }
+            RepairRun repairs = new RepairRun(out);
+            AuditReport report = audit(pipeline, tables, repairs);
+            if (dryRun) {
+                repairs.describe();
+            } else if (repair) {
+                return exitCode(repaired(report, repairs, servers, pipeline));
             }
             return exitCode(report);
         }
+    }
+
+    private AuditReport audit(AuditedPipeline pipeline, Set<SourceTable> tables, RepairRun repairs) throws Exception {
+        AuditProgress progress = progress(pipeline, tables);
+        AuditText printed = new AuditText(spec.commandLine().getOut(), progress, Help.Ansi.AUTO.enabled());
+        Listeners shown = new Listeners(printed, progress);
+        AuditReport report = run(pipeline.audit(), tables, repair ? new Listeners(repairs, shown) : shown);
+        printed.print(report, unread(pipeline));
+        return report;
+    }
+
+    private static AuditProgress progress(AuditedPipeline pipeline, Set<SourceTable> tables) throws SQLException {
+        return AuditProgress.of(pipeline.estimatedRows(tables));
+    }
+
+    /** Mends, and returns what is known of each table afterwards. */
+    private AuditReport repaired(
+            AuditReport before, RepairRun repairs, PipelineServers servers, AuditedPipeline pipeline) throws Exception {
+        Set<SourceTable> mended = repairs.mend(servers, pipeline);
+        List<TableReport> reports = new ArrayList<>(before.tables());
+        if (!mended.isEmpty()) {
+            spec.commandLine().getOut().println();
+            reports.removeIf(report -> mended.contains(report.table()));
+            reports.addAll(
+                    audit(pipeline, mended, new RepairRun(spec.commandLine().getOut()))
+                            .tables());
+        }
+        return new AuditReport(reports);
     }
 
     private AuditReport run(PipelineAudit audit, Set<SourceTable> tables, Listeners listeners)

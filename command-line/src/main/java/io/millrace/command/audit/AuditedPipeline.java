@@ -2,6 +2,7 @@ package io.millrace.command.audit;
 
 import io.millrace.audit.PipelineAudit;
 import io.millrace.audit.source.DebeziumSource;
+import io.millrace.audit.source.SourceRows;
 import io.millrace.audit.source.UnreadableSourceException;
 import io.millrace.command.console.CommandException;
 import io.millrace.command.service.PipelineServers;
@@ -44,11 +45,18 @@ public final class AuditedPipeline implements AutoCloseable {
     private final NatsSession nats;
     private final AppliedChanges applied;
     private final PipelineAudit audit;
+    private final DebeziumSource source;
 
     private AuditedPipeline(
-            String prefix, MySqlSource mysql, NatsSession nats, AppliedChanges applied, PipelineAudit audit) {
+            String prefix,
+            MySqlSource mysql,
+            NatsSession nats,
+            AppliedChanges applied,
+            PipelineAudit audit,
+            DebeziumSource source) {
         this.prefix = prefix;
         this.mysql = mysql;
+        this.source = source;
         this.nats = nats;
         this.applied = applied;
         this.audit = audit;
@@ -77,7 +85,7 @@ public final class AuditedPipeline implements AutoCloseable {
                 PATIENCE,
                 () -> {});
         PipelineAudit audit = new PipelineAudit(rows, sink, nats, table -> applied.await(end(mysql), List.of(table)));
-        return new AuditedPipeline(source.setting("topic.prefix", ""), mysql, nats, applied, audit);
+        return new AuditedPipeline(source.setting("topic.prefix", ""), mysql, nats, applied, audit, rows);
     }
 
     /** The sink's own configuration, with the addresses that options name. */
@@ -145,6 +153,19 @@ public final class AuditedPipeline implements AutoCloseable {
 
     public PipelineAudit audit() {
         return audit;
+    }
+
+    MySqlSource mysql() {
+        return mysql;
+    }
+
+    NatsSession nats() {
+        return nats;
+    }
+
+    /** Opens a table of MySQL. */
+    SourceRows rows(SourceTable table) {
+        return source.rows(new DatabaseTable(table.database(), table.table()));
     }
 
     @Override

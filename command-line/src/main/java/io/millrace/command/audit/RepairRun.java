@@ -1,0 +1,90 @@
+package io.millrace.command.audit;
+
+import io.millrace.audit.AuditListener;
+import io.millrace.audit.Difference;
+import io.millrace.audit.repair.KafkaDeletes;
+import io.millrace.audit.repair.NewestEvent;
+import io.millrace.audit.repair.RepairPlan;
+import io.millrace.audit.repair.TableRepair;
+import io.millrace.audit.source.SourceRows;
+import io.millrace.command.service.PipelineServers;
+import io.millrace.event.SourceTable;
+import io.millrace.state.KafkaServers;
+import io.millrace.state.Poller;
+import io.millrace.state.signal.IncrementalSnapshots;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Collects what an audit finds, and mends it. */
+final class RepairRun implements AuditListener {
+    private static final Duration LIMIT = Duration.ofDays(1);
+
+    private final PrintWriter out;
+    private final Map<SourceTable, RepairPlan> plans = new TreeMap<>(AuditedPipeline.ORDER);
+
+    RepairRun(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public synchronized void found(Difference difference) {
+        plans.computeIfAbsent(difference.table(), table -> new RepairPlan()).add(difference);
+    }
+
+    /** Says what a repair would do. */
+    void describe() {
+        plans.forEach((table, plan) -> {
+            plan.description().forEach(line -> out.println(name(table) + ": would " + line));
+            printUnmended(table, plan);
+        });
+        out.flush();
+    }
+
+    /** Returns the tables in which anything was done. */
+    Set<SourceTable> mend(PipelineServers servers, AuditedPipeline pipeline) throws Exception {
+        String stream = servers.addresses().stream();
+        KafkaServers kafka = new KafkaServers(
+                servers.addresses().kafka(), servers.addresses().kafkaSettings());
+        try (IncrementalSnapshots snapshots = snapshots(servers, pipeline, kafka);
+                KafkaDeletes deletes = new KafkaDeletes(kafka)) {
+            for (Map.Entry<SourceTable, RepairPlan> each : plans.entrySet()) {
+                SourceTable table = each.getKey();
+                RepairPlan plan = each.getValue();
+                plan.description().forEach(line -> print(name(table) + ": repair will " + line));
+                try (SourceRows rows = pipeline.rows(table)) {
+                    TableRepair.of(snapshots, deletes, () -> NewestEvent.of(pipeline.nats(), stream, table.source()))
+                            .mend(plan, rows);
+                }
+                printUnmended(table, plan);
+            }
+        }
+        return plans.keySet();
+    }
+
+    private IncrementalSnapshots snapshots(PipelineServers servers, AuditedPipeline pipeline, KafkaServers kafka)
+            throws InterruptedException {
+        return new IncrementalSnapshots(
+                new IncrementalSnapshots.Servers(servers.connect(), pipeline.mysql(), pipeline.nats(), () -> kafka),
+                servers.source().name(),
+                new IncrementalSnapshots.Asker("millrace audit --repair", this::print),
+                new Poller(LIMIT));
+    }
+
+    private void printUnmended(SourceTable table, RepairPlan plan) {
+        plan.unmended()
+                .forEach(each -> print(name(table) + ": cannot mend document "
+                        + each.difference().documentId() + ": " + each.reason()));
+    }
+
+    private void print(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    private static String name(SourceTable table) {
+        return table.database() + '.' + table.table();
+    }
+}
