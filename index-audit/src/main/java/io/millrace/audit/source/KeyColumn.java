@@ -5,6 +5,7 @@ import io.millrace.event.Decimals;
 import io.millrace.event.Type;
 import io.millrace.event.ValueText;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -29,6 +30,8 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
 
     /** Half of a unit in the last of the digits that MySQL prints of a FLOAT, and more than that of a DOUBLE. */
     private static final double FLOAT_ERROR = 1e-5;
+
+    private static final BigDecimal ALL_LONGS = new BigDecimal(BigInteger.ONE.shiftLeft(Long.SIZE));
 
     /** What distinguishes columns here. */
     enum Kind {
@@ -100,7 +103,7 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
     /** A condition for the rows whose event can have that value in its key: all of these, and maybe more. */
     String condition(Column value) {
         return switch (kind) {
-            case NUMBER -> quoted() + " = " + number(value).toPlainString();
+            case NUMBER -> number(number(value));
             // 0 is 2000 in a snapshot.
             case YEAR ->
                 number(value).intValue() == 2000
@@ -112,6 +115,13 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
             case TEXT -> text(value.getStringValue());
             case BINARY -> quoted() + " = x'" + bytes(value) + '\'';
         };
+    }
+
+    /** In {@code bigint.unsigned.handling.mode=long}, a number from 2^63 is 2^64 less. */
+    private String number(BigDecimal value) {
+        return value.signum() < 0 && value.scale() == 0
+                ? quoted() + " IN (" + value.toPlainString() + ", " + value.add(ALL_LONGS) + ")"
+                : quoted() + " = " + value.toPlainString();
     }
 
     /** The column of a key with a number where its text may have been given. */

@@ -90,7 +90,10 @@ final class StructureReader {
                 config.getColumnFilter(),
                 ColumnMappers.create(config),
                 config.getKeyMapper());
-        key.forEach(column -> requireUnconverted(id, column));
+        key.forEach(column -> {
+            requireUnconverted(id, column);
+            LookupKeys.requireExact(config, id, column);
+        });
         IndexReader indexes = new IndexReader(connection.connection(), id);
         return new TableStructure(
                 COUNTER.matcher(ddl).replaceFirst(""),
