@@ -2,6 +2,7 @@ package io.millrace.command.audit;
 
 import io.millrace.audit.AuditListener;
 import io.millrace.audit.Difference;
+import io.millrace.audit.TableReport;
 import io.millrace.audit.repair.KafkaDeletes;
 import io.millrace.audit.repair.NewestEvent;
 import io.millrace.audit.repair.RepairPlan;
@@ -31,7 +32,18 @@ final class RepairRun implements AuditListener {
 
     @Override
     public synchronized void found(Difference difference) {
-        plans.computeIfAbsent(difference.table(), table -> new RepairPlan()).add(difference);
+        plan(difference.table()).add(difference);
+    }
+
+    @Override
+    public synchronized void finished(TableReport report) {
+        if (!report.tableDifferences().isEmpty()) {
+            plan(report.table()).addWholeTable();
+        }
+    }
+
+    private RepairPlan plan(SourceTable table) {
+        return plans.computeIfAbsent(table, each -> new RepairPlan());
     }
 
     /** Says what a repair would do. */

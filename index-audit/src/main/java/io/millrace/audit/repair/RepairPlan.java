@@ -31,6 +31,11 @@ public final class RepairPlan {
         }
     }
 
+    /** The index table lacks more than single rows: it does not exist, or a column is missing. */
+    public void addWholeTable() {
+        wholeTable = true;
+    }
+
     private void addExtra(Difference.Extra extra) {
         if (extra.key().getColumnsCount() == 0) {
             refuse(
@@ -79,15 +84,12 @@ public final class RepairPlan {
         return List.copyOf(unmended);
     }
 
-    public boolean isEmpty() {
-        return rows.isEmpty() && deletes.isEmpty();
-    }
-
     /** What a repair does, for a person. */
     public List<String> description() {
         List<String> lines = new ArrayList<>();
         if (wholeTable) {
-            lines.add("read the whole table again by an incremental snapshot, because of " + differing + " rows");
+            lines.add("read the whole table again by an incremental snapshot"
+                    + (differing > MOST_ROWS ? ", because of " + differing + " rows" : ""));
         } else if (!rows.isEmpty()) {
             lines.add("read " + counted(rows.size(), "row") + " again by an incremental snapshot");
         }
