@@ -40,7 +40,7 @@ final class Confirmation {
     private final DeletedVersions deleted;
     private final CommittedChanges committed;
     private final DocumentComparison comparison;
-    private final Findings findings;
+    private final AuditFindings findings;
     private final Map<DocumentKey, Candidate> open = new LinkedHashMap<>();
     private long bytes;
 
@@ -50,7 +50,7 @@ final class Confirmation {
             IndexTable index,
             DeletedVersions deleted,
             CommittedChanges committed,
-            Findings findings) {
+            AuditFindings findings) {
         this.audited = audited;
         this.mapping = mapping;
         this.index = index;

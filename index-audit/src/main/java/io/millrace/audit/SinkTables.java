@@ -3,7 +3,7 @@ package io.millrace.audit;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.SinkConfiguration;
 import io.millrace.manticore.mapping.DocumentMapper;
-import io.millrace.manticore.registry.RememberedTables;
+import io.millrace.manticore.registry.KnownTables;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.nats.KeyColumn;
 import io.millrace.nats.NatsQuestions;
@@ -30,10 +30,10 @@ final class SinkTables {
         List<TableEntry> entries = TableRegistry.all(nats).stream()
                 .filter(entry -> entry.getSink().equals(sink.name()))
                 .toList();
-        RememberedTables remembered = new RememberedTables(entries, rules);
+        KnownTables known = new KnownTables(entries, rules);
         return new Follows(
-                new DocumentMapper(table, rules, index.catalog(), remembered),
-                remembered.find(table).orElse(TableEntry.getDefaultInstance()));
+                new DocumentMapper(table, rules, index.catalog(), known),
+                known.find(table).orElse(TableEntry.getDefaultInstance()));
     }
 
     /** How the sink follows one table. */

@@ -35,7 +35,7 @@ public final class TableAudit {
     private final RowMapping mapping;
     private final List<String> notes = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
-    private Findings findings;
+    private AuditFindings findings;
 
     /** @param limit how many rows are read per second, together with other audits that share it */
     public TableAudit(
@@ -50,7 +50,7 @@ public final class TableAudit {
         this.listener = listener;
         this.pace = new Pace(limit, listener);
         this.mapping = new RowMapping(audited.mapper(), Clock.systemUTC());
-        this.findings = new Findings(listener);
+        this.findings = new AuditFindings(listener);
     }
 
     /** Walks the table once. A table that cannot be compared is a report with a failure, not an exception. */
@@ -108,7 +108,7 @@ public final class TableAudit {
                 return;
             }
             // The sink has added them meanwhile, and rows were compared without them.
-            findings = new Findings(listener);
+            findings = new AuditFindings(listener);
             audited.rows().seek("");
         }
     }

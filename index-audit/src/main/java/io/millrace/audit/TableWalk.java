@@ -35,7 +35,7 @@ final class TableWalk {
     private final RowMapping mapping;
     private final Confirmation confirmation;
     private final DocumentComparison comparison;
-    private final Findings findings;
+    private final AuditFindings findings;
     private final Pace pace;
     private final IdSet seen = new IdSet();
     /** Documents whose rows have yet to be looked up, by their keys. */
@@ -49,7 +49,7 @@ final class TableWalk {
             IndexTable index,
             RowMapping mapping,
             Confirmation confirmation,
-            Findings findings,
+            AuditFindings findings,
             Pace pace) {
         this.audited = audited;
         this.index = index;

@@ -56,7 +56,7 @@ final class SinkConfigFaults {
         ManticoreSinkConfig settings = new ManticoreSinkConfig(sound);
         MappingRules rules = settings.mapping(this::addTo);
         Optional<StreamState> stream =
-                anyFaulty("nats.", ManticoreSinkConfig.SUBJECTS) ? Optional.empty() : stream(settings);
+                anyFaulty("nats.", ManticoreSinkConfig.SUBJECTS) ? Optional.empty() : stream(settings, rules);
         if (stream.isEmpty()) {
             leaveUnchecked("the names of tables and columns, which are in NATS, could not be read");
         } else if (!anyFaulty("manticore.")) {
@@ -103,14 +103,13 @@ final class SinkConfigFaults {
         try (ManticoreClient client = new ManticoreClient(settings.manticore())) {
             TableCatalog catalog = new TableCatalog(client);
             catalog.find("millrace_tombstones");
-            stream.tables().keepNames(rules);
             MappingCheck check = new MappingCheck(rules, catalog, stream.tables(), (setting, fault) -> {
                 if (!unreadable.contains(setting)) {
                     addTo(setting, fault);
                 }
             });
             // Their faults are known, and must not keep anybody from changing something else.
-            stream.tables().setAside(rules).forEach(check::leaveOut);
+            stream.tables().setAside().forEach(check::leaveOut);
             stream.events().forEach((subject, event) -> check.ofEvent(SourceTable.of(subject), event));
             check.ofSettings(stream.tables().all());
         } catch (IndexUnavailableException e) {
@@ -134,11 +133,11 @@ final class SinkConfigFaults {
     }
 
     /** A stream that does not exist is not a fault: its bridge may start later. */
-    private Optional<StreamState> stream(ManticoreSinkConfig settings) {
+    private Optional<StreamState> stream(ManticoreSinkConfig settings, MappingRules rules) {
         try (PartitionDiscovery partitions =
                 new PartitionDiscovery(settings.nats(), settings.stream(), settings.subjects())) {
-            return Optional.of(
-                    new StreamState(partitions.newestEvents(), new KnownTables(partitions.tables(settings.name()))));
+            return Optional.of(new StreamState(
+                    partitions.newestEvents(), new KnownTables(partitions.tables(settings.name()), rules)));
         } catch (NatsUnavailableException | NatsFaultException e) {
             add(NatsSetting.SERVERS.key(), String.valueOf(e.getMessage()));
             return Optional.empty();

@@ -60,6 +60,6 @@ record BulkLine(String operation, String table, JsonNode body) {
         if (!delete && !body.path("doc").isObject()) {
             throw RefusedException.trap("a replace without doc empties the document", "send the columns");
         }
-        return delete ? Optional.empty() : Optional.of(DocumentReader.read(body.path("doc"), schema, id()));
+        return delete ? Optional.empty() : Optional.of(DocumentParser.read(body.path("doc"), schema, id()));
     }
 }

@@ -20,6 +20,7 @@ final class ProductSources {
             "status-extension",
             "cassandra-snapshot-task",
             "pipeline-state",
+            "index-audit",
             "command-line");
 
     private static final Pattern GENERATED = Pattern.compile("(?m)^(?:message|enum) (\\w+)");

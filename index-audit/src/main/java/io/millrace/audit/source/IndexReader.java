@@ -29,7 +29,7 @@ final class IndexReader {
     private final Map<String, DeclaredColumn> columns = new LinkedHashMap<>();
     private final Map<String, List<Part>> indexes = new LinkedHashMap<>();
 
-    private record DeclaredColumn(KeyColumn column, boolean nullable) {}
+    private record DeclaredColumn(MySqlKeyColumn column, boolean nullable) {}
 
     /** A part of an index; its column is empty where it is an expression. */
     private record Part(String column, boolean prefix, boolean descending) {}
@@ -42,11 +42,11 @@ final class IndexReader {
         this.table = table;
         read(connection, COLUMNS, row -> {
             String name = row.getString(1);
-            KeyColumn.Kind kind = KeyColumn.Kind.of(row.getString(2));
+            MySqlKeyColumn.Comparison comparison = MySqlKeyColumn.Comparison.of(row.getString(2));
             columns.put(
                     name,
                     new DeclaredColumn(
-                            new KeyColumn(name, kind, row.getString(3), row.getString(4), false),
+                            new MySqlKeyColumn(name, comparison, row.getString(3), row.getString(4), false),
                             row.getString(5).equals("YES")));
         });
         read(
@@ -71,7 +71,7 @@ final class IndexReader {
         }
     }
 
-    List<KeyColumn> columns(List<String> names) {
+    List<MySqlKeyColumn> columns(List<String> names) {
         return names.stream().map(name -> columnOf(name).column()).toList();
     }
 

@@ -27,7 +27,7 @@ record TableStructure(
         Table table,
         TableSchema schema,
         List<Column> columns,
-        List<KeyColumn> eventKey,
+        List<MySqlKeyColumn> eventKey,
         WalkKey walkKey) {
     boolean isWalkedInKeyOrder() {
         return walkKey.columns().equals(eventKey);
@@ -35,7 +35,7 @@ record TableStructure(
 
     /** Selects what Debezium reads, and then the exact values of the key by which the table is walked. */
     String select() {
-        return select(column -> KeyColumn.quoted(column.name()));
+        return select(column -> MySqlKeyColumn.quoted(column.name()));
     }
 
     /** Selects it so that the values are those that Debezium finds in the binlog. */
@@ -48,14 +48,14 @@ record TableStructure(
     }
 
     private String select(Function<Column, String> expression) {
-        Stream<String> exact = walkKey.columns().stream().map(KeyColumn::exact);
+        Stream<String> exact = walkKey.columns().stream().map(MySqlKeyColumn::exact);
         return "SELECT "
                 + Stream.concat(columns.stream().map(expression), exact).collect(Collectors.joining(", ")) + " FROM "
                 + table.id().toQuotedString('`');
     }
 
     private static String asInBinlog(Column column) {
-        String name = KeyColumn.quoted(column.name());
+        String name = MySqlKeyColumn.quoted(column.name());
         return switch (column.typeName().toUpperCase(Locale.ROOT)) {
             case "FLOAT", "FLOAT UNSIGNED", "FLOAT UNSIGNED ZEROFILL", "FLOAT4", "FLOAT4 UNSIGNED" -> name + " + 0e0";
             // As a number, which is not taken for a year of this century; the binlog has 1900 for 0.
@@ -75,7 +75,7 @@ record TableStructure(
     }
 
     String selectBehind(String position, int most) {
-        return select() + " FORCE INDEX (" + KeyColumn.quoted(walkKey.index()) + ")"
+        return select() + " FORCE INDEX (" + MySqlKeyColumn.quoted(walkKey.index()) + ")"
                 + (position.isEmpty() ? "" : " WHERE " + walkKey.behind(position))
                 + " ORDER BY " + walkKey.order() + " LIMIT " + most;
     }
@@ -100,7 +100,7 @@ record TableStructure(
 
     /** Whether the literals of the event's key mean the same in sessions of other time zones. */
     boolean hasKeyOfAnyZone() {
-        return eventKey.stream().noneMatch(column -> column.kind() == KeyColumn.Kind.TIMESTAMP);
+        return eventKey.stream().noneMatch(column -> column.comparison() == MySqlKeyColumn.Comparison.TIMESTAMP);
     }
 
     private String condition(Row key) {

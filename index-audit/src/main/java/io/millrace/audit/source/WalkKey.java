@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  *
  * @param index its name
  */
-record WalkKey(String index, List<KeyColumn> columns) {
+record WalkKey(String index, List<MySqlKeyColumn> columns) {
     /** Begins each value of a position. */
     static final String SEPARATOR = "/";
 
@@ -38,6 +38,6 @@ record WalkKey(String index, List<KeyColumn> columns) {
     }
 
     boolean hasTimestamp() {
-        return columns.stream().anyMatch(column -> column.kind() == KeyColumn.Kind.TIMESTAMP);
+        return columns.stream().anyMatch(column -> column.comparison() == MySqlKeyColumn.Comparison.TIMESTAMP);
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Counts what the audit of one table finds, and passes proven differences on. */
-final class Findings {
+final class AuditFindings {
     private static final int UNSETTLED_NAMED = 5;
 
     private final AuditListener listener;
@@ -20,7 +20,7 @@ final class Findings {
     private long deadLetters;
     private long unsettled;
 
-    Findings(AuditListener listener) {
+    AuditFindings(AuditListener listener) {
         this.listener = listener;
     }
 

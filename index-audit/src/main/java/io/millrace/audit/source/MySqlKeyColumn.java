@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param characterSet empty for a column without one
  * @param descending whether the index has the largest value first
  */
-record KeyColumn(String name, Kind kind, String characterSet, String collation, boolean descending) {
+record MySqlKeyColumn(String name, Comparison comparison, String characterSet, String collation, boolean descending) {
     private static final HexFormat HEX = HexFormat.of();
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
     private static final Pattern DIGITS = Pattern.compile("([0-9A-Fa-f]{2})*");
@@ -33,8 +33,8 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
 
     private static final BigDecimal ALL_LONGS = new BigDecimal(BigInteger.ONE.shiftLeft(Long.SIZE));
 
-    /** What distinguishes columns here. */
-    enum Kind {
+    /** As what values are compared. */
+    enum Comparison {
         NUMBER,
         /** Compared by the numbers of their labels. */
         LABELS,
@@ -46,7 +46,7 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
         BINARY;
 
         /** @param dataType as in information_schema */
-        static Kind of(String dataType) {
+        static Comparison of(String dataType) {
             return switch (dataType.toLowerCase(Locale.ROOT)) {
                 case "enum", "set" -> LABELS;
                 case "year" -> YEAR;
@@ -60,8 +60,8 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
         }
     }
 
-    KeyColumn inOrder(boolean isDescending) {
-        return new KeyColumn(name, kind, characterSet, collation, isDescending);
+    MySqlKeyColumn inOrder(boolean isDescending) {
+        return new MySqlKeyColumn(name, comparison, characterSet, collation, isDescending);
     }
 
     String quoted() {
@@ -74,7 +74,7 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
 
     /** The expression of the exact value as text without spaces. */
     String exact() {
-        return switch (kind) {
+        return switch (comparison) {
             case NUMBER, LABELS, YEAR -> "CAST(" + quoted() + " + 0 AS CHAR)";
             case FLOATING -> "CAST(" + quoted() + " + 0e0 AS CHAR)";
             case MOMENT, TIMESTAMP -> "REPLACE(CAST(" + quoted() + " AS CHAR), ' ', 'T')";
@@ -84,7 +84,7 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
 
     /** The literal of a value that {@link #exact} has given. */
     String literal(String exact) {
-        return switch (kind) {
+        return switch (comparison) {
             case NUMBER, LABELS, YEAR -> checked(NUMBER, exact);
             case FLOATING -> checked(NUMBER, exact) + (exact.indexOf('e') < 0 ? "e0" : "");
             case MOMENT, TIMESTAMP -> '\'' + checked(MOMENT, exact).replace('T', ' ') + '\'';
@@ -102,7 +102,7 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
 
     /** A condition for the rows whose event can have that value in its key: all of these, and maybe more. */
     String condition(Column value) {
-        return switch (kind) {
+        return switch (comparison) {
             case NUMBER -> number(number(value));
             // 0 is 2000 in a snapshot.
             case YEAR ->
@@ -126,7 +126,8 @@ record KeyColumn(String name, Kind kind, String characterSet, String collation, 
 
     /** The column of a key with a number where its text may have been given. */
     Column canonical(Column value) {
-        boolean numeric = kind == Kind.NUMBER || kind == Kind.YEAR || kind == Kind.FLOATING;
+        boolean numeric =
+                comparison == Comparison.NUMBER || comparison == Comparison.YEAR || comparison == Comparison.FLOATING;
         return numeric && value.getValueCase() == Column.ValueCase.STRING_VALUE
                 ? Column.newBuilder()
                         .setDecimalValue(Decimals.of(number(value)))

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.event.Column;
 import org.junit.jupiter.api.Test;
 
-class KeyColumnTest {
-    private final KeyColumn number = new KeyColumn("k", KeyColumn.Kind.NUMBER, "", "", false);
+class MySqlKeyColumnTest {
+    private final MySqlKeyColumn number = new MySqlKeyColumn("k", MySqlKeyColumn.Comparison.NUMBER, "", "", false);
 
     @Test
     void aNumberFrom2To63ThatCameAsANegativeOneIsFound() {

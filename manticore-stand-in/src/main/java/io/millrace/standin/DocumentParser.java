@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** Makes the row of a document, and refuses each value that a real server would take for another. */
-final class DocumentReader {
+final class DocumentParser {
     private static final long GREATEST_UINT = 0xffff_ffffL;
     private static final int LONGEST_STRING = 4_194_303;
 
     private final Column column;
     private final JsonNode value;
 
-    private DocumentReader(Column column, JsonNode value) {
+    private DocumentParser(Column column, JsonNode value) {
         this.column = column;
         this.value = value;
     }
@@ -33,7 +33,7 @@ final class DocumentReader {
             }
             Column column = schema.find(name)
                     .orElseThrow(() -> RefusedException.conflict("unknown column: '" + member.getKey() + "'"));
-            values[schema.columns().indexOf(column)] = new DocumentReader(column, member.getValue()).value();
+            values[schema.columns().indexOf(column)] = new DocumentParser(column, member.getValue()).value();
         }
         return Row.of(schema, id, values);
     }
