@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Audits the tables of a running pipeline, one at a time or several at once. */
 public final class PipelineAudit implements AutoCloseable {
@@ -58,6 +59,27 @@ public final class PipelineAudit implements AutoCloseable {
      * @param limit how many rows are read per second, together with other audits that share it
      */
     public TableReport audit(SourceTable table, RateLimit limit, AuditListener listener) throws InterruptedException {
+        return audit(table, () -> tables.follow(table), committed, limit, listener);
+    }
+
+    /**
+     * Audits the table in which a source table is being rebuilt, by the mapping of the rebuild.
+     *
+     * @param inShadow tells when that table shows what has been committed
+     */
+    public TableReport auditShadow(
+            SourceTable table, CommittedChanges inShadow, RateLimit limit, AuditListener listener)
+            throws InterruptedException {
+        return audit(table, () -> tables.followShadow(table), inShadow, limit, listener);
+    }
+
+    private TableReport audit(
+            SourceTable table,
+            Supplier<Follows> followed,
+            CommittedChanges written,
+            RateLimit limit,
+            AuditListener listener)
+            throws InterruptedException {
         String target = sink.mapping().targetOf(table);
         try {
             if (!covers(table)) {
@@ -67,7 +89,7 @@ public final class PipelineAudit implements AutoCloseable {
                         "The source connector does not capture it, or it is not among the sink's subjects",
                         listener);
             }
-            Follows follows = tables.follow(table);
+            Follows follows = followed.get();
             target = follows.mapper().target();
             Optional<String> obstacle = follows.obstacle();
             if (obstacle.isPresent()) {
@@ -75,7 +97,7 @@ public final class PipelineAudit implements AutoCloseable {
             }
             try (SourceRows rows = source.rows(new DatabaseTable(table.database(), table.table()))) {
                 AuditedTable audited = new AuditedTable(rows, follows.mapper(), follows.key());
-                return new TableAudit(audited, index, committed, limit, listener).run();
+                return new TableAudit(audited, index, written, limit, listener).run();
             }
         } catch (SQLException
                 | UnreadableSourceException

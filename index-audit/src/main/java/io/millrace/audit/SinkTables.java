@@ -7,8 +7,11 @@ import io.millrace.manticore.registry.KnownTables;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.nats.KeyColumn;
 import io.millrace.nats.NatsQuestions;
+import io.millrace.nats.Rebuild;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRebuild;
 import io.millrace.nats.TableRegistry;
+import io.millrace.state.StateException;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,13 +30,29 @@ final class SinkTables {
     /** Reads the registry. */
     Follows follow(SourceTable table) {
         MappingRules rules = sink.mapping();
-        List<TableEntry> entries = TableRegistry.all(nats).stream()
-                .filter(entry -> entry.getSink().equals(sink.name()))
-                .toList();
-        KnownTables known = new KnownTables(entries, rules);
+        KnownTables known = new KnownTables(TableRegistry.all(nats, sink.name()), rules);
         return new Follows(
                 new DocumentMapper(table, rules, index.catalog(), known),
                 known.find(table).orElse(TableEntry.getDefaultInstance()));
+    }
+
+    /**
+     * The same for the table in which one is being rebuilt: with its mapping, and with what is known of its key.
+     *
+     * @throws StateException if the sink does not write one
+     */
+    Follows followShadow(SourceTable table) {
+        TableEntry entry = new KnownTables(TableRegistry.all(nats, sink.name()), sink.mapping())
+                .find(table)
+                .filter(TableRebuild::isDoubled)
+                .orElseThrow(() -> new StateException(
+                        "Sink " + sink.name() + " does not write a table in which " + table + " is rebuilt"));
+        Rebuild rebuild = entry.getRebuild();
+        MappingRules rules = sink.mapping().forShadow(table, rebuild.getShadow(), rebuild.getMapping());
+        TableEntry shadow = TableRebuild.shadowOf(entry);
+        return new Follows(
+                new DocumentMapper(table, rules, index.catalog(), new KnownTables(List.of(shadow), rules)),
+                shadow);
     }
 
     /** How the sink follows one table. */

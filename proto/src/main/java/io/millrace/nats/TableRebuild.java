@@ -53,6 +53,25 @@ public final class TableRebuild {
                 && entry.getRebuild().getFault().isEmpty();
     }
 
+    /** The entry of the live table as it would be if the shadow table, as it is now, were the live one. */
+    public static TableEntry shadowOf(TableEntry entry) {
+        Rebuild rebuild = entry.getRebuild();
+        TableEntry.Builder shadow = entry.toBuilder()
+                .setTarget(rebuild.getShadow())
+                .setState(TableState.ACTIVE)
+                .setReason("")
+                .clearPassedOver()
+                .clearKey()
+                .addAllKey(rebuild.getKeyList())
+                .setKeySince(rebuild.getKeySince())
+                .clearRebuiltMapping()
+                .clearRebuild();
+        return (entry.getNextKeyCount() > 0 ? shadow.clearFormerKey() : shadow)
+                .clearNextKey()
+                .clearNextKeySince()
+                .build();
+    }
+
     /**
      * @param plan the id, the time, the shadow table and the mappings
      * @return an entry with another rebuild if one was begun before

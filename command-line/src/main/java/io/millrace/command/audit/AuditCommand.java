@@ -120,7 +120,8 @@ public final class AuditCommand implements Callable<Integer> {
 
     private AuditReport audit(AuditedPipeline pipeline, Set<SourceTable> tables, RepairRun repairs) throws Exception {
         AuditProgress progress = progress(pipeline, tables);
-        AuditText printed = new AuditText(spec.commandLine().getOut(), progress, Help.Ansi.AUTO.enabled());
+        AuditText printed =
+                new AuditText(spec.commandLine().getOut(), progress, Help.Ansi.AUTO.enabled(), "; --json prints all");
         Listeners shown = new Listeners(printed, progress);
         AuditReport report = run(pipeline.audit(), tables, repair ? new Listeners(repairs, shown) : shown);
         printed.print(report, unread(pipeline));

@@ -23,13 +23,16 @@ final class AuditText implements AuditListener {
     private final PrintWriter out;
     private final AuditProgress progress;
     private final boolean colours;
+    private final String allOthers;
     private final Map<SourceTable, List<String>> differences = new HashMap<>();
     private boolean begun;
 
-    AuditText(PrintWriter out, AuditProgress progress, boolean colours) {
+    /** @param allOthers what prints the differences that are not shown */
+    AuditText(PrintWriter out, AuditProgress progress, boolean colours, String allOthers) {
         this.out = out;
         this.progress = progress;
         this.colours = colours;
+        this.allOthers = allOthers;
     }
 
     @Override
@@ -63,7 +66,7 @@ final class AuditText implements AuditListener {
         List<String> shown = differences.getOrDefault(report.table(), List.of());
         shown.forEach(difference -> out.println("  " + difference));
         if (counts.differences() > shown.size()) {
-            out.printf(Locale.ROOT, "  and %,d more; --json prints all%n", counts.differences() - shown.size());
+            out.printf(Locale.ROOT, "  and %,d more%s%n", counts.differences() - shown.size(), allOthers);
         }
         report.notes().forEach(note -> out.println("  " + note));
         out.flush();

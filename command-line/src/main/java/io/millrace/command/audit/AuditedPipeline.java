@@ -1,6 +1,8 @@
 package io.millrace.command.audit;
 
+import io.millrace.audit.AuditListener;
 import io.millrace.audit.PipelineAudit;
+import io.millrace.audit.TableReport;
 import io.millrace.audit.source.DebeziumSource;
 import io.millrace.audit.source.SourceRows;
 import io.millrace.audit.source.UnreadableSourceException;
@@ -9,6 +11,7 @@ import io.millrace.command.service.PipelineServers;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.SinkConfiguration;
 import io.millrace.nats.NatsSession;
+import io.millrace.pace.RateLimit;
 import io.millrace.state.BinlogPosition;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
@@ -18,6 +21,7 @@ import io.millrace.state.applied.KafkaClients;
 import io.millrace.state.applied.PipelineRoute;
 import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.MySqlSource;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +36,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine.Help;
 
 /** A running pipeline with what an audit of its tables needs. */
 public final class AuditedPipeline implements AutoCloseable {
@@ -155,6 +160,22 @@ public final class AuditedPipeline implements AutoCloseable {
         return audit;
     }
 
+    /** Audits a table and prints what was found. */
+    public TableReport audit(SourceTable table, PrintWriter out) throws SQLException, InterruptedException {
+        return audit.audit(table, new RateLimit(0), printed(table, out));
+    }
+
+    /** The same for the table in which a source table is being rebuilt. */
+    public TableReport auditShadow(SourceTable table, PrintWriter out) throws SQLException, InterruptedException {
+        return audit.auditShadow(
+                table, rebuilt -> applied.awaitInShadow(end(mysql), rebuilt), new RateLimit(0), printed(table, out));
+    }
+
+    private AuditListener printed(SourceTable table, PrintWriter out) throws SQLException {
+        AuditProgress progress = AuditProgress.of(estimatedRows(Set.of(table)));
+        return new Listeners(new AuditText(out, progress, Help.Ansi.AUTO.enabled(), ""), progress);
+    }
+
     MySqlSource mysql() {
         return mysql;
     }
@@ -164,7 +185,7 @@ public final class AuditedPipeline implements AutoCloseable {
     }
 
     /** Opens a table of MySQL. */
-    SourceRows rows(SourceTable table) {
+    public SourceRows rows(SourceTable table) {
         return source.rows(new DatabaseTable(table.database(), table.table()));
     }
 

@@ -13,22 +13,16 @@ final class PipelineSteps implements RebuildSteps {
     private final RunningTasks tasks;
     private final SinkProgress progress;
     private final MySqlSources mysql;
-    private final ShadowAudit audit;
+    private final RebuildAudit audit;
     private final boolean filled;
     private final PrintStream out;
-
-    /** Compares a source table with the table that it is rebuilt in. */
-    interface ShadowAudit {
-        /** @throws RebuildException when they differ */
-        void requireEqual(SourceTable table, Rebuild rebuild) throws Exception;
-    }
 
     /** @param filled whether the rows of tables that do not come from MySQL were sent again */
     PipelineSteps(
             RunningTasks tasks,
             SinkProgress progress,
             MySqlSources mysql,
-            ShadowAudit audit,
+            RebuildAudit audit,
             boolean filled,
             PrintStream out) {
         this.tasks = tasks;
@@ -44,6 +38,7 @@ final class PipelineSteps implements RebuildSteps {
         Optional<MySqlFilling> source = mysql.find(table);
         if (source.isPresent()) {
             source.get().requirePossible(table);
+            audit.requirePossible(table);
         }
         // Rows of the time before the table was changed are not for the shadow table. A task that has failed for the
         // table's sake has read them.
@@ -76,8 +71,13 @@ final class PipelineSteps implements RebuildSteps {
     @Override
     public void audit(SourceTable table, Rebuild rebuild) throws Exception {
         if (mysql.find(table).isPresent()) {
-            audit.requireEqual(table, rebuild);
+            audit.requireEqual(table, rebuild.getShadow());
         }
+    }
+
+    /** Whether the live table is equal to its source, as far as that can be compared. */
+    boolean isEqual(SourceTable table) throws Exception {
+        return mysql.find(table).isEmpty() || audit.isEqual(table);
     }
 
     @Override

@@ -23,13 +23,15 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         description = {
             "Builds a table in Manticore again: with another mapping, after its key was redefined, or since it was set aside.",
-            "Until the new table has every row and equals its source, searches find the old one, which stays current.",
+            "Until the new table has every row and equals its source, row by row, searches find the old one, which stays",
+            "current.",
             "Run again, it continues where it ended. docs/rebuild.md describes each step.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            " 0:every table was rebuilt, or each rebuild was ended with --abort",
+            " 0:every table was rebuilt and equals its source, or each rebuild was ended with --abort",
+            " 1:a table was filled and differs from its source, or could not be compared after it was rebuilt",
             " 2:invalid arguments",
             " 3:a step failed; the message says whether to continue or to end the rebuild with --abort"
         })
@@ -80,10 +82,12 @@ public final class RebuildCommand implements Callable<Integer> {
                 RebuildRun.open(new PipelineServers(addresses), Duration.ofMinutes(minutes), filled, System.out)) {
             if (abort) {
                 run.abort(tables);
-            } else {
-                run.rebuild(tables, Optional.ofNullable(mapping));
+                return ExitCodes.OK;
             }
-            return ExitCodes.OK;
+            return run.rebuild(tables, Optional.ofNullable(mapping)) ? ExitCodes.OK : ExitCodes.DIFFERENT;
+        } catch (ShadowDiffersException e) {
+            spec.commandLine().getErr().println("Not finished: " + e.getMessage());
+            return ExitCodes.DIFFERENT;
         }
     }
 }

@@ -73,7 +73,7 @@ final class RebuildRun implements AutoCloseable {
                 tasks,
                 new SinkProgress(new StreamStatus(nats, configuration.stream()), sink.name(), timeout),
                 sources,
-                new RowCounts(sources, index),
+                new RebuildAudit(servers, out),
                 filled,
                 out);
         return new RebuildRun(
@@ -88,7 +88,8 @@ final class RebuildRun implements AutoCloseable {
                 configuration.manticore().urls().stream().map(URI::toString).toList());
     }
 
-    void rebuild(List<String> names, Optional<String> mapping) throws Exception {
+    /** Returns whether each table was found equal to its source afterwards. */
+    boolean rebuild(List<String> names, Optional<String> mapping) throws Exception {
         List<SourceTable> tables = find(names);
         // Of several tables each is written twice before the rows of the first are read.
         for (SourceTable table : tables) {
@@ -96,11 +97,19 @@ final class RebuildRun implements AutoCloseable {
                 begin(table, mapping);
             }
         }
+        boolean equal = true;
         for (SourceTable table : tables) {
             rebuilder.run(table);
             configure(table);
             steps.tell(table + " is rebuilt");
+            if (!steps.isEqual(table)) {
+                equal = false;
+                steps.tell("Table " + entry(table).getTarget() + " has the new rows and was not found equal to " + table
+                        + "; ./millrace audit " + table.database() + "." + table.table()
+                        + " compares it again, and mends it with --repair");
+            }
         }
+        return equal;
     }
 
     void abort(List<String> names) throws Exception {

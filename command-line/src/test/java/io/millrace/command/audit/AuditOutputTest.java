@@ -37,7 +37,7 @@ final class AuditOutputTest {
 
     @Test
     void textNamesTheRowsTheColumnsAndBothValues() {
-        AuditText text = new AuditText(new PrintWriter(printed), progress(false), false);
+        AuditText text = new AuditText(new PrintWriter(printed), progress(false), false, "; --json prints all");
         DIFFERENCES.forEach(text::found);
         text.finished(report(0, Optional.empty()));
         text.print(new AuditReport(List.of(report(0, Optional.empty()))), List.of("shop.unread"));
@@ -53,7 +53,7 @@ final class AuditOutputTest {
 
     @Test
     void textSaysHowManyMoreThereAre() {
-        AuditText text = new AuditText(new PrintWriter(printed), progress(false), false);
+        AuditText text = new AuditText(new PrintWriter(printed), progress(false), false, "; --json prints all");
         for (int i = 0; i < 480; i++) {
             text.found(DIFFERENCES.get(0));
         }
@@ -66,7 +66,7 @@ final class AuditOutputTest {
 
     @Test
     void aTableThatWasNotComparedIsNotEqual() {
-        AuditText text = new AuditText(new PrintWriter(printed), progress(false), false);
+        AuditText text = new AuditText(new PrintWriter(printed), progress(false), false, "; --json prints all");
         TableReport failed = new TableReport(
                 ORDERS,
                 "orders",

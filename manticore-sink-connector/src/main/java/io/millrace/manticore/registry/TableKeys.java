@@ -12,6 +12,7 @@ import io.millrace.manticore.rules.TableMapping;
 import io.millrace.manticore.stream.StreamContents;
 import io.millrace.nats.FormerKey;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRebuild;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -79,7 +80,7 @@ final class TableKeys {
         if (shape.columns().equals(entry.getRebuild().getKeyList())) {
             return true;
         }
-        return switch (judge(table, shadowOf(entry), event)) {
+        return switch (judge(table, TableRebuild.shadowOf(entry), event)) {
             case SAME, FORMER -> true;
             case RENAMED -> {
                 entries.update(table, now -> now.hasRebuild() ? withShadowKey(now, shape) : now);
@@ -102,13 +103,6 @@ final class TableKeys {
         return entry.toBuilder()
                 .setRebuild(entry.getRebuild().toBuilder().clearKey().addAllKey(shape.columns()))
                 .build();
-    }
-
-    /** The entry as it will be when the shadow table is the live one. */
-    private static TableEntry shadowOf(TableEntry entry) {
-        TableEntry.Builder shadow =
-                entry.toBuilder().clearKey().addAllKey(entry.getRebuild().getKeyList());
-        return entry.getNextKeyCount() > 0 ? shadow.clearFormerKey().build() : shadow.build();
     }
 
     private Verdict judge(SourceTable table, TableEntry entry, ChangeEvent event) {

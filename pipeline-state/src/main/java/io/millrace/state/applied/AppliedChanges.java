@@ -78,6 +78,20 @@ public final class AppliedChanges implements AutoCloseable {
      * @throws StateException when a stage does not move any more; the message names it
      */
     public void await(BinlogPosition position, Collection<SourceTable> tables) throws InterruptedException {
+        await(position, tables, index::check);
+    }
+
+    /** The same for the table in which a source table is being rebuilt; the source table itself may be set aside. */
+    public void awaitInShadow(BinlogPosition position, SourceTable table) throws InterruptedException {
+        await(position, List.of(table), index::checkShadows);
+    }
+
+    private interface Written {
+        StageProgress check(Map<String, Long> sequences, Collection<SourceTable> tables);
+    }
+
+    private void await(BinlogPosition position, Collection<SourceTable> tables, Written written)
+            throws InterruptedException {
         Set<SourceTable> wanted = new HashSet<>(tables);
         Set<String> topics = route.topics(wanted);
         awaitSource(position, wanted);
@@ -89,7 +103,7 @@ public final class AppliedChanges implements AutoCloseable {
         Map<String, Long> sequences = new TreeMap<>();
         awaitStage(() -> published(ends.get(0), sequences));
         sequences.keySet().removeIf(subject -> !isOf(wanted, subject));
-        awaitStage(() -> index.check(sequences, wanted));
+        awaitStage(() -> written.check(sequences, wanted));
     }
 
     private void awaitSource(BinlogPosition position, Set<SourceTable> tables) throws InterruptedException {

@@ -4,6 +4,7 @@ import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRebuild;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
 import io.millrace.state.StateException;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,22 @@ final class IndexProgress {
      * @throws StateException if the sink has set one of the tables aside
      */
     StageProgress check(Map<String, Long> sequences, Collection<SourceTable> tables) {
+        return check(sequences, tables, this::unread);
+    }
+
+    /**
+     * The same for the tables in which they are being rebuilt.
+     *
+     * @throws StateException if the sink does not write one of these any more
+     */
+    StageProgress checkShadows(Map<String, Long> sequences, Collection<SourceTable> tables) {
+        return check(sequences, tables, this::unwritten);
+    }
+
+    private StageProgress check(
+            Map<String, Long> sequences,
+            Collection<SourceTable> tables,
+            Function<TableEntry, Optional<String>> acknowledgedOnly) {
         Map<String, ConsumerInfo> consumers = new TreeMap<>();
         stream.consumers(sink).forEach(each -> consumers.put(each.getName(), each));
         long end = stream.lastSequence();
@@ -51,13 +69,10 @@ final class IndexProgress {
             }
         }
         for (TableEntry entry : registry.tables()) {
-            SourceTable table = new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable());
-            if (tables.contains(table)) {
-                requireFollowed(entry, table);
-                if (entry.getPassedOverCount() > 0) {
-                    return StageProgress.waiting(
-                            "sink " + sink + " has yet to read events of table " + table + " that it passed over",
-                            floors(consumers));
+            if (tables.contains(tableOf(entry))) {
+                Optional<String> missing = acknowledgedOnly.apply(entry);
+                if (missing.isPresent()) {
+                    return StageProgress.waiting(missing.get(), floors(consumers));
                 }
             }
         }
@@ -83,11 +98,28 @@ final class IndexProgress {
                         + ", not yet " + wanted.getValue());
     }
 
-    private void requireFollowed(TableEntry entry, SourceTable table) {
+    private Optional<String> unread(TableEntry entry) {
         if (entry.getState() == TableState.SET_ASIDE) {
-            throw new StateException("Sink " + sink + " has set table " + table + " aside since " + entry.getSince()
-                    + ": " + entry.getReason());
+            throw new StateException("Sink " + sink + " has set table " + tableOf(entry) + " aside since "
+                    + entry.getSince() + ": " + entry.getReason());
         }
+        return entry.getPassedOverCount() > 0 || TableRebuild.isHeld(entry)
+                ? Optional.of(
+                        "sink " + sink + " has yet to read events of table " + tableOf(entry) + " that it passed over")
+                : Optional.empty();
+    }
+
+    private Optional<String> unwritten(TableEntry entry) {
+        if (!TableRebuild.isDoubled(entry)) {
+            String fault = entry.getRebuild().getFault();
+            throw new StateException("Sink " + sink + " does not write the table in which " + tableOf(entry)
+                    + " is rebuilt any more" + (fault.isEmpty() ? "" : ": " + fault));
+        }
+        return Optional.empty();
+    }
+
+    private static SourceTable tableOf(TableEntry entry) {
+        return new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable());
     }
 
     private static boolean reads(ConsumerInfo consumer, String subject) {

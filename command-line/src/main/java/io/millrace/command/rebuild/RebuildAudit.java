@@ -1,0 +1,61 @@
+package io.millrace.command.rebuild;
+
+import io.millrace.audit.TableReport;
+import io.millrace.audit.source.SourceRows;
+import io.millrace.audit.source.UnreadableSourceException;
+import io.millrace.command.audit.AuditedPipeline;
+import io.millrace.command.console.CommandException;
+import io.millrace.command.service.PipelineServers;
+import io.millrace.event.SourceTable;
+import io.millrace.manticore.rebuild.RebuildException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+
+/** Compares a table of MySQL, row by row, with the table that it is rebuilt in, and afterwards with the live one. */
+final class RebuildAudit {
+    private final PipelineServers servers;
+    private final PrintWriter out;
+
+    RebuildAudit(PipelineServers servers, PrintStream out) {
+        this.servers = servers;
+        this.out = new PrintWriter(out, true);
+    }
+
+    /** @throws CommandException if nobody could tell afterwards whether the rows are those of the source */
+    void requirePossible(SourceTable table) throws SQLException, InterruptedException {
+        try (AuditedPipeline pipeline = AuditedPipeline.open(servers);
+                SourceRows rows = pipeline.rows(table)) {
+            rows.next(1);
+        } catch (UnreadableSourceException e) {
+            throw new CommandException(
+                    "Once rebuilt, " + table + " could not be compared with MySQL: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * @throws ShadowDiffersException when they differ
+     * @throws RebuildException when not every row could be compared
+     */
+    void requireEqual(SourceTable table, String shadow) throws SQLException, InterruptedException {
+        TableReport report;
+        try (AuditedPipeline pipeline = AuditedPipeline.open(servers)) {
+            report = pipeline.auditShadow(table, out);
+        }
+        String remedy =
+                ". The live table is as it was. Run this again to compare again, or end the rebuild with --abort";
+        if (report.hasDifferences()) {
+            throw new ShadowDiffersException("Table " + shadow + " differs from " + table + remedy);
+        }
+        if (!report.isComplete()) {
+            throw new RebuildException("Not all of " + table + " could be compared with table " + shadow + remedy);
+        }
+    }
+
+    /** Whether the live table was found equal. */
+    boolean isEqual(SourceTable table) throws SQLException, InterruptedException {
+        try (AuditedPipeline pipeline = AuditedPipeline.open(servers)) {
+            return pipeline.audit(table, out).isEqual();
+        }
+    }
+}
