@@ -51,8 +51,7 @@ final class SinkTables {
         MappingRules rules = sink.mapping().forShadow(table, rebuild.getShadow(), rebuild.getMapping());
         TableEntry shadow = TableRebuild.shadowOf(entry);
         return new Follows(
-                new DocumentMapper(table, rules, index.catalog(), new KnownTables(List.of(shadow), rules)),
-                shadow);
+                new DocumentMapper(table, rules, index.catalog(), new KnownTables(List.of(shadow), rules)), shadow);
     }
 
     /** How the sink follows one table. */

@@ -55,6 +55,19 @@ final class TableRebuildTest {
     }
 
     @Test
+    void theShadowTableIsActiveByItselfWhileTheLiveTableIsSetAside() {
+        TableEntry shadow = TableRebuild.shadowOf(TableRebuild.begin(REDEFINED, PLAN));
+
+        assertThat(shadow.getTarget()).isEqualTo("t_millrace_rebuild");
+        assertThat(shadow.getState()).isEqualTo(TableState.ACTIVE);
+        assertThat(shadow.getKeyList()).containsExactly(key("code", "text"));
+        assertThat(shadow.getKeySince()).isEqualTo(77);
+        assertThat(shadow.getFormerKeyList()).isEmpty();
+        assertThat(shadow.getPassedOverList()).isEmpty();
+        assertThat(shadow.hasRebuild()).isFalse();
+    }
+
+    @Test
     void theShadowTableHasTheKeyThatTheTableWasSetAsideFor() {
         Rebuild rebuild = TableRebuild.begin(REDEFINED, PLAN).getRebuild();
 

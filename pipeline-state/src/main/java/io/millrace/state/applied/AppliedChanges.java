@@ -86,11 +86,11 @@ public final class AppliedChanges implements AutoCloseable {
         await(position, List.of(table), index::checkShadows);
     }
 
-    private interface Written {
+    private interface SinkCheck {
         StageProgress check(Map<String, Long> sequences, Collection<SourceTable> tables);
     }
 
-    private void await(BinlogPosition position, Collection<SourceTable> tables, Written written)
+    private void await(BinlogPosition position, Collection<SourceTable> tables, SinkCheck sink)
             throws InterruptedException {
         Set<SourceTable> wanted = new HashSet<>(tables);
         Set<String> topics = route.topics(wanted);
@@ -103,7 +103,7 @@ public final class AppliedChanges implements AutoCloseable {
         Map<String, Long> sequences = new TreeMap<>();
         awaitStage(() -> published(ends.get(0), sequences));
         sequences.keySet().removeIf(subject -> !isOf(wanted, subject));
-        awaitStage(() -> written.check(sequences, wanted));
+        awaitStage(() -> sink.check(sequences, wanted));
     }
 
     private void awaitSource(BinlogPosition position, Set<SourceTable> tables) throws InterruptedException {
