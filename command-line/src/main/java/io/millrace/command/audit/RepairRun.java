@@ -8,8 +8,11 @@ import io.millrace.audit.repair.NewestEvent;
 import io.millrace.audit.repair.RepairPlan;
 import io.millrace.audit.repair.TableRepair;
 import io.millrace.audit.source.SourceRows;
+import io.millrace.bridge.ChangeEventConverter;
+import io.millrace.command.console.CommandException;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.event.SourceTable;
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.KafkaServers;
 import io.millrace.state.Poller;
 import io.millrace.state.signal.IncrementalSnapshots;
@@ -22,6 +25,10 @@ import java.util.TreeMap;
 /** Collects what an audit finds, and mends it. */
 final class RepairRun implements AuditListener {
     private static final Duration LIMIT = Duration.ofDays(1);
+
+    /** Connect takes short forms of a class name, too. */
+    private static final Set<String> OWN_CONVERTER =
+            Set.of(ChangeEventConverter.class.getName(), "ChangeEventConverter", "ChangeEvent");
 
     private final PrintWriter out;
     private final Map<SourceTable, RepairPlan> plans = new TreeMap<>(AuditedPipeline.ORDER);
@@ -57,6 +64,7 @@ final class RepairRun implements AuditListener {
 
     /** Returns the tables in which anything was done. */
     Set<SourceTable> mend(PipelineServers servers, AuditedPipeline pipeline) throws Exception {
+        requireConverter(servers.source());
         String stream = servers.addresses().stream();
         KafkaServers kafka = new KafkaServers(
                 servers.addresses().kafka(), servers.addresses().kafkaSettings());
@@ -74,6 +82,18 @@ final class RepairRun implements AuditListener {
             }
         }
         return plans.keySet();
+    }
+
+    /** The bridge could not read the records otherwise. */
+    void requireConverter(ConfiguredConnector source) {
+        String converter = source.setting("value.converter", "that of its worker");
+        if (!OWN_CONVERTER.contains(converter) && plans.values().stream().anyMatch(RepairPlan::writesRecords)) {
+            throw new CommandException(
+                    "Documents without a row are deleted by records as ChangeEventConverter writes them, but"
+                            + " value.converter of " + source.name() + " is " + converter
+                            + ". Nothing was repaired. Delete these"
+                            + " documents in Manticore by hand, and repair again");
+        }
     }
 
     private IncrementalSnapshots snapshots(PipelineServers servers, AuditedPipeline pipeline, KafkaServers kafka)

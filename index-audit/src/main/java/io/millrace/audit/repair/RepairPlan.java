@@ -79,6 +79,11 @@ public final class RepairPlan {
         return deletes;
     }
 
+    /** Whether a repair writes records to the source's topic. */
+    public boolean writesRecords() {
+        return !deletes.isEmpty();
+    }
+
     /** What cannot be mended. */
     public List<Unmended> unmended() {
         return List.copyOf(unmended);

@@ -1,12 +1,15 @@
 package io.millrace.audit.source;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.debezium.config.Configuration;
 import io.debezium.connector.mysql.MySqlConnectorConfig;
 import io.debezium.relational.TableId;
 import io.millrace.event.SourceTable;
 import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.DebeziumSettings;
 import io.millrace.state.mysql.MySqlLogin;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A MySQL server as its running source connector reads it: with Debezium's own code, configured as the connector is, so that
@@ -16,6 +19,7 @@ public final class DebeziumSource {
     private final Configuration configuration;
     private final MySqlConnectorConfig config;
     private final int maxEventBytes;
+    private final Optional<DatabaseTable> signalTable;
 
     /**
      * @param connector the source connector's configuration, without placeholders in what rows depend on
@@ -27,11 +31,13 @@ public final class DebeziumSource {
         configuration = settings.with(login);
         config = new MySqlConnectorConfig(configuration);
         maxEventBytes = settings.maxEventBytes();
+        signalTable = new DebeziumSettings(new ObjectMapper().valueToTree(connector)).signalTable();
     }
 
-    /** Whether the connector sends the rows of a table. */
+    /** Whether the connector sends the rows of a table. Those of the signal table are no data. */
     public boolean captures(DatabaseTable table) {
-        return config.getTableFilters().dataCollectionFilter().isIncluded(id(table));
+        return config.getTableFilters().dataCollectionFilter().isIncluded(id(table))
+                && !signalTable.equals(Optional.of(table));
     }
 
     /**
