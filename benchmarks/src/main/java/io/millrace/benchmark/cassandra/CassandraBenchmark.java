@@ -17,6 +17,7 @@ import java.util.List;
 public final class CassandraBenchmark implements Benchmark {
     static final String LARGE = "large";
     static final String SMALL = "small";
+    static final String HEAP = "64m";
 
     private static final String JOB = "snapshot into the stream";
     private static final String JOB_SMALL = "snapshot of a tenth of the rows";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.benchmark.measure.Figures;
 import io.millrace.benchmark.measure.Variant;
+import io.millrace.benchmark.servers.JavaProgram;
 import io.millrace.local.Checkout;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,17 +16,19 @@ record JobRun(String name, String table, String contactPoint, String nats, Path 
     @Override
     public void measure(Figures figures) throws Exception {
         Path summary = workspace.resolve("summary.json");
-        JavaProgram.Result result = JavaProgram.run(List.of(
-                "-jar",
-                Checkout.root().resolve(JAR).toString(),
-                "--restart",
-                "--source-name=bench",
-                "--tables=" + OrderRows.KEYSPACE + "." + table,
-                "--contact-points=" + contactPoint,
-                "--nats-servers=" + nats,
-                "--lease-ms=500",
-                "--dead-letter-file=" + workspace.resolve("dead-letters.jsonl"),
-                "--summary-file=" + summary));
+        JavaProgram.Result result = JavaProgram.run(
+                CassandraBenchmark.HEAP,
+                List.of(
+                        "-jar",
+                        Checkout.root().resolve(JAR).toString(),
+                        "--restart",
+                        "--source-name=bench",
+                        "--tables=" + OrderRows.KEYSPACE + "." + table,
+                        "--contact-points=" + contactPoint,
+                        "--nats-servers=" + nats,
+                        "--lease-ms=500",
+                        "--dead-letter-file=" + workspace.resolve("dead-letters.jsonl"),
+                        "--summary-file=" + summary));
         JsonNode report = new ObjectMapper().readTree(summary.toFile());
         figures.add(
                 CassandraBenchmark.speed(name),

@@ -1,4 +1,4 @@
-package io.millrace.benchmark.cassandra;
+package io.millrace.benchmark.servers;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a Java program in its own process, with a fixed heap size. */
-final class JavaProgram {
+public final class JavaProgram {
     private static final int MEMORY_POLL_MS = 20;
 
     private JavaProgram() {}
 
     /** @param peakKb the process's peak resident memory in kB */
-    record Result(String output, long peakKb) {}
+    public record Result(String output, long peakKb) {}
 
-    static Result run(List<String> arguments) throws IOException, InterruptedException {
+    /** @param heap such as {@code 64m} */
+    public static Result run(String heap, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:+UseSerialGC"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap, "-XX:+UseSerialGC"));
         command.addAll(arguments);
         Path output = Files.createTempFile("program", ".txt");
         Process process = new ProcessBuilder(command)
