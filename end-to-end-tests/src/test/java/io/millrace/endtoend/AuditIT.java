@@ -129,7 +129,10 @@ class AuditIT {
     void theCommandPrintsWhatDiffers() throws Exception {
         CommandProcess audit = audit();
         assertThat(audit.exitCode()).as(audit.output()).isEqualTo(1);
-        assertThat(audit.output()).contains("missing", "extra", "and should be", "0 of 3 tables are equal");
+        // The writer may have emptied a table at last, in which nothing could be planted.
+        assertThat(audit.output())
+                .contains("missing", "extra", "and should be")
+                .containsPattern("[0-2] of 3 tables are equal");
     }
 
     @Order(5)
