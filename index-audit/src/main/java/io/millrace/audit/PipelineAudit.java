@@ -4,18 +4,11 @@ import io.millrace.audit.SinkTables.Follows;
 import io.millrace.audit.TableReport.Counts;
 import io.millrace.audit.source.DebeziumSource;
 import io.millrace.audit.source.SourceRows;
-import io.millrace.audit.source.UnreadableSourceException;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.SinkConfiguration;
-import io.millrace.manticore.document.IndexFaultException;
-import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.server.ManticoreClient;
-import io.millrace.manticore.server.StatementRefusedException;
-import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsQuestions;
-import io.millrace.nats.NatsUnavailableException;
 import io.millrace.pace.RateLimit;
-import io.millrace.state.StateException;
 import io.millrace.state.mysql.DatabaseTable;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -99,15 +92,8 @@ public final class PipelineAudit implements AutoCloseable {
                 AuditedTable audited = new AuditedTable(rows, follows.mapper(), follows.key());
                 return new TableAudit(audited, index, written, limit, listener).run();
             }
-        } catch (SQLException
-                | UnreadableSourceException
-                | IndexFaultException
-                | IndexUnavailableException
-                | NatsFaultException
-                | NatsUnavailableException
-                | StateException
-                | StatementRefusedException e) {
-            return failed(table, target, String.valueOf(e.getMessage()), listener);
+        } catch (SQLException | RuntimeException e) {
+            return failed(table, target, TableAudit.reason(e), listener);
         }
     }
 

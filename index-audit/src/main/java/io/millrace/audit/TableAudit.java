@@ -1,15 +1,8 @@
 package io.millrace.audit;
 
 import io.millrace.audit.index.IndexTable;
-import io.millrace.audit.source.UnreadableSourceException;
-import io.millrace.manticore.document.IndexFaultException;
-import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.TableSchema;
-import io.millrace.manticore.server.StatementRefusedException;
-import io.millrace.nats.NatsFaultException;
-import io.millrace.nats.NatsUnavailableException;
 import io.millrace.pace.RateLimit;
-import io.millrace.state.StateException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,15 +52,8 @@ public final class TableAudit {
         Optional<String> failure = Optional.empty();
         try {
             compare();
-        } catch (SQLException
-                | UnreadableSourceException
-                | IndexFaultException
-                | IndexUnavailableException
-                | NatsFaultException
-                | NatsUnavailableException
-                | StateException
-                | StatementRefusedException e) {
-            failure = Optional.of(String.valueOf(e.getMessage()));
+        } catch (SQLException | RuntimeException e) {
+            failure = Optional.of(reason(e));
         }
         note();
         TableReport report = new TableReport(
@@ -80,6 +66,11 @@ public final class TableAudit {
                 Duration.ofNanos(System.nanoTime() - start));
         listener.finished(report);
         return report;
+    }
+
+    /** What a report says of an exception. */
+    static String reason(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private void compare() throws SQLException, InterruptedException {
