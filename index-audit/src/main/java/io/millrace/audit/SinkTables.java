@@ -64,7 +64,6 @@ final class SinkTables {
         Optional<String> obstacle() {
             return switch (entry.getState()) {
                 case SET_ASIDE -> Optional.of("Set aside since " + entry.getSince() + ": " + entry.getReason());
-                case REBUILDING -> Optional.of("Being rebuilt since " + entry.getSince());
                 default ->
                     entry.getPassedOverCount() > 0
                             ? Optional.of("It was set aside, and the sink has yet to read again what it passed over")

@@ -44,13 +44,28 @@ public final class TableRebuild {
 
     /** Whether events are passed over until the switch. */
     public static boolean isHeld(TableEntry entry) {
-        return entry.getRebuild().getPhase() == RebuildPhase.HOLDING;
+        return isHeld(entry.getRebuild());
+    }
+
+    public static boolean isHeld(Rebuild rebuild) {
+        return rebuild.getPhase() == RebuildPhase.HOLDING;
     }
 
     /** Whether the shadow table is written. */
     public static boolean isDoubled(TableEntry entry) {
-        return entry.getRebuild().getPhase() == RebuildPhase.WRITING_BOTH
-                && entry.getRebuild().getFault().isEmpty();
+        return isDoubled(entry.getRebuild());
+    }
+
+    public static boolean isDoubled(Rebuild rebuild) {
+        return rebuild.getPhase() == RebuildPhase.WRITING_BOTH
+                && rebuild.getFault().isEmpty();
+    }
+
+    /** Whether tasks that follow one follow the other. */
+    public static boolean isSame(Rebuild one, Rebuild other) {
+        return one.getId().equals(other.getId())
+                && one.getPhase() == other.getPhase()
+                && one.getFault().equals(other.getFault());
     }
 
     /** The entry of the live table as it would be if the shadow table, as it is now, were the live one. */
@@ -92,11 +107,7 @@ public final class TableRebuild {
     /** A partition of the stream has begun a phase. */
     public static TableEntry follow(TableEntry entry, Rebuild seen, int partition) {
         Rebuild now = entry.getRebuild();
-        boolean same = entry.hasRebuild()
-                && now.getId().equals(seen.getId())
-                && now.getPhase() == seen.getPhase()
-                && now.getFault().equals(seen.getFault());
-        if (!same || now.getPartitionList().contains(partition)) {
+        if (!entry.hasRebuild() || !isSame(now, seen) || now.getPartitionList().contains(partition)) {
             return entry;
         }
         return with(entry, now.toBuilder().addPartition(partition));

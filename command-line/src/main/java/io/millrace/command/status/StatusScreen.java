@@ -138,7 +138,7 @@ final class StatusScreen {
                     + GAP
                     + padded(change, 12)
                     + GAP
-                    + (each.isSetAside() ? text.bad(each.state()) : each.state()));
+                    + (each.isStuck() ? text.bad(each.state()) : each.state()));
             if (!each.reason().isEmpty()) {
                 paragraph(GAP, INDENTATION, each.reason());
             }

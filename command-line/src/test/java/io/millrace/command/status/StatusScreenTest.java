@@ -50,6 +50,7 @@ class StatusScreenTest {
                     "products",
                     "active",
                     "",
+                    false,
                     OptionalLong.of(1_234_567),
                     Optional.of(NOW.minusSeconds(75)))),
             List.of(new DeadLetters("nats-bridge", "nats-bridge.dead-letters", 0, false, Optional.empty())),
@@ -87,6 +88,7 @@ class StatusScreenTest {
                     "orders",
                     "set aside",
                     "Column total: decimal(65,30) does not fit",
+                    true,
                     OptionalLong.empty(),
                     Optional.empty())),
             List.of(new DeadLetters(

@@ -41,7 +41,7 @@ final class SetAsideTables {
     }
 
     static boolean contains(TableEntry entry) {
-        return entry.getState() == TableState.SET_ASIDE || entry.getState() == TableState.REBUILDING;
+        return entry.getState() == TableState.SET_ASIDE;
     }
 
     void add(SourceTable table, TableFaultException fault) {

@@ -6,7 +6,6 @@ import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.mapping.ShadowTable;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.nats.Rebuild;
-import io.millrace.nats.RebuildPhase;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRebuild;
 import java.util.HashMap;
@@ -47,15 +46,9 @@ final class ShadowTables {
         Map<SourceTable, TableEntry> now = entries.rebuilt();
         return before.size() != now.size()
                 || now.entrySet().stream()
-                        .anyMatch(entry -> !isSame(
-                                before.get(entry.getKey()), entry.getValue().getRebuild()));
-    }
-
-    private static boolean isSame(@org.jspecify.annotations.Nullable Rebuild one, Rebuild other) {
-        return one != null
-                && one.getId().equals(other.getId())
-                && one.getPhase() == other.getPhase()
-                && one.getFault().equals(other.getFault());
+                        .anyMatch(entry -> !TableRebuild.isSame(
+                                before.getOrDefault(entry.getKey(), Rebuild.getDefaultInstance()),
+                                entry.getValue().getRebuild()));
     }
 
     /** A partition is being opened: from now on it will follow what the registry says now. */
@@ -86,18 +79,15 @@ final class ShadowTables {
 
     /** Whether a partition passes over the events of a table until it is switched. */
     boolean isHeld(SourceTable table, int partition) {
-        return find(table, partition)
-                .filter(rebuild -> rebuild.getPhase() == RebuildPhase.HOLDING)
-                .isPresent();
+        return find(table, partition).filter(TableRebuild::isHeld).isPresent();
     }
 
     Optional<ShadowTable> shadowOf(SourceTable table, int partition) {
         return find(table, partition)
-                .filter(rebuild -> rebuild.getPhase() == RebuildPhase.WRITING_BOTH
-                        && rebuild.getFault().isEmpty())
+                .filter(TableRebuild::isDoubled)
                 .map(rebuild -> shadows.computeIfAbsent(rebuild.getId(), missing -> new RebuiltShadow(table, rebuild)))
                 .filter(shadow -> !shadow.failed)
-                .map(shadow -> shadow);
+                .map(ShadowTable.class::cast);
     }
 
     private Optional<Rebuild> find(SourceTable table, int partition) {

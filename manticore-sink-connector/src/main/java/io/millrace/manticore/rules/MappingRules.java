@@ -171,7 +171,10 @@ public final class MappingRules {
         if (text.equals(configured(table))) {
             rebuilt.remove(table);
         } else {
-            rebuilt.put(table, new Rebuilt(text, parsed(text)));
+            rebuilt.compute(
+                    table,
+                    (same, before) ->
+                            before != null && before.text().equals(text) ? before : new Rebuilt(text, parsed(text)));
         }
     }
 

@@ -122,9 +122,9 @@ public final class LetterSender {
         }
         long after = lastSequence();
         byte[] key = decoded.hasKey() ? CanonicalKey.bytes(decoded.getKey()) : null;
-        // The bridge recognizes a topic that was made anew by timestamps that begin again: they must never go back
-        // here,
-        // whatever this machine's clock says.
+        // The bridge recognizes a topic that was made anew by timestamps that begin again: whatever this machine's
+        // clock
+        // says, they must not go back here.
         long timestamp = kafka.latestTimestamp(partition).orElseGet(System::currentTimeMillis);
         long offset = kafka.append(new ProducerRecord<>(
                 partition.topic(),

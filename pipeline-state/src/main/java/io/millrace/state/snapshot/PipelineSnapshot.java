@@ -28,7 +28,7 @@ public record PipelineSnapshot(
                 && marks.isEmpty()
                 && connectors.stream().allMatch(Connector::isRunning)
                 && stages.stream().noneMatch(Stage::isStuck)
-                && tables.stream().noneMatch(Table::isSetAside)
+                && tables.stream().noneMatch(Table::isStuck)
                 && deadLetters.stream().allMatch(each -> each.count() == 0 && !each.isMore());
     }
 
@@ -74,6 +74,7 @@ public record PipelineSnapshot(
      * @param index the table in Manticore
      * @param state {@code active}, {@code set aside} or {@code rebuilding}
      * @param reason why it is in this state, if it is not active
+     * @param isStuck whether its changes do not reach the index, or its rebuild cannot go on
      * @param rows in the index; empty if Manticore did not say
      * @param lastChange when its newest event was stored in the stream
      */
@@ -84,14 +85,9 @@ public record PipelineSnapshot(
             String index,
             String state,
             String reason,
+            boolean isStuck,
             OptionalLong rows,
-            Optional<Instant> lastChange) {
-        public boolean isSetAside() {
-            return state.equals(SET_ASIDE);
-        }
-
-        static final String SET_ASIDE = "set aside";
-    }
+            Optional<Instant> lastChange) {}
 
     /**
      * The dead letters of a connector.

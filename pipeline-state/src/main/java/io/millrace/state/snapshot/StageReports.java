@@ -1,7 +1,9 @@
 package io.millrace.state.snapshot;
 
 import io.millrace.event.SourceTable;
+import io.millrace.nats.Rebuild;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRebuild;
 import io.millrace.nats.TableState;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the parts of a snapshot of what the servers said. */
 final class StageReports {
@@ -100,17 +104,41 @@ final class StageReports {
     private static Table table(NatsFacts nats, Map<String, Long> rows, TableEntry entry) {
         SourceTable table = new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable());
         Long count = rows.get(entry.getTarget());
-        boolean active =
-                entry.getState() == TableState.ACTIVE || entry.getState() == TableState.TABLE_STATE_UNSPECIFIED;
+        boolean setAside = entry.getState() == TableState.SET_ASIDE;
+        String reason = Stream.of(setAside ? entry.getReason() : "", rebuild(entry))
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining("; "));
         return new Table(
                 entry.getSink(),
                 entry.getSource(),
                 entry.getDatabase() + '.' + entry.getTable(),
                 entry.getTarget(),
-                active ? "active" : entry.getState() == TableState.SET_ASIDE ? Table.SET_ASIDE : "rebuilding",
-                active ? "" : entry.getReason(),
+                setAside ? "set aside" : entry.hasRebuild() ? "rebuilding" : "active",
+                reason,
+                setAside
+                        || TableRebuild.isHeld(entry)
+                        || !entry.getRebuild().getFault().isEmpty(),
                 count == null ? OptionalLong.empty() : OptionalLong.of(count),
                 Optional.ofNullable(nats.lastChanges().get(table)));
+    }
+
+    /** How far a rebuild is, and what to do if no command goes on with it; empty if there is none. */
+    private static String rebuild(TableEntry entry) {
+        Rebuild rebuild = entry.getRebuild();
+        String command = "./millrace rebuild " + entry.getDatabase() + '.' + entry.getTable();
+        if (!rebuild.getFault().isEmpty()) {
+            return "Its rebuild cannot go on: " + rebuild.getFault() + "; end it with " + command + " --abort";
+        }
+        return switch (rebuild.getPhase()) {
+            case WRITING_BOTH -> "Since " + rebuild.getSince() + " table " + rebuild.getShadow() + " is filled, too";
+            case HOLDING ->
+                "Its events are held back until table " + rebuild.getShadow() + " takes its place; if no " + command
+                        + " is running, run it again";
+            case SWITCHED, ABORTED ->
+                "Table " + rebuild.getShadow() + " has yet to be removed; if no " + command
+                        + " is running, run it again";
+            default -> "";
+        };
     }
 
     static List<MarkedTable> marks(NatsFacts nats) {
