@@ -38,6 +38,13 @@ class MillraceCommandTest {
         "nonsense, 'nonsense', See ./millrace --help.",
         "sync --bogus, '--bogus', See ./millrace sync --help.",
         "sync --timeout-minutes=soon, soon, See ./millrace sync --help.",
+        "sync --timeout-minutes=-1, '--timeout-minutes must be 0 or more, and is -1.', See ./millrace sync --help.",
+        "rebuild shop.a --timeout-minutes=99999999999, --timeout-minutes must be at most 10000000, See ./millrace rebuild --help.",
+        "doctor --row-size-seconds=-1, --row-size-seconds must be, See ./millrace doctor --help.",
+        "audit --parallel=0, --parallel must be, See ./millrace audit --help.",
+        "audit --rows-per-second=-1, --rows-per-second must be, See ./millrace audit --help.",
+        "dead-letters show --all --limit=-1, --limit must be, See ./millrace dead-letters show --help.",
+        "dead-letters resend --all --wait-seconds=-1, --wait-seconds must be, See ./millrace dead-letters resend --help.",
         "'', A command is missing, See ./millrace --help.",
     })
     void invalidArgumentsExitWithTwo(String arguments, String fault, String help) {

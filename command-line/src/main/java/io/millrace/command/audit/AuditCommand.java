@@ -5,6 +5,7 @@ import io.millrace.audit.AuditReport;
 import io.millrace.audit.PipelineAudit;
 import io.millrace.audit.TableReport;
 import io.millrace.command.console.ExitCodes;
+import io.millrace.command.console.NumberOption;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.event.SourceTable;
@@ -86,10 +87,8 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (parallel < 1 || rowsPerSecond < 0) {
-            throw new ParameterException(
-                    spec.commandLine(), "--parallel must be 1 or more, and --rows-per-second 0 or more.");
-        }
+        NumberOption.require(spec, "--parallel", parallel, 1, Integer.MAX_VALUE);
+        NumberOption.require(spec, "--rows-per-second", rowsPerSecond, 0, Integer.MAX_VALUE);
         if (dryRun && !repair || json && repair) {
             throw new ParameterException(
                     spec.commandLine(),

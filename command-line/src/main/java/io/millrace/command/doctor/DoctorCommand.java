@@ -1,6 +1,7 @@
 package io.millrace.command.doctor;
 
 import io.millrace.command.console.ExitCodes;
+import io.millrace.command.console.NumberOption;
 import io.millrace.command.service.ServiceAddresses;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,8 +73,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        NumberOption.require(spec, "--row-size-seconds", rowSizeSeconds, 0, Integer.MAX_VALUE);
         Doctor.Options options =
-                new Doctor.Options(Optional.ofNullable(natsMonitor), Duration.ofSeconds(Math.max(0, rowSizeSeconds)));
+                new Doctor.Options(Optional.ofNullable(natsMonitor), Duration.ofSeconds(rowSizeSeconds));
         Diagnosis diagnosis = new Doctor(addresses, options).examine(PlannedConnectors.read(files));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -1,6 +1,7 @@
 package io.millrace.command.letters;
 
 import io.millrace.command.console.ExitCodes;
+import io.millrace.command.console.NumberOption;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.state.ConfiguredConnector;
@@ -64,6 +65,7 @@ final class ResendLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        NumberOption.require(spec, "--wait-seconds", waitSeconds, 0, NumberOption.MOST_SECONDS);
         PipelineServers servers = new PipelineServers(addresses);
         try (PipelineLetters letters = PipelineLetters.open(servers)) {
             String stream = servers.addresses().stream();

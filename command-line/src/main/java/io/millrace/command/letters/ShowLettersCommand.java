@@ -3,6 +3,7 @@ package io.millrace.command.letters;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.command.console.ExitCodes;
+import io.millrace.command.console.NumberOption;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.state.letters.LetterContent;
@@ -48,6 +49,7 @@ final class ShowLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        NumberOption.require(spec, "--limit", limit, 0, Integer.MAX_VALUE);
         PrintWriter out = spec.commandLine().getOut();
         try (PipelineLetters letters = PipelineLetters.open(new PipelineServers(addresses))) {
             List<ReportedLetter> selected = selection.of(letters.open());

@@ -1,6 +1,7 @@
 package io.millrace.command.rebuild;
 
 import io.millrace.command.console.ExitCodes;
+import io.millrace.command.console.NumberOption;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
 import java.time.Duration;
@@ -75,6 +76,7 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        NumberOption.require(spec, "--timeout-minutes", minutes, 0, NumberOption.MOST_MINUTES);
         if (mapping != null && (abort || tables.size() > 1)) {
             throw new ParameterException(spec.commandLine(), "--mapping is for the rebuild of one table.");
         }

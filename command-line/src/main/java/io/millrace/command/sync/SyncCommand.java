@@ -1,6 +1,7 @@
 package io.millrace.command.sync;
 
 import io.millrace.command.console.ExitCodes;
+import io.millrace.command.console.NumberOption;
 import io.millrace.command.console.StepOutput;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
@@ -17,7 +18,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ./millrace sync}. */
 @Command(
@@ -37,6 +40,9 @@ import picocli.CommandLine.Option;
             " 3:a step failed; run the command again to continue"
         })
 public final class SyncCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     private ServiceAddresses addresses = new ServiceAddresses();
 
@@ -76,6 +82,7 @@ public final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        NumberOption.require(spec, "--timeout-minutes", minutes, 0, NumberOption.MOST_MINUTES);
         PipelineServers servers = new PipelineServers(addresses);
         InitialSync.Names names =
                 new InitialSync.Names(servers.source().name(), servers.sink().name(), servers.addresses().stream());
