@@ -90,15 +90,14 @@ final class LetterListReport {
         long there = there(group);
         long count = group.letters().size();
         String place = group.stage() == LetterStage.SINK ? "the stream" : "its topic";
-        String text = there == count
-                ? "still in " + place
-                : there == 0 ? "no longer in " + place : there + " of " + count + " still in " + place;
+        if (there == count) {
+            return "still in " + place;
+        }
+        String text = there == 0 ? "no longer in " + place : there + " of " + count + " still in " + place;
         long lost = lost(group);
-        return text
-                + (there == count || lost == 0
-                        ? there == count ? "" : "; the letters have copies"
-                        : "; " + lost + " without a copy, so that " + (lost == 1 ? "it" : "they")
-                                + " cannot be resent");
+        return lost == 0
+                ? text + "; the letters have copies"
+                : text + "; " + lost + " without a copy, so that " + (lost == 1 ? "it" : "they") + " cannot be resent";
     }
 
     private long there(LetterGroup group) {

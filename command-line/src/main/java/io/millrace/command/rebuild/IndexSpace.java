@@ -34,8 +34,9 @@ final class IndexSpace {
                 "Table " + table + " has " + number(status, "indexed_documents") + " documents of " + megabytes(size);
         OptionalLong free = free();
         if (free.isEmpty()) {
-            return has + ". Whether its server's disk has as much again, and half as much for merging, cannot be seen"
-                    + " from here";
+            return has
+                    + ". Whether its server's disk has twice as much free, for the new rows and their merging, cannot"
+                    + " be seen from here";
         }
         if (free.getAsLong() < FACTOR * size) {
             throw new CommandException(has + ", and its server's disk has " + megabytes(free.getAsLong())
