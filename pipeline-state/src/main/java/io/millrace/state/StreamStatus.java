@@ -1,12 +1,12 @@
 package io.millrace.state;
 
+import io.millrace.nats.ConsumerName;
 import io.millrace.nats.NatsSession;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamState;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What NATS reports about the stream and its consumers. */
 public final class StreamStatus {
@@ -51,13 +51,12 @@ public final class StreamStatus {
 
     /** The sink's durable consumers, one for each partition of the stream that it has met. */
     public List<ConsumerInfo> consumers(String sink) {
-        Pattern name = Pattern.compile(Pattern.quote(sink) + "-p\\d+");
         return nats
                 .ask(
                         "for the consumers of stream " + stream,
                         connection -> connection.jetStreamManagement().getConsumers(stream))
                 .stream()
-                .filter(consumer -> name.matcher(consumer.getName()).matches())
+                .filter(consumer -> ConsumerName.isOf(sink, consumer.getName()))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.manticore.stream;
 
 import io.millrace.event.Subject;
+import io.millrace.nats.ConsumerName;
 import io.millrace.nats.JetStreamError;
 import io.millrace.nats.LastMessages;
 import io.millrace.nats.NatsSession;
@@ -147,8 +148,7 @@ public final class PartitionDiscovery implements PartitionSource {
                 "for the consumers of stream " + stream,
                 List.of(),
                 connection -> connection.jetStreamManagement().getConsumerNames(stream)));
-        return partitions.stream()
-                .anyMatch(partition -> names.contains(StreamSettings.consumerName(consumerPrefix, partition)));
+        return partitions.stream().anyMatch(partition -> names.contains(ConsumerName.name(consumerPrefix, partition)));
     }
 
     private <T> T ask(String what, T withoutStream, NatsSession.Question<T> question) {

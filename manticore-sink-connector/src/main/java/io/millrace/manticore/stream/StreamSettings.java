@@ -1,6 +1,6 @@
 package io.millrace.manticore.stream;
 
-import io.millrace.event.Subject;
+import io.millrace.nats.ConsumerName;
 import io.millrace.nats.NatsSettings;
 import java.time.Duration;
 import java.util.List;
@@ -32,13 +32,9 @@ public record StreamSettings(
         long memoryBytes,
         Duration checkInterval) {
 
-    /** The name of a partition's durable consumer; a consumer's name may contain what a subject's token may. */
+    /** The name of a partition's durable consumer. */
     public String consumerName(int partition) {
-        return consumerName(consumerPrefix, partition);
-    }
-
-    static String consumerName(String prefix, int partition) {
-        return Subject.escape(prefix).replace("/", "%2F").replace("\\", "%5C") + "-p" + partition;
+        return ConsumerName.name(consumerPrefix, partition);
     }
 
     ConsumerPlan plan(int partition) {

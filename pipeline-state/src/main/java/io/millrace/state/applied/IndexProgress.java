@@ -2,6 +2,7 @@ package io.millrace.state.applied;
 
 import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
+import io.millrace.nats.ConsumerName;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRebuild;
@@ -62,7 +63,7 @@ final class IndexProgress {
         long end = stream.lastSequence();
         for (Map.Entry<String, Long> wanted : sequences.entrySet()) {
             int partition = Subject.parse(wanted.getKey()).partition();
-            ConsumerInfo consumer = consumers.get(sink + "-p" + partition);
+            ConsumerInfo consumer = consumers.get(ConsumerName.name(sink, partition));
             Optional<String> missing = missing(consumer, partition, wanted, end);
             if (missing.isPresent()) {
                 return StageProgress.waiting(missing.get(), floors(consumers));

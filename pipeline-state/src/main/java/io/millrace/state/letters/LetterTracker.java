@@ -1,6 +1,7 @@
 package io.millrace.state.letters;
 
 import io.millrace.event.Subject;
+import io.millrace.nats.ConsumerName;
 import io.millrace.nats.LastMessages;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.TableEntry;
@@ -99,7 +100,7 @@ public final class LetterTracker {
 
     private boolean isAcknowledged(String subject, long sequence) {
         int partition = Subject.parse(subject).partition();
-        String consumer = sink.orElseThrow() + "-p" + partition;
+        String consumer = ConsumerName.name(sink.orElseThrow(), partition);
         List<ConsumerInfo> consumers = new StreamStatus(nats, stream).consumers(sink.orElseThrow());
         return consumers.stream()
                 .anyMatch(each ->
