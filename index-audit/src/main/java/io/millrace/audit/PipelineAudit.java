@@ -38,7 +38,7 @@ public final class PipelineAudit implements AutoCloseable {
 
     /** Whether the source connector sends the rows of a table. */
     public boolean captures(SourceTable table) {
-        return source.captures(new DatabaseTable(table.database(), table.table()));
+        return source.captures(DatabaseTable.of(table));
     }
 
     /** Whether rows of a table go into the index. */
@@ -88,7 +88,7 @@ public final class PipelineAudit implements AutoCloseable {
             if (obstacle.isPresent()) {
                 return failed(table, target, obstacle.get(), listener);
             }
-            try (SourceRows rows = source.rows(new DatabaseTable(table.database(), table.table()))) {
+            try (SourceRows rows = source.rows(DatabaseTable.of(table))) {
                 AuditedTable audited = new AuditedTable(rows, follows.mapper(), follows.key());
                 return new TableAudit(audited, index, written, limit, listener).run();
             }

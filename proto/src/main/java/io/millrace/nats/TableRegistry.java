@@ -31,6 +31,11 @@ public final class TableRegistry {
     private final Clock clock;
     private final EntryCache<TableEntry> tables;
 
+    /** The source table that an entry is about. */
+    public static SourceTable tableOf(TableEntry entry) {
+        return new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable());
+    }
+
     /**
      * @param stream the stream that the sink reads; a bucket that is created gets as many replicas
      * @param sink the connector's name

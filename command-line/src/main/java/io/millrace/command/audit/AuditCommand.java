@@ -10,6 +10,7 @@ import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.event.SourceTable;
 import io.millrace.pace.RateLimit;
+import io.millrace.state.mysql.DatabaseTable;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -158,7 +159,7 @@ public final class AuditCommand implements Callable<Integer> {
     private List<String> unread(AuditedPipeline pipeline) throws SQLException {
         return named.isEmpty()
                 ? pipeline.unread().stream()
-                        .map(table -> table.database() + '.' + table.table())
+                        .map(table -> DatabaseTable.of(table).toString())
                         .toList()
                 : List.of();
     }
@@ -167,7 +168,7 @@ public final class AuditCommand implements Callable<Integer> {
         Set<SourceTable> chosen = new TreeSet<>(AuditedPipeline.ORDER);
         for (String name : named) {
             chosen.add(tables.stream()
-                    .filter(table -> (table.database() + '.' + table.table()).equals(name))
+                    .filter(table -> DatabaseTable.of(table).toString().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(),
@@ -177,7 +178,7 @@ public final class AuditCommand implements Callable<Integer> {
                                     + String.join(
                                             ", ",
                                             tables.stream()
-                                                    .map(table -> table.database() + '.' + table.table())
+                                                    .map(table -> DatabaseTable.of(table).toString())
                                                     .toList()))));
         }
         return named.isEmpty() ? tables : chosen;

@@ -6,6 +6,7 @@ import io.millrace.audit.Difference;
 import io.millrace.audit.TableReport;
 import io.millrace.audit.TableReport.Counts;
 import io.millrace.event.SourceTable;
+import io.millrace.state.mysql.DatabaseTable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,7 +74,7 @@ final class AuditText implements AuditListener {
     }
 
     private static String name(TableReport report) {
-        String table = report.table().database() + '.' + report.table().table();
+        String table = DatabaseTable.of(report.table()).toString();
         return report.table().table().equals(report.indexTable()) ? table : table + " as " + report.indexTable();
     }
 

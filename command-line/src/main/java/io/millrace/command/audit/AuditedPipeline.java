@@ -152,7 +152,7 @@ public final class AuditedPipeline implements AutoCloseable {
     long estimatedRows(Collection<SourceTable> tables) throws SQLException {
         Map<DatabaseTable, Long> estimates = mysql.estimatedRows();
         return tables.stream()
-                .mapToLong(table -> estimates.getOrDefault(new DatabaseTable(table.database(), table.table()), 0L))
+                .mapToLong(table -> estimates.getOrDefault(DatabaseTable.of(table), 0L))
                 .sum();
     }
 
@@ -186,7 +186,7 @@ public final class AuditedPipeline implements AutoCloseable {
 
     /** Opens a table of MySQL. */
     public SourceRows rows(SourceTable table) {
-        return source.rows(new DatabaseTable(table.database(), table.table()));
+        return source.rows(DatabaseTable.of(table));
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.millrace.event.SourceTable;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.KafkaServers;
 import io.millrace.state.Poller;
+import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.signal.IncrementalSnapshots;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class RepairRun implements AuditListener {
     /** Says what a repair would do. */
     void describe() {
         plans.forEach((table, plan) -> {
-            plan.description().forEach(line -> out.println(name(table) + ": would " + line));
+            plan.description().forEach(line -> out.println(DatabaseTable.of(table) + ": would " + line));
             printUnmended(table, plan);
         });
         out.flush();
@@ -73,7 +74,7 @@ final class RepairRun implements AuditListener {
             for (Map.Entry<SourceTable, RepairPlan> each : plans.entrySet()) {
                 SourceTable table = each.getKey();
                 RepairPlan plan = each.getValue();
-                plan.description().forEach(line -> print(name(table) + ": repair will " + line));
+                plan.description().forEach(line -> print(DatabaseTable.of(table) + ": repair will " + line));
                 try (SourceRows rows = pipeline.rows(table)) {
                     TableRepair.of(snapshots, deletes, () -> NewestEvent.of(pipeline.nats(), stream, table.source()))
                             .mend(plan, rows);
@@ -107,16 +108,12 @@ final class RepairRun implements AuditListener {
 
     private void printUnmended(SourceTable table, RepairPlan plan) {
         plan.unmended()
-                .forEach(each -> print(name(table) + ": cannot mend document "
+                .forEach(each -> print(DatabaseTable.of(table) + ": cannot mend document "
                         + each.difference().documentId() + ": " + each.reason()));
     }
 
     private void print(String line) {
         out.println(line);
         out.flush();
-    }
-
-    private static String name(SourceTable table) {
-        return table.database() + '.' + table.table();
     }
 }

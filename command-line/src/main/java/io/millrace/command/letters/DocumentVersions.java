@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.command.pipeline.ManticoreSinkSettings;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.event.ChangeEvent;
-import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.document.Tables;
@@ -13,6 +12,7 @@ import io.millrace.manticore.mapping.DocumentMapper;
 import io.millrace.manticore.mapping.EveryTable;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRegistry;
 import io.millrace.state.ManticoreIndex;
 import io.millrace.state.letters.LetterTracker.IndexVersions;
 import java.util.Map;
@@ -35,8 +35,7 @@ final class DocumentVersions implements IndexVersions {
             if (!decoded.hasKey()) {
                 return Optional.empty();
             }
-            SourceTable source = new SourceTable(table.getSource(), table.getDatabase(), table.getTable());
-            long document = new DocumentMapper(source, rules, new NoTables(), new EveryTable())
+            long document = new DocumentMapper(TableRegistry.tableOf(table), rules, new NoTables(), new EveryTable())
                     .documentOf(decoded.getKey())
                     .id();
             return Optional.of(index.version(table.getTarget(), document));

@@ -9,6 +9,7 @@ import io.millrace.manticore.rules.NullHandling;
 import io.millrace.manticore.rules.SchemaEvolution;
 import io.millrace.manticore.rules.TargetPattern;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRegistry;
 import io.millrace.state.mysql.DatabaseTable;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,8 +51,7 @@ public final class ManticoreSinkSettings {
 
     /** Gives tables the names in Manticore that they have already, as the registry knows them. */
     public void keepNames(Collection<TableEntry> ofSink) {
-        ofSink.forEach(entry -> mapping.keepName(
-                new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable()), entry.getTarget()));
+        ofSink.forEach(entry -> mapping.keepName(TableRegistry.tableOf(entry), entry.getTarget()));
     }
 
     /** The table in Manticore that receives the rows of a table. */

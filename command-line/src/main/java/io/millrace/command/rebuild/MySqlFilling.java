@@ -23,8 +23,8 @@ final class MySqlFilling {
 
     /** @throws RuntimeException if Debezium cannot be asked for it; the message says what is missing */
     void requirePossible(SourceTable table) throws Exception {
-        if (!new DebeziumSettings(source.json()).captures(databaseTable(table))) {
-            throw new RebuildException(source.name() + " does not read " + databaseTable(table)
+        if (!new DebeziumSettings(source.json()).captures(DatabaseTable.of(table))) {
+            throw new RebuildException(source.name() + " does not read " + DatabaseTable.of(table)
                     + ", as its lists of databases and tables say; so its rows cannot be read again");
         }
         try (IncrementalSnapshots asked = snapshots.call()) {
@@ -36,15 +36,11 @@ final class MySqlFilling {
     void fill(SourceTable table, String signal) throws Exception {
         Optional<String> givenUp;
         try (IncrementalSnapshots asked = snapshots.call()) {
-            givenUp = asked.read(new SnapshotRequest(signal, databaseTable(table), Optional.empty()));
+            givenUp = asked.read(new SnapshotRequest(signal, DatabaseTable.of(table), Optional.empty()));
         }
         if (givenUp.isPresent()) {
-            throw new RebuildException("Debezium gave up on " + databaseTable(table) + ": " + givenUp.get()
+            throw new RebuildException("Debezium gave up on " + DatabaseTable.of(table) + ": " + givenUp.get()
                     + ". End the rebuild with --abort, mend the cause, and begin again");
         }
-    }
-
-    private static DatabaseTable databaseTable(SourceTable table) {
-        return new DatabaseTable(table.database(), table.table());
     }
 }

@@ -16,6 +16,7 @@ import io.millrace.nats.TableRegistry;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.StateException;
 import io.millrace.state.StreamStatus;
+import io.millrace.state.mysql.DatabaseTable;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Clock;
@@ -105,7 +106,7 @@ final class RebuildRun implements AutoCloseable {
             if (!steps.isEqual(table)) {
                 equal = false;
                 steps.tell("Table " + entry(table).getTarget() + " has the new rows and was not found equal to " + table
-                        + "; ./millrace audit " + table.database() + "." + table.table()
+                        + "; ./millrace audit " + DatabaseTable.of(table)
                         + " compares it again, and mends it with --repair");
             }
         }
@@ -184,9 +185,9 @@ final class RebuildRun implements AutoCloseable {
         List<SourceTable> found = new ArrayList<>();
         for (String name : names) {
             List<SourceTable> matching = registry.tables().stream()
-                    .map(entry -> new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable()))
+                    .map(TableRegistry::tableOf)
                     .filter(table ->
-                            name.equals(table.toString()) || name.equals(table.database() + "." + table.table()))
+                            name.equals(table.toString()) || name.equals(DatabaseTable.of(table).toString()))
                     .toList();
             if (matching.size() != 1) {
                 throw new CommandException(

@@ -6,6 +6,7 @@ import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.mapping.TableAdmission;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,8 +26,8 @@ public final class KnownTables implements TableAdmission {
     public KnownTables(Collection<TableEntry> entries, MappingRules rules) {
         this.rules = rules;
         entries.forEach(entry -> {
-            this.entries.put(TableEntries.tableOf(entry), entry);
-            rules.keepName(TableEntries.tableOf(entry), entry.getTarget());
+            this.entries.put(TableRegistry.tableOf(entry), entry);
+            rules.keepName(TableRegistry.tableOf(entry), entry.getTarget());
             TableEntries.followMapping(entry, rules);
         });
     }
@@ -44,8 +45,8 @@ public final class KnownTables implements TableAdmission {
     public List<SourceTable> setAside() {
         return entries.values().stream()
                 .filter(entry -> entry.getState() == TableState.SET_ASIDE)
-                .filter(entry -> entry.getMapping().equals(rules.textOf(TableEntries.tableOf(entry))))
-                .map(TableEntries::tableOf)
+                .filter(entry -> entry.getMapping().equals(rules.textOf(TableRegistry.tableOf(entry))))
+                .map(TableRegistry::tableOf)
                 .toList();
     }
 

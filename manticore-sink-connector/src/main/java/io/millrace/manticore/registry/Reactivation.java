@@ -63,7 +63,7 @@ final class Reactivation {
                 stayAside(entry);
                 continue;
             }
-            returning.put(TableEntries.tableOf(entry), held);
+            returning.put(TableRegistry.tableOf(entry), held);
             if (held) {
                 from = Math.min(from, passedOver.orElse(Long.MAX_VALUE));
             }
@@ -117,11 +117,11 @@ final class Reactivation {
             return passedOver.isPresent();
         }
         return entry.getState() == TableState.SET_ASIDE
-                && (!rules.textOf(TableEntries.tableOf(entry)).equals(entry.getMapping())
+                && (!rules.textOf(TableRegistry.tableOf(entry)).equals(entry.getMapping())
                         || passedOver.isPresent() && floor < passedOver.getAsLong()
                         || entry.getAbsent()
                         || isDropped(entry)
-                        || canClaim(TableEntries.tableOf(entry)));
+                        || canClaim(TableRegistry.tableOf(entry)));
     }
 
     /** Whether somebody dropped its table in Manticore, to have it built again. */
@@ -154,7 +154,7 @@ final class Reactivation {
             return;
         }
         String reason = TOO_LATE + (entry.getReason().isEmpty() ? "it was set aside" : entry.getReason());
-        SourceTable table = TableEntries.tableOf(entry);
+        SourceTable table = TableRegistry.tableOf(entry);
         entries.update(
                 table,
                 now -> registry.in(TableState.SET_ASIDE, reason, now).toBuilder()

@@ -72,7 +72,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
         claims.forgetStream();
         for (TableEntry entry : List.copyOf(entries.all())) {
             if (entry.getState() == TableState.SET_ASIDE && (isBack(entry) || keys.isSettled(entry))) {
-                SourceTable table = TableEntries.tableOf(entry);
+                SourceTable table = TableRegistry.tableOf(entry);
                 entries.update(
                         table,
                         now -> entries.active(now).toBuilder().clearMapping().build());
@@ -204,7 +204,7 @@ public final class RegisteredTables implements TableAdmission, TableStates {
             return;
         }
         TableEntry owner = reports.entryOf(fault.table()).orElseThrow(() -> fault);
-        setAside(TableEntries.tableOf(owner), fault);
+        setAside(TableRegistry.tableOf(owner), fault);
     }
 
     @Override
@@ -237,6 +237,6 @@ public final class RegisteredTables implements TableAdmission, TableStates {
     @Override
     public void markToBeAudited(String target, String reason) {
         shadows.fail(target, reason);
-        reports.entryOf(target).ifPresent(entry -> registry.markToBeAudited(TableEntries.tableOf(entry), reason));
+        reports.entryOf(target).ifPresent(entry -> registry.markToBeAudited(TableRegistry.tableOf(entry), reason));
     }
 }

@@ -34,8 +34,8 @@ final class TableEntries {
     void refresh() {
         Map<SourceTable, TableEntry> now = new HashMap<>();
         registry.tables().forEach(entry -> {
-            now.put(tableOf(entry), entry);
-            rules.keepName(tableOf(entry), entry.getTarget());
+            now.put(TableRegistry.tableOf(entry), entry);
+            rules.keepName(TableRegistry.tableOf(entry), entry.getTarget());
             followMapping(entry, rules);
         });
         entries.clear();
@@ -45,7 +45,7 @@ final class TableEntries {
 
     /** A table that was rebuilt with another mapping keeps it until its configuration is changed. */
     static void followMapping(TableEntry entry, MappingRules rules) {
-        SourceTable table = tableOf(entry);
+        SourceTable table = TableRegistry.tableOf(entry);
         rules.follow(table, TableRebuild.mappingOf(entry, rules.configured(table)));
     }
 
@@ -55,7 +55,7 @@ final class TableEntries {
         setAside = 0;
         for (TableEntry entry : entries.values()) {
             if (TableRebuild.isFollowed(entry)) {
-                rebuilt.put(tableOf(entry), entry);
+                rebuilt.put(TableRegistry.tableOf(entry), entry);
             }
             if (entry.getState() == TableState.SET_ASIDE) {
                 setAside++;
@@ -109,10 +109,6 @@ final class TableEntries {
                         .clearAbsent()
                         .clearKeyUnclear()
                         .build();
-    }
-
-    static SourceTable tableOf(TableEntry entry) {
-        return new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable());
     }
 
     /** From where events of a table were passed over in a partition. */

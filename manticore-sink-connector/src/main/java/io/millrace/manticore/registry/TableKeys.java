@@ -13,6 +13,7 @@ import io.millrace.manticore.stream.StreamContents;
 import io.millrace.nats.FormerKey;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRebuild;
+import io.millrace.nats.TableRegistry;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -128,7 +129,7 @@ final class TableKeys {
 
     /** Whether a table was set aside for a deletion that did not tell enough, and a newer row says by now that a column was renamed. */
     boolean isSettled(TableEntry entry) {
-        SourceTable table = TableEntries.tableOf(entry);
+        SourceTable table = TableRegistry.tableOf(entry);
         KeyShape next = new KeyShape(entry.getNextKeyList());
         boolean renamed = entry.getKeyUnclear() && judge(table, new KeyHistory(entry), next.names()) == Verdict.RENAMED;
         if (renamed) {

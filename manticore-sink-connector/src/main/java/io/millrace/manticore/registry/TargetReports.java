@@ -35,7 +35,7 @@ final class TargetReports {
     Optional<TableEntry> entryOf(String target) {
         return entries.all().stream()
                 .filter(entry -> entry.getTarget().equals(target)
-                        && rules.targetOf(TableEntries.tableOf(entry)).equals(target))
+                        && rules.targetOf(TableRegistry.tableOf(entry)).equals(target))
                 .findFirst();
     }
 
@@ -44,7 +44,7 @@ final class TargetReports {
             entryOf(target)
                     .filter(entry -> !entry.getWritten())
                     .ifPresent(entry -> entries.update(
-                            TableEntries.tableOf(entry),
+                            TableRegistry.tableOf(entry),
                             now -> now.toBuilder().setWritten(true).build()));
             written.add(target);
         }
@@ -56,7 +56,7 @@ final class TargetReports {
     }
 
     void dropped(TableEntry entry) {
-        SourceTable table = TableEntries.tableOf(entry);
+        SourceTable table = TableRegistry.tableOf(entry);
         damaged(
                 table,
                 "Table " + entry.getTarget() + " was dropped in Manticore and is created again: rows of " + table
@@ -64,7 +64,7 @@ final class TargetReports {
     }
 
     void emptied(TableEntry entry) {
-        SourceTable table = TableEntries.tableOf(entry);
+        SourceTable table = TableRegistry.tableOf(entry);
         damaged(
                 table,
                 "Rows of table " + entry.getTarget() + " were removed in Manticore, and not by this connector: rows of "
@@ -77,7 +77,7 @@ final class TargetReports {
             new ColumnMemory(entry)
                     .changeIn(schema)
                     .ifPresent(change -> damaged(
-                            TableEntries.tableOf(entry),
+                            TableRegistry.tableOf(entry),
                             change + " in Manticore, and not by this connector: rows that have not changed since lack"
                                     + " their values"));
         }
@@ -96,7 +96,7 @@ final class TargetReports {
     void added(TableEntry entry, String column) {
         if (entry.getWritten() && new ColumnMemory(entry).knows(column)) {
             damaged(
-                    TableEntries.tableOf(entry),
+                    TableRegistry.tableOf(entry),
                     "Column " + column + " of table " + entry.getTarget()
                             + " was dropped in Manticore and is added again: rows that have not changed since lack its"
                             + " values");
@@ -105,7 +105,7 @@ final class TargetReports {
 
     private void remember(TableEntry entry, Function<TableEntry, List<String>> columns) {
         entries.update(
-                TableEntries.tableOf(entry),
+                TableRegistry.tableOf(entry),
                 now -> now.toBuilder()
                         .clearColumn()
                         .addAllColumn(columns.apply(now))

@@ -5,6 +5,7 @@ import io.millrace.manticore.document.TableFaultException;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.document.Tables;
 import io.millrace.nats.TableEntry;
+import io.millrace.nats.TableRegistry;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,7 +51,7 @@ final class WatchedTables implements Tables {
     private static TableFaultException absent(TableEntry entry, TableFaultException refusal) {
         return new TableFaultException(
                 entry.getTarget(),
-                "Table " + entry.getTarget() + " has rows of " + TableEntries.tableOf(entry)
+                "Table " + entry.getTarget() + " has rows of " + TableRegistry.tableOf(entry)
                         + ", but Manticore does not know it and refuses to create it: " + refusal.getMessage()
                         + ". See Manticore's log, mend the cause (a full disk, a damaged file) and restart it: the"
                         + " connector continues when the table is back",

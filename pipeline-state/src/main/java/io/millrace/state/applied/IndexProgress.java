@@ -70,7 +70,7 @@ final class IndexProgress {
             }
         }
         for (TableEntry entry : registry.tables()) {
-            if (tables.contains(tableOf(entry))) {
+            if (tables.contains(TableRegistry.tableOf(entry))) {
                 Optional<String> missing = acknowledgedOnly.apply(entry);
                 if (missing.isPresent()) {
                     return StageProgress.waiting(missing.get(), floors(consumers));
@@ -101,26 +101,22 @@ final class IndexProgress {
 
     private Optional<String> unread(TableEntry entry) {
         if (entry.getState() == TableState.SET_ASIDE) {
-            throw new StateException("Sink " + sink + " has set table " + tableOf(entry) + " aside since "
+            throw new StateException("Sink " + sink + " has set table " + TableRegistry.tableOf(entry) + " aside since "
                     + entry.getSince() + ": " + entry.getReason());
         }
         return entry.getPassedOverCount() > 0 || TableRebuild.isHeld(entry)
-                ? Optional.of(
-                        "sink " + sink + " has yet to read events of table " + tableOf(entry) + " that it passed over")
+                ? Optional.of("sink " + sink + " has yet to read events of table " + TableRegistry.tableOf(entry)
+                        + " that it passed over")
                 : Optional.empty();
     }
 
     private Optional<String> unwritten(TableEntry entry) {
         if (!TableRebuild.isDoubled(entry)) {
             String fault = entry.getRebuild().getFault();
-            throw new StateException("Sink " + sink + " does not write the table in which " + tableOf(entry)
-                    + " is rebuilt any more" + (fault.isEmpty() ? "" : ": " + fault));
+            throw new StateException("Sink " + sink + " does not write the table in which "
+                    + TableRegistry.tableOf(entry) + " is rebuilt any more" + (fault.isEmpty() ? "" : ": " + fault));
         }
         return Optional.empty();
-    }
-
-    private static SourceTable tableOf(TableEntry entry) {
-        return new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable());
     }
 
     private static boolean reads(ConsumerInfo consumer, String subject) {

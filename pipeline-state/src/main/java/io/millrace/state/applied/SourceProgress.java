@@ -6,6 +6,7 @@ import io.millrace.state.BinlogPosition;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.DebeziumOffset;
 import io.millrace.state.StateException;
+import io.millrace.state.mysql.DatabaseTable;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -52,8 +53,8 @@ final class SourceProgress {
             return Optional.of("source " + source + " has not finished its first snapshot");
         }
         for (SourceTable table : tables) {
-            if (offset.isBeingSnapshot(table.database() + '.' + table.table())) {
-                return Optional.of("source " + source + " is reading table " + table.database() + '.' + table.table()
+            if (offset.isBeingSnapshot(DatabaseTable.of(table).toString())) {
+                return Optional.of("source " + source + " is reading table " + DatabaseTable.of(table)
                         + " in an incremental snapshot");
             }
         }

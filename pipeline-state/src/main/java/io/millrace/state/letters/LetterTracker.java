@@ -1,5 +1,6 @@
 package io.millrace.state.letters;
 
+import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import io.millrace.nats.ConsumerName;
 import io.millrace.nats.LastMessages;
@@ -120,11 +121,8 @@ public final class LetterTracker {
 
     private LetterFate inIndex(SentLetter sent, byte[] event) throws InterruptedException {
         Subject subject = Subject.parse(sent.subject());
-        Optional<TableEntry> table = TableRegistry.all(nats).stream()
-                .filter(entry -> entry.getSink().equals(sink.orElseThrow())
-                        && entry.getSource().equals(subject.source())
-                        && entry.getDatabase().equals(subject.database())
-                        && entry.getTable().equals(subject.table()))
+        Optional<TableEntry> table = TableRegistry.all(nats, sink.orElseThrow()).stream()
+                .filter(entry -> TableRegistry.tableOf(entry).equals(SourceTable.of(subject)))
                 .findFirst();
         if (table.isPresent() && table.get().getState() == TableState.SET_ASIDE) {
             return new LetterFate(

@@ -4,6 +4,7 @@ import io.millrace.event.SourceTable;
 import io.millrace.nats.Rebuild;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRebuild;
+import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
@@ -102,7 +103,7 @@ final class StageReports {
     }
 
     private static Table table(NatsFacts nats, Map<String, Long> rows, TableEntry entry) {
-        SourceTable table = new SourceTable(entry.getSource(), entry.getDatabase(), entry.getTable());
+        SourceTable table = TableRegistry.tableOf(entry);
         Long count = rows.get(entry.getTarget());
         boolean setAside = entry.getState() == TableState.SET_ASIDE;
         String reason = Stream.of(setAside ? entry.getReason() : "", rebuild(entry))
