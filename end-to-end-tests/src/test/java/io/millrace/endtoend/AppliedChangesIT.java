@@ -12,6 +12,7 @@ import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
+import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.PipelineConnectors;
@@ -31,7 +32,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -217,7 +217,10 @@ class AppliedChangesIT {
     private static AppliedChanges applied(Duration patience, AppliedChanges.SourceNudge nudge)
             throws InterruptedException {
         PipelineConnectors connectors = PipelineConnectors.discover(connect, new Placeholders(Map.of()));
-        PipelineRoute route = PipelineRoute.of(connectors, Optional.empty(), Optional.empty());
+        PipelineRoute route = new PipelineRoute(
+                connectors.of(Role.MYSQL_SOURCE).get(0),
+                connectors.of(Role.NATS_BRIDGE),
+                connectors.of(Role.MANTICORE_SINK).get(0));
         KafkaClients kafka = new KafkaClients(
                 PipelineConnectors.kafkaBootstrap(route.source()), PipelineConnectors.kafkaClient(route.source()));
         return new AppliedChanges(route, connect, nats, kafka, patience, nudge);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * The pipeline's connectors on a worker. Where its servers are follows from their configuration, with what the worker or
@@ -48,27 +50,6 @@ public final class PipelineConnectors {
     }
 
     /**
-     * The connector of a role.
-     *
-     * @param name which one, where there may be several
-     * @throws StateException if there is none of that name, or without a name more than one
-     */
-    public ConfiguredConnector require(Role role, Optional<String> name) {
-        List<ConfiguredConnector> found = of(role).stream()
-                .filter(each -> name.isEmpty() || name.get().equals(each.name()))
-                .toList();
-        if (found.size() == 1) {
-            return found.get(0);
-        }
-        List<String> names = of(role).stream().map(ConfiguredConnector::name).toList();
-        String which = name.map(each -> "connector " + each + " of class ").orElse("connector of class ");
-        throw new StateException(
-                found.isEmpty()
-                        ? "Connect has no " + which + role.className() + (names.isEmpty() ? "" : ", only " + names)
-                        : "Connect has several connectors of class " + role.className() + ": " + names + "; name one");
-    }
-
-    /**
      * How a bridge or a sink reaches NATS.
      *
      * @param given the settings that an option or the environment names, which take precedence
@@ -88,6 +69,17 @@ public final class PipelineConnectors {
     /** The name of the stream that a bridge writes or a sink reads. */
     public static String stream(ConfiguredConnector connector) {
         return connector.setting("nats.stream", StreamDefinition.DEFAULT_NAME);
+    }
+
+    /**
+     * Whether a bridge reads a topic.
+     *
+     * @throws PatternSyntaxException if its {@code topics.regex} is no pattern
+     */
+    public static boolean reads(ConfiguredConnector bridge, String topic) {
+        return bridge.find("topics")
+                .map(topics -> List.of(topics.split("\\s*,\\s*")).contains(topic))
+                .orElseGet(() -> Pattern.matches(bridge.setting("topics.regex", ""), topic));
     }
 
     /**

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.state.ConfiguredConnector.Role;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,23 +27,6 @@ class PipelineConnectorsTest {
         assertThat(PipelineConnectors.nats(bridge, Map.of("nats.password", "secret", "nats.user", "me"))
                         .servers())
                 .isEqualTo("nats://worker:4222");
-    }
-
-    @Test
-    void connectorOfARoleIsFoundWithoutItsNameIfThereIsOnlyOne() {
-        ConfiguredConnector one = connector("a", BRIDGE, BRIDGE);
-        ConfiguredConnector other = connector("b", BRIDGE, BRIDGE);
-
-        assertThat(new PipelineConnectors(List.of(one)).require(Role.NATS_BRIDGE, Optional.empty()))
-                .isEqualTo(one);
-        PipelineConnectors both = new PipelineConnectors(List.of(one, other));
-        assertThat(both.require(Role.NATS_BRIDGE, Optional.of("b"))).isEqualTo(other);
-        assertThatThrownBy(() -> both.require(Role.NATS_BRIDGE, Optional.empty()))
-                .hasMessageContaining("[a, b]");
-        assertThatThrownBy(() -> both.require(Role.NATS_BRIDGE, Optional.of("c")))
-                .hasMessageContainingAll("connector c", "[a, b]");
-        assertThatThrownBy(() -> both.require(Role.MANTICORE_SINK, Optional.empty()))
-                .hasMessageContaining("ManticoreSinkConnector");
     }
 
     @Test

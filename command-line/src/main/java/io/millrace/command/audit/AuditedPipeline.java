@@ -20,6 +20,7 @@ import io.millrace.state.applied.AppliedChanges;
 import io.millrace.state.applied.KafkaClients;
 import io.millrace.state.applied.PipelineRoute;
 import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.MySqlLogin;
 import io.millrace.state.mysql.MySqlSource;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -70,10 +71,13 @@ public final class AuditedPipeline implements AutoCloseable {
     public static AuditedPipeline open(PipelineServers servers) throws InterruptedException {
         ConfiguredConnector source = servers.source();
         SinkConfiguration sink = sink(servers);
-        MySqlSource mysql = new MySqlSource(servers.mysql());
+        PipelineRoute route =
+                new PipelineRoute(source, servers.find(Role.NATS_BRIDGE).stream().toList(), servers.sink());
+        MySqlLogin login = servers.mysql();
+        MySqlSource mysql = new MySqlSource(login);
         DebeziumSource rows;
         try {
-            rows = new DebeziumSource(source.resolved(), servers.mysql());
+            rows = new DebeziumSource(source.resolved(), login);
         } catch (UnreadableSourceException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
@@ -81,8 +85,7 @@ public final class AuditedPipeline implements AutoCloseable {
         NatsSession nats = servers.nats("millrace-audit");
         // Heartbeats move an idle source on: nothing is written for an audit.
         AppliedChanges applied = new AppliedChanges(
-                new PipelineRoute(
-                        source, servers.find(Role.NATS_BRIDGE).stream().toList(), servers.sink()),
+                route,
                 servers.connect(),
                 nats,
                 new KafkaClients(

@@ -16,6 +16,7 @@ import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.KafkaServers;
 import io.millrace.state.Poller;
 import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.DebeziumSettings;
 import io.millrace.state.signal.IncrementalSnapshots;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -70,7 +71,7 @@ final class RepairRun implements AuditListener {
         KafkaServers kafka = new KafkaServers(
                 servers.addresses().kafka(), servers.addresses().kafkaSettings());
         try (IncrementalSnapshots snapshots = snapshots(servers, pipeline, kafka);
-                KafkaDeletes deletes = new KafkaDeletes(kafka)) {
+                KafkaDeletes deletes = new KafkaDeletes(kafka, new DebeziumSettings(servers.source().json()))) {
             for (Map.Entry<SourceTable, RepairPlan> each : plans.entrySet()) {
                 SourceTable table = each.getKey();
                 RepairPlan plan = each.getValue();

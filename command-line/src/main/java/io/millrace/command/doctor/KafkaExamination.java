@@ -80,9 +80,8 @@ final class KafkaExamination {
 
     private SizeLimit topics(KafkaTopics kafka, String servers, Set<DatabaseTable> captured, Readers readers)
             throws InterruptedException {
-        String prefix = new DebeziumSettings(source.json()).prefix();
         Set<String> wanted =
-                captured.stream().map(table -> RouteChecks.topic(prefix, table)).collect(Collectors.toSet());
+                captured.stream().map(new DebeziumSettings(source.json())::topic).collect(Collectors.toSet());
         String history = source.setting(HISTORY + "kafka.topic", "");
         int brokers = kafka.brokers();
         Map<String, TopicState> topics = kafka.topics(name -> wanted.contains(name) || name.equals(history));

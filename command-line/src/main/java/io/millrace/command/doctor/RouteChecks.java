@@ -2,12 +2,12 @@ package io.millrace.command.doctor;
 
 import io.millrace.command.pipeline.ManticoreSinkSettings;
 import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.PipelineConnectors;
 import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.DebeziumSettings;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Checks that what a source captures passes the bridge and is read by a sink. */
@@ -19,9 +19,9 @@ final class RouteChecks {
     }
 
     void topics(ConfiguredConnector source, ConfiguredConnector bridge, Set<DatabaseTable> captured) {
-        String prefix = new DebeziumSettings(source.json()).prefix();
+        DebeziumSettings settings = new DebeziumSettings(source.json());
         Set<DatabaseTable> missed = new TreeSet<>(captured);
-        missed.removeIf(table -> reads(bridge, topic(prefix, table)));
+        missed.removeIf(table -> reads(bridge, settings.topic(table)));
         if (!missed.isEmpty()) {
             String list = bridge.find("topics.regex").isPresent() ? "topics.regex" : "topics";
             findings.error(
@@ -29,7 +29,7 @@ final class RouteChecks {
                     bridge.name() + " does not read the topics of " + TableChecks.names(missed),
                     "Their changes stay in Kafka until it deletes them",
                     "Let " + list + " of " + bridge.name() + " match "
-                            + topic(prefix, missed.iterator().next()));
+                            + settings.topic(missed.iterator().next()));
         }
     }
 
@@ -66,8 +66,8 @@ final class RouteChecks {
 
     void stream(ConfiguredConnector bridge, List<ConfiguredConnector> sinks) {
         for (ConfiguredConnector sink : sinks) {
-            String written = bridge.setting("nats.stream", "CDC");
-            String read = sink.setting("nats.stream", "CDC");
+            String written = PipelineConnectors.stream(bridge);
+            String read = PipelineConnectors.stream(sink);
             if (!written.equals(read)) {
                 findings.error(
                         "stream-differs",
@@ -79,17 +79,9 @@ final class RouteChecks {
         }
     }
 
-    static String topic(String prefix, DatabaseTable table) {
-        // As Debezium has it: what a topic's name cannot hold becomes an underscore.
-        return (prefix + "." + table).replaceAll("[^A-Za-z0-9._-]", "_");
-    }
-
     private static boolean reads(ConfiguredConnector bridge, String topic) {
-        if (bridge.find("topics").isPresent()) {
-            return List.of(bridge.setting("topics", "").split("\\s*,\\s*")).contains(topic);
-        }
         try {
-            return Pattern.matches(bridge.setting("topics.regex", ""), topic);
+            return PipelineConnectors.reads(bridge, topic);
         } catch (PatternSyntaxException reportedByConnect) {
             return true;
         }

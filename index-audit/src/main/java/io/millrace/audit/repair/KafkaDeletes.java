@@ -5,6 +5,8 @@ import io.millrace.event.CanonicalKey;
 import io.millrace.event.Partitioner;
 import io.millrace.state.KafkaServers;
 import io.millrace.state.StateException;
+import io.millrace.state.mysql.DatabaseTable;
+import io.millrace.state.mysql.DebeziumSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,8 +35,11 @@ public final class KafkaDeletes implements DeleteRecords, AutoCloseable {
     private final String bootstrap;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Admin admin;
+    private final DebeziumSettings source;
 
-    public KafkaDeletes(KafkaServers kafka) {
+    /** @param source the source connector's settings, which name the topics */
+    public KafkaDeletes(KafkaServers kafka, DebeziumSettings source) {
+        this.source = source;
         bootstrap = kafka.bootstrap();
         Properties properties = new Properties();
         properties.putAll(kafka.settings());
@@ -50,7 +55,7 @@ public final class KafkaDeletes implements DeleteRecords, AutoCloseable {
         List<Future<?>> stored = new ArrayList<>();
         for (Difference.Extra extra : extras) {
             byte[] key = CanonicalKey.bytes(extra.key());
-            String topic = topic(extra);
+            String topic = source.topic(DatabaseTable.of(extra.table()));
             int partition =
                     Partitioner.partition(key, producer.partitionsFor(topic).size());
             TopicPartition place = new TopicPartition(topic, partition);
@@ -63,16 +68,6 @@ public final class KafkaDeletes implements DeleteRecords, AutoCloseable {
         for (Future<?> each : stored) {
             get(each);
         }
-    }
-
-    /** As Debezium names it: what a topic's name cannot hold becomes an underscore. */
-    private static String topic(Difference.Extra extra) {
-        return (extra.table().source()
-                        + '.'
-                        + extra.table().database()
-                        + '.'
-                        + extra.table().table())
-                .replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
     /** The bridge takes a topic whose records' times fall back for one that was re-created. */

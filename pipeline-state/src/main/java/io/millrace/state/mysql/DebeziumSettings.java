@@ -22,6 +22,13 @@ public final class DebeziumSettings {
         return text("topic.prefix");
     }
 
+    /** The topic of a table's events, as Debezium names it: what a topic's name cannot hold becomes an underscore. */
+    public String topic(DatabaseTable table) {
+        String delimiter = setting("topic.delimiter", ".");
+        return (prefix() + delimiter + table.database() + delimiter + table.name())
+                .replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
     /** The signal table; empty if the connector does not read signals from a table. */
     public Optional<DatabaseTable> signalTable() {
         boolean read =

@@ -2,6 +2,7 @@ package io.millrace.state.snapshot;
 
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.KafkaTopics;
+import io.millrace.state.PipelineConnectors;
 import io.millrace.state.TopicState;
 import io.millrace.state.applied.KafkaClients;
 import io.millrace.state.letters.LetterId.LetterStage;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What Kafka says.
@@ -28,21 +28,13 @@ record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, L
         try (KafkaTopics reader = new KafkaTopics(kafka.bootstrapServers(), kafka.client())) {
             Map<String, TopicState> all = reader.topics(name -> heartbeats.contains(name)
                     || letters.containsKey(name)
-                    || bridges.stream().anyMatch(bridge -> reads(bridge, name)));
+                    || bridges.stream().anyMatch(bridge -> PipelineConnectors.reads(bridge, name)));
             Map<String, Instant> newest = reader.newest(all.values());
             Map<String, TopicState> topics = new HashMap<>(all);
             topics.keySet().removeAll(heartbeats);
             topics.keySet().removeAll(letters.keySet());
             return new KafkaFacts(topics, newest, deadLetters(kafka, all, bridges, letters));
         }
-    }
-
-    static boolean reads(ConfiguredConnector bridge, String topic) {
-        return bridge.find("topics")
-                .map(topics -> List.of(topics.split("\\s*,\\s*")).contains(topic))
-                .orElseGet(() -> bridge.find("topics.regex")
-                        .filter(regex -> Pattern.matches(regex, topic))
-                        .isPresent());
     }
 
     /** @param letters the connectors that write dead letters, by topic */

@@ -85,7 +85,7 @@ final class SnapshotQuestions {
     WaitingRecords waiting(
             ConfiguredConnector bridge, KafkaFacts kafka, Optional<NatsFacts> nats, Optional<SinkOffsets> committed) {
         List<TopicState> topics = kafka.topics().values().stream()
-                .filter(topic -> KafkaFacts.reads(bridge, topic.name()))
+                .filter(topic -> PipelineConnectors.reads(bridge, topic.name()))
                 .toList();
         Map<TopicPartition, Long> next = new HashMap<>();
         for (TopicState topic : topics) {

@@ -17,6 +17,14 @@ class DebeziumSettingsTest {
     }
 
     @Test
+    void topicIsNamedAsDebeziumNamesIt() {
+        assertThat(connector(Map.of("topic.prefix", "mysql")).topic(ORDERS)).isEqualTo("mysql.shop.orders");
+        assertThat(connector(Map.of("topic.prefix", "mysql", "topic.delimiter", "-"))
+                        .topic(new DatabaseTable("shop", "größe $")))
+                .isEqualTo("mysql-shop-gr__e__");
+    }
+
+    @Test
     void includeListsMatchWholeNames() {
         DebeziumSettings included = connector(Map.of(
                 "database.include.list",
