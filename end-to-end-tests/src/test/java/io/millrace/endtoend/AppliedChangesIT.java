@@ -15,11 +15,11 @@ import io.millrace.nats.TableState;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.JsonHttpClient;
+import io.millrace.state.KafkaServers;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.Placeholders;
 import io.millrace.state.StateException;
 import io.millrace.state.applied.AppliedChanges;
-import io.millrace.state.applied.KafkaClients;
 import io.millrace.state.applied.PipelineRoute;
 import io.millrace.state.mysql.MySqlLogin;
 import io.millrace.state.mysql.MySqlSource;
@@ -221,7 +221,7 @@ class AppliedChangesIT {
                 connectors.of(Role.MYSQL_SOURCE).get(0),
                 connectors.of(Role.NATS_BRIDGE),
                 connectors.of(Role.MANTICORE_SINK).get(0));
-        KafkaClients kafka = new KafkaClients(
+        KafkaServers kafka = new KafkaServers(
                 PipelineConnectors.kafkaBootstrap(route.source()), PipelineConnectors.kafkaClient(route.source()));
         return new AppliedChanges(route, connect, nats, kafka, patience, nudge);
     }

@@ -31,14 +31,11 @@ public final class KafkaTopics implements AutoCloseable {
     private final String servers;
     private final Admin admin;
 
-    /** @param settings of a Kafka client, such as {@code security.protocol} */
-    public KafkaTopics(String bootstrapServers, Map<String, String> settings) {
-        Properties properties = new Properties();
-        properties.putAll(settings);
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    public KafkaTopics(KafkaServers kafka) {
+        Properties properties = kafka.client();
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis() / 2);
-        servers = bootstrapServers;
+        servers = kafka.bootstrap();
         try {
             admin = Admin.create(properties);
         } catch (RuntimeException e) {

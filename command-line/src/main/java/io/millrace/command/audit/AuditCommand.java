@@ -178,7 +178,8 @@ public final class AuditCommand implements Callable<Integer> {
                                     + String.join(
                                             ", ",
                                             tables.stream()
-                                                    .map(table -> DatabaseTable.of(table).toString())
+                                                    .map(table -> DatabaseTable.of(table)
+                                                            .toString())
                                                     .toList()))));
         }
         return named.isEmpty() ? tables : chosen;

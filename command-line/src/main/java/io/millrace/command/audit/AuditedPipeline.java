@@ -17,7 +17,6 @@ import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.StateException;
 import io.millrace.state.applied.AppliedChanges;
-import io.millrace.state.applied.KafkaClients;
 import io.millrace.state.applied.PipelineRoute;
 import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.MySqlLogin;
@@ -71,8 +70,8 @@ public final class AuditedPipeline implements AutoCloseable {
     public static AuditedPipeline open(PipelineServers servers) throws InterruptedException {
         ConfiguredConnector source = servers.source();
         SinkConfiguration sink = sink(servers);
-        PipelineRoute route =
-                new PipelineRoute(source, servers.find(Role.NATS_BRIDGE).stream().toList(), servers.sink());
+        PipelineRoute route = new PipelineRoute(
+                source, servers.find(Role.NATS_BRIDGE).stream().toList(), servers.sink());
         MySqlLogin login = servers.mysql();
         MySqlSource mysql = new MySqlSource(login);
         DebeziumSource rows;
@@ -85,13 +84,7 @@ public final class AuditedPipeline implements AutoCloseable {
         NatsSession nats = servers.nats("millrace-audit");
         // Heartbeats move an idle source on: nothing is written for an audit.
         AppliedChanges applied = new AppliedChanges(
-                route,
-                servers.connect(),
-                nats,
-                new KafkaClients(
-                        servers.addresses().kafka(), servers.addresses().kafkaSettings()),
-                PATIENCE,
-                () -> {});
+                route, servers.connect(), nats, servers.addresses().kafka(), PATIENCE, () -> {});
         PipelineAudit audit = new PipelineAudit(rows, sink, nats, table -> applied.await(end(mysql), List.of(table)));
         return new AuditedPipeline(source.setting("topic.prefix", ""), mysql, nats, applied, audit, rows);
     }

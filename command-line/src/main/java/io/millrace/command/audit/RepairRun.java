@@ -68,10 +68,10 @@ final class RepairRun implements AuditListener {
     Set<SourceTable> mend(PipelineServers servers, AuditedPipeline pipeline) throws Exception {
         requireConverter(servers.source());
         String stream = servers.addresses().stream();
-        KafkaServers kafka = new KafkaServers(
-                servers.addresses().kafka(), servers.addresses().kafkaSettings());
+        KafkaServers kafka = servers.addresses().kafka();
         try (IncrementalSnapshots snapshots = snapshots(servers, pipeline, kafka);
-                KafkaDeletes deletes = new KafkaDeletes(kafka, new DebeziumSettings(servers.source().json()))) {
+                KafkaDeletes deletes = new KafkaDeletes(
+                        kafka, new DebeziumSettings(servers.source().json()))) {
             for (Map.Entry<SourceTable, RepairPlan> each : plans.entrySet()) {
                 SourceTable table = each.getKey();
                 RepairPlan plan = each.getValue();

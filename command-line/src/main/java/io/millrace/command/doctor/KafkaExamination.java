@@ -3,6 +3,7 @@ package io.millrace.command.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.KafkaServers;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.SinkOffsets;
@@ -58,9 +59,10 @@ final class KafkaExamination {
                     "Name the brokers with --kafka-bootstrap=host:port");
             return limits;
         }
-        Map<String, String> client = given.givenKafkaSettings().orElseGet(() -> PipelineConnectors.kafkaClient(source));
-        try (KafkaTopics kafka = new KafkaTopics(servers.get(), client);
-                KafkaLog log = new KafkaLog(servers.get(), client)) {
+        KafkaServers client = new KafkaServers(
+                servers.get(), given.givenKafkaSettings().orElseGet(() -> PipelineConnectors.kafkaClient(source)));
+        try (KafkaTopics kafka = new KafkaTopics(client);
+                KafkaLog log = new KafkaLog(client)) {
             limits.add(topics(kafka, servers.get(), captured, readers));
             for (ConfiguredConnector bridge : readers.bridges()) {
                 deadLetters(log, LetterStage.BRIDGE, bridge, "errors.deadletterqueue.topic.name");
@@ -80,8 +82,9 @@ final class KafkaExamination {
 
     private SizeLimit topics(KafkaTopics kafka, String servers, Set<DatabaseTable> captured, Readers readers)
             throws InterruptedException {
-        Set<String> wanted =
-                captured.stream().map(new DebeziumSettings(source.json())::topic).collect(Collectors.toSet());
+        Set<String> wanted = captured.stream()
+                .map(new DebeziumSettings(source.json())::topic)
+                .collect(Collectors.toSet());
         String history = source.setting(HISTORY + "kafka.topic", "");
         int brokers = kafka.brokers();
         Map<String, TopicState> topics = kafka.topics(name -> wanted.contains(name) || name.equals(history));

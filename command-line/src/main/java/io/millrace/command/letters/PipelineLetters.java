@@ -32,8 +32,7 @@ final class PipelineLetters implements AutoCloseable {
     static PipelineLetters open(PipelineServers servers) throws InterruptedException {
         servers.kafka().close();
         NatsSession nats = servers.nats("millrace-dead-letters");
-        KafkaLog kafka =
-                new KafkaLog(servers.addresses().kafka(), servers.addresses().kafkaSettings());
+        KafkaLog kafka = new KafkaLog(servers.addresses().kafka());
         List<DeadLetterTopic> topics = new ArrayList<>();
         add(topics, kafka, LetterStage.BRIDGE, servers.find(Role.NATS_BRIDGE), OF_BRIDGE);
         add(topics, kafka, LetterStage.SINK, servers.find(Role.MANTICORE_SINK), OF_SINK);

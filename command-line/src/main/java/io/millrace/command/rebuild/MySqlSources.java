@@ -5,7 +5,6 @@ import io.millrace.event.SourceTable;
 import io.millrace.nats.NatsSession;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
-import io.millrace.state.KafkaServers;
 import io.millrace.state.Poller;
 import io.millrace.state.mysql.MySqlSource;
 import io.millrace.state.signal.IncrementalSnapshots;
@@ -36,12 +35,7 @@ final class MySqlSources {
 
     private IncrementalSnapshots snapshots(String source) throws InterruptedException {
         return new IncrementalSnapshots(
-                new IncrementalSnapshots.Servers(
-                        servers.connect(),
-                        mysql(),
-                        nats,
-                        () -> new KafkaServers(
-                                servers.addresses().kafka(), servers.addresses().kafkaSettings())),
+                new IncrementalSnapshots.Servers(servers.connect(), mysql(), nats, servers.addresses()::kafka),
                 source,
                 new IncrementalSnapshots.Asker("millrace rebuild", out::println),
                 new Poller(timeout));

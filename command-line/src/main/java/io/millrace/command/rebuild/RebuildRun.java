@@ -186,8 +186,8 @@ final class RebuildRun implements AutoCloseable {
         for (String name : names) {
             List<SourceTable> matching = registry.tables().stream()
                     .map(TableRegistry::tableOf)
-                    .filter(table ->
-                            name.equals(table.toString()) || name.equals(DatabaseTable.of(table).toString()))
+                    .filter(table -> name.equals(table.toString())
+                            || name.equals(DatabaseTable.of(table).toString()))
                     .toList();
             if (matching.size() != 1) {
                 throw new CommandException(

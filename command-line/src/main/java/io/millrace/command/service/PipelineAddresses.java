@@ -5,6 +5,7 @@ import io.millrace.nats.NatsSettings;
 import io.millrace.nats.StreamDefinition;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
+import io.millrace.state.KafkaServers;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.mysql.MySqlLogin;
 import java.net.URLEncoder;
@@ -78,28 +79,25 @@ public final class PipelineAddresses {
                 : url.replaceFirst("//", "//" + encoded(user.get()) + ":" + encoded(password.orElse("")) + "@");
     }
 
-    /** The brokers that the source knows, as {@code host:port}. */
-    public String kafka() throws InterruptedException {
+    /** The brokers that the source knows, and how it signs in to them. */
+    public KafkaServers kafka() throws InterruptedException {
         Optional<String> named = given.givenKafka();
-        if (named.isPresent()) {
-            return named.get();
-        }
-        ConfiguredConnector source = connectors.require(Role.MYSQL_SOURCE);
+        String bootstrap = named.isPresent() ? named.get() : bootstrap(connectors.require(Role.MYSQL_SOURCE));
+        Optional<Map<String, String>> settings = given.givenKafkaSettings();
+        return new KafkaServers(
+                bootstrap,
+                settings.isPresent()
+                        ? settings.get()
+                        : connectors
+                                .find(Role.MYSQL_SOURCE)
+                                .map(PipelineConnectors::kafkaClient)
+                                .orElse(Map.of()));
+    }
+
+    private static String bootstrap(ConfiguredConnector source) {
         return known(source, "schema.history.internal.kafka.bootstrap.servers", BROKERS)
                 .orElseThrow(() ->
                         new CommandException("Kafka: " + source.name() + " does not say where it is; " + BROKERS));
-    }
-
-    /** What a Kafka client needs besides, such as {@code security.protocol}. */
-    public Map<String, String> kafkaSettings() throws InterruptedException {
-        Optional<Map<String, String>> named = given.givenKafkaSettings();
-        if (named.isPresent()) {
-            return named.get();
-        }
-        return connectors
-                .find(Role.MYSQL_SOURCE)
-                .map(PipelineConnectors::kafkaClient)
-                .orElse(Map.of());
     }
 
     /** The connector whose settings for NATS are used. */

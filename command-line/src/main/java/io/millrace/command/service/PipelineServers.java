@@ -115,7 +115,7 @@ public final class PipelineServers {
     public KafkaTopics kafka() throws InterruptedException {
         KafkaTopics kafka = null;
         try {
-            kafka = new KafkaTopics(addresses.kafka(), addresses.kafkaSettings());
+            kafka = new KafkaTopics(addresses.kafka());
             kafka.brokers();
             return kafka;
         } catch (StateException e) {

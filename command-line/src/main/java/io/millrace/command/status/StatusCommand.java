@@ -3,8 +3,8 @@ package io.millrace.command.status;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.state.ConnectClient;
+import io.millrace.state.KafkaServers;
 import io.millrace.state.Placeholders;
-import io.millrace.state.applied.KafkaClients;
 import io.millrace.state.snapshot.GivenServers;
 import io.millrace.state.snapshot.PipelineSnapshot;
 import io.millrace.state.snapshot.SnapshotJson;
@@ -91,7 +91,7 @@ public final class StatusCommand implements Callable<Integer> {
                 addresses.givenStream(),
                 addresses
                         .givenKafka()
-                        .map(servers -> new KafkaClients(
+                        .map(servers -> new KafkaServers(
                                 servers, addresses.givenKafkaSettings().orElse(Map.of()))),
                 addresses.givenManticoreUrl());
     }

@@ -7,7 +7,6 @@ import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.TableRegistry;
-import io.millrace.state.KafkaServers;
 import io.millrace.state.Poller;
 import io.millrace.state.StreamStatus;
 import io.millrace.state.mysql.MySqlSource;
@@ -90,8 +89,7 @@ public final class SyncCommand implements Callable<Integer> {
             InitialSync.Services services = new InitialSync.Services(
                     servers.connect(),
                     nats,
-                    () -> new KafkaServers(
-                            servers.addresses().kafka(), servers.addresses().kafkaSettings()),
+                    servers.addresses()::kafka,
                     new StreamStatus(nats, names.stream()),
                     () -> TableRegistry.all(nats, names.sink()),
                     new SyncState(nats, names.stream(), names.sink()),

@@ -57,8 +57,8 @@ class PipelineServersTest {
         assertThat(found.mysql()).hasToString("debezium at db.internal:3307");
         assertThat(found.mysql().password()).isEqualTo("p");
         assertThat(found.manticore()).isEqualTo("http://one:9308");
-        assertThat(found.kafka()).isEqualTo("kafka:9092");
-        assertThat(found.kafkaSettings()).isEqualTo(Map.of("security.protocol", "SSL"));
+        assertThat(found.kafka().bootstrap()).isEqualTo("kafka:9092");
+        assertThat(found.kafka().settings()).isEqualTo(Map.of("security.protocol", "SSL"));
     }
 
     @Test

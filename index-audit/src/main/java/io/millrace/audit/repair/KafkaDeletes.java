@@ -41,9 +41,7 @@ public final class KafkaDeletes implements DeleteRecords, AutoCloseable {
     public KafkaDeletes(KafkaServers kafka, DebeziumSettings source) {
         this.source = source;
         bootstrap = kafka.bootstrap();
-        Properties properties = new Properties();
-        properties.putAll(kafka.settings());
-        properties.put("bootstrap.servers", bootstrap);
+        Properties properties = kafka.client();
         properties.put("max.block.ms", Long.toString(TIMEOUT.toMillis()));
         producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         admin = Admin.create(properties);

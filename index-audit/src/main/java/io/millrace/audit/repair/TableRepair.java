@@ -99,8 +99,7 @@ public final class TableRepair {
     }
 
     private void read(SourceRows rows, Optional<String> condition) throws Exception {
-        DatabaseTable table =
-                DatabaseTable.of(rows.table());
+        DatabaseTable table = DatabaseTable.of(rows.table());
         String id = "repair-" + UUID.randomUUID().toString().substring(0, 18);
         Optional<String> gaveUp = snapshots.read(new SnapshotRequest(id, table, condition));
         if (gaveUp.isPresent()) {

@@ -7,6 +7,7 @@ import io.millrace.nats.NatsUnavailableException;
 import io.millrace.state.BinlogPosition;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConnectClient;
+import io.millrace.state.KafkaServers;
 import io.millrace.state.StateException;
 import io.millrace.state.applied.PublishedOffsets.PublishedPartition;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class AppliedChanges implements AutoCloseable {
             PipelineRoute route,
             ConnectClient connect,
             NatsSession nats,
-            KafkaClients kafka,
+            KafkaServers kafka,
             Duration patience,
             SourceNudge nudge) {
         this.route = route;

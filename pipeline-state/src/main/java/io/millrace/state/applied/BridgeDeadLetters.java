@@ -1,5 +1,6 @@
 package io.millrace.state.applied;
 
+import io.millrace.state.KafkaServers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +24,12 @@ final class BridgeDeadLetters implements UnpublishedRecords.KnownDeadLetters {
     /** Of a topic partition; only its latest ones can be those that the stream does not show yet. */
     private static final int KEPT = 100_000;
 
-    private final KafkaClients kafka;
+    private final KafkaServers kafka;
     private final Collection<String> topics;
     private final Map<String, TreeSet<Long>> offsets = new HashMap<>();
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
-    BridgeDeadLetters(KafkaClients kafka, Collection<String> topics) {
+    BridgeDeadLetters(KafkaServers kafka, Collection<String> topics) {
         this.kafka = kafka;
         this.topics = topics;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.state.ConnectClient;
+import io.millrace.state.KafkaServers;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.TopicState;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class SourceOffsets implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final ConnectClient connect;
-    private final KafkaClients kafka;
+    private final KafkaServers kafka;
     private final String source;
     private final String key;
     /** Topics with an offset of a connector of this name; those of another Connect cluster may be among them. */
@@ -43,7 +44,7 @@ final class SourceOffsets implements AutoCloseable {
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private JsonNode offset = JSON.createObjectNode();
 
-    SourceOffsets(ConnectClient connect, KafkaClients kafka, String source) {
+    SourceOffsets(ConnectClient connect, KafkaServers kafka, String source) {
         this.connect = connect;
         this.kafka = kafka;
         this.source = source;
@@ -66,7 +67,7 @@ final class SourceOffsets implements AutoCloseable {
     /** All that may be Connect's: its topic is compacted, and by convention named after what it holds. */
     private Collection<TopicPartition> candidates() throws InterruptedException {
         List<TopicPartition> partitions = new ArrayList<>();
-        try (KafkaTopics topics = new KafkaTopics(kafka.bootstrapServers(), kafka.client())) {
+        try (KafkaTopics topics = new KafkaTopics(kafka)) {
             for (TopicState topic : topics.topics(SourceOffsets::isNamedSo).values()) {
                 if (topic.configuration().getOrDefault("cleanup.policy", "").contains("compact")) {
                     topic.endOffsets().keySet().forEach(each -> partitions.add(new TopicPartition(topic.name(), each)));

@@ -1,12 +1,13 @@
 package io.millrace.state.letters;
 
 import io.millrace.event.ChangeEvents;
+import io.millrace.state.KafkaServers;
 import io.millrace.state.StateException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,18 +36,16 @@ public final class KafkaLog implements AutoCloseable {
     private static final int LARGEST_RECORD = ChangeEvents.MAX_BYTES + (1 << 20);
 
     private final String servers;
-    private final Map<String, Object> settings = new HashMap<>();
+    private final Properties settings;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private @Nullable Admin admin;
 
-    /** @param settings of a Kafka client, such as {@code security.protocol} */
-    public KafkaLog(String bootstrapServers, Map<String, String> settings) {
-        servers = bootstrapServers;
-        this.settings.putAll(settings);
-        this.settings.put("bootstrap.servers", bootstrapServers);
-        this.settings.put("default.api.timeout.ms", (int) TIMEOUT.toMillis());
-        this.settings.put("request.timeout.ms", (int) TIMEOUT.toMillis() / 2);
+    public KafkaLog(KafkaServers kafka) {
+        servers = kafka.bootstrap();
+        settings = kafka.client();
+        settings.put("default.api.timeout.ms", (int) TIMEOUT.toMillis());
+        settings.put("request.timeout.ms", (int) TIMEOUT.toMillis() / 2);
     }
 
     /** Hands over everything that the topic holds now; nothing if there is no such topic. */
@@ -168,7 +167,8 @@ public final class KafkaLog implements AutoCloseable {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         if (consumer == null) {
-            Map<String, Object> own = new HashMap<>(settings);
+            Properties own = new Properties();
+            own.putAll(settings);
             own.put("isolation.level", "read_committed");
             own.put("enable.auto.commit", false);
             own.put("allow.auto.create.topics", false);
@@ -179,7 +179,8 @@ public final class KafkaLog implements AutoCloseable {
 
     private KafkaProducer<byte[], byte[]> producer() {
         if (producer == null) {
-            Map<String, Object> own = new HashMap<>(settings);
+            Properties own = new Properties();
+            own.putAll(settings);
             own.remove("default.api.timeout.ms");
             own.put("acks", "all");
             own.put("max.request.size", LARGEST_RECORD);

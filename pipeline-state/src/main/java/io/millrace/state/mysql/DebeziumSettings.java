@@ -25,8 +25,7 @@ public final class DebeziumSettings {
     /** The topic of a table's events, as Debezium names it: what a topic's name cannot hold becomes an underscore. */
     public String topic(DatabaseTable table) {
         String delimiter = setting("topic.delimiter", ".");
-        return (prefix() + delimiter + table.database() + delimiter + table.name())
-                .replaceAll("[^A-Za-z0-9._-]", "_");
+        return (prefix() + delimiter + table.database() + delimiter + table.name()).replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
     /** The signal table; empty if the connector does not read signals from a table. */

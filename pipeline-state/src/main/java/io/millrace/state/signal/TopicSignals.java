@@ -39,9 +39,7 @@ final class TopicSignals implements SignalChannel {
         source = settings.prefix();
         group = settings.setting("signal.kafka.groupId", "kafka-signal");
         partition = new TopicPartition(settings.setting("signal.kafka.topic", source + "-signal"), 0);
-        Properties properties = new Properties();
-        properties.putAll(kafka.settings());
-        properties.put("bootstrap.servers", bootstrap);
+        Properties properties = kafka.client();
         properties.put("max.block.ms", Long.toString(TIMEOUT.toMillis()));
         producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
         admin = Admin.create(properties);

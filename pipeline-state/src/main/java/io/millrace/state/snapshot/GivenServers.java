@@ -1,6 +1,6 @@
 package io.millrace.state.snapshot;
 
-import io.millrace.state.applied.KafkaClients;
+import io.millrace.state.KafkaServers;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,5 +13,5 @@ import java.util.Optional;
 public record GivenServers(
         Map<String, String> nats,
         Optional<String> stream,
-        Optional<KafkaClients> kafka,
+        Optional<KafkaServers> kafka,
         Optional<String> manticoreUrl) {}

@@ -1,10 +1,10 @@
 package io.millrace.state.snapshot;
 
 import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.KafkaServers;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.TopicState;
-import io.millrace.state.applied.KafkaClients;
 import io.millrace.state.letters.LetterId.LetterStage;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
 import java.time.Instant;
@@ -23,9 +23,9 @@ import java.util.Optional;
 record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, List<DeadLetters> deadLetters) {
 
     static KafkaFacts read(
-            KafkaClients kafka, List<ConfiguredConnector> bridges, List<String> heartbeats, Map<String, String> letters)
+            KafkaServers kafka, List<ConfiguredConnector> bridges, List<String> heartbeats, Map<String, String> letters)
             throws InterruptedException {
-        try (KafkaTopics reader = new KafkaTopics(kafka.bootstrapServers(), kafka.client())) {
+        try (KafkaTopics reader = new KafkaTopics(kafka)) {
             Map<String, TopicState> all = reader.topics(name -> heartbeats.contains(name)
                     || letters.containsKey(name)
                     || bridges.stream().anyMatch(bridge -> PipelineConnectors.reads(bridge, name)));
@@ -39,7 +39,7 @@ record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, L
 
     /** @param letters the connectors that write dead letters, by topic */
     private static List<DeadLetters> deadLetters(
-            KafkaClients kafka,
+            KafkaServers kafka,
             Map<String, TopicState> topics,
             List<ConfiguredConnector> bridges,
             Map<String, String> letters) {

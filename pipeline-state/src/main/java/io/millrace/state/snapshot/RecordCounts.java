@@ -1,7 +1,7 @@
 package io.millrace.state.snapshot;
 
+import io.millrace.state.KafkaServers;
 import io.millrace.state.TopicState;
-import io.millrace.state.applied.KafkaClients;
 import io.millrace.state.letters.LetterId.LetterStage;
 import io.millrace.state.letters.OpenLetters;
 import io.millrace.state.letters.ReportedLetter;
@@ -26,7 +26,7 @@ final class RecordCounts implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    RecordCounts(KafkaClients kafka) {
+    RecordCounts(KafkaServers kafka) {
         consumer = kafka.reader();
     }
 

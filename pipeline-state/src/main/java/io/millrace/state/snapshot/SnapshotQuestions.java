@@ -5,13 +5,13 @@ import io.millrace.nats.TableEntry;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.JsonHttpClient;
+import io.millrace.state.KafkaServers;
 import io.millrace.state.ManticoreIndex;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.StateException;
 import io.millrace.state.TopicState;
 import io.millrace.state.applied.EventOrigin;
-import io.millrace.state.applied.KafkaClients;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,12 +103,12 @@ final class SnapshotQuestions {
         return WaitingRecords.read(clients(), topics, next);
     }
 
-    private KafkaClients clients() {
+    private KafkaServers clients() {
         return given.kafka().orElseGet(() -> {
             ConfiguredConnector source = sources.stream()
                     .findFirst()
                     .orElseThrow(() -> new StateException("No source connector says where Kafka is"));
-            return new KafkaClients(PipelineConnectors.kafkaBootstrap(source), PipelineConnectors.kafkaClient(source));
+            return new KafkaServers(PipelineConnectors.kafkaBootstrap(source), PipelineConnectors.kafkaClient(source));
         });
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.state.snapshot;
 
+import io.millrace.state.KafkaServers;
 import io.millrace.state.TopicState;
-import io.millrace.state.applied.KafkaClients;
 import io.millrace.state.applied.NoEvents;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ record WaitingRecords(long count, Optional<Instant> oldest) {
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     /** @param next the offset after the last record of each partition that was published */
-    static WaitingRecords read(KafkaClients kafka, Collection<TopicState> topics, Map<TopicPartition, Long> next) {
+    static WaitingRecords read(KafkaServers kafka, Collection<TopicState> topics, Map<TopicPartition, Long> next) {
         Map<TopicPartition, Long> ends = new HashMap<>();
         Map<TopicPartition, Long> starts = new HashMap<>();
         for (TopicState topic : topics) {
