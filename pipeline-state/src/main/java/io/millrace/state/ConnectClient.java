@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +49,7 @@ public final class ConnectClient {
 
     /** What the worker and the plug-in say about a configuration. Nothing is changed. */
     public ConfigurationCheck check(Map<String, String> configuration) throws InterruptedException {
-        String plugin = URLEncoder.encode(configuration.getOrDefault("connector.class", ""), StandardCharsets.UTF_8);
+        String plugin = PercentEncoding.encode(configuration.getOrDefault("connector.class", ""));
         return ConfigurationCheck.of(http.call(
                 "PUT",
                 "/connector-plugins/" + plugin + "/config/validate",
@@ -139,8 +137,7 @@ public final class ConnectClient {
     }
 
     private static String path(String connector) {
-        return "/connectors/"
-                + URLEncoder.encode(connector, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/connectors/" + PercentEncoding.encode(connector);
     }
 
     private static boolean isIn(String state, JsonNode status) {

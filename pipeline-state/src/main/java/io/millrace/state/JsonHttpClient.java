@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 
 /** Sends requests to one server that answers with JSON. The server's URL may contain {@code user:password@}. */
@@ -30,11 +28,9 @@ public final class JsonHttpClient {
     private final Optional<String> authorization;
 
     public JsonHttpClient(String url) {
-        String login = URI.create(url).getRawUserInfo();
-        this.url = (login == null ? url : url.replace(login + "@", "")).replaceFirst("/$", "");
-        authorization = Optional.ofNullable(login)
-                .map(each -> "Basic "
-                        + Base64.getEncoder().encodeToString(decoded(each).getBytes(StandardCharsets.UTF_8)));
+        HttpAddress address = HttpAddress.parse(url);
+        this.url = address.url();
+        authorization = address.authorization();
     }
 
     /** @param body a null node if the answer was empty */
@@ -73,10 +69,5 @@ public final class JsonHttpClient {
     @Override
     public String toString() {
         return url;
-    }
-
-    private static String decoded(String part) {
-        // URLDecoder would turn a plus sign into a space.
-        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -5,8 +5,6 @@ import io.millrace.nats.NatsSettings;
 import io.millrace.nats.StreamDefinition;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.mysql.MySqlLogin;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,9 @@ import java.util.regex.PatternSyntaxException;
 public final class PipelineConnectors {
     private static final int MYSQL_PORT = 3306;
     private static final String HISTORY = "schema.history.internal.";
+    private static final String BROKERS = "name the brokers with --kafka-bootstrap=host:port";
+    private static final String MYSQL = "name MySQL and a login with --mysql-url=mysql://user:password@host:port";
+    private static final String MANTICORE = "name Manticore with --manticore-url=http://user:password@host:port";
 
     private final List<ConfiguredConnector> connectors;
 
@@ -59,16 +60,20 @@ public final class PipelineConnectors {
         Map<String, String> settings = new TreeMap<>(given);
         for (NatsSetting setting : NatsSetting.values()) {
             String key = setting.key();
-            if (!settings.containsKey(key) && connector.posted().containsKey(key)) {
-                settings.put(key, connector.find(key).orElseThrow(() -> hidden(connector, key, "--nats-config")));
+            if (!settings.containsKey(key)) {
+                known(connector, key, "name it with --nats-config").ifPresent(value -> settings.put(key, value));
             }
         }
         return NatsSettings.from(settings);
     }
 
-    /** The name of the stream that a bridge writes or a sink reads. */
+    /**
+     * The name of the stream that a bridge writes or a sink reads.
+     *
+     * @throws StateException if only the worker knows it
+     */
     public static String stream(ConfiguredConnector connector) {
-        return connector.setting("nats.stream", StreamDefinition.DEFAULT_NAME);
+        return known(connector, "nats.stream", "name it with --nats-stream").orElse(StreamDefinition.DEFAULT_NAME);
     }
 
     /**
@@ -85,11 +90,12 @@ public final class PipelineConnectors {
     /**
      * The brokers, as Debezium's own schema history has them.
      *
-     * @throws StateException if only the worker knows them
+     * @throws StateException if only the worker knows them, or the source does not name any
      */
     public static String kafkaBootstrap(ConfiguredConnector source) {
-        String setting = HISTORY + "kafka.bootstrap.servers";
-        return source.find(setting).orElseThrow(() -> hidden(source, setting, "--kafka-bootstrap"));
+        return known(source, HISTORY + "kafka.bootstrap.servers", BROKERS)
+                .orElseThrow(
+                        () -> new StateException("Kafka: " + source.name() + " does not say where it is; " + BROKERS));
     }
 
     /** How Debezium itself reaches Kafka for its history: TLS and a login, if there are any. */
@@ -106,40 +112,55 @@ public final class PipelineConnectors {
         return settings;
     }
 
+    /** The servers that a sink writes to, as its configuration names them. */
+    public static List<String> manticoreUrls(ConfiguredConnector sink) {
+        return List.of(known(sink, "manticore.urls", MANTICORE)
+                .orElse("http://127.0.0.1:9308")
+                .strip()
+                .split("\\s*,\\s*"));
+    }
+
     /**
      * The first server that a sink writes to, with the sink's login.
      *
+     * @throws StateException if only the worker knows it, or the sink signs in with a token
+     */
+    public static HttpAddress manticore(ConfiguredConnector sink) {
+        if (sink.posted().containsKey("manticore.token")) {
+            throw new StateException("Manticore: " + sink.name() + " signs in with a token; " + MANTICORE);
+        }
+        Optional<String> user = known(sink, "manticore.user", MANTICORE);
+        String password = known(sink, "manticore.password", MANTICORE).orElse("");
+        return new HttpAddress(manticoreUrls(sink).get(0), user.map(name -> new HttpAddress.Login(name, password)));
+    }
+
+    /**
+     * The server that a source reads, with the source's login.
+     *
      * @throws StateException if only the worker knows it
      */
-    public static String manticore(ConfiguredConnector sink) {
-        for (String setting : List.of("manticore.urls", "manticore.user", "manticore.password", "manticore.token")) {
-            boolean known = sink.find(setting).isPresent() && !setting.equals("manticore.token");
-            if (sink.posted().containsKey(setting) && !known) {
-                throw hidden(sink, setting, "--manticore-url=http://user:password@host:port");
-            }
+    public static MySqlLogin mysql(ConfiguredConnector source) {
+        String host = known(source, "database.hostname", MYSQL).orElse("localhost");
+        String user = known(source, "database.user", MYSQL).orElse("root");
+        String password = known(source, "database.password", MYSQL).orElse("");
+        known(source, "database.port", MYSQL);
+        return new MySqlLogin(host, (int) source.number("database.port", MYSQL_PORT), user, password);
+    }
+
+    /**
+     * A setting of a connector; empty if it is not set.
+     *
+     * @param remedy what to do if only the worker knows it
+     * @throws StateException if only the worker knows it
+     */
+    private static Optional<String> known(ConfiguredConnector connector, String setting, String remedy) {
+        Optional<String> value = connector.find(setting);
+        if (value.isEmpty() && connector.posted().containsKey(setting)) {
+            throw new StateException("Setting " + setting + " of " + connector.name() + " is "
+                    + connector.posted().get(setting)
+                    + ", which only the worker knows: set that variable for this command,"
+                    + " too, or " + remedy);
         }
-        String url = sink.setting("manticore.urls", "").split(",")[0].strip();
-        return sink.find("manticore.user")
-                .map(user -> url.replaceFirst(
-                        "//", "//" + encoded(user) + ":" + encoded(sink.setting("manticore.password", "")) + "@"))
-                .orElse(url);
-    }
-
-    /** The server that a source reads, with the source's login; empty if only the worker knows it. */
-    public static Optional<MySqlLogin> mysql(ConfiguredConnector source) {
-        return source.find("database.hostname")
-                .flatMap(host -> source.find("database.user")
-                        .flatMap(user -> source.find("database.password")
-                                .map(password -> new MySqlLogin(
-                                        host, (int) source.number("database.port", MYSQL_PORT), user, password))));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static StateException hidden(ConfiguredConnector connector, String setting, String option) {
-        return new StateException("What " + setting + " of " + connector.name() + " stands for, only the worker knows;"
-                + " name it with " + option);
+        return value;
     }
 }

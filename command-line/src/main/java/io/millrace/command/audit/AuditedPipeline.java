@@ -22,9 +22,6 @@ import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.MySqlLogin;
 import io.millrace.state.mysql.MySqlSource;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,10 +29,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine.Help;
 
 /** A running pipeline with what an audit of its tables needs. */
@@ -69,7 +64,7 @@ public final class AuditedPipeline implements AutoCloseable {
 
     public static AuditedPipeline open(PipelineServers servers) throws InterruptedException {
         ConfiguredConnector source = servers.source();
-        SinkConfiguration sink = sink(servers);
+        SinkConfiguration sink = servers.sinkConfiguration();
         PipelineRoute route = new PipelineRoute(
                 source, servers.find(Role.NATS_BRIDGE).stream().toList(), servers.sink());
         MySqlLogin login = servers.mysql();
@@ -87,32 +82,6 @@ public final class AuditedPipeline implements AutoCloseable {
                 route, servers.connect(), nats, servers.addresses().kafka(), PATIENCE, () -> {});
         PipelineAudit audit = new PipelineAudit(rows, sink, nats, table -> applied.await(end(mysql), List.of(table)));
         return new AuditedPipeline(source.setting("topic.prefix", ""), mysql, nats, applied, audit, rows);
-    }
-
-    /** The sink's own configuration, with the addresses that options name. */
-    private static SinkConfiguration sink(PipelineServers servers) throws InterruptedException {
-        ConfiguredConnector sink = servers.sink();
-        Map<String, String> settings = new TreeMap<>(sink.resolved());
-        String url = servers.addresses().manticore();
-        String login = URI.create(url).getRawUserInfo();
-        settings.put("name", sink.name());
-        settings.put("nats.servers", "nats://in-the-session");
-        settings.put("manticore.urls", login == null ? url : url.replace(login + "@", ""));
-        if (login != null) {
-            String[] parts = login.split(":", 2);
-            settings.put("manticore.user", decoded(parts[0]));
-            settings.put("manticore.password", parts.length > 1 ? decoded(parts[1]) : "");
-        }
-        try {
-            return new SinkConfiguration(settings);
-        } catch (ConfigException e) {
-            throw new CommandException("The configuration of " + sink.name() + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static String decoded(String part) {
-        // URLDecoder would turn a plus sign into a space.
-        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static BinlogPosition end(MySqlSource mysql) {

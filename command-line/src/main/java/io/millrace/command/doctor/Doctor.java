@@ -7,6 +7,7 @@ import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.DebeziumOffset;
+import io.millrace.state.HttpAddress;
 import io.millrace.state.Placeholders;
 import io.millrace.state.StateException;
 import io.millrace.state.mysql.DatabaseTable;
@@ -43,7 +44,7 @@ final class Doctor {
         Diagnosis.Findings onConnect = diagnosis.on("Connect");
         List<ConfiguredConnector> connectors = new ConnectExamination(
                         connect,
-                        addresses.connectUrl().replaceFirst("//.*@", "//"),
+                        HttpAddress.visible(addresses.connectUrl()),
                         new Placeholders(System.getenv()),
                         onConnect)
                 .run(planned, addresses::permits);

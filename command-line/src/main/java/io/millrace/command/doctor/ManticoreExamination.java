@@ -2,13 +2,13 @@ package io.millrace.command.doctor;
 
 import io.millrace.nats.TableEntry;
 import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.HttpAddress;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.ManticoreIndex;
+import io.millrace.state.PipelineConnectors;
 import io.millrace.state.StateException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +58,8 @@ final class ManticoreExamination {
                 .filter(table -> table.getSink().equals(sink.name())
                         && !table.getTarget().isEmpty())
                 .toList();
-        findings.examined(status.getOrDefault("version", "?").split(" \\(")[0] + " at "
-                + url.replaceFirst("//.*@", "//") + ": " + own.size() + " tables of " + sink.name());
+        findings.examined(status.getOrDefault("version", "?").split(" \\(")[0] + " at " + HttpAddress.visible(url)
+                + ": " + own.size() + " tables of " + sink.name());
         ManticoreChecks checks = new ManticoreChecks(findings);
         checks.server(status, settings, sink);
         disk(checks, url, settings.getOrDefault("searchd.data_dir", ""));
@@ -83,22 +83,11 @@ final class ManticoreExamination {
         }
     }
 
-    /** The first of the sink's addresses, with its login. */
     private Optional<String> own() {
-        if (sink.posted().containsKey("manticore.token")) {
+        try {
+            return Optional.of(PipelineConnectors.manticore(sink).withLogin());
+        } catch (StateException knownToTheWorkerOnly) {
             return Optional.empty();
         }
-        Optional<String> url = sink.find("manticore.urls").map(urls -> urls.split(",")[0].strip());
-        if (!sink.posted().containsKey("manticore.user")) {
-            return url;
-        }
-        return url.flatMap(address -> sink.find("manticore.user")
-                .flatMap(user -> sink.find("manticore.password")
-                        .map(password ->
-                                address.replaceFirst("//", "//" + encoded(user) + ":" + encoded(password) + "@"))));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

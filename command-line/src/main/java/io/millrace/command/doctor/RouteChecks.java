@@ -1,6 +1,7 @@
 package io.millrace.command.doctor;
 
 import io.millrace.command.pipeline.ManticoreSinkSettings;
+import io.millrace.nats.StreamDefinition;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.mysql.DatabaseTable;
@@ -66,8 +67,8 @@ final class RouteChecks {
 
     void stream(ConfiguredConnector bridge, List<ConfiguredConnector> sinks) {
         for (ConfiguredConnector sink : sinks) {
-            String written = PipelineConnectors.stream(bridge);
-            String read = PipelineConnectors.stream(sink);
+            String written = bridge.setting("nats.stream", StreamDefinition.DEFAULT_NAME);
+            String read = sink.setting("nats.stream", StreamDefinition.DEFAULT_NAME);
             if (!written.equals(read)) {
                 findings.error(
                         "stream-differs",

@@ -14,11 +14,11 @@ import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRebuild;
 import io.millrace.nats.TableRegistry;
 import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.PipelineConnectors;
 import io.millrace.state.StateException;
 import io.millrace.state.StreamStatus;
 import io.millrace.state.mysql.DatabaseTable;
 import java.io.PrintStream;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,16 +56,16 @@ final class RebuildRun implements AutoCloseable {
         this.steps = steps;
         this.space = space;
         this.rules = configuration.mapping();
-        this.registry = registryOf(nats, configuration);
+        this.registry = new TableRegistry(
+                nats, configuration.stream(), configuration.name(), PipelineConnectors.manticoreUrls(sink));
         this.rebuilder = new TableRebuilder(registry, new TableSwitch(manticore), steps, PATIENCE, Clock.systemUTC());
     }
 
     static RebuildRun open(PipelineServers servers, Duration timeout, boolean filled, PrintStream out)
             throws Exception {
         ConfiguredConnector sink = servers.sink();
-        SinkConfiguration configuration = new SinkConfiguration(sink.resolved());
-        ManticoreClient manticore = new ManticoreClient(
-                IndexAddress.settings(URI.create(servers.addresses().manticore()), configuration.manticore()));
+        SinkConfiguration configuration = servers.sinkConfiguration();
+        ManticoreClient manticore = new ManticoreClient(configuration.manticore());
         NatsSession nats = servers.nats("millrace-rebuild");
         TableSwitch index = new TableSwitch(manticore);
         RunningTasks tasks = new RunningTasks(servers.connect(), sink.name(), timeout);
@@ -79,14 +79,6 @@ final class RebuildRun implements AutoCloseable {
                 out);
         return new RebuildRun(
                 nats, manticore, sink, configuration, tasks, steps, new IndexSpace(index, manticore.endpoint()));
-    }
-
-    private static TableRegistry registryOf(NatsSession nats, SinkConfiguration configuration) {
-        return new TableRegistry(
-                nats,
-                configuration.stream(),
-                configuration.name(),
-                configuration.manticore().urls().stream().map(URI::toString).toList());
     }
 
     /** Returns whether each table was found equal to its source afterwards. */

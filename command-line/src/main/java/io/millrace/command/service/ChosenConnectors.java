@@ -4,6 +4,7 @@ import io.millrace.command.console.CommandException;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.ConnectorDiscovery;
+import io.millrace.state.HttpAddress;
 import io.millrace.state.StateException;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,7 +36,8 @@ final class ChosenConnectors {
     ConfiguredConnector require(Role role) throws InterruptedException {
         List<ConfiguredConnector> candidates = candidates(role);
         if (candidates.isEmpty()) {
-            throw new CommandException("Connect at " + visible(given.connectUrl()) + " has no " + title(role)
+            throw new CommandException("Connect at " + HttpAddress.visible(given.connectUrl()) + " has no "
+                    + title(role)
                     + given.givenName(role).map(name -> " named " + name).orElse("")
                     + ". POST its file from connect-config to /connectors first, or name another one with "
                     + option(role)
@@ -43,7 +45,7 @@ final class ChosenConnectors {
         }
         if (candidates.size() > 1) {
             throw new CommandException(
-                    "Connect at " + visible(given.connectUrl()) + " has several connectors of the kind "
+                    "Connect at " + HttpAddress.visible(given.connectUrl()) + " has several connectors of the kind "
                             + title(role) + ": "
                             + candidates.stream().map(ConfiguredConnector::name).collect(Collectors.joining(", "))
                             + ". Name one of them with " + option(role));
@@ -91,9 +93,5 @@ final class ChosenConnectors {
             case NATS_BRIDGE -> "--bridge";
             case MANTICORE_SINK -> "--sink";
         };
-    }
-
-    private static String visible(String url) {
-        return url.replaceFirst("//.*@", "//");
     }
 }

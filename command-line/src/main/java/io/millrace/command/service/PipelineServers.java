@@ -1,6 +1,7 @@
 package io.millrace.command.service;
 
 import io.millrace.command.console.CommandException;
+import io.millrace.manticore.SinkConfiguration;
 import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsUnavailableException;
@@ -8,6 +9,7 @@ import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.ConnectorDiscovery;
+import io.millrace.state.HttpAddress;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.ManticoreIndex;
@@ -16,7 +18,10 @@ import io.millrace.state.StateException;
 import io.millrace.state.mysql.MySqlLogin;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * The pipeline's connectors and servers, found from the address of Connect as far as options do not name them. Each server is
@@ -102,12 +107,33 @@ public final class PipelineServers {
     /** The Manticore that the sink writes to. */
     public ManticoreIndex manticore() throws InterruptedException {
         try {
-            ManticoreIndex index = new ManticoreIndex(new JsonHttpClient(addresses.manticore()));
+            ManticoreIndex index =
+                    new ManticoreIndex(new JsonHttpClient(addresses.manticore().withLogin()));
             index.status();
             return index;
         } catch (StateException e) {
             throw unusable(
                     "Manticore", e, "Start Manticore, or name it with --manticore-url=http://user:password@host:port");
+        }
+    }
+
+    /** The sink's configuration, with the Manticore that is reached from here; NATS is in {@link #nats}. */
+    public SinkConfiguration sinkConfiguration() throws InterruptedException {
+        ConfiguredConnector sink = sink();
+        Map<String, String> settings = new TreeMap<>(sink.resolved());
+        HttpAddress manticore = addresses.manticore();
+        settings.put("name", sink.name());
+        settings.put("nats.servers", "nats://in-the-session");
+        settings.put("manticore.urls", manticore.url());
+        manticore.login().ifPresent(login -> {
+            settings.remove("manticore.token");
+            settings.put("manticore.user", login.user());
+            settings.put("manticore.password", login.password());
+        });
+        try {
+            return new SinkConfiguration(settings);
+        } catch (ConfigException e) {
+            throw new CommandException("The configuration of " + sink.name() + " cannot be read: " + e.getMessage(), e);
         }
     }
 

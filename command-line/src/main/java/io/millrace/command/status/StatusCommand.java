@@ -3,6 +3,7 @@ package io.millrace.command.status;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.state.ConnectClient;
+import io.millrace.state.HttpAddress;
 import io.millrace.state.KafkaServers;
 import io.millrace.state.Placeholders;
 import io.millrace.state.snapshot.GivenServers;
@@ -76,7 +77,7 @@ public final class StatusCommand implements Callable<Integer> {
             if (watch != null) {
                 out.print(terminal ? CLEAR : System.lineSeparator());
             }
-            String url = addresses.connectUrl().replaceFirst("//.*@", "//");
+            String url = HttpAddress.visible(addresses.connectUrl());
             new StatusScreen(snapshot, url, ScreenText.forTerminal(terminal))
                     .lines()
                     .forEach(out::println);

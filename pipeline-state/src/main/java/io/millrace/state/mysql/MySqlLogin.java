@@ -1,8 +1,7 @@
 package io.millrace.state.mysql;
 
+import io.millrace.state.PercentEncoding;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,8 +24,8 @@ public record MySqlLogin(String host, int port, String user, String password) {
         return new MySqlLogin(
                 uri.getHost(),
                 uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
-                decoded(login[0]),
-                login.length > 1 ? decoded(login[1]) : "");
+                PercentEncoding.decode(login[0]),
+                login.length > 1 ? PercentEncoding.decode(login[1]) : "");
     }
 
     /** Opens a session; TLS is used if the server has it. */
@@ -38,11 +37,6 @@ public record MySqlLogin(String host, int port, String user, String password) {
         properties.put("sslMode", "PREFERRED");
         properties.put("connectTimeout", "10000");
         return DriverManager.getConnection("jdbc:mysql://" + host + ":" + port + "/", properties);
-    }
-
-    private static String decoded(String part) {
-        // URLDecoder would turn a plus sign into a space.
-        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     @Override

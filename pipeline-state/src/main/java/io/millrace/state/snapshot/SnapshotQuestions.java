@@ -63,8 +63,8 @@ final class SnapshotQuestions {
 
     /** The rows of each index table of a sink. */
     Map<String, Long> rows(ConfiguredConnector sink, List<TableEntry> tables) throws InterruptedException {
-        ManticoreIndex index = new ManticoreIndex(
-                new JsonHttpClient(given.manticoreUrl().orElseGet(() -> PipelineConnectors.manticore(sink))));
+        ManticoreIndex index = new ManticoreIndex(new JsonHttpClient(given.manticoreUrl()
+                .orElseGet(() -> PipelineConnectors.manticore(sink).withLogin())));
         Map<String, Long> rows = new HashMap<>();
         for (TableEntry table : tables) {
             if (table.getSink().equals(sink.name()) && !table.getTarget().isEmpty()) {
