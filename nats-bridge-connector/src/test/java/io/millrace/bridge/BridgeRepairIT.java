@@ -2,10 +2,10 @@ package io.millrace.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.CodedOutputStream;
 import io.millrace.bridge.encode.SourceRun;
 import io.millrace.event.CanonicalKey;
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.EventRecordBytes;
 import io.millrace.event.Operation;
 import io.millrace.event.Row;
 import io.millrace.event.RowBuilder;
@@ -16,7 +16,6 @@ import io.millrace.local.NatsServer;
 import io.millrace.nats.AuditMarks;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -97,9 +96,7 @@ class BridgeRepairIT {
 
     private void repair(int id, long version) throws IOException {
         Row key = RowBuilder.of().value("id", Type.INT32, id).build();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        ChangeEvent.newBuilder()
+        byte[] event = ChangeEvent.newBuilder()
                 .setOperation(Operation.DELETE)
                 .setSource(Source.newBuilder()
                         .setConnector("mysql")
@@ -108,12 +105,9 @@ class BridgeRepairIT {
                         .setTable("customers"))
                 .setKey(key)
                 .build()
-                .writeTo(out);
-        out.writeFixed64(SourceRun.FIRST_ID_FIELD_NUMBER, version);
-        out.writeFixed64(SourceRun.NUMBER_FIELD_NUMBER, SourceRun.REPAIR);
-        out.writeFixed64(ChangeEvent.ID_FIELD_NUMBER, version);
-        out.flush();
-        topic.append(CanonicalKey.bytes(key), bytes.toByteArray());
+                .toByteArray();
+        topic.append(
+                CanonicalKey.bytes(key), new EventRecordBytes(event, version, SourceRun.REPAIR, version).toByteArray());
     }
 
     private long marks() throws Exception {

@@ -1,15 +1,12 @@
 package io.millrace.audit.repair;
 
-import com.google.protobuf.CodedOutputStream;
 import io.millrace.audit.Difference;
 import io.millrace.bridge.encode.SourceRun;
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.EventRecordBytes;
 import io.millrace.event.Operation;
 import io.millrace.event.Source;
 import io.millrace.event.SourceTable;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,27 +19,17 @@ final class RepairDelete {
     static byte[] of(Difference.Extra extra, long nowMs) {
         SourceTable table = extra.table();
         long id = extra.eventId() + 1;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        try {
-            ChangeEvent.newBuilder()
-                    .setOperation(Operation.DELETE)
-                    .setSource(Source.newBuilder()
-                            .setConnector("mysql")
-                            .setName(table.source())
-                            .setDatabase(table.database())
-                            .setTable(table.table())
-                            .setCommitTimeUs(TimeUnit.MILLISECONDS.toMicros(nowMs)))
-                    .setKey(extra.key())
-                    .build()
-                    .writeTo(out);
-            out.writeFixed64(SourceRun.FIRST_ID_FIELD_NUMBER, id);
-            out.writeFixed64(SourceRun.NUMBER_FIELD_NUMBER, SourceRun.REPAIR);
-            out.writeFixed64(ChangeEvent.ID_FIELD_NUMBER, id);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        byte[] event = ChangeEvent.newBuilder()
+                .setOperation(Operation.DELETE)
+                .setSource(Source.newBuilder()
+                        .setConnector("mysql")
+                        .setName(table.source())
+                        .setDatabase(table.database())
+                        .setTable(table.table())
+                        .setCommitTimeUs(TimeUnit.MILLISECONDS.toMicros(nowMs)))
+                .setKey(extra.key())
+                .build()
+                .toByteArray();
+        return new EventRecordBytes(event, id, SourceRun.REPAIR, id).toByteArray();
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.audit.source.SourceRows;
 import io.millrace.bridge.encode.SourceRun;
 import io.millrace.event.CanonicalKey;
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.EventRecordBytes;
 import io.millrace.event.Operation;
 import io.millrace.event.Row;
 import io.millrace.event.RowBuilder;
@@ -109,7 +110,7 @@ class TableRepairTest {
         assertThat(delete.getId()).isEqualTo(42);
         assertThat(delete.getSource().getTable()).isEqualTo("customers");
         assertThat(delete.getUnknownFields()
-                        .getField(SourceRun.NUMBER_FIELD_NUMBER)
+                        .getField(EventRecordBytes.RUN_FIELD_NUMBER)
                         .getFixed64List())
                 .containsExactly(SourceRun.REPAIR);
     }

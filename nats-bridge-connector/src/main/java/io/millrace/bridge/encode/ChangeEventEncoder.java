@@ -3,6 +3,7 @@ package io.millrace.bridge.encode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
+import io.millrace.event.EventRecordBytes;
 import io.millrace.event.Row;
 import io.millrace.event.WireOutput;
 import java.util.Optional;
@@ -86,8 +87,8 @@ public final class ChangeEventEncoder {
 
     private void appendId(SourceRun run, SourceTime time) {
         long id = run.next(time);
-        out.fixed64(SourceRun.FIRST_ID_FIELD_NUMBER, run.firstId());
-        out.fixed64(SourceRun.NUMBER_FIELD_NUMBER, run.number());
+        out.fixed64(EventRecordBytes.FIRST_OF_RUN_FIELD_NUMBER, run.firstId());
+        out.fixed64(EventRecordBytes.RUN_FIELD_NUMBER, run.number());
         out.fixed64(ChangeEvent.ID_FIELD_NUMBER, id);
     }
 

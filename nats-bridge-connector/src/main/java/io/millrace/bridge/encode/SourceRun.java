@@ -8,12 +8,6 @@ import io.millrace.event.Snowflake;
  * says. Not thread-safe.
  */
 public final class SourceRun {
-    /** The field of the run's first id in a Kafka record, a fixed64 before the number. The bridge removes both. */
-    public static final int FIRST_ID_FIELD_NUMBER = 13;
-
-    /** The field of the run's number in a Kafka record, a fixed64 before the id, which is last. */
-    public static final int NUMBER_FIELD_NUMBER = 14;
-
     /** The bit in the number of a run that began with a full snapshot. */
     public static final long BEGAN_WITH_SNAPSHOT = 1;
 

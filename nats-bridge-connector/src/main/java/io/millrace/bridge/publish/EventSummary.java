@@ -2,9 +2,9 @@ package io.millrace.bridge.publish;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.millrace.bridge.encode.SourceRun;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
+import io.millrace.event.EventRecordBytes;
 import io.millrace.event.Operation;
 import io.millrace.event.OtherRecord;
 import io.millrace.event.Source;
@@ -37,8 +37,9 @@ public record EventSummary(
         List<String> leftOut,
         Optional<String> otherSchema) {
     private static final int ID = ChangeEvent.ID_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
-    private static final int FIRST_OF_RUN = SourceRun.FIRST_ID_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
-    private static final int RUN = SourceRun.NUMBER_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
+    private static final int FIRST_OF_RUN =
+            EventRecordBytes.FIRST_OF_RUN_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
+    private static final int RUN = EventRecordBytes.RUN_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
     private static final int OPERATION = ChangeEvent.OPERATION_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
     private static final int SOURCE = ChangeEvent.SOURCE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int KEY = ChangeEvent.KEY_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;

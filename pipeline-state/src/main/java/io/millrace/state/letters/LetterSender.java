@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.event.CanonicalKey;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.EventHeaders;
+import io.millrace.event.EventRecordBytes;
 import io.millrace.event.Snowflake;
 import io.millrace.event.Subject;
 import io.millrace.nats.Checkpoints;

@@ -1,5 +1,6 @@
 package io.millrace.state.letters;
 
+import io.millrace.event.EventRecordBytes;
 import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import io.millrace.nats.ConsumerName;

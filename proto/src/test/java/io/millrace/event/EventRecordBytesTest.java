@@ -1,16 +1,10 @@
-package io.millrace.state.letters;
+package io.millrace.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.millrace.event.ChangeEvent;
-import io.millrace.event.Column;
-import io.millrace.event.Operation;
-import io.millrace.event.Row;
-import io.millrace.event.Source;
-import io.millrace.event.Type;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,9 @@
-package io.millrace.state.letters;
+package io.millrace.event;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
-import io.millrace.event.ChangeEvent;
-import io.millrace.event.Operation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
@@ -16,20 +14,23 @@ import java.io.IOException;
  * @param fields the event without its id
  * @param run 0 if it has none, as in the stream
  */
-record EventRecordBytes(byte[] fields, long firstOfRun, long run, long id) {
-    /** As in the bridge; the bridge removes both. */
-    private static final int FIRST_OF_RUN = 13;
+public record EventRecordBytes(byte[] fields, long firstOfRun, long run, long id) {
+    /** The field of the run's first id, a fixed64 before the number. The bridge removes both. */
+    public static final int FIRST_OF_RUN_FIELD_NUMBER = 13;
 
-    private static final int RUN = 14;
+    /** The field of the run's number, a fixed64 before the id, which is last. */
+    public static final int RUN_FIELD_NUMBER = 14;
 
     /** @throws IOException if the bytes are no event */
-    static EventRecordBytes parse(byte[] bytes) throws IOException {
+    public static EventRecordBytes parse(byte[] bytes) throws IOException {
         ByteArrayOutputStream fields = new ByteArrayOutputStream(bytes.length);
         CodedInputStream in = CodedInputStream.newInstance(bytes);
-        long[] tail = new long[RUN + 1];
+        long[] tail = new long[RUN_FIELD_NUMBER + 1];
         for (int start = 0, tag = in.readTag(); tag != 0; start = in.getTotalBytesRead(), tag = in.readTag()) {
             int field = WireFormat.getTagFieldNumber(tag);
-            if (field == ChangeEvent.ID_FIELD_NUMBER || field == FIRST_OF_RUN || field == RUN) {
+            if (field == ChangeEvent.ID_FIELD_NUMBER
+                    || field == FIRST_OF_RUN_FIELD_NUMBER
+                    || field == RUN_FIELD_NUMBER) {
                 tail[field] = in.readFixed64();
             } else {
                 in.skipField(tag);
@@ -37,11 +38,14 @@ record EventRecordBytes(byte[] fields, long firstOfRun, long run, long id) {
             }
         }
         return new EventRecordBytes(
-                fields.toByteArray(), tail[FIRST_OF_RUN], tail[RUN], tail[ChangeEvent.ID_FIELD_NUMBER]);
+                fields.toByteArray(),
+                tail[FIRST_OF_RUN_FIELD_NUMBER],
+                tail[RUN_FIELD_NUMBER],
+                tail[ChangeEvent.ID_FIELD_NUMBER]);
     }
 
     /** Whether an event removes its row. */
-    static boolean deletes(byte[] event) {
+    public static boolean deletes(byte[] event) {
         try {
             return ChangeEvent.parseFrom(event).getOperation() == Operation.DELETE;
         } catch (InvalidProtocolBufferException e) {
@@ -50,18 +54,18 @@ record EventRecordBytes(byte[] fields, long firstOfRun, long run, long id) {
     }
 
     /** The same event of another run. */
-    EventRecordBytes of(long otherRun, long otherId) {
+    public EventRecordBytes of(long otherRun, long otherId) {
         return new EventRecordBytes(fields, otherId, otherRun, otherId);
     }
 
     /** For Kafka. */
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(fields.length + 30);
         bytes.writeBytes(fields);
         try {
             CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-            out.writeFixed64(FIRST_OF_RUN, firstOfRun);
-            out.writeFixed64(RUN, run);
+            out.writeFixed64(FIRST_OF_RUN_FIELD_NUMBER, firstOfRun);
+            out.writeFixed64(RUN_FIELD_NUMBER, run);
             out.writeFixed64(ChangeEvent.ID_FIELD_NUMBER, id);
             out.flush();
         } catch (IOException e) {
