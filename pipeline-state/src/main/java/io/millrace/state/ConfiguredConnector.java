@@ -16,6 +16,12 @@ import java.util.Optional;
  */
 public record ConfiguredConnector(
         String name, Map<String, String> posted, Map<String, String> resolved, Optional<ConnectorState> state) {
+    /** The setting that names the topic of a bridge's dead letters. */
+    public static final String BRIDGE_LETTERS = "errors.deadletterqueue.topic.name";
+
+    /** The same of a sink's. */
+    public static final String SINK_LETTERS = "dead.letter.topic";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What a connector does in the pipeline. */
@@ -63,6 +69,11 @@ public record ConfiguredConnector(
                 .filter(value -> value.strip().matches("-?\\d{1,18}"))
                 .map(value -> Long.parseLong(value.strip()))
                 .orElse(defaultValue);
+    }
+
+    /** The topic of a bridge's or a sink's dead letters; empty if it has none. */
+    public Optional<String> deadLetterTopic() {
+        return find(Role.NATS_BRIDGE.is(posted) ? BRIDGE_LETTERS : SINK_LETTERS).filter(topic -> !topic.isBlank());
     }
 
     /** The settings in the form in which Connect's REST API gives them. */

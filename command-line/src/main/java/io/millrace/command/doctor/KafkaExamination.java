@@ -11,7 +11,6 @@ import io.millrace.state.StateException;
 import io.millrace.state.TopicState;
 import io.millrace.state.letters.DeadLetterTopic;
 import io.millrace.state.letters.KafkaLog;
-import io.millrace.state.letters.LetterId.LetterStage;
 import io.millrace.state.mysql.DatabaseTable;
 import io.millrace.state.mysql.DebeziumSettings;
 import java.util.ArrayList;
@@ -64,12 +63,8 @@ final class KafkaExamination {
         try (KafkaTopics kafka = new KafkaTopics(client);
                 KafkaLog log = new KafkaLog(client)) {
             limits.add(topics(kafka, servers.get(), captured, readers));
-            for (ConfiguredConnector bridge : readers.bridges()) {
-                deadLetters(log, LetterStage.BRIDGE, bridge, "errors.deadletterqueue.topic.name");
-            }
-            for (ConfiguredConnector sink : readers.sinks()) {
-                deadLetters(log, LetterStage.SINK, sink, "dead.letter.topic");
-            }
+            readers.bridges().forEach(bridge -> deadLetters(log, bridge));
+            readers.sinks().forEach(sink -> deadLetters(log, sink));
         } catch (StateException e) {
             findings.error(
                     "kafka-unreachable",
@@ -112,13 +107,9 @@ final class KafkaExamination {
                         + " topic.creation.default.max.message.bytes of " + source.name());
     }
 
-    private void deadLetters(KafkaLog kafka, LetterStage stage, ConfiguredConnector writer, String setting) {
-        writer.find(setting)
-                .ifPresent(topic -> checks.deadLetters(
-                        topic,
-                        new DeadLetterTopic(kafka, stage, topic, writer.name())
-                                .open()
-                                .size(),
-                        writer));
+    private void deadLetters(KafkaLog kafka, ConfiguredConnector writer) {
+        DeadLetterTopic.of(kafka, writer)
+                .ifPresent(letters ->
+                        checks.deadLetters(letters.topic(), letters.open().size(), writer));
     }
 }

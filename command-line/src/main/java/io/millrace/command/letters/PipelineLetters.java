@@ -7,18 +7,13 @@ import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.letters.DeadLetterTopic;
 import io.millrace.state.letters.KafkaLog;
-import io.millrace.state.letters.LetterId.LetterStage;
 import io.millrace.state.letters.ReportedLetter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** The dead letters of the pipeline's bridge and sink, and what is needed to work with them. */
 final class PipelineLetters implements AutoCloseable {
-    private static final String OF_BRIDGE = "errors.deadletterqueue.topic.name";
-    private static final String OF_SINK = "dead.letter.topic";
-
     private final KafkaLog kafka;
     private final NatsSession nats;
     private final List<DeadLetterTopic> topics;
@@ -34,24 +29,17 @@ final class PipelineLetters implements AutoCloseable {
         NatsSession nats = servers.nats("millrace-dead-letters");
         KafkaLog kafka = new KafkaLog(servers.addresses().kafka());
         List<DeadLetterTopic> topics = new ArrayList<>();
-        add(topics, kafka, LetterStage.BRIDGE, servers.find(Role.NATS_BRIDGE), OF_BRIDGE);
-        add(topics, kafka, LetterStage.SINK, servers.find(Role.MANTICORE_SINK), OF_SINK);
+        for (Role role : List.of(Role.NATS_BRIDGE, Role.MANTICORE_SINK)) {
+            servers.find(role)
+                    .flatMap(connector -> DeadLetterTopic.of(kafka, connector))
+                    .ifPresent(topics::add);
+        }
         if (topics.isEmpty()) {
-            throw new CommandException("No connector has a topic for dead letters, so there are none: set " + OF_BRIDGE
-                    + " in the bridge, or " + OF_SINK + " in the sink");
+            throw new CommandException("No connector has a topic for dead letters, so there are none: set "
+                    + ConfiguredConnector.BRIDGE_LETTERS + " in the bridge, or " + ConfiguredConnector.SINK_LETTERS
+                    + " in the sink");
         }
         return new PipelineLetters(kafka, nats, topics);
-    }
-
-    private static void add(
-            List<DeadLetterTopic> topics,
-            KafkaLog kafka,
-            LetterStage stage,
-            Optional<ConfiguredConnector> connector,
-            String setting) {
-        connector.ifPresent(each -> each.find(setting)
-                .filter(topic -> !topic.isBlank())
-                .ifPresent(topic -> topics.add(new DeadLetterTopic(kafka, stage, topic, each.name()))));
     }
 
     /** All letters that are neither resent nor dropped, the oldest first. */

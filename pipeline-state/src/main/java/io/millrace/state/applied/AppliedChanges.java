@@ -191,7 +191,7 @@ public final class AppliedChanges implements AutoCloseable {
 
     private static List<String> deadLetterTopics(List<ConfiguredConnector> bridges) {
         return bridges.stream()
-                .flatMap(bridge -> bridge.find("errors.deadletterqueue.topic.name").stream())
+                .flatMap(bridge -> bridge.deadLetterTopic().stream())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.state.letters;
 
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.letters.LetterId.LetterStage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,8 +19,14 @@ public final class DeadLetterTopic {
     private final String topic;
     private final LetterParser parser;
 
-    /** @param connector the name of the connector */
-    public DeadLetterTopic(KafkaLog kafka, LetterStage stage, String topic, String connector) {
+    /** That of a bridge or a sink; empty if it has none. */
+    public static Optional<DeadLetterTopic> of(KafkaLog kafka, ConfiguredConnector connector) {
+        return connector
+                .deadLetterTopic()
+                .map(topic -> new DeadLetterTopic(kafka, LetterStage.of(connector), topic, connector.name()));
+    }
+
+    private DeadLetterTopic(KafkaLog kafka, LetterStage stage, String topic, String connector) {
         this.kafka = kafka;
         this.stage = stage;
         this.topic = topic;

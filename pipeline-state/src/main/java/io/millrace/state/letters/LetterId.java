@@ -1,5 +1,7 @@
 package io.millrace.state.letters;
 
+import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.ConfiguredConnector.Role;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +19,11 @@ public record LetterId(LetterStage stage, int partition, long offset) implements
     public enum LetterStage {
         BRIDGE,
         SINK;
+
+        /** @param connector a bridge or a sink */
+        public static LetterStage of(ConfiguredConnector connector) {
+            return Role.NATS_BRIDGE.is(connector.posted()) ? BRIDGE : SINK;
+        }
 
         @Override
         public String toString() {

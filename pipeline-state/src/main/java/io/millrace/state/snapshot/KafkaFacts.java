@@ -5,14 +5,16 @@ import io.millrace.state.KafkaServers;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.TopicState;
-import io.millrace.state.letters.LetterId.LetterStage;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What Kafka says.
@@ -22,41 +24,40 @@ import java.util.Optional;
  */
 record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, List<DeadLetters> deadLetters) {
 
+    /** @param writers the connectors that may write dead letters */
     static KafkaFacts read(
-            KafkaServers kafka, List<ConfiguredConnector> bridges, List<String> heartbeats, Map<String, String> letters)
+            KafkaServers kafka,
+            List<ConfiguredConnector> bridges,
+            List<String> heartbeats,
+            List<ConfiguredConnector> writers)
             throws InterruptedException {
+        Set<String> others = new HashSet<>(heartbeats);
+        writers.forEach(each -> each.deadLetterTopic().ifPresent(others::add));
         try (KafkaTopics reader = new KafkaTopics(kafka)) {
-            Map<String, TopicState> all = reader.topics(name -> heartbeats.contains(name)
-                    || letters.containsKey(name)
+            Map<String, TopicState> all = reader.topics(name -> others.contains(name)
                     || bridges.stream().anyMatch(bridge -> PipelineConnectors.reads(bridge, name)));
             Map<String, Instant> newest = reader.newest(all.values());
             Map<String, TopicState> topics = new HashMap<>(all);
-            topics.keySet().removeAll(heartbeats);
-            topics.keySet().removeAll(letters.keySet());
-            return new KafkaFacts(topics, newest, deadLetters(kafka, all, bridges, letters));
+            topics.keySet().removeAll(others);
+            return new KafkaFacts(topics, newest, deadLetters(kafka, all, writers));
         }
     }
 
-    /** @param letters the connectors that write dead letters, by topic */
     private static List<DeadLetters> deadLetters(
-            KafkaServers kafka,
-            Map<String, TopicState> topics,
-            List<ConfiguredConnector> bridges,
-            Map<String, String> letters) {
+            KafkaServers kafka, Map<String, TopicState> topics, List<ConfiguredConnector> writers) {
         List<DeadLetters> counts = new ArrayList<>();
         try (RecordCounts counter = new RecordCounts(kafka)) {
-            letters.forEach((topic, connector) -> {
-                LetterStage stage =
-                        bridges.stream().anyMatch(bridge -> bridge.name().equals(connector))
-                                ? LetterStage.BRIDGE
-                                : LetterStage.SINK;
-                RecordCounts.RecordCount count = Optional.ofNullable(topics.get(topic))
-                        .filter(state -> state.records() > 0)
-                        .map(state -> counter.count(state, stage, connector))
-                        .orElse(new RecordCounts.RecordCount(0, false, Optional.empty()));
-                counts.add(new DeadLetters(connector, topic, count.records(), count.isMore(), count.newest()));
-            });
+            for (ConfiguredConnector writer : writers) {
+                writer.deadLetterTopic().ifPresent(topic -> {
+                    RecordCounts.RecordCount count = Optional.ofNullable(topics.get(topic))
+                            .filter(state -> state.records() > 0)
+                            .map(state -> counter.count(state, writer))
+                            .orElse(new RecordCounts.RecordCount(0, false, Optional.empty()));
+                    counts.add(new DeadLetters(writer.name(), topic, count.records(), count.isMore(), count.newest()));
+                });
+            }
         }
+        counts.sort(Comparator.comparing(DeadLetters::topic));
         return counts;
     }
 }

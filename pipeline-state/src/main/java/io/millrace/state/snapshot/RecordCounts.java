@@ -1,5 +1,6 @@
 package io.millrace.state.snapshot;
 
+import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.KafkaServers;
 import io.millrace.state.TopicState;
 import io.millrace.state.letters.LetterId.LetterStage;
@@ -40,8 +41,8 @@ final class RecordCounts implements AutoCloseable {
         }
     }
 
-    RecordCount count(TopicState topic, LetterStage stage, String connector) {
-        OpenLetters open = new OpenLetters(stage, connector);
+    RecordCount count(TopicState topic, ConfiguredConnector writer) {
+        OpenLetters open = new OpenLetters(LetterStage.of(writer), writer.name());
         Map<TopicPartition, Long> ends = new HashMap<>();
         topic.endOffsets().forEach((partition, end) -> {
             if (end > topic.firstOffsets().getOrDefault(partition, 0L)) {

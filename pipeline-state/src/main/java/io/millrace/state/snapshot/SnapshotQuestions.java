@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** The questions to the servers, each of which may fail or take long. */
@@ -48,17 +48,13 @@ final class SnapshotQuestions {
     }
 
     KafkaFacts kafka() throws InterruptedException {
-        Map<String, String> letters = new TreeMap<>();
-        bridges.forEach(bridge ->
-                bridge.find("errors.deadletterqueue.topic.name").ifPresent(topic -> letters.put(topic, bridge.name())));
-        sinks.forEach(sink -> sink.find("dead.letter.topic").ifPresent(topic -> letters.put(topic, sink.name())));
         return KafkaFacts.read(
                 clients(),
                 bridges,
                 sources.stream()
                         .map(source -> new SourceProgressReport(source).heartbeatTopic())
                         .toList(),
-                letters);
+                Stream.concat(bridges.stream(), sinks.stream()).toList());
     }
 
     /** The rows of each index table of a sink. */
