@@ -9,20 +9,19 @@ import io.millrace.state.Poller;
 import io.millrace.state.mysql.MySqlSource;
 import io.millrace.state.signal.IncrementalSnapshots;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The MySQL server of the pipeline, for the tables that come from it. */
 final class MySqlSources {
     private final PipelineServers servers;
     private final NatsSession nats;
-    private final Duration timeout;
+    private final Poller poller;
     private final PrintStream out;
 
-    MySqlSources(PipelineServers servers, NatsSession nats, Duration timeout, PrintStream out) {
+    MySqlSources(PipelineServers servers, NatsSession nats, Poller poller, PrintStream out) {
         this.servers = servers;
         this.nats = nats;
-        this.timeout = timeout;
+        this.poller = poller;
         this.out = out;
     }
 
@@ -35,13 +34,10 @@ final class MySqlSources {
 
     private IncrementalSnapshots snapshots(String source) throws InterruptedException {
         return new IncrementalSnapshots(
-                new IncrementalSnapshots.Servers(servers.connect(), mysql(), nats, servers.addresses()::kafka),
+                new IncrementalSnapshots.Servers(
+                        servers.connect(), new MySqlSource(servers.mysql()), nats, servers.addresses()::kafka),
                 source,
                 new IncrementalSnapshots.Asker("millrace rebuild", out::println),
-                new Poller(timeout));
-    }
-
-    MySqlSource mysql() throws InterruptedException {
-        return new MySqlSource(servers.mysql());
+                poller);
     }
 }

@@ -15,6 +15,7 @@ import io.millrace.nats.TableRebuild;
 import io.millrace.nats.TableRegistry;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.PipelineConnectors;
+import io.millrace.state.Poller;
 import io.millrace.state.StateException;
 import io.millrace.state.StreamStatus;
 import io.millrace.state.mysql.DatabaseTable;
@@ -68,11 +69,12 @@ final class RebuildRun implements AutoCloseable {
         ManticoreClient manticore = new ManticoreClient(configuration.manticore());
         NatsSession nats = servers.nats("millrace-rebuild");
         TableSwitch index = new TableSwitch(manticore);
+        Poller poller = new Poller(timeout);
         RunningTasks tasks = new RunningTasks(servers.connect(), sink.name(), timeout);
-        MySqlSources sources = new MySqlSources(servers, nats, timeout, out);
+        MySqlSources sources = new MySqlSources(servers, nats, poller, out);
         PipelineSteps steps = new PipelineSteps(
                 tasks,
-                new SinkProgress(new StreamStatus(nats, configuration.stream()), sink.name(), timeout),
+                new SinkProgress(new StreamStatus(nats, configuration.stream()), sink.name(), poller),
                 sources,
                 new RebuildAudit(servers, out),
                 filled,
