@@ -6,7 +6,7 @@ import io.millrace.manticore.document.Tables;
 import java.util.Map;
 import java.util.Optional;
 
-/** Manticore without a table. */
+/** Manticore without a table, for programs that map events on their own. */
 public final class NoTables implements Tables {
     @Override
     public Optional<TableSchema> find(String table) {
