@@ -131,7 +131,10 @@ public final class PipelineServers {
             settings.put("manticore.password", login.password());
         });
         try {
-            return new SinkConfiguration(settings);
+            SinkConfiguration configuration = new SinkConfiguration(settings);
+            // Its faults are told here as well.
+            configuration.mapping();
+            return configuration;
         } catch (ConfigException e) {
             throw new CommandException("The configuration of " + sink.name() + " cannot be read: " + e.getMessage(), e);
         }

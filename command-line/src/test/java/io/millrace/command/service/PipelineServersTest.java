@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.command.console.CommandException;
+import io.millrace.event.SourceTable;
+import io.millrace.manticore.SinkConfiguration;
 import io.millrace.state.Placeholders;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +126,44 @@ class PipelineServersTest {
         requireOneLine(() -> servers(Map.of(), "--connect-url=http://127.0.0.1:1"), "Kafka Connect", "--connect-url");
         requireOneLine(
                 () -> servers(Map.of(), "--kafka-bootstrap=nowhere").kafka(), "Kafka", "nowhere", "--kafka-bootstrap");
+    }
+
+    @Test
+    void theIndexIsReachedByTheLoginOfTheOption() throws Exception {
+        connect.with(
+                "a-sink",
+                SINK,
+                Map.of(
+                        "manticore.urls", "http://manticore.internal:9308",
+                        "manticore.token", "${env:TOKEN}",
+                        "nats.servers", "${env:UNKNOWN}",
+                        "table.shop.goods", "products"));
+
+        SinkConfiguration found =
+                servers(Map.of(), "--manticore-url=http://a%40b:c+d@here:9308").sinkConfiguration();
+
+        assertThat(found.name()).isEqualTo("a-sink");
+        assertThat(found.manticore().urls()).containsExactly(URI.create("http://here:9308"));
+        assertThat(found.manticore().authorization())
+                .contains("Basic " + Base64.getEncoder().encodeToString("a@b:c+d".getBytes(StandardCharsets.UTF_8)));
+        assertThat(found.mapping().targetOf(new SourceTable("mysql", "shop", "goods")))
+                .isEqualTo("products");
+    }
+
+    @Test
+    void aSettingOfTheSinkThatCannotBeReadIsNamed() throws Exception {
+        connect.with(
+                        "wrong-mapping",
+                        SINK,
+                        Map.of("manticore.urls", "http://one:9308", "table.shop.goods", "(name nonsense"))
+                .with("wrong-setting", SINK, Map.of("manticore.urls", "http://one:9308", "null.handling", "maybe"));
+
+        requireOneLine(
+                () -> servers(Map.of(), "--sink=wrong-mapping").sinkConfiguration(),
+                "wrong-mapping",
+                "table.shop.goods");
+        requireOneLine(
+                () -> servers(Map.of(), "--sink=wrong-setting").sinkConfiguration(), "wrong-setting", "null.handling");
     }
 
     private PipelineServers servers(Map<String, String> environment, String... options) throws InterruptedException {
