@@ -140,6 +140,7 @@ class SourceKeysIT {
                         "DATE = '0000-12-31'",
                         "DATETIME = '0000-12-31 00:00:00'",
                         "DATETIME = '1582-10-10 00:00:00'",
+                        "BIT(20) = 3",
                         "VARCHAR(5) CHARACTER SET latin1 = x'8d'",
                         "VARCHAR(5) CHARACTER SET koi8u = x'a6'",
                         "VARCHAR(5) CHARACTER SET sjis = x'815f'")))
@@ -148,6 +149,7 @@ class SourceKeysIT {
                         "DATE = '0000-12-31': [\"0000-12-31\"] [\"1970-01-01\"]",
                         "DATETIME = '0000-12-31 00:00:00': [\"0001-12-31 00:00:00\"] [\"1970-01-01 00:00:00\"]",
                         "DATETIME = '1582-10-10 00:00:00': [\"1582-10-20 00:00:00\"] [\"1582-10-10 00:00:00\"]",
+                        "BIT(20) = 3: [196608] [3]",
                         "VARCHAR(5) CHARACTER SET latin1 = x'8d': [\"\u008d\"] [\"\ufffd\"]",
                         "VARCHAR(5) CHARACTER SET koi8u = x'a6': [\"і\"] [\"╕\"]",
                         "VARCHAR(5) CHARACTER SET sjis = x'815f': [\"\\\\\"] [\"＼\"]");

@@ -42,6 +42,7 @@ final class TableChecks {
         }
         keys(captured);
         floatKeys();
+        bitKeys();
         textKeys();
         cascades(server);
         partitions();
@@ -80,6 +81,18 @@ final class TableChecks {
                     "A snapshot has the six digits of a FLOAT that MySQL prints, so rows are told apart by these alone: rows"
                             + " whose keys differ in further digits share a document",
                     "ALTER TABLE … MODIFY the column to DOUBLE or DECIMAL, and read the table again");
+        }
+    }
+
+    private void bitKeys() throws SQLException {
+        Set<String> columns = columns("data_type = 'bit' AND numeric_precision > 8 AND column_key = 'PRI'");
+        if (!columns.isEmpty()) {
+            findings.warning(
+                    "bit-key",
+                    "Primary keys with a BIT of more than 8 bits: " + names(columns),
+                    "From a snapshot, Debezium delivers their bytes in reverse, so that a row of it has another id and value"
+                            + " in the index, and gets a second document with its first update",
+                    "ALTER TABLE … MODIFY the column to BIGINT UNSIGNED, and rebuild the table");
         }
     }
 

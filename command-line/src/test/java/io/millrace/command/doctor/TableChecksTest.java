@@ -37,6 +37,7 @@ class TableChecksTest {
                         .answering("information_schema.partitions", ORDERS)
                         .answering("data_type IN ('enum', 'set')", ORDERS)
                         .answering("data_type = 'float'", ORDERS)
+                        .answering("data_type = 'bit'", ORDERS)
                         .answering("'koi8u'", ORDERS)
                         .answering("'latin1'", ORDERS)
                         .answering(
@@ -55,6 +56,7 @@ class TableChecksTest {
                 .containsExactly(
                         "error no-key",
                         "warning float-key",
+                        "warning bit-key",
                         "warning cascade",
                         "warning partitioned",
                         "warning character-set",

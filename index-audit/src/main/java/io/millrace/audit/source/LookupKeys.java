@@ -9,12 +9,13 @@ import io.debezium.relational.TableId;
 import java.sql.Types;
 
 /**
- * Rows are looked up by the keys that are in the index. Refuses a key that the source connector's settings make inexact: a
- * row that cannot be found would look like one that does not exist, and its document like one to delete.
+ * Rows are looked up by the keys that are in the index. Refuses a key that the source connector or its settings make
+ * inexact: a row that cannot be found would look like one that does not exist, and its document like one to delete.
  */
 final class LookupKeys {
     private static final int DIGITS_OF_MILLISECONDS = 3;
     private static final int EXACT_DIGITS_OF_DOUBLE = 15;
+    private static final int BITS_OF_A_BYTE = 8;
 
     private LookupKeys() {}
 
@@ -36,6 +37,17 @@ final class LookupKeys {
             case Types.DECIMAL, Types.NUMERIC -> {
                 if (config.getDecimalMode() == DecimalMode.DOUBLE && column.length() > EXACT_DIGITS_OF_DOUBLE) {
                     throw refused(table, column, "decimal.handling.mode=double", "precise");
+                }
+            }
+            case Types.BIT -> {
+                // Debezium puts them in order in place, once for the key and again for the row, which are one array.
+                if (column.length() > BITS_OF_A_BYTE) {
+                    throw new UnreadableSourceException(
+                            "Rows of table " + table + " cannot be looked up by the keys that are"
+                                    + " in the index: from a snapshot, Debezium delivers the bytes of a key column such as "
+                                    + column.name() + " (" + column.typeExpression()
+                                    + ") in reverse. ALTER TABLE … MODIFY it to"
+                                    + " BIGINT UNSIGNED, rebuild the table, and audit it then");
                 }
             }
             default -> {}

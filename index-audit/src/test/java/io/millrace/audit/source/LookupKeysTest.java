@@ -9,6 +9,7 @@ import io.debezium.relational.TableId;
 import io.millrace.state.mysql.MySqlLogin;
 import java.sql.Types;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,12 +45,20 @@ class LookupKeysTest {
         "time.precision.mode, adaptive_time_microseconds, TIME, " + Types.TIME + ", 6",
         "binary.handling.mode, bytes, BINARY, " + Types.BINARY + ", 16",
         "binary.handling.mode, base64, VARCHAR, " + Types.VARCHAR + ", 16",
-        "binary.handling.mode, base64, BIT, " + Types.BIT + ", 16",
+        "binary.handling.mode, base64, BIT, " + Types.BIT + ", 8",
         "decimal.handling.mode, double, DECIMAL, " + Types.DECIMAL + ", 15",
         "decimal.handling.mode, string, DECIMAL, " + Types.DECIMAL + ", 65"
     })
     void anExactKeyIsNot(String setting, String mode, String type, int jdbcType, int length) {
         assertThatCode(() -> require(setting, mode, type, jdbcType, length)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void bitsOfMoreThanAByteAreRefused() {
+        assertThatThrownBy(() -> require("binary.handling.mode", "bytes", "BIT", Types.BIT, 9))
+                .isInstanceOf(UnreadableSourceException.class)
+                .hasMessageContaining("shop.orders")
+                .hasMessageContaining("placed (BIT)");
     }
 
     private static void require(String setting, String mode, String type, int jdbcType, int length) {
