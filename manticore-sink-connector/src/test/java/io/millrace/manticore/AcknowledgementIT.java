@@ -12,7 +12,6 @@ import io.millrace.event.ChangeEvent;
 import io.millrace.local.LocalPort;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.JetStreamError;
-import io.millrace.nats.StreamDefinition;
 import io.millrace.standin.Fault;
 import io.millrace.standin.ManticoreStandIn;
 import io.nats.client.Connection;
@@ -78,17 +77,14 @@ final class AcknowledgementIT {
     void start() throws Exception {
         manticore = ManticoreStandIn.start(data, LocalPort.free());
         searchd = new Searchd(manticore.url());
-        connection
-                .jetStreamManagement()
-                .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
+        TestStream.create(connection);
     }
 
     @AfterEach
     void stop() throws Exception {
         manticore.faults().clear();
         tasks.forEach(ManticoreSinkTask::stop);
-        connection.jetStreamManagement().deleteStream("CDC");
-        nats.awaitRemoved("CDC");
+        TestStream.drop(nats, connection);
         manticore.close();
     }
 

@@ -15,7 +15,6 @@ import io.millrace.event.ColumnValues;
 import io.millrace.event.Snowflake;
 import io.millrace.local.ManticoreServer;
 import io.millrace.local.NatsServer;
-import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.nio.file.Path;
@@ -66,9 +65,7 @@ final class ManticoreSinkTaskIT {
     @BeforeEach
     void makeStream() throws Exception {
         searchd = new Searchd(manticore.url());
-        connection
-                .jetStreamManagement()
-                .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
+        TestStream.create(connection);
         searchd.forget(Events.TABLE);
     }
 
@@ -76,8 +73,7 @@ final class ManticoreSinkTaskIT {
     void dropStream() throws Exception {
         task.stop();
         searchd.forget(Events.TABLE);
-        connection.jetStreamManagement().deleteStream("CDC");
-        nats.awaitRemoved("CDC");
+        TestStream.drop(nats, connection);
     }
 
     @Test

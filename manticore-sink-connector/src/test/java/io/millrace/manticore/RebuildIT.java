@@ -14,8 +14,6 @@ import io.millrace.manticore.rebuild.TableRebuilder;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.ManticoreSettings;
 import io.millrace.nats.NatsQuestions;
-import io.millrace.nats.StateBucket;
-import io.millrace.nats.StreamDefinition;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
@@ -80,9 +78,7 @@ final class RebuildIT {
         searchd = new Searchd(manticore.url());
         client = new ManticoreClient(ManticoreSettings.of(URI.create(manticore.url())));
         List.of(TARGET, SHADOW).forEach(searchd::forget);
-        connection
-                .jetStreamManagement()
-                .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
+        TestStream.create(connection);
         table = new RebuiltTable(connection, SOURCE, searchd);
         for (int id = 1; id <= 50; id++) {
             table.put(id, Integer.toString(id));
@@ -93,12 +89,7 @@ final class RebuildIT {
     void dropStream() throws Exception {
         client.close();
         List.of(TARGET, SHADOW).forEach(searchd::forget);
-        connection.jetStreamManagement().deleteStream("CDC");
-        nats.awaitRemoved("CDC");
-        if (StateBucket.exists(connection)) {
-            connection.keyValueManagement().delete(StateBucket.NAME);
-            nats.awaitRemoved(StateBucket.NAME);
-        }
+        TestStream.drop(nats, connection);
     }
 
     /** The issue's own: 50 switches under load, each with another type of a column, and tasks that are restarted. */

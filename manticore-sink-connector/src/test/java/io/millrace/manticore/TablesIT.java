@@ -20,8 +20,6 @@ import io.millrace.local.NatsServer;
 import io.millrace.nats.AuditMarks;
 import io.millrace.nats.NatsQuestions;
 import io.millrace.nats.PassedOver;
-import io.millrace.nats.StateBucket;
-import io.millrace.nats.StreamDefinition;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableRegistry;
 import io.millrace.nats.TableState;
@@ -82,21 +80,14 @@ final class TablesIT {
     @BeforeEach
     void makeStream() throws Exception {
         searchd = new Searchd(manticore.url());
-        connection
-                .jetStreamManagement()
-                .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
+        TestStream.create(connection);
         TABLES.forEach(searchd::forget);
     }
 
     @AfterEach
     void dropStream() throws Exception {
         TABLES.forEach(searchd::forget);
-        connection.jetStreamManagement().deleteStream("CDC");
-        nats.awaitRemoved("CDC");
-        if (StateBucket.exists(connection)) {
-            connection.keyValueManagement().delete(StateBucket.NAME);
-            nats.awaitRemoved(StateBucket.NAME);
-        }
+        TestStream.drop(nats, connection);
     }
 
     /** Case A1. */
