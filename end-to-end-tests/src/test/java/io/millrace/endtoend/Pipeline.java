@@ -221,7 +221,6 @@ final class Pipeline implements AutoCloseable {
                 .atMost(CATCH_UP)
                 .pollDelay(delay)
                 .pollInterval(COMPARE_EVERY)
-                .ignoreExceptionsMatching(ManticoreReader.NoSuchTable.class::isInstance)
                 .untilAsserted(() -> assertThat(comparison.differences(table)).isEmpty());
     }
 

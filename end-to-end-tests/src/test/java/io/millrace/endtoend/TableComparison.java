@@ -23,13 +23,18 @@ final class TableComparison {
         this.manticore = manticore;
     }
 
-    /** Lists the differences: at most {@value #SHOWN} lines per table and one that counts the rest; empty if there are none. */
+    /**
+     * Lists the differences: at most {@value #SHOWN} lines per table and one that counts the rest; empty if there are none.
+     * A table that is not in Manticore is a difference.
+     */
     List<String> differences(String table) {
         try (Connection connection = mysql.open()) {
             MySqlTable source = MySqlTable.read(connection, table);
             return differences(table, source.rows(), manticore.rows(table, source));
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot read MySQL table " + table, e);
+        } catch (ManticoreReader.NoSuchTable e) {
+            return List.of(table + " is not in Manticore: " + e.getMessage());
         }
     }
 
