@@ -115,9 +115,10 @@ class InitialSyncIT {
         assertThat(last.output())
                 .contains(
                         "[1/6]",
-                        "[6/6] Rows",
+                        "[6/6] Comparing the index with the tables",
                         "shop." + Workload.CUSTOMERS,
                         "shop.e2e_goods as wares",
+                        "4 of 4 tables are equal",
                         "catalogue.loans");
         pipeline.awaitEqual(Workload.CUSTOMERS);
         for (String table : Library.TABLES) {

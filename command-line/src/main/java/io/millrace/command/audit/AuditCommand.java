@@ -1,8 +1,6 @@
 package io.millrace.command.audit;
 
-import io.millrace.audit.Audit;
 import io.millrace.audit.AuditReport;
-import io.millrace.audit.PipelineAudit;
 import io.millrace.audit.TableReport;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.console.NumberOption;
@@ -101,8 +99,7 @@ public final class AuditCommand implements Callable<Integer> {
             Set<SourceTable> tables = chosen(pipeline.tables());
             if (json) {
                 try (AuditJson printed = new AuditJson(out)) {
-                    AuditReport report =
-                            run(pipeline.audit(), tables, new Listeners(printed, progress(pipeline, tables)));
+                    AuditReport report = run(pipeline, tables, new Listeners(printed, progress(pipeline, tables)));
                     printed.print(report, unread(pipeline));
                     return exitCode(report);
                 }
@@ -123,7 +120,7 @@ public final class AuditCommand implements Callable<Integer> {
         AuditText printed =
                 new AuditText(spec.commandLine().getOut(), progress, Help.Ansi.AUTO.enabled(), "; --json prints all");
         Listeners shown = new Listeners(printed, progress);
-        AuditReport report = run(pipeline.audit(), tables, repair ? new Listeners(repairs, shown) : shown);
+        AuditReport report = run(pipeline, tables, repair ? new Listeners(repairs, shown) : shown);
         printed.print(report, unread(pipeline));
         return report;
     }
@@ -147,21 +144,13 @@ public final class AuditCommand implements Callable<Integer> {
         return new AuditReport(reports);
     }
 
-    private AuditReport run(PipelineAudit audit, Set<SourceTable> tables, Listeners listeners)
+    private AuditReport run(AuditedPipeline pipeline, Set<SourceTable> tables, Listeners listeners)
             throws InterruptedException {
-        RateLimit limit = new RateLimit(rowsPerSecond);
-        List<Callable<TableReport>> audits = tables.stream()
-                .<Callable<TableReport>>map(table -> () -> audit.audit(table, limit, listeners))
-                .toList();
-        return new Audit(parallel).run(audits);
+        return pipeline.run(tables, parallel, new RateLimit(rowsPerSecond), listeners);
     }
 
     private List<String> unread(AuditedPipeline pipeline) throws SQLException {
-        return named.isEmpty()
-                ? pipeline.unread().stream()
-                        .map(table -> DatabaseTable.of(table).toString())
-                        .toList()
-                : List.of();
+        return named.isEmpty() ? pipeline.unread() : List.of();
     }
 
     private Set<SourceTable> chosen(Set<SourceTable> tables) {

@@ -1,6 +1,8 @@
 package io.millrace.command.audit;
 
+import io.millrace.audit.Audit;
 import io.millrace.audit.AuditListener;
+import io.millrace.audit.AuditReport;
 import io.millrace.audit.PipelineAudit;
 import io.millrace.audit.TableReport;
 import io.millrace.audit.source.DebeziumSource;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Help;
 
@@ -39,6 +42,8 @@ public final class AuditedPipeline implements AutoCloseable {
 
     /** Debezium sends a heartbeat every ten seconds. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int TABLES_AT_ONCE = 2;
 
     private final String prefix;
     private final MySqlSource mysql;
@@ -97,9 +102,11 @@ public final class AuditedPipeline implements AutoCloseable {
         return tables(audit::covers);
     }
 
-    /** The tables that the source connector captures and the sink does not read. */
-    Set<SourceTable> unread() throws SQLException {
-        return tables(table -> audit.captures(table) && !audit.covers(table));
+    /** The names of the tables that the source connector captures and the sink does not read. */
+    List<String> unread() throws SQLException {
+        return tables(table -> audit.captures(table) && !audit.covers(table)).stream()
+                .map(table -> DatabaseTable.of(table).toString())
+                .toList();
     }
 
     private Set<SourceTable> tables(Predicate<SourceTable> wanted) throws SQLException {
@@ -119,6 +126,29 @@ public final class AuditedPipeline implements AutoCloseable {
         return tables.stream()
                 .mapToLong(table -> estimates.getOrDefault(DatabaseTable.of(table), 0L))
                 .sum();
+    }
+
+    /**
+     * Audits tables, some of them at once.
+     *
+     * @param limit how many rows are read per second, of all tables together
+     */
+    AuditReport run(Set<SourceTable> tables, int parallel, RateLimit limit, AuditListener listener)
+            throws InterruptedException {
+        List<Callable<TableReport>> audits = tables.stream()
+                .<Callable<TableReport>>map(table -> () -> audit.audit(table, limit, listener))
+                .toList();
+        return new Audit(parallel).run(audits);
+    }
+
+    /** Audits every table, and prints for people how far it is and what it finds. */
+    public AuditReport auditAll(PrintWriter out) throws SQLException, InterruptedException {
+        Set<SourceTable> tables = tables();
+        AuditProgress progress = AuditProgress.of(estimatedRows(tables));
+        AuditText text = new AuditText(out, progress, Help.Ansi.AUTO.enabled(), "; ./millrace audit --json prints all");
+        AuditReport report = run(tables, TABLES_AT_ONCE, new RateLimit(0), new Listeners(text, progress));
+        text.print(report, unread());
+        return report;
     }
 
     public PipelineAudit audit() {

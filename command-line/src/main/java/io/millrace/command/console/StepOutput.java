@@ -1,18 +1,26 @@
 package io.millrace.command.console;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Prints the progress of a command: numbered steps, and indented lines under each. */
 public final class StepOutput {
-    private final PrintStream out;
+    private final PrintWriter out;
     private final int steps;
     private int step;
 
-    /** @param steps how many steps there will be */
-    public StepOutput(PrintStream out, int steps) {
+    /**
+     * @param out flushes each line
+     * @param steps how many steps there will be
+     */
+    public StepOutput(PrintWriter out, int steps) {
         this.out = out;
         this.steps = steps;
+    }
+
+    /** Prints what belongs to the current step and has a form of its own. */
+    public PrintWriter writer() {
+        return out;
     }
 
     public void step(String text) {

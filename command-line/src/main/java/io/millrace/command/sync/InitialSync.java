@@ -1,6 +1,7 @@
 package io.millrace.command.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.command.audit.AuditedPipeline;
 import io.millrace.command.console.CommandException;
 import io.millrace.command.console.StepOutput;
 import io.millrace.command.pipeline.ManticoreSinkSettings;
@@ -42,6 +43,7 @@ final class InitialSync {
             SyncState state,
             MySqlSource mysql,
             ManticoreIndex manticore,
+            Callable<AuditedPipeline> pipeline,
             Optional<CassandraJob> cassandra,
             Poller poller) {}
 
@@ -68,9 +70,8 @@ final class InitialSync {
         this.out = out;
     }
 
-    /** Returns whether the index has as many rows of every MySQL table as MySQL. */
+    /** Returns whether the index is equal to every MySQL table. */
     boolean run(Choices choices) throws Exception {
-        long startNanos = System.nanoTime();
         DebeziumSettings source = new DebeziumSettings(configuration(names.source()));
         ManticoreSinkSettings sink = new ManticoreSinkSettings(configuration(names.sink()));
         sink.keepNames(services.registry().get());
@@ -85,10 +86,12 @@ final class InitialSync {
         out.step("Moving " + names.sink() + " to position " + position);
         rewind(position);
         out.step("Waiting until " + names.sink() + " has caught up");
-        boolean equal = awaitIndex(tables);
-        out.step("Rows");
-        new RowCountReport(out, tables, services.manticore(), sink).print(cassandra, startNanos);
+        awaitIndex(tables);
         services.state().forget();
+        out.step("Comparing the index with the tables");
+        LoadReport report = new LoadReport(out, services.pipeline(), services.manticore(), sink);
+        boolean equal = report.printMySql();
+        report.printCassandra(cassandra);
         requireAllRead(givenUp);
         return equal;
     }
@@ -153,10 +156,11 @@ final class InitialSync {
     }
 
     /**
-     * Waits until nothing is pending and every MySQL table has all its rows in the index; the bridge may hold rows that
-     * the stream does not count yet. Gives up if the numbers still differ and nothing moves any more.
+     * Waits until nothing is pending and the index has as many rows of every MySQL table as MySQL, which is cheap to ask
+     * for; the bridge may hold rows that the stream does not count yet. Gives up if the numbers still differ and nothing
+     * moves any more.
      */
-    private boolean awaitIndex(MySqlTables tables) throws Exception {
+    private void awaitIndex(MySqlTables tables) throws Exception {
         QuietPeriod quiet = new QuietPeriod(QUIET);
         boolean[] equal = {false};
         services.poller().until(names.sink() + " has nothing left to read", () -> {
@@ -169,7 +173,6 @@ final class InitialSync {
                     "The index lacks rows that are in MySQL. Check whether they are dead letters; if they are no longer"
                             + " in the stream, --mysql-snapshot=again reads them again");
         }
-        return equal[0];
     }
 
     private JsonNode configuration(String connector) throws InterruptedException {

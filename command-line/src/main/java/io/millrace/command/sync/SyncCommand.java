@@ -1,5 +1,6 @@
 package io.millrace.command.sync;
 
+import io.millrace.command.audit.AuditedPipeline;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.console.NumberOption;
 import io.millrace.command.console.StepOutput;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            " 0:the index has as many rows of each MySQL table as MySQL",
-            " 1:finished, but the numbers of rows differ",
+            " 0:the index is equal to every MySQL table",
+            " 1:finished, but a table differs, or could not be compared",
             " 2:invalid arguments",
             " 3:a step failed; run the command again to continue"
         })
@@ -95,9 +96,11 @@ public final class SyncCommand implements Callable<Integer> {
                     new SyncState(nats, names.stream(), names.sink()),
                     new MySqlSource(servers.mysql()),
                     servers.manticore(),
+                    () -> AuditedPipeline.open(servers),
                     Optional.ofNullable(cassandraConfig).map(file -> new CassandraJob(cassandraJar, file)),
                     new Poller(Duration.ofMinutes(minutes)));
-            boolean equal = new InitialSync(services, names, new StepOutput(System.out, InitialSync.STEPS))
+            boolean equal = new InitialSync(
+                            services, names, new StepOutput(spec.commandLine().getOut(), InitialSync.STEPS))
                     .run(new InitialSync.Choices(restart, mysqlSnapshot));
             return equal ? ExitCodes.OK : ExitCodes.DIFFERENT;
         }
