@@ -1,5 +1,6 @@
 package io.millrace.benchmark;
 
+import io.millrace.benchmark.audit.AuditBenchmark;
 import io.millrace.benchmark.bridge.BridgeBenchmark;
 import io.millrace.benchmark.cassandra.CassandraBenchmark;
 import io.millrace.benchmark.encode.EncodeBenchmark;
@@ -30,6 +31,7 @@ final class Main implements Callable<Integer> {
     private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>();
 
     static {
+        BENCHMARKS.put("audit", new AuditBenchmark());
         BENCHMARKS.put("bridge", new BridgeBenchmark());
         BENCHMARKS.put("cassandra", new CassandraBenchmark());
         BENCHMARKS.put("encode", new EncodeBenchmark());
