@@ -4,7 +4,6 @@ import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import io.millrace.manticore.rules.MappingRules;
 import io.millrace.manticore.server.ManticoreSettings;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -44,21 +43,7 @@ public final class SinkConfiguration {
 
     /** Whether the sink reads the events of a table. */
     public boolean reads(SourceTable table) {
-        List<String> names = List.of(
-                Subject.PREFIX,
-                Subject.escape(table.source()),
-                Subject.escape(table.database()),
-                Subject.escape(table.table()));
-        return config.subjects().stream()
-                .map(pattern -> pattern.strip().split("\\."))
-                .anyMatch(pattern -> matches(pattern, names));
-    }
-
-    private static boolean matches(String[] pattern, List<String> names) {
-        boolean matches = pattern.length == names.size();
-        for (int i = 0; matches && i < pattern.length; i++) {
-            matches = pattern[i].equals("*") || pattern[i].equals(names.get(i));
-        }
-        return matches;
+        String wanted = Subject.of(table);
+        return config.subjects().stream().anyMatch(pattern -> Subject.matches(pattern.strip(), wanted));
     }
 }

@@ -47,9 +47,29 @@ public record Subject(String source, String database, String table, int partitio
         }
     }
 
+    /** The subjects of a table without the partition: {@code cdc.<source>.<database>.<table>}. */
+    public static String of(SourceTable table) {
+        return PREFIX + '.' + escape(table.source()) + '.' + escape(table.database()) + '.' + escape(table.table());
+    }
+
+    /**
+     * Whether NATS takes a subject, or the beginning of one, for one of a pattern's.
+     *
+     * @param pattern with {@code *} for any token; not with {@code >}
+     */
+    public static boolean matches(String pattern, String subject) {
+        String[] wanted = pattern.split("\\.", -1);
+        String[] tokens = subject.split("\\.", -1);
+        boolean matches = wanted.length == tokens.length;
+        for (int i = 0; matches && i < wanted.length; i++) {
+            matches = wanted[i].equals("*") || wanted[i].equals(tokens[i]);
+        }
+        return matches;
+    }
+
     @Override
     public String toString() {
-        return PREFIX + '.' + escape(source) + '.' + escape(database) + '.' + escape(table) + '.' + partition;
+        return of(SourceTable.of(this)) + '.' + partition;
     }
 
     /**

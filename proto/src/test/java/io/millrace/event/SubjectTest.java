@@ -5,12 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubjectTest {
     @Test
     void plainNamesStayReadable() {
         assertThat(new Subject("shop", "sales", "order_lines", 3)).hasToString("cdc.shop.sales.order_lines.3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cdc.shop.sales.orders, true",
+        "cdc.*.*.*, true",
+        "cdc.shop.*.orders, true",
+        "cdc.shop.sales.order, false",
+        "cdc.shop.sales.o*, false",
+        "cdc.*.*, false",
+        "cdc.*.*.*.*, false",
+        "cdc.shop.sales.orders., false",
+        "'', false"
+    })
+    void aStarInAPatternIsAnyToken(String pattern, boolean matches) {
+        assertThat(Subject.matches(pattern, Subject.of(new SourceTable("shop", "sales", "orders"))))
+                .isEqualTo(matches);
+    }
+
+    @Test
+    void aNameThatIsAStarIsNoPattern() {
+        assertThat(Subject.matches(
+                        Subject.of(new SourceTable("shop", "*", "orders")),
+                        Subject.of(new SourceTable("shop", "sales", "orders"))))
+                .isFalse();
     }
 
     @ParameterizedTest

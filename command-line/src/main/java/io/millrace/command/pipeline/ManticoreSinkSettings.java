@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** Reads the configuration of the Manticore sink. */
 public final class ManticoreSinkSettings {
-    private final List<String[]> subjects;
+    private final List<String> subjects;
     private final MappingRules mapping;
 
     public ManticoreSinkSettings(JsonNode configuration) {
@@ -30,7 +30,7 @@ public final class ManticoreSinkSettings {
         subjects = List.of(settings.getOrDefault("subjects", Subject.PREFIX + ".*.*.*")
                         .split(","))
                 .stream()
-                .map(pattern -> pattern.strip().split("\\."))
+                .map(String::strip)
                 .toList();
         mapping = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT)
                 .withPattern(
@@ -44,9 +44,8 @@ public final class ManticoreSinkSettings {
 
     /** Whether the sink reads the events of a table. */
     public boolean reads(String source, DatabaseTable table) {
-        List<String> names = List.of(
-                Subject.PREFIX, Subject.escape(source), Subject.escape(table.database()), Subject.escape(table.name()));
-        return subjects.stream().anyMatch(pattern -> matches(pattern, names));
+        String wanted = Subject.of(new SourceTable(source, table.database(), table.name()));
+        return subjects.stream().anyMatch(pattern -> Subject.matches(pattern, wanted));
     }
 
     /** Gives tables the names in Manticore that they have already, as the registry knows them. */
@@ -62,13 +61,5 @@ public final class ManticoreSinkSettings {
     /** How rows become documents. */
     public MappingRules mapping() {
         return mapping;
-    }
-
-    private static boolean matches(String[] pattern, List<String> names) {
-        boolean matches = pattern.length == names.size();
-        for (int i = 0; matches && i < pattern.length; i++) {
-            matches = pattern[i].equals("*") || pattern[i].equals(names.get(i));
-        }
-        return matches;
     }
 }

@@ -70,8 +70,7 @@ public final class StreamContents {
 
     /** The newest event of a table in each partition, serialized. */
     public List<byte[]> newestEvents(SourceTable table) {
-        Subject any = new Subject(table.source(), table.database(), table.table(), 0);
-        String pattern = any.toString().replaceFirst("0$", "*");
+        String pattern = Subject.of(table) + ".*";
         return nats.ask(
                 "about the newest events of " + table,
                 connection -> LastMessages.read(connection, settings.stream(), pattern).stream()

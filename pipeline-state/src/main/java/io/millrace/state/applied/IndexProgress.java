@@ -122,16 +122,7 @@ final class IndexProgress {
     private static boolean reads(ConsumerInfo consumer, String subject) {
         List<String> filters =
                 Objects.requireNonNullElse(consumer.getConsumerConfiguration().getFilterSubjects(), List.of());
-        String[] tokens = subject.split("\\.");
-        return filters.isEmpty() || filters.stream().anyMatch(filter -> matches(filter.split("\\."), tokens));
-    }
-
-    private static boolean matches(String[] filter, String[] subject) {
-        boolean matches = filter.length == subject.length;
-        for (int i = 0; matches && i < filter.length; i++) {
-            matches = filter[i].equals("*") || filter[i].equals(subject[i]);
-        }
-        return matches;
+        return filters.isEmpty() || filters.stream().anyMatch(filter -> Subject.matches(filter, subject));
     }
 
     private static String floors(Map<String, ConsumerInfo> consumers) {
