@@ -1,7 +1,6 @@
 package io.millrace.command.letters;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.millrace.command.pipeline.ManticoreSinkSettings;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.event.ChangeEvent;
 import io.millrace.manticore.encoding.UnfitValueException;
@@ -22,7 +21,7 @@ final class DocumentVersions implements IndexVersions {
 
     DocumentVersions(PipelineServers servers) throws InterruptedException {
         index = servers.manticore();
-        rules = new ManticoreSinkSettings(servers.sink().json()).mapping();
+        rules = servers.sinkConfiguration().mapping();
     }
 
     @Override

@@ -69,19 +69,17 @@ final class ResendLettersCommand implements Callable<Integer> {
         PipelineServers servers = new PipelineServers(addresses);
         try (PipelineLetters letters = PipelineLetters.open(servers)) {
             String stream = servers.addresses().stream();
+            Optional<ConfiguredConnector> sink = servers.find(Role.MANTICORE_SINK);
+            // A sink whose configuration cannot be read is told before a letter is sent.
+            IndexVersions versions = sink.isPresent() ? new DocumentVersions(servers) : IndexVersions.NONE;
             ResendReport report = new ResendReport(spec.commandLine().getOut(), json);
             LetterSender sender = new LetterSender(letters.kafka(), letters.nats(), stream);
             for (ReportedLetter letter : selection.of(letters.open())) {
                 send(sender, letters, letter, report);
             }
-            Optional<ConfiguredConnector> sink = servers.find(Role.MANTICORE_SINK);
             follow(
                     new LetterTracker(
-                            letters.nats(),
-                            stream,
-                            sink.map(ConfiguredConnector::name),
-                            letters.topics(),
-                            sink.isPresent() ? new DocumentVersions(servers) : IndexVersions.NONE),
+                            letters.nats(), stream, sink.map(ConfiguredConnector::name), letters.topics(), versions),
                     report);
             report.end();
             return report.isGood() ? ExitCodes.OK : ExitCodes.DIFFERENT;
