@@ -3,6 +3,7 @@ package io.millrace.command.rebuild;
 import io.millrace.state.Poller;
 import io.millrace.state.StreamStatus;
 import io.nats.client.api.ConsumerInfo;
+import java.util.List;
 
 /** How far the sink has read the stream. */
 final class SinkProgress {
@@ -20,8 +21,13 @@ final class SinkProgress {
     void await() throws Exception {
         long last = stream.lastSequence();
         poller.until(
-                sink + " has read the stream up to sequence " + last,
-                () -> stream.consumers(sink).stream().allMatch(consumer -> hasRead(consumer, last)));
+                sink + " has read the stream up to sequence " + last, () -> haveRead(stream.consumers(sink), last));
+    }
+
+    /** A sink without a consumer has read nothing. */
+    static boolean haveRead(List<ConsumerInfo> consumers, long sequence) {
+        return sequence == 0
+                || !consumers.isEmpty() && consumers.stream().allMatch(consumer -> hasRead(consumer, sequence));
     }
 
     private static boolean hasRead(ConsumerInfo consumer, long sequence) {
