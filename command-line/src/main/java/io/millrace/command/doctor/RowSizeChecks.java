@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Measures the largest rows of tables that could exceed a limit, and compares them with all limits on the way. */
@@ -68,21 +67,24 @@ final class RowSizeChecks {
                 .removeIf(columns ->
                         columns.stream().mapToLong(LargeColumn::longest).sum() + REST_OF_EVENT
                                 <= Math.min(smallest, LONGEST_JSON));
-        Set<DatabaseTable> unmeasured = new TreeSet<>();
+        UnreadTables unmeasured = new UnreadTables();
         long end = System.nanoTime() + budget.toNanos();
-        for (Map.Entry<DatabaseTable, List<LargeColumn>> table : candidates.entrySet()) {
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0 || !measure(table.getKey(), table.getValue(), Math.max(1, budget.toMillis() / 10))) {
-                unmeasured.add(table.getKey());
+        candidates.forEach((table, large) -> {
+            if (System.nanoTime() >= end) {
+                unmeasured.add(table);
+                return;
             }
-        }
-        if (!unmeasured.isEmpty()) {
-            findings.note(
-                    "rows-unmeasured",
-                    "The largest rows were not measured in " + TableChecks.names(unmeasured),
-                    "Rows that exceed a limit on the way do not arrive, or without their largest columns",
-                    "Run the doctor with a larger --row-size-seconds when the server is idle");
-        }
+            try {
+                measure(table, large, Math.max(1, budget.toMillis() / 10));
+            } catch (SQLException e) {
+                unmeasured.add(table, e);
+            }
+        });
+        unmeasured.report(
+                findings,
+                "rows-unmeasured",
+                "The largest rows were not measured",
+                "Rows that exceed a limit on the way do not arrive, or without their largest columns");
     }
 
     private Map<DatabaseTable, List<LargeColumn>> columns() throws SQLException {
@@ -103,7 +105,7 @@ final class RowSizeChecks {
                                 Collectors.toList())));
     }
 
-    private boolean measure(DatabaseTable table, List<LargeColumn> columns, long milliseconds) {
+    private void measure(DatabaseTable table, List<LargeColumn> columns, long milliseconds) throws SQLException {
         Map<String, String> row = new LinkedHashMap<>();
         String lengths = columns.stream().map(LargeColumn::length).collect(Collectors.joining(" + "));
         StringBuilder query = new StringBuilder(
@@ -116,16 +118,11 @@ final class RowSizeChecks {
         }
         query.append(" FROM `").append(table.database().replace("`", "``"));
         query.append("`.`").append(table.name().replace("`", "``")).append('`');
-        try {
-            mysql.rows(query.toString()).forEach(row::putAll);
-        } catch (SQLException tookTooLong) {
-            return false;
-        }
+        mysql.rows(query.toString()).forEach(row::putAll);
         compare(table, number(row, "whole") + REST_OF_EVENT);
         for (int i = 0; i < columns.size(); i++) {
             compare(table, columns.get(i), number(row, "c" + i));
         }
-        return true;
     }
 
     private void compare(DatabaseTable table, long bytes) {

@@ -47,21 +47,25 @@ final class ValueChecks {
     void run(Set<DatabaseTable> captured, Duration budget) throws SQLException {
         Map<DatabaseTable, List<Candidate>> candidates = candidates();
         candidates.keySet().retainAll(captured);
-        Set<DatabaseTable> unread = new TreeSet<>();
+        UnreadTables unread = new UnreadTables();
         long end = System.nanoTime() + budget.toNanos();
         candidates.forEach((table, values) -> {
-            if (System.nanoTime() >= end || !read(table, values, Math.max(1, budget.toMillis() / 10))) {
+            if (System.nanoTime() >= end) {
                 unread.add(table);
+                return;
+            }
+            try {
+                read(table, values, Math.max(1, budget.toMillis() / 10));
+            } catch (SQLException e) {
+                unread.add(table, e);
             }
         });
         report();
-        if (!unread.isEmpty()) {
-            findings.note(
-                    "values-unread",
-                    "Dates and keys were not read in " + TableChecks.names(unread),
-                    "Some values stop Debezium, or give a row two documents: docs/limits.md",
-                    "Run the doctor with a larger --row-size-seconds when the server is idle");
-        }
+        unread.report(
+                findings,
+                "values-unread",
+                "Dates and keys were not read",
+                "Some values stop Debezium, or give a row two documents: docs/limits.md");
     }
 
     private Map<DatabaseTable, List<Candidate>> candidates() throws SQLException {
@@ -93,8 +97,7 @@ final class ValueChecks {
         };
     }
 
-    /** Returns whether the table was read in time. */
-    private boolean read(DatabaseTable table, List<Candidate> candidates, long milliseconds) {
+    private void read(DatabaseTable table, List<Candidate> candidates, long milliseconds) throws SQLException {
         StringBuilder query = new StringBuilder("SELECT /*+ MAX_EXECUTION_TIME(" + milliseconds + ") */");
         for (int i = 0; i < candidates.size(); i++) {
             Candidate each = candidates.get(i);
@@ -103,19 +106,14 @@ final class ValueChecks {
         }
         query.append(" FROM `").append(table.database().replace("`", "``"));
         query.append("`.`").append(table.name().replace("`", "``")).append('`');
-        try {
-            for (Map<String, String> row : mysql.rows(query.toString())) {
-                for (int i = 0; i < candidates.size(); i++) {
-                    if ("1".equals(row.get("c" + i))) {
-                        Candidate each = candidates.get(i);
-                        found.computeIfAbsent(each.value(), value -> new TreeSet<>())
-                                .add(table + "." + each.column());
-                    }
+        for (Map<String, String> row : mysql.rows(query.toString())) {
+            for (int i = 0; i < candidates.size(); i++) {
+                if ("1".equals(row.get("c" + i))) {
+                    Candidate each = candidates.get(i);
+                    found.computeIfAbsent(each.value(), value -> new TreeSet<>())
+                            .add(table + "." + each.column());
                 }
             }
-            return true;
-        } catch (SQLException tookTooLong) {
-            return false;
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.command.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.state.mysql.DatabaseTable;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,24 @@ class ValueChecksTest {
 
         assertThat(Connectors.found(diagnosis)).containsExactly("note values-unread");
         assertThat(diagnosis.findings().get(0).problem()).contains("shop.events");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3024, maximum statement execution time exceeded, larger --row-size-seconds",
+        "1142, SELECT command denied, --mysql-url"
+    })
+    void whyATableWasNotReadIsTold(int code, String reason, String remedy) throws Exception {
+        run(Duration.ofSeconds(10), query -> {
+            if (query.contains("information_schema")) {
+                return List.of(Map.of("db", "shop", "name", "events", "col", "day", "type", "date"));
+            }
+            throw new SQLException(reason, "42000", code);
+        });
+
+        assertThat(Connectors.found(diagnosis)).containsExactly("note values-unread");
+        assertThat(diagnosis.findings().get(0).problem().contains(reason)).isEqualTo(code != 3024);
+        assertThat(diagnosis.findings().get(0).remedy()).contains(remedy);
     }
 
     private void run(Duration budget, SqlQueries mysql) throws Exception {
