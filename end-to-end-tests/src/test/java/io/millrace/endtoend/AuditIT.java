@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.audit.AuditListener;
+import io.millrace.audit.AuditedPipeline;
 import io.millrace.audit.Difference;
 import io.millrace.audit.TableReport;
-import io.millrace.command.audit.AuditedPipeline;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.command.service.ServiceAddresses;
 import io.millrace.event.CanonicalKey;
@@ -61,10 +61,11 @@ class AuditIT {
         workload.fillCustomers(2_000);
         pipeline.registerConnectors();
         pipeline.awaitEqual(Workload.CUSTOMERS);
-        audited = AuditedPipeline.open(new PipelineServers(CommandLine.populateCommand(
-                new ServiceAddresses(),
-                "--connect-url=" + pipeline.endpoints().connectUrl(),
-                "--mysql-url=" + pipeline.endpoints().mysql().url())));
+        audited = new PipelineServers(CommandLine.populateCommand(
+                        new ServiceAddresses(),
+                        "--connect-url=" + pipeline.endpoints().connectUrl(),
+                        "--mysql-url=" + pipeline.endpoints().mysql().url()))
+                .audited();
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package io.millrace.command.audit;
 
 import io.millrace.audit.AuditReport;
+import io.millrace.audit.AuditedPipeline;
 import io.millrace.audit.TableReport;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.console.NumberOption;
@@ -94,8 +95,7 @@ public final class AuditCommand implements Callable<Integer> {
                     dryRun && !repair ? "--dry-run needs --repair." : "--repair does not print JSON.");
         }
         PrintWriter out = spec.commandLine().getOut();
-        PipelineServers servers = new PipelineServers(addresses);
-        try (AuditedPipeline pipeline = AuditedPipeline.open(servers)) {
+        try (AuditedPipeline pipeline = new PipelineServers(addresses).audited()) {
             Set<SourceTable> tables = chosen(pipeline.tables());
             if (json) {
                 try (AuditJson printed = new AuditJson(out)) {
@@ -109,7 +109,7 @@ public final class AuditCommand implements Callable<Integer> {
             if (dryRun) {
                 repairs.describe();
             } else if (repair) {
-                return exitCode(repaired(report, repairs, servers, pipeline));
+                return exitCode(repaired(report, repairs, pipeline));
             }
             return exitCode(report);
         }
@@ -130,9 +130,8 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     /** Mends, and returns what is known of each table afterwards. */
-    private AuditReport repaired(
-            AuditReport before, RepairRun repairs, PipelineServers servers, AuditedPipeline pipeline) throws Exception {
-        Set<SourceTable> mended = repairs.mend(servers, pipeline);
+    private AuditReport repaired(AuditReport before, RepairRun repairs, AuditedPipeline pipeline) throws Exception {
+        Set<SourceTable> mended = repairs.mend(pipeline);
         List<TableReport> reports = new ArrayList<>(before.tables());
         if (!mended.isEmpty()) {
             spec.commandLine().getOut().println();

@@ -2,21 +2,27 @@ package io.millrace.command.audit;
 
 import io.millrace.audit.AuditListener;
 import io.millrace.audit.AuditReport;
+import io.millrace.audit.AuditedPipeline;
 import io.millrace.audit.Difference;
 import io.millrace.audit.TableReport;
 import io.millrace.audit.TableReport.Counts;
 import io.millrace.event.SourceTable;
+import io.millrace.pace.RateLimit;
 import io.millrace.state.mysql.DatabaseTable;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Help;
 
 /** Prints an audit for people: a line per table as soon as it is done, with its first differences. */
-final class AuditText implements AuditListener {
+public final class AuditText implements AuditListener {
     private static final int SHOWN = 20;
+    private static final int TABLES_AT_ONCE = 2;
     private static final int RED = 31;
     private static final int GREEN = 32;
     private static final int YELLOW = 33;
@@ -34,6 +40,23 @@ final class AuditText implements AuditListener {
         this.progress = progress;
         this.colours = colours;
         this.allOthers = allOthers;
+    }
+
+    /** Audits every table, and prints how far it is and what it finds. */
+    public static AuditReport auditAll(AuditedPipeline pipeline, PrintWriter out)
+            throws SQLException, InterruptedException {
+        Set<SourceTable> tables = pipeline.tables();
+        AuditProgress progress = AuditProgress.of(pipeline.estimatedRows(tables));
+        AuditText text = new AuditText(out, progress, Help.Ansi.AUTO.enabled(), "; ./millrace audit --json prints all");
+        AuditReport report = pipeline.run(tables, TABLES_AT_ONCE, new RateLimit(0), new Listeners(text, progress));
+        text.print(report, pipeline.unread());
+        return report;
+    }
+
+    /** Prints the audit of one table, with its progress. */
+    public static AuditListener of(AuditedPipeline pipeline, SourceTable table, PrintWriter out) throws SQLException {
+        AuditProgress progress = AuditProgress.of(pipeline.estimatedRows(Set.of(table)));
+        return new Listeners(new AuditText(out, progress, Help.Ansi.AUTO.enabled(), ""), progress);
     }
 
     @Override

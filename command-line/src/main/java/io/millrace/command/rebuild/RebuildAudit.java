@@ -1,9 +1,10 @@
 package io.millrace.command.rebuild;
 
+import io.millrace.audit.AuditedPipeline;
 import io.millrace.audit.TableReport;
 import io.millrace.audit.source.SourceRows;
 import io.millrace.audit.source.UnreadableSourceException;
-import io.millrace.command.audit.AuditedPipeline;
+import io.millrace.command.audit.AuditText;
 import io.millrace.command.console.CommandException;
 import io.millrace.command.service.PipelineServers;
 import io.millrace.event.SourceTable;
@@ -24,7 +25,7 @@ final class RebuildAudit {
 
     /** @throws CommandException if nobody could tell afterwards whether the rows are those of the source */
     void requirePossible(SourceTable table) throws SQLException, InterruptedException {
-        try (AuditedPipeline pipeline = AuditedPipeline.open(servers);
+        try (AuditedPipeline pipeline = servers.audited();
                 SourceRows rows = pipeline.rows(table)) {
             rows.next(1);
         } catch (UnreadableSourceException e) {
@@ -39,8 +40,8 @@ final class RebuildAudit {
      */
     void requireEqual(SourceTable table, String shadow) throws SQLException, InterruptedException {
         TableReport report;
-        try (AuditedPipeline pipeline = AuditedPipeline.open(servers)) {
-            report = pipeline.auditShadow(table, out);
+        try (AuditedPipeline pipeline = servers.audited()) {
+            report = pipeline.auditShadow(table, AuditText.of(pipeline, table, out));
         }
         String remedy =
                 ". The live table is as it was. Run this again to compare again, or end the rebuild with --abort";
@@ -54,8 +55,8 @@ final class RebuildAudit {
 
     /** Whether the live table was found equal. */
     boolean isEqual(SourceTable table) throws SQLException, InterruptedException {
-        try (AuditedPipeline pipeline = AuditedPipeline.open(servers)) {
-            return pipeline.audit(table, out).isEqual();
+        try (AuditedPipeline pipeline = servers.audited()) {
+            return pipeline.audit(table, AuditText.of(pipeline, table, out)).isEqual();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.command.service;
 
+import io.millrace.audit.AuditedPipeline;
 import io.millrace.command.console.CommandException;
 import io.millrace.manticore.SinkConfiguration;
 import io.millrace.nats.NatsFaultException;
@@ -9,19 +10,16 @@ import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.ConnectorDiscovery;
-import io.millrace.state.HttpAddress;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.ManticoreIndex;
 import io.millrace.state.Placeholders;
 import io.millrace.state.StateException;
+import io.millrace.state.applied.PipelineRoute;
 import io.millrace.state.mysql.MySqlLogin;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.kafka.common.config.ConfigException;
 
 /**
  * The pipeline's connectors and servers, found from the address of Connect as far as options do not name them. Each server is
@@ -119,25 +117,21 @@ public final class PipelineServers {
 
     /** The sink's configuration, with the Manticore that is reached from here; NATS is in {@link #nats}. */
     public SinkConfiguration sinkConfiguration() throws InterruptedException {
-        ConfiguredConnector sink = sink();
-        Map<String, String> settings = new TreeMap<>(sink.resolved());
-        HttpAddress manticore = addresses.manticore();
-        settings.put("name", sink.name());
-        settings.put("nats.servers", "nats://in-the-session");
-        settings.put("manticore.urls", manticore.url());
-        manticore.login().ifPresent(login -> {
-            settings.remove("manticore.token");
-            settings.put("manticore.user", login.user());
-            settings.put("manticore.password", login.password());
-        });
         try {
-            SinkConfiguration configuration = new SinkConfiguration(settings);
-            // Its faults are told here as well.
-            configuration.mapping();
-            return configuration;
-        } catch (ConfigException e) {
-            throw new CommandException("The configuration of " + sink.name() + " cannot be read: " + e.getMessage(), e);
+            return AuditedPipeline.sinkConfiguration(sink(), addresses.manticore());
+        } catch (StateException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** What an audit needs of all of them; nothing is changed. */
+    public AuditedPipeline audited() throws InterruptedException {
+        PipelineRoute route =
+                new PipelineRoute(source(), find(Role.NATS_BRIDGE).stream().toList(), sink());
+        manticore();
+        AuditedPipeline.Servers servers =
+                new AuditedPipeline.Servers(connect, mysql(), addresses.kafka(), addresses.manticore());
+        return AuditedPipeline.open(route, servers, nats("millrace-audit"));
     }
 
     /** The brokers between the source and the bridge. */

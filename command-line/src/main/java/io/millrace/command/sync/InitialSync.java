@@ -1,7 +1,7 @@
 package io.millrace.command.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.command.audit.AuditedPipeline;
+import io.millrace.audit.AuditedPipeline;
 import io.millrace.command.console.CommandException;
 import io.millrace.command.console.StepOutput;
 import io.millrace.command.pipeline.ManticoreSinkSettings;

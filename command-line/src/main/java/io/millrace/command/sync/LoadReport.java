@@ -1,8 +1,9 @@
 package io.millrace.command.sync;
 
 import io.millrace.audit.AuditReport;
+import io.millrace.audit.AuditedPipeline;
 import io.millrace.audit.TableReport;
-import io.millrace.command.audit.AuditedPipeline;
+import io.millrace.command.audit.AuditText;
 import io.millrace.command.console.StepOutput;
 import io.millrace.command.pipeline.ManticoreSinkSettings;
 import io.millrace.state.ManticoreIndex;
@@ -32,7 +33,7 @@ final class LoadReport {
     /** Returns whether every MySQL table was compared as a whole and is equal to its index. */
     boolean printMySql() throws Exception {
         try (AuditedPipeline audited = pipeline.call()) {
-            AuditReport report = audited.auditAll(out.writer());
+            AuditReport report = AuditText.auditAll(audited, out.writer());
             return report.tables().stream().allMatch(TableReport::isEqual);
         } catch (SQLException | RuntimeException e) {
             // What was loaded is loaded, and the rest of the report is still to come.

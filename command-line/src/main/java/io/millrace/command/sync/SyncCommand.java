@@ -1,6 +1,5 @@
 package io.millrace.command.sync;
 
-import io.millrace.command.audit.AuditedPipeline;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.console.NumberOption;
 import io.millrace.command.console.StepOutput;
@@ -96,7 +95,7 @@ public final class SyncCommand implements Callable<Integer> {
                     new SyncState(nats, names.stream(), names.sink()),
                     new MySqlSource(servers.mysql()),
                     servers.manticore(),
-                    () -> AuditedPipeline.open(servers),
+                    servers::audited,
                     Optional.ofNullable(cassandraConfig).map(file -> new CassandraJob(cassandraJar, file)),
                     new Poller(Duration.ofMinutes(minutes)));
             boolean equal = new InitialSync(

@@ -1,9 +1,13 @@
 package io.millrace.audit.repair;
 
 import io.millrace.audit.Difference;
+import io.millrace.bridge.ChangeEventConverter;
 import io.millrace.event.Row;
+import io.millrace.state.ConfiguredConnector;
+import io.millrace.state.StateException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What has to be done about the differences of one table. Its memory is bounded. Not thread-safe. */
 public final class RepairPlan {
@@ -11,6 +15,10 @@ public final class RepairPlan {
     static final int MOST_ROWS = 20_000;
 
     static final int MOST_DELETES = 100_000;
+
+    /** Connect takes short forms of a class name, too. */
+    private static final Set<String> OWN_CONVERTER =
+            Set.of(ChangeEventConverter.class.getName(), "ChangeEventConverter", "ChangeEvent");
 
     private final List<Difference> rows = new ArrayList<>();
     private final List<Difference.Extra> deletes = new ArrayList<>();
@@ -79,9 +87,19 @@ public final class RepairPlan {
         return deletes;
     }
 
-    /** Whether a repair writes records to the source's topic. */
-    public boolean writesRecords() {
-        return !deletes.isEmpty();
+    /**
+     * Requires that the bridge can read the records that a repair writes to the source's topic.
+     *
+     * @throws StateException if there are such records, and the topic has another format
+     */
+    public void requireConverter(ConfiguredConnector source) {
+        String converter = source.setting("value.converter", "that of its worker");
+        if (!deletes.isEmpty() && !OWN_CONVERTER.contains(converter)) {
+            throw new StateException(
+                    "Documents without a row are deleted by records as ChangeEventConverter writes them, but"
+                            + " value.converter of " + source.name() + " is " + converter
+                            + ". Nothing was repaired. Delete these documents in Manticore by hand, and repair again");
+        }
     }
 
     /** What cannot be mended. */
