@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** All servers of the pipeline, with the built plug-ins and the connectors of connect-config. */
 final class Pipeline implements AutoCloseable {
@@ -51,13 +52,19 @@ final class Pipeline implements AutoCloseable {
 
     /** Starts the servers with an empty database; the connectors are registered by {@link #registerConnectors}. */
     static Pipeline start(Path directory) throws SQLException {
+        return start(directory, List.of());
+    }
+
+    /** @param more modules whose plug-ins the worker has besides those of every pipeline */
+    static Pipeline start(Path directory, List<String> more) throws SQLException {
         Directories.delete(directory);
         Path plugins = PluginFolder.unpack(
                 directory.resolve("plugins"),
-                List.of(
-                        PluginFolder.builtZip("nats-bridge-connector"),
-                        PluginFolder.builtZip("manticore-sink-connector"),
-                        PluginFolder.builtZip("status-extension")));
+                Stream.concat(
+                                Stream.of("nats-bridge-connector", "manticore-sink-connector", "status-extension"),
+                                more.stream())
+                        .map(PluginFolder::builtZip)
+                        .toList());
         Pipeline pipeline = new Pipeline(
                 LocalServices.start(new LocalServices.Options(directory.resolve("servers"), List.of(plugins))));
         try (Connection connection = pipeline.connection("");

@@ -2,6 +2,7 @@ package io.millrace.endtoend.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.audit.connect.IndexAuditConnector;
 import io.millrace.bridge.ChangeEventConverter;
 import io.millrace.bridge.NatsBridgeConnector;
 import io.millrace.manticore.ManticoreSinkConnector;
@@ -35,7 +36,15 @@ class ConfigurationReferenceTest {
                                 "The connector that applies the events of a JetStream stream to Manticore. What Connect"
                                         + " gives every connector, such as `tasks.max` and `errors.tolerance`, is not"
                                         + " listed; [connect-config](../connect-config/README.md) says what to set of it.",
-                                new ManticoreSinkConnector().config())));
+                                new ManticoreSinkConnector().config())),
+                new ConfigurationPage(
+                        "index-audit-configuration.md",
+                        "Settings of the index audit",
+                        new ConfigurationPage.Part(
+                                "IndexAuditConnector",
+                                "The connector that compares tables with their index for ever; [audit.md](audit.md) describes"
+                                        + " it. What Connect gives every connector, such as `tasks.max`, is not listed.",
+                                new IndexAuditConnector().config())));
     }
 
     @ParameterizedTest

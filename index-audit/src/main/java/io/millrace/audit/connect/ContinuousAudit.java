@@ -1,0 +1,235 @@
+package io.millrace.audit.connect;
+
+import io.millrace.audit.AuditListener;
+import io.millrace.audit.Difference;
+import io.millrace.audit.TableReport;
+import io.millrace.audit.repair.RepairPlan;
+import io.millrace.event.SourceTable;
+import io.millrace.nats.AuditMark;
+import io.millrace.nats.AuditMarks.Mark;
+import io.millrace.nats.NatsFaultException;
+import io.millrace.nats.NatsUnavailableException;
+import io.millrace.pace.RateLimit;
+import io.millrace.state.StateException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Audits one table after the other. A mark is removed when an audit that began after it was read has found the table equal,
+ * and only if the table was not marked once more meanwhile. For one thread.
+ */
+final class ContinuousAudit {
+    private static final Logger LOG = LoggerFactory.getLogger(ContinuousAudit.class);
+
+    private static final Duration NEXT_ATTEMPT = Duration.ofHours(1);
+
+    private final AuditSession.Source sessions;
+    private final AuditSchedule schedule;
+    private final Outlets outlets;
+    private final RateLimit limit;
+    private final boolean repairs;
+    private final Clock clock;
+    private final Map<SourceTable, String> failures = new HashMap<>();
+    private final Map<SourceTable, Leftover> leftovers = new HashMap<>();
+    private String outage = "";
+
+    /** How many differences a repair has left. */
+    private record Leftover(long differences, Instant repaired) {}
+
+    /** Takes a record; may wait until there is room for it. */
+    interface RecordQueue {
+        void put(SourceRecord record) throws InterruptedException;
+    }
+
+    /** Where everything goes that is found. */
+    record Outlets(FindingRecords records, RecordQueue queue, AuditMetrics metrics) {}
+
+    ContinuousAudit(
+            AuditSession.Source sessions,
+            AuditSchedule schedule,
+            Outlets outlets,
+            RateLimit limit,
+            boolean repairs,
+            Clock clock) {
+        this.sessions = sessions;
+        this.schedule = schedule;
+        this.outlets = outlets;
+        this.limit = limit;
+        this.repairs = repairs;
+        this.clock = clock;
+    }
+
+    /**
+     * Audits the next table; returns false if none is due, or a server is away.
+     *
+     * @throws io.millrace.audit.source.UnreadableSourceException if the source connector's rows cannot be followed
+     */
+    boolean step() throws InterruptedException {
+        try {
+            boolean audited = audit(sessions.current());
+            outage = "";
+            return audited;
+        } catch (StateException | NatsUnavailableException | NatsFaultException | SQLException | KafkaException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(e.getMessage());
+            }
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(outage)) {
+                LOG.warn("Audit paused, will retry: {}", why);
+                outage = why;
+            }
+            sessions.close();
+            return false;
+        } catch (InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean audit(AuditSession session) throws Exception {
+        Set<SourceTable> tables = session.tables();
+        outlets.metrics().tables(tables);
+        tables.forEach(table ->
+                outlets.metrics().compared(table, schedule.position(table).compared()));
+        Map<SourceTable, Mark> marks = new HashMap<>();
+        Map<SourceTable, Long> revisions = new HashMap<>();
+        for (Mark mark : session.marks()) {
+            marks.put(table(mark.content()), mark);
+            revisions.put(table(mark.content()), mark.revision());
+        }
+        Optional<SourceTable> next = schedule.next(tables, revisions, clock.instant());
+        if (next.isEmpty()) {
+            return false;
+        }
+        Optional<Mark> mark = Optional.ofNullable(marks.get(next.get()));
+        mark.ifPresent(each -> schedule.tried(next.get(), each.revision()));
+        TableReport report = audit(session, next.get());
+        if (mark.isPresent() && report.isEqual()) {
+            session.remove(mark.get());
+        }
+        return true;
+    }
+
+    private static SourceTable table(AuditMark mark) {
+        return new SourceTable(mark.getSource(), mark.getDatabase(), mark.getTable());
+    }
+
+    private TableReport audit(AuditSession session, SourceTable table) throws Exception {
+        TablePosition before = schedule.position(table);
+        RepairPlan plan = new RepairPlan();
+        Instant begun = clock.instant();
+        TableReport report = session.audit(table, limit, new FindingListener(before, plan));
+        outlets.metrics().found(report.tableDifferences().size());
+        if (!report.tableDifferences().isEmpty()) {
+            plan.addWholeTable();
+        }
+        TableReport last = report;
+        if (repairs && !plan.description().isEmpty() && mayHelp(table, differences(report))) {
+            outlets.queue().put(outlets.records().of(report, before, before, false));
+            boolean done = mend(session, table, plan);
+            begun = clock.instant();
+            last = session.audit(table, limit, new AuditListener() {
+                @Override
+                public void compared(SourceTable same, int rows) {
+                    outlets.metrics().checked(rows);
+                }
+            });
+            if (last.isComplete()) {
+                outlets.metrics().mended(Math.max(0, differences(report) - differences(last)));
+                if (done) {
+                    leftovers.put(table, new Leftover(differences(last), begun));
+                }
+            }
+        }
+        finish(last, before, begun, last != report);
+        return last;
+    }
+
+    /** Whole tables must not be read again and again because of what a repair does not mend. */
+    private boolean mayHelp(SourceTable table, long differences) {
+        Leftover left = leftovers.get(table);
+        return left == null
+                || left.differences() != differences
+                || left.repaired().plus(NEXT_ATTEMPT).isBefore(clock.instant());
+    }
+
+    private static long differences(TableReport report) {
+        return report.counts().differences() + report.tableDifferences().size();
+    }
+
+    /** Returns false if the pipeline refused. */
+    private boolean mend(AuditSession session, SourceTable table, RepairPlan plan) throws Exception {
+        boolean done = true;
+        LOG.info("Repair of {}: {}", table, String.join("; ", plan.description()));
+        try {
+            session.mend(table, plan);
+        } catch (StateException | SQLException | KafkaException e) {
+            LOG.warn("Repair of {} failed, will be tried again with its next audit: {}", table, e.getMessage());
+            done = false;
+        }
+        plan.unmended()
+                .forEach(each -> LOG.warn(
+                        "Repair of {} cannot mend document {}: {}",
+                        table,
+                        each.difference().documentId(),
+                        each.reason()));
+        return done;
+    }
+
+    private void finish(TableReport report, TablePosition before, Instant begun, boolean repaired)
+            throws InterruptedException {
+        SourceTable table = report.table();
+        TablePosition after = before.next(begun, report.counts().rows(), report.isComplete());
+        outlets.queue().put(outlets.records().of(report, before, after, repaired));
+        schedule.finished(table, after);
+        outlets.metrics().compared(table, after.compared());
+        if (!report.isComplete()) {
+            outlets.metrics().failed();
+        }
+        String failure = report.failure().orElse("");
+        if (!failure.isEmpty() && !failure.equals(failures.get(table))) {
+            LOG.warn("Table {} could not be audited: {}", table, failure);
+        }
+        failures.put(table, failure);
+    }
+
+    private final class FindingListener implements AuditListener {
+        private final TablePosition before;
+        private final RepairPlan plan;
+
+        FindingListener(TablePosition before, RepairPlan plan) {
+            this.before = before;
+            this.plan = plan;
+        }
+
+        @Override
+        public void found(Difference difference) {
+            outlets.metrics().found(1);
+            if (repairs) {
+                plan.add(difference);
+            }
+            try {
+                outlets.queue().put(outlets.records().of(difference, before));
+            } catch (InterruptedException e) {
+                // The audit stops at its next wait.
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void compared(SourceTable table, int rows) {
+            outlets.metrics().checked(rows);
+        }
+    }
+}
