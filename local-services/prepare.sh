@@ -46,8 +46,9 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 # What a script needs: the module of its Java program, other modules, and the archives that these are built into.
 program=
-modules=nats-bridge-connector,manticore-sink-connector,status-extension
-archives=('nats-bridge-connector/target/*.zip' 'manticore-sink-connector/target/*.zip' 'status-extension/target/*.zip')
+modules=nats-bridge-connector,manticore-sink-connector,status-extension,index-audit
+archives=('nats-bridge-connector/target/*.zip' 'manticore-sink-connector/target/*.zip' 'status-extension/target/*.zip'
+    'index-audit/target/*.zip')
 
 # Whether there is something to run, perhaps of earlier sources.
 was_built() {

@@ -176,6 +176,11 @@ public final class AuditedPipeline implements AutoCloseable {
                 table, rebuilt -> applied.awaitInShadow(end(mysql), rebuilt), new RateLimit(0), listener);
     }
 
+    /** The name of the sink whose index is audited. */
+    public String sink() {
+        return route.sink().name();
+    }
+
     /** The session in NATS. */
     public NatsSession nats() {
         return nats;

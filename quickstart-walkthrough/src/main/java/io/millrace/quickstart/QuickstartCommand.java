@@ -97,7 +97,8 @@ final class QuickstartCommand implements Callable<Integer> {
     }
 
     private LocalServices startServices() {
-        List<Path> zips = Stream.of("nats-bridge-connector", "manticore-sink-connector", "status-extension")
+        List<Path> zips = Stream.of(
+                        "nats-bridge-connector", "manticore-sink-connector", "status-extension", "index-audit")
                 .map(PluginFolder::builtZip)
                 .toList();
         Path plugins = PluginFolder.unpack(directory.resolve("plugins"), zips);

@@ -2,11 +2,11 @@ package io.millrace.audit.connect;
 
 import io.millrace.audit.AuditListener;
 import io.millrace.audit.AuditedPipeline;
+import io.millrace.audit.MarkRemoval;
 import io.millrace.audit.TableReport;
 import io.millrace.audit.repair.RepairPlan;
 import io.millrace.audit.source.DebeziumSource;
 import io.millrace.event.SourceTable;
-import io.millrace.nats.AuditMarks;
 import io.millrace.nats.AuditMarks.Mark;
 import io.millrace.nats.NatsSession;
 import io.millrace.pace.RateLimit;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,18 +62,17 @@ final class PipelineSession implements AuditSession {
 
     @Override
     public List<Mark> marks() {
-        return pipeline.nats()
-                .ask(
-                        "for the tables to be audited",
-                        connection -> AuditMarks.open(connection).list());
+        return MarkRemoval.marks(pipeline.nats());
     }
 
     @Override
     public void remove(Mark mark) {
-        pipeline.nats()
-                .ask(
-                        "to remove the mark of an audited table",
-                        connection -> AuditMarks.open(connection).remove(mark));
+        MarkRemoval.remove(pipeline.nats(), pipeline.sink(), mark)
+                .ifPresent(why -> LOG.info(
+                        "Table {}.{} was found equal and stays marked to be audited: {}",
+                        mark.content().getDatabase(),
+                        mark.content().getTable(),
+                        why));
     }
 
     @Override
@@ -171,6 +171,7 @@ final class PipelineSession implements AuditSession {
                 .filter(each -> name.isEmpty() || name.get().equals(each.name()))
                 .toList();
         if (found.size() == 1) {
+            requireKnown(found.get(0));
             return found.get(0);
         }
         List<String> names = all.stream().map(ConfiguredConnector::name).toList();
@@ -181,6 +182,17 @@ final class PipelineSession implements AuditSession {
                         : "Connect has no " + which
                                 + name.map(each -> " with the name " + each + " (" + setting + "), only " + names)
                                         .orElse(""));
+    }
+
+    private static void requireKnown(ConfiguredConnector connector) {
+        for (String setting : new TreeSet<>(connector.posted().keySet())) {
+            String posted = connector.posted().getOrDefault(setting, "");
+            if (posted.contains("${") && connector.find(setting).isEmpty()) {
+                throw new StateException("Setting " + setting + " of " + connector.name() + " is " + posted
+                        + ", which the audit cannot find out: it knows the worker's environment and files, as the"
+                        + " providers env and file do, and no other provider");
+            }
+        }
     }
 
     private static AuditedPipeline.Servers servers(ConnectClient connect, PipelineRoute route) {
