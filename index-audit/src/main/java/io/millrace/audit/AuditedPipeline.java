@@ -49,14 +49,14 @@ public final class AuditedPipeline implements AutoCloseable {
     private static final Duration REPAIR_PATIENCE = Duration.ofDays(1);
 
     private final PipelineRoute route;
-    private final Servers servers;
+    private final AuditedServers servers;
     private final MySqlSource mysql;
     private final NatsSession nats;
     private final AppliedChanges applied;
     private final DebeziumSource source;
     private final PipelineAudit audit;
 
-    private AuditedPipeline(PipelineRoute route, Servers servers, NatsSession nats) {
+    private AuditedPipeline(PipelineRoute route, AuditedServers servers, NatsSession nats) {
         this.route = route;
         this.servers = servers;
         this.nats = nats;
@@ -69,7 +69,7 @@ public final class AuditedPipeline implements AutoCloseable {
     }
 
     /** Where the pipeline's servers are. */
-    public record Servers(ConnectClient connect, MySqlLogin mysql, KafkaServers kafka, HttpAddress manticore) {}
+    public record AuditedServers(ConnectClient connect, MySqlLogin mysql, KafkaServers kafka, HttpAddress manticore) {}
 
     /**
      * Nothing is changed, and nothing is read before it is asked for.
@@ -78,7 +78,7 @@ public final class AuditedPipeline implements AutoCloseable {
      * @throws UnreadableSourceException if the source connector's configuration cannot be followed
      * @throws StateException if the sink's configuration cannot be read
      */
-    public static AuditedPipeline open(PipelineRoute route, Servers servers, NatsSession nats) {
+    public static AuditedPipeline open(PipelineRoute route, AuditedServers servers, NatsSession nats) {
         return new AuditedPipeline(route, servers, nats);
     }
 

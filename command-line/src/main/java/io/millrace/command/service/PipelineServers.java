@@ -129,8 +129,8 @@ public final class PipelineServers {
         PipelineRoute route =
                 new PipelineRoute(source(), find(Role.NATS_BRIDGE).stream().toList(), sink());
         manticore();
-        AuditedPipeline.Servers servers =
-                new AuditedPipeline.Servers(connect, mysql(), addresses.kafka(), addresses.manticore());
+        AuditedPipeline.AuditedServers servers =
+                new AuditedPipeline.AuditedServers(connect, mysql(), addresses.kafka(), addresses.manticore());
         return AuditedPipeline.open(route, servers, nats("millrace-audit"));
     }
 

@@ -30,7 +30,7 @@ interface AuditSession extends AutoCloseable {
     void close();
 
     /** Gives the session that fits the pipeline's present configuration. */
-    interface Source extends AutoCloseable {
+    interface Sessions extends AutoCloseable {
         AuditSession current() throws Exception;
 
         /** Closes the session; the next one is new. */

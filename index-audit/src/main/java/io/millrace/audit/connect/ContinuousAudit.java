@@ -33,7 +33,7 @@ final class ContinuousAudit {
 
     private static final Duration NEXT_ATTEMPT = Duration.ofHours(1);
 
-    private final AuditSession.Source sessions;
+    private final AuditSession.Sessions sessions;
     private final AuditSchedule schedule;
     private final Outlets outlets;
     private final RateLimit limit;
@@ -55,7 +55,7 @@ final class ContinuousAudit {
     record Outlets(FindingRecords records, RecordQueue queue, AuditMetrics metrics) {}
 
     ContinuousAudit(
-            AuditSession.Source sessions,
+            AuditSession.Sessions sessions,
             AuditSchedule schedule,
             Outlets outlets,
             RateLimit limit,

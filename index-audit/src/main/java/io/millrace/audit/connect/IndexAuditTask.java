@@ -68,7 +68,7 @@ public final class IndexAuditTask extends SourceTask {
         return TablePosition.of(context.offsetStorageReader().offset(FindingRecords.partition(table)));
     }
 
-    private void run(ContinuousAudit audit, AuditSession.Source sessions) {
+    private void run(ContinuousAudit audit, AuditSession.Sessions sessions) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 if (!audit.step()) {

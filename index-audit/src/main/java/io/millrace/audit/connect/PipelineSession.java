@@ -91,7 +91,7 @@ final class PipelineSession implements AuditSession {
     }
 
     /** Opens a new session whenever the configuration of one of the connectors has changed. */
-    static final class Configured implements Source {
+    static final class Configured implements Sessions {
         private final IndexAuditConfig config;
         private final ConnectClient connect;
         private final ConnectorDiscovery discovery;
@@ -121,7 +121,7 @@ final class PipelineSession implements AuditSession {
         }
 
         private AuditSession open(PipelineRoute route) {
-            AuditedPipeline.Servers servers = servers(connect, route);
+            AuditedPipeline.AuditedServers servers = servers(connect, route);
             NatsSession nats = NatsSession.reconnecting(
                     PipelineConnectors.nats(route.sink(), Map.of()), "millrace-index-audit", (problem, cause) -> {});
             try {
@@ -195,10 +195,10 @@ final class PipelineSession implements AuditSession {
         }
     }
 
-    private static AuditedPipeline.Servers servers(ConnectClient connect, PipelineRoute route) {
+    private static AuditedPipeline.AuditedServers servers(ConnectClient connect, PipelineRoute route) {
         KafkaServers kafka = new KafkaServers(
                 PipelineConnectors.kafkaBootstrap(route.source()), PipelineConnectors.kafkaClient(route.source()));
-        return new AuditedPipeline.Servers(
+        return new AuditedPipeline.AuditedServers(
                 connect, PipelineConnectors.mysql(route.source()), kafka, PipelineConnectors.manticore(route.sink()));
     }
 }

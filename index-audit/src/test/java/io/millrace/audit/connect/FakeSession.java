@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** A pipeline of tables that lack so many documents. */
-final class FakeSession implements AuditSession, AuditSession.Source {
+final class FakeSession implements AuditSession, AuditSession.Sessions {
     static final int ROWS = 10;
 
     final Map<SourceTable, Integer> missing = new HashMap<>();
