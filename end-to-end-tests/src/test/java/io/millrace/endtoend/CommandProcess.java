@@ -3,10 +3,9 @@ package io.millrace.endtoend;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.local.MillraceProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,17 +17,7 @@ record CommandProcess(int exitCode, String output) {
     /** @param environment all that it knows of the servers' addresses and secrets */
     static CommandProcess run(Map<String, String> environment, List<String> arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                // The command's own file of log settings is hidden by that of the tests.
-                "-Dorg.slf4j.simpleLogger.log.org.apache.kafka=off",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.millrace.command.MillraceCommand"));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(MillraceProgram.command(arguments)).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> OF_THE_TESTS.stream().anyMatch(name::startsWith));
         builder.environment().putAll(environment);
         Process process = builder.start();

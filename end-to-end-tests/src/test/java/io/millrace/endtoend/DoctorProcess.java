@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +14,6 @@ import java.util.stream.StreamSupport;
 
 /** A run of {@code ./millrace doctor} that has ended. */
 record DoctorProcess(int exitCode, String output) {
-    private static final Set<String> OF_THE_TESTS = Set.of("MILLRACE_", "JAVA_TOOL_OPTIONS");
-
     /** @param environment all that it knows of the servers' addresses and secrets */
     static DoctorProcess run(Map<String, String> environment, String... options) throws Exception {
         return run("doctor", environment, options);
@@ -25,21 +21,10 @@ record DoctorProcess(int exitCode, String output) {
 
     /** Runs another command that takes the same options and prints a report. */
     static DoctorProcess run(String command, Map<String, String> environment, String... options) throws Exception {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.millrace.command.MillraceCommand",
-                command));
-        line.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> OF_THE_TESTS.stream().anyMatch(name::startsWith));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new DoctorProcess(process.waitFor(), output);
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of(options));
+        CommandProcess process = CommandProcess.run(environment, arguments);
+        return new DoctorProcess(process.exitCode(), process.output());
     }
 
     /** The report; the command must have been run with --json. */

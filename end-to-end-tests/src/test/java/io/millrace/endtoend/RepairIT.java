@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.local.ManticoreHttp;
+import io.millrace.local.MillraceProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -59,7 +60,7 @@ class RepairIT {
         pipeline.register("mysql-source", source);
         pipeline.register("nats-bridge", Pipeline.settings("nats-bridge"));
         pipeline.register("manticore-sink", Pipeline.settings("manticore-sink"));
-        TABLES.forEach(pipeline::awaitEqual);
+        pipeline.awaitEqual(TABLES);
     }
 
     @AfterAll
@@ -106,9 +107,7 @@ class RepairIT {
         System.out.println(repaired.output());
         assertThat(repaired.exitCode()).as(repaired.output()).isZero();
         assertThat(repaired.output()).doesNotContain("e2e_kept: repair");
-        for (String table : List.of("e2e_people", "e2e_places", "e2e_parts", "e2e_swapped", "e2e_kept")) {
-            pipeline.awaitEqual(table);
-        }
+        pipeline.awaitEqual(TABLES);
         assertThat(pipeline.failures()).isEmpty();
     }
 
@@ -204,16 +203,9 @@ class RepairIT {
     }
 
     private static Process start(String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.millrace.command.MillraceCommand",
-                "audit"));
-        command.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        List<String> arguments = new ArrayList<>(List.of("audit"));
+        arguments.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(MillraceProgram.command(arguments)).redirectErrorStream(true);
         builder.environment().putAll(pipeline.endpoints().variables());
         return builder.start();
     }

@@ -3,6 +3,7 @@ package io.millrace.endtoend;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.local.Checkout;
+import io.millrace.local.MillraceProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,22 +28,18 @@ final class SyncProcess {
 
     /** @param environment the addresses of the servers */
     static SyncProcess start(Path directory, Map<String, String> environment, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.millrace.command.MillraceCommand",
+        List<String> arguments = new ArrayList<>(List.of(
                 "sync",
                 "--cassandra-jar",
                 Checkout.root()
                         .resolve("cassandra-snapshot-task/target/cassandra-snapshot-task.jar")
                         .toString(),
                 "--timeout-minutes=3"));
-        command.addAll(List.of(options));
+        arguments.addAll(List.of(options));
         Path output = Files.createTempFile(directory, "sync", ".log");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(MillraceProgram.killable(arguments))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         return new SyncProcess(builder.start(), output);
     }

@@ -38,15 +38,26 @@ record JavaCommand(String classPath, List<String> jvmOptions) {
         if (!Boolean.getBoolean(CLASS_ARCHIVES)) {
             return this;
         }
-        List<String> options = new ArrayList<>(jvmOptions);
-        if (Files.exists(archive)) {
-            options.add("-XX:SharedArchiveFile=" + archive);
-        } else if (isFirst(archive)) {
-            options.add("-XX:ArchiveClassesAtExit=" + archive);
-            // Otherwise it lists the classes that it leaves out.
-            options.add("-Xlog:cds*=error");
+        if (Files.exists(archive) || !isFirst(archive)) {
+            return withExistingClassArchive(archive);
         }
-        return new JavaCommand(classPath, options);
+        return with(
+                "-XX:ArchiveClassesAtExit=" + archive,
+                // Otherwise it lists the classes that it leaves out.
+                "-Xlog:cds*=error");
+    }
+
+    /** Starts from the archive if another process has written it. */
+    JavaCommand withExistingClassArchive(Path archive) {
+        return Boolean.getBoolean(CLASS_ARCHIVES) && Files.exists(archive)
+                ? with("-XX:SharedArchiveFile=" + archive)
+                : this;
+    }
+
+    private JavaCommand with(String... options) {
+        List<String> all = new ArrayList<>(jvmOptions);
+        all.addAll(List.of(options));
+        return new JavaCommand(classPath, all);
     }
 
     private static boolean isFirst(Path archive) {
