@@ -80,8 +80,7 @@ class AppliedChangesIT {
         connect = new ConnectClient(new JsonHttpClient(pipeline.endpoints().connectUrl()));
         nats = NatsSession.reconnecting(
                 NatsSettings.from(Map.of("nats.servers", pipeline.endpoints().natsUrl())), "test", (text, cause) -> {});
-        pipeline.awaitEqual(COUNTERS);
-        pipeline.awaitEqual(OTHERS);
+        pipeline.awaitEqual(List.of(COUNTERS, OTHERS));
     }
 
     @AfterAll

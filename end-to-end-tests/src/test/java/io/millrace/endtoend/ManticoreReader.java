@@ -69,6 +69,17 @@ final class ManticoreReader {
         }
     }
 
+    /** How many rows a table has and their newest version, which change while it is written; empty without the table. */
+    List<String> progress(String table) {
+        try {
+            List<String> progress = new ArrayList<>(column("SELECT COUNT(*) FROM " + table));
+            progress.addAll(column("SELECT MAX(event_id) FROM " + table));
+            return progress;
+        } catch (NoSuchTable e) {
+            return List.of();
+        }
+    }
+
     /** The first value of each row that a query finds, as text. */
     List<String> column(String query) {
         List<String> values = new ArrayList<>();
