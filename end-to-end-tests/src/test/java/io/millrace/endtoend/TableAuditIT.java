@@ -35,7 +35,7 @@ import picocli.CommandLine;
 
 /** The audit of a running pipeline: what is under way is no difference, and what is different is found. */
 @TestMethodOrder(OrderAnnotation.class)
-class AuditIT {
+class TableAuditIT {
     private static final long SEED = System.nanoTime();
     private static final int PASSES = 30;
     private static final int DIFFERENCES = 500;
@@ -53,13 +53,18 @@ class AuditIT {
 
     @BeforeAll
     static void start() throws Exception {
-        System.out.println("AuditIT: seed " + SEED);
+        System.out.println("TableAuditIT: seed " + SEED);
         pipeline = Pipeline.start(Path.of("target", "audit"));
         pipeline.dropFromAGivenManticore(Workload.TABLES);
         workload = new Workload(pipeline::mysql, SEED);
         workload.createTables();
         workload.fillCustomers(2_000);
-        pipeline.registerConnectors();
+        pipeline.register("mysql-source", Pipeline.settings("mysql-source"));
+        pipeline.register("nats-bridge", Pipeline.settings("nats-bridge"));
+        Map<String, String> sink = Pipeline.settings("manticore-sink");
+        // Each pass waits several times for what the sink has acknowledged.
+        sink.put("ack.delay.ms", "200");
+        pipeline.register("manticore-sink", sink);
         pipeline.awaitEqual(Workload.CUSTOMERS);
         audited = new PipelineServers(CommandLine.populateCommand(
                         new ServiceAddresses(),
@@ -98,13 +103,13 @@ class AuditIT {
         } finally {
             ended.set(true);
         }
-        System.out.println("AuditIT: " + writer.join() + " changes during " + reports);
+        System.out.println("TableAuditIT: " + writer.join() + " changes during " + reports);
     }
 
     @Order(2)
     @Test
     void theCommandSaysThatAllIsEqual() throws Exception {
-        Workload.TABLES.forEach(pipeline::awaitEqual);
+        pipeline.awaitEqual(Workload.TABLES);
 
         CommandProcess audit = audit();
 
@@ -121,8 +126,8 @@ class AuditIT {
             audit(table, found);
         }
 
-        assertThat(found).extracting(AuditIT::text).doesNotHaveDuplicates();
-        assertThat(found.stream().map(AuditIT::text)).containsExactlyInAnyOrderElementsOf(PLANTED.values());
+        assertThat(found).extracting(TableAuditIT::text).doesNotHaveDuplicates();
+        assertThat(found.stream().map(TableAuditIT::text)).containsExactlyInAnyOrderElementsOf(PLANTED.values());
     }
 
     @Order(4)
