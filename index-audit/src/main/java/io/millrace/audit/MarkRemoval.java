@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Removes the marks of tables that an audit has found equal, if they had them before it began. A reason that came
- * meanwhile keeps its mark, and so does a table that another sink writes, too.
+ * Removes the marks of tables that an audit has found equal in every column, if they had them before it began. A mark
+ * that was renewed meanwhile stays, and so does that of a table which another sink writes, too.
  */
 public final class MarkRemoval {
     private final NatsQuestions nats;
@@ -32,7 +32,11 @@ public final class MarkRemoval {
     }
 
     /** Reads the marks; to be called before the audit begins. */
-    public static MarkRemoval before(NatsQuestions nats, String sink) {
+    public static MarkRemoval before(AuditedPipeline pipeline) {
+        return before(pipeline.nats(), pipeline.sink());
+    }
+
+    static MarkRemoval before(NatsQuestions nats, String sink) {
         return new MarkRemoval(nats, sink, marks(nats));
     }
 
@@ -52,12 +56,21 @@ public final class MarkRemoval {
             AuditMarks.Mark mark = before.get(report.table());
             if (report.isEqual() && mark != null) {
                 DatabaseTable name = DatabaseTable.of(report.table());
-                lines.add(remove(nats, sink, mark)
+                lines.add(unread(report)
+                        .or(() -> remove(nats, sink, mark))
                         .map(why -> name + " stays marked to be audited: " + why)
                         .orElse(name + " is no longer marked to be audited"));
             }
         }
         return lines;
+    }
+
+    /** Why the report of an equal table does not prove that all of it is. */
+    private static Optional<String> unread(TableReport report) {
+        return report.unread().isEmpty()
+                ? Optional.empty()
+                : Optional.of("Manticore does not store the text of " + String.join(", ", report.unread())
+                        + ", so it was not compared");
     }
 
     /** Removes the mark of a table that was found equal in a sink's index, or says why it stays. */

@@ -99,7 +99,14 @@ public final class PipelineAudit implements AutoCloseable {
 
     private static TableReport failed(SourceTable table, String target, String why, AuditListener listener) {
         TableReport report = new TableReport(
-                table, target, new Counts(0, 0, 0, 0, 0, 0, 0), List.of(), List.of(), Optional.of(why), Duration.ZERO);
+                table,
+                target,
+                new Counts(0, 0, 0, 0, 0, 0, 0),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.of(why),
+                Duration.ZERO);
         listener.finished(report);
         return report;
     }

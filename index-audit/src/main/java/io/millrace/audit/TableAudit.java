@@ -27,6 +27,7 @@ public final class TableAudit {
     private final Pace pace;
     private final RowMapping mapping;
     private final List<String> notes = new ArrayList<>();
+    private List<String> unread = List.of();
     private final List<String> differences = new ArrayList<>();
     private AuditFindings findings;
 
@@ -62,6 +63,7 @@ public final class TableAudit {
                 findings.counts(),
                 differences,
                 notes,
+                unread,
                 failure,
                 Duration.ofNanos(System.nanoTime() - start));
         listener.finished(report);
@@ -107,9 +109,9 @@ public final class TableAudit {
     private void walk(IndexTable table) throws SQLException, InterruptedException {
         Confirmation confirmation = new Confirmation(audited, mapping, table, index.deleted(), committed, findings);
         new TableWalk(audited, table, mapping, confirmation, findings, pace).run();
-        if (!table.unreadable().isEmpty()) {
-            notes.add("Not compared, since Manticore does not store their text: columns "
-                    + String.join(", ", table.unreadable()));
+        unread = List.copyOf(table.unreadable());
+        if (!unread.isEmpty()) {
+            notes.add("Not compared, since Manticore does not store their text: columns " + String.join(", ", unread));
         }
         Set<String> unwritten = new TreeSet<>(table.schema().columns().keySet());
         unwritten.removeAll(audited.mapper().writtenColumns());

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param counts how much was compared, and with what result
  * @param tableDifferences what differs in the whole table, such as a column that the index does not have
  * @param notes what was not compared, and why that is no difference
+ * @param unread columns whose values Manticore does not tell, so that they were not compared
  * @param failure why the table could not be compared, or not wholly
  * @param duration how long it took
  */
@@ -21,11 +22,13 @@ public record TableReport(
         Counts counts,
         List<String> tableDifferences,
         List<String> notes,
+        List<String> unread,
         Optional<String> failure,
         Duration duration) {
     public TableReport {
         tableDifferences = List.copyOf(tableDifferences);
         notes = List.copyOf(notes);
+        unread = List.copyOf(unread);
     }
 
     /**
@@ -54,6 +57,11 @@ public record TableReport(
     /** Whether the whole table was compared and nothing differs. */
     public boolean isEqual() {
         return isComplete() && !hasDifferences();
+    }
+
+    /** Whether every value of the whole table was compared and nothing differs. */
+    public boolean provesEquality() {
+        return isEqual() && unread.isEmpty();
     }
 
     public boolean hasDifferences() {

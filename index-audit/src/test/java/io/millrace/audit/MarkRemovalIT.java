@@ -80,6 +80,17 @@ class MarkRemovalIT {
         assertThat(marked()).containsExactlyInAnyOrder("orders", "items");
     }
 
+    @Test
+    void aTableWithColumnsThatCouldNotBeComparedStaysMarked() {
+        register("sink", ORDERS);
+        mark(ORDERS, "Column remark was changed in all rows");
+
+        assertThat(MarkRemoval.before(nats, "sink").remove(List.of(report(ORDERS, 0, List.of("remark")))))
+                .containsExactly("shop.orders stays marked to be audited: Manticore does not store the text of remark,"
+                        + " so it was not compared");
+        assertThat(marked()).containsExactly("orders");
+    }
+
     /** Its index was not compared. */
     @Test
     void aTableThatAnotherSinkWritesStaysMarked() {
@@ -111,12 +122,17 @@ class MarkRemovalIT {
     }
 
     private static TableReport report(SourceTable table, long missing) {
+        return report(table, missing, List.of());
+    }
+
+    private static TableReport report(SourceTable table, long missing, List<String> unread) {
         return new TableReport(
                 table,
                 table.table(),
                 new Counts(10, 10, missing, 0, 0, 0, 0),
                 List.of(),
                 List.of(),
+                unread,
                 Optional.empty(),
                 Duration.ZERO);
     }

@@ -299,6 +299,17 @@ final class TableAuditTest {
         assertThat(report.notes()).anyMatch(note -> note.contains("column name: the text is not valid Unicode"));
     }
 
+    @Test
+    void aColumnWhoseTextManticoreDoesNotStoreIsNamedAsUnread() throws Exception {
+        FakeRows rows = filled(Keys.POSITIVE, "text indexed");
+        index.write(row(Keys.POSITIVE.of(7), "another", 7), 2 * ROWS);
+
+        TableReport report = audit(rows);
+
+        assertThat(report.isEqual()).as(report.toString()).isTrue();
+        assertThat(report.unread()).containsExactly("name");
+    }
+
     /** The other tables of the same audit are still compared. */
     @Test
     void whateverPreventsTheComparisonIsTheFailureOfTheTable() throws Exception {
@@ -326,10 +337,14 @@ final class TableAuditTest {
     }
 
     private FakeRows filled(Keys keys) {
+        return filled(keys, "string attribute indexed");
+    }
+
+    private FakeRows filled(Keys keys, String typeOfName) {
         FakeRows rows = new FakeRows(order(keys), keys != Keys.TEXT);
         ChangeEvent first = row(keys, 0);
         index.map(first);
-        index.sql("CREATE TABLE items (name string attribute indexed, size bigint"
+        index.sql("CREATE TABLE items (name " + typeOfName + ", size bigint"
                 + (keys == Keys.TEXT ? ", code string attribute indexed" : "")
                 + (keys == Keys.COMPOSITE ? ", country string attribute indexed, no bigint" : "")
                 + ", row_key string attribute, event_id bigint)");

@@ -2,6 +2,7 @@ package io.millrace.command.audit;
 
 import io.millrace.audit.AuditReport;
 import io.millrace.audit.AuditedPipeline;
+import io.millrace.audit.MarkRemoval;
 import io.millrace.audit.TableReport;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.console.NumberOption;
@@ -33,8 +34,9 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         description = {
             "Compares MySQL tables with their index in Manticore, row by row and column by column, while both change.",
-            "Reports missing, extra and different rows; a change that is still on its way to the index is none. Nothing is",
-            "locked, and without --repair nothing is changed. docs/audit.md describes what is compared.",
+            "Reports missing, extra and different rows; a change that is still on its way to the index is none. Nothing"
+                    + " is locked, and without --repair no row is changed. A table that is found equal is no longer"
+                    + " marked to be audited. docs/audit.md describes what is compared.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -97,20 +99,23 @@ public final class AuditCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (AuditedPipeline pipeline = new PipelineServers(addresses).audited()) {
             Set<SourceTable> tables = chosen(pipeline.tables());
+            MarkRemoval marks = MarkRemoval.before(pipeline);
             if (json) {
                 try (AuditJson printed = new AuditJson(out)) {
                     AuditReport report = run(pipeline, tables, new Listeners(printed, progress(pipeline, tables)));
                     printed.print(report, unread(pipeline));
+                    marks.remove(report.tables()).forEach(spec.commandLine().getErr()::println);
                     return exitCode(report);
                 }
             }
             RepairRun repairs = new RepairRun(out);
-            AuditReport report = audit(pipeline, tables, repairs);
+            AuditReport found = audit(pipeline, tables, repairs);
             if (dryRun) {
                 repairs.describe();
-            } else if (repair) {
-                return exitCode(repaired(report, repairs, pipeline));
+                return exitCode(found);
             }
+            AuditReport report = repair ? repaired(found, repairs, pipeline) : found;
+            marks.remove(report.tables()).forEach(out::println);
             return exitCode(report);
         }
     }

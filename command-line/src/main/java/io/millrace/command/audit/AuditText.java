@@ -4,6 +4,7 @@ import io.millrace.audit.AuditListener;
 import io.millrace.audit.AuditReport;
 import io.millrace.audit.AuditedPipeline;
 import io.millrace.audit.Difference;
+import io.millrace.audit.MarkRemoval;
 import io.millrace.audit.TableReport;
 import io.millrace.audit.TableReport.Counts;
 import io.millrace.event.SourceTable;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Help;
 public final class AuditText implements AuditListener {
     private static final int SHOWN = 20;
     private static final int TABLES_AT_ONCE = 2;
+    private static final int NAME = 36;
     private static final int RED = 31;
     private static final int GREEN = 32;
     private static final int YELLOW = 33;
@@ -42,14 +44,16 @@ public final class AuditText implements AuditListener {
         this.allOthers = allOthers;
     }
 
-    /** Audits every table, and prints how far it is and what it finds. */
+    /** Audits every table, and prints how far it is and what it finds. The marks of equal tables are removed. */
     public static AuditReport auditAll(AuditedPipeline pipeline, PrintWriter out)
             throws SQLException, InterruptedException {
         Set<SourceTable> tables = pipeline.tables();
+        MarkRemoval marks = MarkRemoval.before(pipeline);
         AuditProgress progress = AuditProgress.of(pipeline.estimatedRows(tables));
         AuditText text = new AuditText(out, progress, Help.Ansi.AUTO.enabled(), "; ./millrace audit --json prints all");
         AuditReport report = pipeline.run(tables, TABLES_AT_ONCE, new RateLimit(0), new Listeners(text, progress));
         text.print(report, pipeline.unread());
+        marks.remove(report.tables()).forEach(out::println);
         return report;
     }
 
@@ -71,14 +75,26 @@ public final class AuditText implements AuditListener {
     public void finished(TableReport report) {
         progress.clear();
         if (!begun) {
-            out.printf("%-36s %14s %14s %9s %9s %9s%n", "table", "rows", "documents", "missing", "extra", "different");
+            out.printf(
+                    "%-" + NAME + "s %14s %14s %9s %9s %9s%n",
+                    "table",
+                    "rows",
+                    "documents",
+                    "missing",
+                    "extra",
+                    "different");
             begun = true;
         }
         Counts counts = report.counts();
+        String name = name(report);
+        if (name.length() > NAME) {
+            out.println(name);
+            name = "";
+        }
         out.printf(
                 Locale.ROOT,
-                "%-36s %,14d %,14d %,9d %,9d %,9d  %s%n",
-                name(report),
+                "%-" + NAME + "s %,14d %,14d %,9d %,9d %,9d  %s%n",
+                name,
                 counts.rows(),
                 counts.documents(),
                 counts.missing(),

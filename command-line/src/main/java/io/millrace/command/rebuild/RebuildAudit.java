@@ -1,6 +1,7 @@
 package io.millrace.command.rebuild;
 
 import io.millrace.audit.AuditedPipeline;
+import io.millrace.audit.MarkRemoval;
 import io.millrace.audit.TableReport;
 import io.millrace.audit.source.SourceRows;
 import io.millrace.audit.source.UnreadableSourceException;
@@ -12,6 +13,7 @@ import io.millrace.manticore.rebuild.RebuildException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Compares a table of MySQL, row by row, with the table that it is rebuilt in, and afterwards with the live one. */
 final class RebuildAudit {
@@ -53,10 +55,13 @@ final class RebuildAudit {
         }
     }
 
-    /** Whether the live table was found equal. */
+    /** Whether the live table was found equal; then it is no longer marked to be audited. */
     boolean isEqual(SourceTable table) throws SQLException, InterruptedException {
         try (AuditedPipeline pipeline = servers.audited()) {
-            return pipeline.audit(table, AuditText.of(pipeline, table, out)).isEqual();
+            MarkRemoval marks = MarkRemoval.before(pipeline);
+            TableReport report = pipeline.audit(table, AuditText.of(pipeline, table, out));
+            marks.remove(List.of(report)).forEach(out::println);
+            return report.isEqual();
         }
     }
 }

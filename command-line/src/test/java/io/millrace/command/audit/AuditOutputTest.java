@@ -65,12 +65,31 @@ final class AuditOutputTest {
     }
 
     @Test
+    void theNumbersOfATableWithALongNameStayInTheirColumns() {
+        AuditText text = new AuditText(new PrintWriter(printed), progress(false), false, "");
+        text.finished(new TableReport(
+                ORDERS,
+                "orders_millrace_rebuild_of_today",
+                new Counts(10, 10, 0, 0, 0, 0, 0),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Duration.ZERO));
+
+        List<String> lines = printed.toString().lines().toList();
+        assertThat(lines.get(1)).isEqualTo("shop.orders as orders_millrace_rebuild_of_today");
+        assertThat(lines.get(2).indexOf("10") + 2).isEqualTo(lines.get(0).indexOf("rows") + "rows".length());
+    }
+
+    @Test
     void aTableThatWasNotComparedIsNotEqual() {
         AuditText text = new AuditText(new PrintWriter(printed), progress(false), false, "; --json prints all");
         TableReport failed = new TableReport(
                 ORDERS,
                 "orders",
                 new Counts(0, 0, 0, 0, 0, 0, 0),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.of("Set aside since yesterday"),
@@ -125,6 +144,7 @@ final class AuditOutputTest {
                 ORDERS,
                 "orders",
                 new Counts(10, 10, 1 + more, 1, 1, 0, 0),
+                List.of(),
                 List.of(),
                 List.of(),
                 failure,

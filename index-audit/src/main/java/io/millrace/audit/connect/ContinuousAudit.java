@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Audits one table after the other. A mark is removed when an audit that began after it was read has found the table equal,
- * and only if the table was not marked once more meanwhile. For one thread.
+ * Audits one table after the other. A mark is removed when an audit that began after it was read has found the table equal
+ * in every column, and only if the table was not marked once more meanwhile. For one thread.
  */
 final class ContinuousAudit {
     private static final Logger LOG = LoggerFactory.getLogger(ContinuousAudit.class);
@@ -115,7 +115,7 @@ final class ContinuousAudit {
         Optional<Mark> mark = Optional.ofNullable(marks.get(next.get()));
         mark.ifPresent(each -> schedule.tried(next.get(), each.revision()));
         TableReport report = audit(session, next.get());
-        if (mark.isPresent() && report.isEqual()) {
+        if (mark.isPresent() && report.provesEquality()) {
             session.remove(mark.get());
         }
         return true;

@@ -86,7 +86,7 @@ final class FakeSession implements AuditSession, AuditSession.Sessions {
             listener.found(new Difference.Missing(table, key, table.table(), i));
         }
         Counts counts = new Counts(ROWS, ROWS - lacking, lacking, 0, 0, 0, 0);
-        return new TableReport(table, table.table(), counts, List.of(), List.of(), failure, Duration.ZERO);
+        return new TableReport(table, table.table(), counts, List.of(), List.of(), List.of(), failure, Duration.ZERO);
     }
 
     @Override
