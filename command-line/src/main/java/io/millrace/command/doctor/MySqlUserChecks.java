@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Checks that the source's user may do in MySQL what Debezium does. */
 final class MySqlUserChecks {
     private final SqlQueries mysql;
     private final Diagnosis.Findings findings;
+    /** The accounts of the source's user, as GRANT names them. */
+    private final Set<String> accounts = new TreeSet<>();
 
     MySqlUserChecks(SqlQueries mysql, Diagnosis.Findings findings) {
         this.mysql = mysql;
@@ -71,7 +74,7 @@ final class MySqlUserChecks {
                     "Rows that the stream no longer holds cannot be read again",
                     "CREATE TABLE " + table
                             + " (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT); GRANT INSERT ON "
-                            + table + " TO '" + user + "'@'%';");
+                            + table + " TO " + account(user) + ";");
             return;
         }
         Set<String> all = new HashSet<>(granted);
@@ -86,22 +89,30 @@ final class MySqlUserChecks {
                     "signal-grant",
                     "User " + user + " may not write to the signal table " + table,
                     "Debezium marks the parts of an incremental snapshot there; without that it reads nothing",
-                    "GRANT INSERT ON " + table + " TO '" + user + "'@'%';");
+                    "GRANT INSERT ON " + table + " TO " + account(user) + ";");
         }
     }
 
     private Set<String> privileges(String view, String user, String condition) throws SQLException {
         Set<String> privileges = new HashSet<>();
-        for (Map<String, String> row : mysql.rows("SELECT DISTINCT privilege_type AS privilege FROM information_schema."
-                + view + " WHERE grantee LIKE '''" + quoted(quoted(user)).replace("_", "\\_") + "''@%'" + condition)) {
+        for (Map<String, String> row : mysql.rows(
+                "SELECT DISTINCT grantee AS account, privilege_type AS privilege FROM information_schema." + view
+                        + " WHERE grantee LIKE '''" + quoted(quoted(user)).replace("_", "\\_") + "''@%'" + condition)) {
             privileges.add(row.getOrDefault("privilege", ""));
+            accounts.add(row.getOrDefault("account", ""));
         }
         privileges.removeAll(List.of("USAGE", ""));
         return privileges;
     }
 
-    private static String grant(String privilege, String user) {
-        return "GRANT " + privilege + " ON *.* TO '" + user + "'@'%';";
+    private String grant(String privilege, String user) {
+        return "GRANT " + privilege + " ON *.* TO " + account(user) + ";";
+    }
+
+    /** With the host of the user's account, if there is one account that can be seen. */
+    private String account(String user) {
+        accounts.remove("");
+        return accounts.size() == 1 ? accounts.iterator().next() : "'" + user + "'@'%'";
     }
 
     private static String quoted(String text) {

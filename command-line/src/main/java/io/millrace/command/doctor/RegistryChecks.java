@@ -49,13 +49,16 @@ final class RegistryChecks {
 
     void marks(List<AuditMark> marks) {
         for (AuditMark mark : marks) {
+            String name = mark.getDatabase() + "." + mark.getTable();
             mark.getReasonList()
                     .forEach(reason -> findings.warning(
                             "to-be-audited",
-                            mark.getSource() + "." + mark.getDatabase() + "." + mark.getTable()
-                                    + " may differ from its source since " + reason.getTime() + ": " + reason.getText(),
+                            mark.getSource() + "." + name + " may differ from its source since " + reason.getTime()
+                                    + ": " + reason.getText(),
                             "Something happened that the pipeline cannot follow",
-                            "Compare the table with its source, or read it again: docs/mapping.md, Rebuild"));
+                            "./millrace audit " + name
+                                    + ", with --repair to mend it; one that is not read from MySQL: ./millrace rebuild "
+                                    + name));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.command.status;
 import io.millrace.state.snapshot.PipelineSnapshot;
 import io.millrace.state.snapshot.PipelineSnapshot.Connector;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
+import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
 import io.millrace.state.snapshot.PipelineSnapshot.Task;
@@ -161,6 +162,9 @@ final class StatusScreen {
                             .map(time -> ", the newest " + age(between(time)) + " ago, in topic " + each.topic())
                             .orElse(""));
         }
+        if (snapshot.deadLetters().stream().anyMatch(each -> each.count() > 0 || each.isMore())) {
+            remedy("./millrace dead-letters list");
+        }
     }
 
     private void marks() {
@@ -174,6 +178,14 @@ final class StatusScreen {
                                 text.doubtful(each.table()) + GAP,
                                 each.table().length() + 2,
                                 reason.text() + " (" + reason.since() + ")")));
+        remedy("./millrace audit "
+                + String.join(
+                        " ",
+                        snapshot.marks().stream()
+                                .map(MarkedTable::table)
+                                .distinct()
+                                .toList())
+                + ", with --repair to mend them; rebuild those that are not read from MySQL");
     }
 
     private void heading(String title) {

@@ -34,6 +34,23 @@ class MySqlUserChecksTest {
     }
 
     @Test
+    void aGrantNamesTheAccountThatExists() throws Exception {
+        run(
+                new FakeMySql()
+                        .answering(
+                                "information_schema.user_privileges",
+                                Stream.of("SELECT", "REPLICATION SLAVE", "REPLICATION CLIENT")
+                                        .map(each -> Map.of("account", "'debezium'@'10.0.0.%'", "privilege", each))
+                                        .toList()),
+                Optional.of(SIGNALS));
+
+        assertThat(diagnosis.findings())
+                .extracting(Finding::remedy)
+                .allMatch(remedy -> remedy.endsWith(" TO 'debezium'@'10.0.0.%';"))
+                .hasSize(2);
+    }
+
+    @Test
     void grantsOfARoleAreNotSeen() throws Exception {
         run(new FakeMySql(), Optional.empty());
 

@@ -66,6 +66,11 @@ class NatsExaminationIT {
         examine("doctor", "d");
 
         assertThat(Connectors.found(diagnosis)).containsExactly("warning to-be-audited");
+        assertThat(diagnosis.findings())
+                .singleElement()
+                .extracting(Finding::remedy)
+                .asString()
+                .startsWith("./millrace audit shop.orders,");
         assertThat(diagnosis.examined())
                 .singleElement()
                 .extracting(Diagnosis.Examined::description)

@@ -127,7 +127,9 @@ class StatusScreenTest {
                         "set aside",
                         "Column total: decimal(65,30) does not fit",
                         "3, the newest 5 min ago, in topic nats-bridge.dead-letters",
+                        "do: ./millrace dead-letters list",
                         "A partition was dropped (2026-11-29T10:00:00Z)",
+                        "do: ./millrace audit shop.orders, with --repair",
                         "Something needs a person");
     }
 
