@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         commandListHeading = "%nCommands:%n",
         footer = {"", "./millrace COMMAND --help describes a command."})
 public final class MillraceCommand implements Runnable {
-    private static final int WIDTH = 110;
+    private static final int WIDTH = 80;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

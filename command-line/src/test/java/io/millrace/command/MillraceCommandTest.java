@@ -24,6 +24,25 @@ class MillraceCommandTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    /** The summary of a command is the first element of its description. */
+    @Test
+    void summariesAreWholeSentences() {
+        for (CommandLine each : command.getSubcommands().values()) {
+            assertThat(each.getCommandSpec().usageMessage().description()[0])
+                    .as(each.getCommandName())
+                    .endsWith(".");
+        }
+    }
+
+    @Test
+    void helpFitsATerminalOf80Columns() {
+        for (CommandLine each : leaves(command)) {
+            assertThat(each.getUsageMessage().lines())
+                    .as(each.getCommandSpec().qualifiedName())
+                    .allMatch(line -> line.length() <= 80);
+        }
+    }
+
     @Test
     void eachCommandHasHelp() {
         for (String name : command.getSubcommands().keySet()) {

@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         description = {
             "Checks a running or a planned pipeline from end to end, and changes nothing.",
-            "Says of each finding what is wrong, why that matters, and the line that mends it. The address of Connect is",
-            "enough where the connectors' configurations name the rest; the other options take precedence over these.",
-            "docs/operations.md lists what is checked.",
+            "Says of each finding what is wrong, why that matters, and the line that mends it. The address of Connect"
+                    + " is enough where the connectors' configurations name the rest; the other options take precedence"
+                    + " over these. docs/operations.md lists what is checked.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",

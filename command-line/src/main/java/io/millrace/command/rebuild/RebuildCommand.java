@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         description = {
             "Builds a table in Manticore again: with another mapping, after its key was redefined, or since it was set aside.",
-            "Until the new table has every row and equals its source, row by row, searches find the old one, which stays",
-            "current.",
+            "Until the new table has every row and equals its source, row by row, searches find the old one, which"
+                    + " stays current.",
             "Run again, it continues where it ended. docs/rebuild.md describes each step.",
             ""
         },

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Shows the pipeline on one screen: connectors, what waits before each of them, tables, dead letters, and",
-            "tables to be audited. Changes nothing. A server that does not answer within five seconds is named, and the",
-            "rest is shown.",
+            "Shows the pipeline on one screen, and changes nothing.",
+            "There are the connectors, what waits before each of them, tables, dead letters, and tables to be audited."
+                    + " A server that does not answer within five seconds is named, and the rest is shown.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
