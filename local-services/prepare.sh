@@ -27,19 +27,19 @@ step() {
     job=$!
     if [ -t 1 ]; then
         while kill -0 $job 2>/dev/null; do
-            printf '\r  %-24s %61s' "$what" "$((SECONDS - start)) s"
+            printf '\r  %-24s %50s' "$what" "$((SECONDS - start)) s"
             sleep 1
         done
         printf '\r  %-24s ' "$what"
     fi
     wait $job || code=$?
     if [ $code -ne 0 ]; then
-        printf '%-50s %10s\n' failed "$((SECONDS - start)) s"
+        printf '%-40s %9s\n' failed "$((SECONDS - start)) s"
         # Maven's first lines say why, a server's last ones.
         grep -v '^\[INFO\]' "$log" | if grep -q '^\[ERROR\]' "$log"; then head -n 12; else tail -n 12; fi >&2
         fail "The full output is in $log."
     fi
-    printf '%-50s %10s\n' "done" "$((SECONDS - start)) s"
+    printf '%-40s %9s\n' "done" "$((SECONDS - start)) s"
 }
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java

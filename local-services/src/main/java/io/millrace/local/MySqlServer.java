@@ -20,6 +20,8 @@ public final class MySqlServer extends ChildServer {
     public static final String DEBEZIUM_PASSWORD = "dbz";
 
     private static final String HOST = "127.0.0.1";
+    /** The user as GRANT names it. */
+    public static final String DEBEZIUM_ACCOUNT = "'" + DEBEZIUM_USER + "'@'" + HOST + "'";
 
     private final int port;
 

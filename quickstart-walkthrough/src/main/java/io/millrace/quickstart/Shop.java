@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The sample database in MySQL. */
@@ -54,6 +55,23 @@ final class Shop implements AutoCloseable {
             return shop;
         } catch (SQLException e) {
             throw failed("load the sample shop", e);
+        }
+    }
+
+    /**
+     * Creates Debezium's signal table, with which {@code ./millrace} has tables read again.
+     *
+     * @param writer Debezium's account if it is not the one that loaded the sample
+     */
+    void createSignalTable(Optional<String> writer) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS millrace_signal"
+                    + " (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)");
+            if (writer.isPresent()) {
+                statement.execute("GRANT INSERT ON millrace_signal TO " + writer.get());
+            }
+        } catch (SQLException e) {
+            throw failed("create the signal table", e);
         }
     }
 

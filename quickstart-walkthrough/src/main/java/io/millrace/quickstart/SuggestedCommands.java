@@ -8,18 +8,21 @@ import java.util.List;
 /** The commands that the quickstart suggests once everything is running. */
 final class SuggestedCommands {
     private final String search;
-    private final String status;
     private final String mysql;
-    private final String doctor;
+    private final String plant;
+    private final List<String> addresses;
 
     SuggestedCommands(ServiceEndpoints endpoints) {
         this(endpoints.manticoreUrl(), endpoints.connectUrl(), mysqlCommand(endpoints), mysqlUrl(endpoints));
     }
 
     SuggestedCommands(String manticoreUrl, String connectUrl, String mysql, String mysqlUrl) {
-        this.doctor = "./millrace doctor --connect-url=" + connectUrl + " --mysql-url=" + mysqlUrl;
+        this.addresses = List.of(
+                "export " + Service.CONNECT.variable() + "=" + connectUrl,
+                "export " + Service.MYSQL.variable() + "=" + mysqlUrl);
+        this.plant =
+                "curl -s '" + manticoreUrl + "/sql?mode=raw' -d 'query=DELETE FROM " + Shop.PRODUCTS + " WHERE id=3'";
         this.search = "curl -s " + manticoreUrl + "/search -d '%s'";
-        this.status = "curl -s '" + connectUrl + "/connectors?expand=status'";
         this.mysql = mysql;
     }
 
@@ -30,7 +33,8 @@ final class SuggestedCommands {
      */
     record Suggestion(String text, boolean needsManticore) {}
 
-    List<Suggestion> all() {
+    /** Searches, and a change between them. */
+    List<Suggestion> searches() {
         return List.of(
                 served(search.formatted(ShopIndex.searchFor("description", "workshop bench"))),
                 served(mysql + " \"UPDATE shop.products SET description = 'A lamp that hums quietly.' WHERE id = 3\""),
@@ -38,9 +42,21 @@ final class SuggestedCommands {
                 new Suggestion(
                         search.formatted("{\"table\":\"" + Shop.PRODUCTS
                                 + "\",\"query\":{\"query_string\":\"@title lamp -brass\"},\"highlight\":{}}"),
-                        true),
-                served(status),
-                served(doctor));
+                        true));
+    }
+
+    /** Looks at the pipeline. */
+    List<Suggestion> pipeline() {
+        return List.of(
+                served(addresses.get(0)),
+                served(addresses.get(1)),
+                served("./millrace status"),
+                served("./millrace doctor"));
+    }
+
+    /** Deletes a document of which MySQL has the row, and has it back; after the addresses were exported. */
+    List<Suggestion> repair() {
+        return List.of(served(plant), served("./millrace audit --repair"));
     }
 
     private static Suggestion served(String text) {
@@ -58,6 +74,8 @@ final class SuggestedCommands {
     /** With the password only if it is the quickstart's own. */
     private static String mysqlUrl(ServiceEndpoints endpoints) {
         String url = endpoints.mysql().url();
-        return Service.MYSQL.given().isPresent() ? WalkthroughOutput.withoutPassword(url) : url;
+        boolean own = Service.MYSQL.given().isEmpty()
+                || url.equals(MySqlServer.usual().url());
+        return own ? url : WalkthroughOutput.withoutPassword(url);
     }
 }

@@ -2,11 +2,14 @@ package io.millrace.quickstart;
 
 import io.millrace.local.ConnectRest;
 import io.millrace.local.ManticoreServer;
+import io.millrace.local.MySqlServer;
 import io.millrace.local.Service;
 import io.millrace.local.ServiceEndpoints;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Shows the pipeline at work on running servers: sample data, connectors, snapshot, three changes. */
@@ -31,6 +34,10 @@ final class Walkthrough implements AutoCloseable {
         output.heading("Pipeline: MySQL -> Debezium -> Kafka -> NATS JetStream -> Manticore");
         output.step("Sample shop", () -> {
             try (Shop shop = Shop.open(endpoints.mysql())) {
+                shop.createSignalTable(
+                        Service.MYSQL.given().isPresent()
+                                ? Optional.empty()
+                                : Optional.of(MySqlServer.DEBEZIUM_ACCOUNT));
                 return String.format(
                         Locale.ROOT, "%d tables, %,d rows in MySQL", Shop.TABLES.size(), sum(shop.rowCounts()));
             }
@@ -55,27 +62,32 @@ final class Walkthrough implements AutoCloseable {
 
     /** Prints commands to try, and where the servers are. */
     void printSuggestions() {
-        boolean standIn = ManticoreServer.isStandIn();
-        output.heading("Try it");
-        for (SuggestedCommands.Suggestion suggestion : new SuggestedCommands(endpoints).all()) {
-            if (standIn && suggestion.needsManticore()) {
-                output.line("# The next command needs a real Manticore:");
-            }
-            output.line(suggestion.text());
-        }
+        SuggestedCommands commands = new SuggestedCommands(endpoints);
+        print("Try it, in another terminal", commands.searches());
+        print("See how the pipeline is, and whether anything should be changed", commands.pipeline());
+        print("Delete a document in Manticore; an audit finds that and mends it", commands.repair());
         output.heading("Addresses");
         endpoints
                 .variables()
                 .forEach((variable, value) -> output.line(variable + "=" + WalkthroughOutput.withoutPassword(value)));
-        if (standIn) {
-            output.heading(
-                    "There is no searchd on PATH, so a stand-in for Manticore is running. It answers only the requests that"
-                            + System.lineSeparator()
-                            + "Millrace itself sends, and refuses others. For full-text search, install Manticore Search (its searchd"
-                            + System.lineSeparator()
-                            + "is used automatically) or name a server: MILLRACE_MANTICORE_URL=http://host:9308 ./quickstart");
+        if (ManticoreServer.isStandIn()) {
+            output.heading("""
+                    There is no searchd on PATH, so a stand-in for Manticore is running. It answers
+                    only the requests that Millrace itself sends, and refuses others. For full-text
+                    search, install Manticore Search (its searchd is used automatically) or name a
+                    server: MILLRACE_MANTICORE_URL=http://host:9308 ./quickstart""");
         }
         output.heading("Everything keeps running until Ctrl-C.");
+    }
+
+    private void print(String heading, List<SuggestedCommands.Suggestion> suggestions) {
+        output.heading(heading);
+        for (SuggestedCommands.Suggestion suggestion : suggestions) {
+            if (suggestion.needsManticore() && ManticoreServer.isStandIn()) {
+                output.line("# The next command needs a real Manticore:");
+            }
+            output.line(suggestion.text());
+        }
     }
 
     private void register(String connector) {

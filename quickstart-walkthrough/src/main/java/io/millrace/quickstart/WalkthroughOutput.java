@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Prints a line for each step, with the time it took. */
+/** Prints a line for each step, with the time it took; a line fits 80 columns. */
 final class WalkthroughOutput {
     private final PrintStream out;
 
@@ -24,7 +24,7 @@ final class WalkthroughOutput {
 
     /** Prints a step that is done: what, the result, and how long it took. */
     synchronized void done(String what, String detail, String time) {
-        out.printf("  %-24s %-50s %10s%n", what, detail, time);
+        out.printf("  %-24s %-40s %9s%n", what, detail, time);
     }
 
     /** Prints what is being done, does it, and then prints the result. */
@@ -33,7 +33,7 @@ final class WalkthroughOutput {
         out.flush();
         Instant begin = Instant.now();
         String detail = work.get();
-        out.printf("%-50s %10s%n", detail, seconds(Duration.between(begin, Instant.now())));
+        out.printf("%-40s %9s%n", detail, seconds(Duration.between(begin, Instant.now())));
     }
 
     /** An address without its password. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SuggestedCommandsTest {
-    private static final Pattern CURL = Pattern.compile("curl -s (http://[^/ ]+)(/\\S+) -d '([^']+)'");
+    private static final Pattern CURL = Pattern.compile("curl -s '?(http://[^/ ]+)(/[^' ]+)'? -d '([^']+)'");
 
     @TempDir
     Path directory;
@@ -24,6 +24,7 @@ class SuggestedCommandsTest {
     private ManticoreStandIn manticore;
     private List<Suggestion> marked;
     private List<Suggestion> unmarked;
+    private Suggestion deletion;
 
     @BeforeEach
     void start() throws IOException {
@@ -36,15 +37,16 @@ class SuggestedCommandsTest {
                 + "{\"title\":\"Quiet oak lamp\",\"description\":\"Hums on its workshop bench\",\"row_key\":\"3\",\"event_id\":1}}}\n";
         assertThat(http.post("/bulk", "application/x-ndjson", document).status())
                 .isEqualTo(200);
-        List<Suggestion> searches = new SuggestedCommands(
-                        manticore.url(), "http://connect", "./services sql", "mysql://root:x@mysql:3306")
-                .all().stream()
-                        .filter(suggestion -> suggestion.text().contains(manticore.url()))
-                        .toList();
+        SuggestedCommands commands =
+                new SuggestedCommands(manticore.url(), "http://connect", "./services sql", "mysql://root:x@mysql:3306");
+        List<Suggestion> searches = commands.searches().stream()
+                .filter(suggestion -> suggestion.text().contains(manticore.url()))
+                .toList();
         marked = searches.stream().filter(Suggestion::needsManticore).toList();
         unmarked = searches.stream()
                 .filter(suggestion -> !suggestion.needsManticore())
                 .toList();
+        deletion = commands.repair().get(0);
     }
 
     @AfterEach
@@ -60,6 +62,15 @@ class SuggestedCommandsTest {
             assertThat(answer.status()).as(suggestion.text()).isEqualTo(200);
             assertThat(answer.body()).contains("Quiet oak lamp");
         }
+    }
+
+    @Test
+    void theStandInLosesTheRowThatTheAuditThenFinds() throws IOException {
+        assertThat(run(deletion).status()).isEqualTo(200);
+        assertThat(new ManticoreHttp(manticore.url())
+                        .sql("SELECT COUNT(*) FROM products")
+                        .body())
+                .contains("\"count(*)\":0");
     }
 
     @Test
