@@ -8,9 +8,12 @@ import io.millrace.state.KafkaServers;
 import io.millrace.state.Placeholders;
 import io.millrace.state.snapshot.GivenServers;
 import io.millrace.state.snapshot.PipelineSnapshot;
+import io.millrace.state.snapshot.PipelineWorker;
+import io.millrace.state.snapshot.Remedies;
 import io.millrace.state.snapshot.SnapshotJson;
 import io.millrace.state.snapshot.SnapshotReader;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {" 0:all is well", " 1:something needs a person", " 2:invalid arguments"})
 public final class StatusCommand implements Callable<Integer> {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final String CLEAR = "\u001b[H\u001b[2J";
 
     @Spec
@@ -57,27 +61,29 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        SnapshotReader reader =
-                new SnapshotReader(new ConnectClient(addresses.connect()), new Placeholders(System.getenv()), given());
-        PipelineSnapshot snapshot = show(reader);
-        while (watch != null) {
-            TimeUnit.SECONDS.sleep(Math.max(1, watch));
-            snapshot = show(reader);
+        PipelineWorker worker =
+                PipelineWorker.remote(new ConnectClient(addresses.connect()), new Placeholders(System.getenv()));
+        try (SnapshotReader reader = new SnapshotReader(worker, given(), Remedies.OF_COMMANDS, LIMIT)) {
+            PipelineSnapshot snapshot = show(reader);
+            while (watch != null) {
+                TimeUnit.SECONDS.sleep(Math.max(1, watch));
+                snapshot = show(reader);
+            }
+            return snapshot.isWell() ? ExitCodes.OK : ExitCodes.DIFFERENT;
         }
-        return snapshot.isWell() ? ExitCodes.OK : ExitCodes.DIFFERENT;
     }
 
     private PipelineSnapshot show(SnapshotReader reader) throws InterruptedException {
         boolean terminal = Help.Ansi.AUTO.enabled();
         PipelineSnapshot snapshot = reader.read();
         PrintWriter out = spec.commandLine().getOut();
+        String url = HttpAddress.visible(addresses.connectUrl());
         if (json) {
-            out.println(SnapshotJson.of(snapshot).toPrettyString());
+            out.println(SnapshotJson.of(snapshot, url).toPrettyString());
         } else {
             if (watch != null) {
                 out.print(terminal ? CLEAR : System.lineSeparator());
             }
-            String url = HttpAddress.visible(addresses.connectUrl());
             new StatusScreen(snapshot, url, ScreenText.forTerminal(terminal))
                     .lines()
                     .forEach(out::println);

@@ -83,13 +83,9 @@ final class StatusScreen {
     }
 
     private void restart(Connector connector) {
-        String path = connectUrl + "/connectors/" + connector.name();
-        boolean failed = connector.state().equals("FAILED")
-                || connector.tasks().stream().anyMatch(task -> task.state().equals("FAILED"));
-        if (failed) {
-            remedy("mend the cause, then curl -X POST '" + path + "/restart?includeTasks=true&onlyFailed=true'");
-        } else if (connector.state().equals("PAUSED") || connector.state().equals("STOPPED")) {
-            remedy("curl -X PUT " + path + "/resume");
+        String remedy = connector.remedy(connectUrl);
+        if (!remedy.isEmpty()) {
+            remedy(remedy);
         }
     }
 

@@ -15,6 +15,7 @@ import io.millrace.state.snapshot.SnapshotJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -35,14 +36,16 @@ class StatusScreenTest {
                             OptionalLong.empty(),
                             Optional.of(Duration.ZERO),
                             "idle, heartbeat 4 s ago",
-                            false),
+                            false,
+                            OptionalLong.of(77)),
                     new Stage(
                             "nats-bridge",
                             "Kafka to NATS",
                             OptionalLong.of(1234),
                             Optional.of(Duration.ofMillis(800)),
                             "",
-                            false)),
+                            false,
+                            OptionalLong.empty())),
             List.of(new Table(
                     "manticore-sink",
                     "mysql",
@@ -53,7 +56,7 @@ class StatusScreenTest {
                     false,
                     OptionalLong.of(1_234_567),
                     Optional.of(NOW.minusSeconds(75)))),
-            List.of(new DeadLetters("nats-bridge", "nats-bridge.dead-letters", 0, false, Optional.empty())),
+            List.of(new DeadLetters("nats-bridge", "nats-bridge.dead-letters", 0, false, Optional.empty(), Map.of())),
             List.of(),
             List.of());
     private static final PipelineSnapshot ILL = new PipelineSnapshot(
@@ -80,7 +83,8 @@ class StatusScreenTest {
                     OptionalLong.empty(),
                     Optional.empty(),
                     "NATS does not answer",
-                    true)),
+                    true,
+                    OptionalLong.empty())),
             List.of(new Table(
                     "manticore-sink",
                     "mysql",
@@ -92,7 +96,12 @@ class StatusScreenTest {
                     OptionalLong.empty(),
                     Optional.empty())),
             List.of(new DeadLetters(
-                    "nats-bridge", "nats-bridge.dead-letters", 3, false, Optional.of(NOW.minusSeconds(300)))),
+                    "nats-bridge",
+                    "nats-bridge.dead-letters",
+                    3,
+                    false,
+                    Optional.of(NOW.minusSeconds(300)),
+                    Map.of("Text for a number", 3L))),
             List.of(new MarkedTable(
                     "mysql",
                     "shop.orders",
@@ -154,14 +163,14 @@ class StatusScreenTest {
 
     @Test
     void jsonHasTheSameFacts() {
-        assertThat(SnapshotJson.of(WELL).toString())
+        assertThat(SnapshotJson.of(WELL, "http://w:8083").toString())
                 .contains(
                         "\"well\":true",
                         "\"waitingEvents\":1234,\"waitingSeconds\":0.8",
                         "\"rows\":1234567",
                         "\"lastChange\":\"2026-11-30T01:58:45Z\"",
                         "\"role\":\"mysql-source\"");
-        assertThat(SnapshotJson.of(ILL).toString())
+        assertThat(SnapshotJson.of(ILL, "http://w:8083").toString())
                 .contains(
                         "\"well\":false",
                         "\"state\":\"FAILED\"",

@@ -1,8 +1,6 @@
 package io.millrace.state.snapshot;
 
 import io.millrace.state.ConfiguredConnector;
-import io.millrace.state.KafkaServers;
-import io.millrace.state.KafkaTopics;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.TopicState;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
@@ -26,36 +24,32 @@ record KafkaFacts(Map<String, TopicState> topics, Map<String, Instant> newest, L
 
     /** @param writers the connectors that may write dead letters */
     static KafkaFacts read(
-            KafkaServers kafka,
+            KafkaConnection kafka,
             List<ConfiguredConnector> bridges,
             List<String> heartbeats,
             List<ConfiguredConnector> writers)
             throws InterruptedException {
         Set<String> others = new HashSet<>(heartbeats);
         writers.forEach(each -> each.deadLetterTopic().ifPresent(others::add));
-        try (KafkaTopics reader = new KafkaTopics(kafka)) {
-            Map<String, TopicState> all = reader.topics(name -> others.contains(name)
-                    || bridges.stream().anyMatch(bridge -> PipelineConnectors.reads(bridge, name)));
-            Map<String, Instant> newest = reader.newest(all.values());
-            Map<String, TopicState> topics = new HashMap<>(all);
-            topics.keySet().removeAll(others);
-            return new KafkaFacts(topics, newest, deadLetters(kafka, all, writers));
-        }
+        Map<String, TopicState> all = kafka.topics()
+                .topics(name -> others.contains(name)
+                        || bridges.stream().anyMatch(bridge -> PipelineConnectors.reads(bridge, name)));
+        Map<String, Instant> newest = kafka.topics().newest(all.values());
+        Map<String, TopicState> topics = new HashMap<>(all);
+        topics.keySet().removeAll(others);
+        List<DeadLetters> letters = kafka.read(reader -> deadLetters(new RecordCounts(reader), all, writers));
+        return new KafkaFacts(topics, newest, letters);
     }
 
     private static List<DeadLetters> deadLetters(
-            KafkaServers kafka, Map<String, TopicState> topics, List<ConfiguredConnector> writers) {
+            RecordCounts counter, Map<String, TopicState> topics, List<ConfiguredConnector> writers) {
         List<DeadLetters> counts = new ArrayList<>();
-        try (RecordCounts counter = new RecordCounts(kafka)) {
-            for (ConfiguredConnector writer : writers) {
-                writer.deadLetterTopic().ifPresent(topic -> {
-                    RecordCounts.RecordCount count = Optional.ofNullable(topics.get(topic))
+        for (ConfiguredConnector writer : writers) {
+            writer.deadLetterTopic()
+                    .ifPresent(topic -> counts.add(Optional.ofNullable(topics.get(topic))
                             .filter(state -> state.records() > 0)
                             .map(state -> counter.count(state, writer))
-                            .orElse(new RecordCounts.RecordCount(0, false, Optional.empty()));
-                    counts.add(new DeadLetters(writer.name(), topic, count.records(), count.isMore(), count.newest()));
-                });
-            }
+                            .orElse(new DeadLetters(writer.name(), topic, 0, false, Optional.empty(), Map.of()))));
         }
         counts.sort(Comparator.comparing(DeadLetters::topic));
         return counts;

@@ -42,8 +42,9 @@ record NatsFacts(
     /**
      * @param count how many events wait
      * @param oldest when the oldest of them was stored; empty if none waits
+     * @param passed how many the sink has acknowledged since its consumers were made
      */
-    record WaitingEvents(long count, Optional<Instant> oldest) {}
+    record WaitingEvents(long count, Optional<Instant> oldest, long passed) {}
 
     static NatsFacts read(NatsSession nats, String stream, Collection<String> sinks) {
         StreamStatus status = new StreamStatus(nats, stream);
@@ -84,15 +85,17 @@ record NatsFacts(
     private static WaitingEvents waiting(NatsSession nats, String stream, List<ConsumerInfo> consumers) {
         return nats.ask("for the oldest event that waits", connection -> {
             long count = 0;
+            long passed = 0;
             Optional<Instant> oldest = Optional.empty();
             for (ConsumerInfo consumer : consumers) {
                 long pending = StreamStatus.pending(consumer);
                 count += pending;
+                passed += consumer.getAckFloor().getConsumerSequence();
                 if (pending > 0) {
                     oldest = earlier(oldest, next(connection, stream, consumer));
                 }
             }
-            return new WaitingEvents(count, oldest);
+            return new WaitingEvents(count, oldest, passed);
         });
     }
 

@@ -4,6 +4,7 @@ import io.millrace.state.ConfiguredConnector.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -49,6 +50,25 @@ public record PipelineSnapshot(
         public boolean isRunning() {
             return state.equals("RUNNING") && !tasks.isEmpty() && tasks.stream().allMatch(Task::isRunning);
         }
+
+        /** Whether it or one of its tasks has failed. */
+        public boolean isFailed() {
+            return state.equals("FAILED")
+                    || tasks.stream().anyMatch(task -> task.state().equals("FAILED"));
+        }
+
+        /**
+         * What to do to let it run; empty if it does, or if Connect itself is about to.
+         *
+         * @param connectUrl of the worker
+         */
+        public String remedy(String connectUrl) {
+            String path = connectUrl + "/connectors/" + name;
+            if (isFailed()) {
+                return "mend the cause, then curl -X POST '" + path + "/restart?includeTasks=true&onlyFailed=true'";
+            }
+            return state.equals("PAUSED") || state.equals("STOPPED") ? "curl -X PUT " + path + "/resume" : "";
+        }
     }
 
     /**
@@ -59,6 +79,7 @@ public record PipelineSnapshot(
      * @param delay for how long the oldest of them has been waiting, zero if none does; empty if it is not known
      * @param note what else is known about the stage
      * @param isStuck whether it does not move, or moves far behind
+     * @param passed about how many have passed so far, which makes a rate of two snapshots; empty if it is not known
      */
     public record Stage(
             String connector,
@@ -66,7 +87,8 @@ public record PipelineSnapshot(
             OptionalLong events,
             Optional<Duration> delay,
             String note,
-            boolean isStuck) {}
+            boolean isStuck,
+            OptionalLong passed) {}
 
     /**
      * A source table as a sink follows it.
@@ -93,8 +115,15 @@ public record PipelineSnapshot(
      * The dead letters of a connector.
      *
      * @param isMore whether there are more than were counted
+     * @param reasons how many of those that were counted have each reason
      */
-    public record DeadLetters(String connector, String topic, long count, boolean isMore, Optional<Instant> newest) {}
+    public record DeadLetters(
+            String connector,
+            String topic,
+            long count,
+            boolean isMore,
+            Optional<Instant> newest,
+            Map<String, Long> reasons) {}
 
     /** A table that has to be audited, and why. */
     public record MarkedTable(String source, String table, List<Reason> reasons) {

@@ -17,13 +17,14 @@ public final class SnapshotJson {
 
     private SnapshotJson() {}
 
-    public static ObjectNode of(PipelineSnapshot snapshot) {
+    /** @param connectUrl of the worker, for what a person may have to ask it to do */
+    public static ObjectNode of(PipelineSnapshot snapshot, String connectUrl) {
         ObjectNode json =
                 JSON.createObjectNode().put("time", snapshot.time().toString()).put("well", snapshot.isWell());
         for (String part : new String[] {"connectors", "stages", "tables", "deadLetters", "marks", "outages"}) {
             json.putArray(part);
         }
-        snapshot.connectors().forEach(each -> add(json.withArray("connectors").addObject(), each));
+        snapshot.connectors().forEach(each -> add(json.withArray("connectors").addObject(), each, connectUrl));
         snapshot.stages().forEach(each -> add(json.withArray("stages").addObject(), each));
         snapshot.tables().forEach(each -> add(json.withArray("tables").addObject(), each));
         snapshot.deadLetters().forEach(each -> add(json.withArray("deadLetters").addObject(), each));
@@ -32,11 +33,12 @@ public final class SnapshotJson {
         return json;
     }
 
-    private static void add(ObjectNode json, Connector connector) {
+    private static void add(ObjectNode json, Connector connector, String connectUrl) {
         json.put("name", connector.name())
                 .put("role", connector.role().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .put("state", connector.state())
                 .put("reason", connector.reason())
+                .put("remedy", connector.remedy(connectUrl))
                 .putArray("tasks");
         connector
                 .tasks()
@@ -53,6 +55,7 @@ public final class SnapshotJson {
                 .put("route", stage.route())
                 .put("stuck", stage.isStuck())
                 .put("note", stage.note());
+        stage.passed().ifPresent(events -> json.put("passedEvents", events));
         stage.events().ifPresent(events -> json.put("waitingEvents", events));
         stage.delay().ifPresent(delay -> json.put("waitingSeconds", delay.toMillis() / MS_PER_SECOND));
     }
@@ -63,7 +66,8 @@ public final class SnapshotJson {
                 .put("table", table.name())
                 .put("index", table.index())
                 .put("state", table.state())
-                .put("reason", table.reason());
+                .put("reason", table.reason())
+                .put("stuck", table.isStuck());
         table.rows().ifPresent(rows -> json.put("rows", rows));
         table.lastChange().ifPresent(time -> json.put("lastChange", time.toString()));
     }
@@ -72,7 +76,13 @@ public final class SnapshotJson {
         json.put("connector", letters.connector())
                 .put("topic", letters.topic())
                 .put("count", letters.count())
-                .put("more", letters.isMore());
+                .put("more", letters.isMore())
+                .putArray("reasons");
+        letters.reasons()
+                .forEach((reason, count) -> json.withArray("reasons")
+                        .addObject()
+                        .put("text", reason)
+                        .put("count", count));
         letters.newest().ifPresent(time -> json.put("newest", time.toString()));
     }
 

@@ -25,8 +25,10 @@ final class SnapshotQuestions {
     private final List<ConfiguredConnector> bridges;
     private final List<ConfiguredConnector> sinks;
     private final GivenServers given;
+    private final KeptConnections kept;
 
-    SnapshotQuestions(PipelineConnectors connectors, GivenServers given) {
+    SnapshotQuestions(PipelineConnectors connectors, GivenServers given, KeptConnections kept) {
+        this.kept = kept;
         this.sources = connectors.of(Role.MYSQL_SOURCE);
         this.bridges = connectors.of(Role.NATS_BRIDGE);
         this.sinks = connectors.of(Role.MANTICORE_SINK);
@@ -49,7 +51,7 @@ final class SnapshotQuestions {
 
     KafkaFacts kafka() throws InterruptedException {
         return KafkaFacts.read(
-                clients(),
+                kept.kafka(servers()),
                 bridges,
                 sources.stream()
                         .map(source -> new SourceProgressReport(source).heartbeatTopic())
@@ -79,7 +81,8 @@ final class SnapshotQuestions {
      * Kafka, once a minute, is the best guess.
      */
     WaitingRecords waiting(
-            ConfiguredConnector bridge, KafkaFacts kafka, Optional<NatsFacts> nats, Optional<SinkOffsets> committed) {
+            ConfiguredConnector bridge, KafkaFacts kafka, Optional<NatsFacts> nats, Optional<SinkOffsets> committed)
+            throws InterruptedException {
         List<TopicState> topics = kafka.topics().values().stream()
                 .filter(topic -> PipelineConnectors.reads(bridge, topic.name()))
                 .toList();
@@ -96,10 +99,10 @@ final class SnapshotQuestions {
                 next.put(partition, Math.max(published, passed));
             }
         }
-        return WaitingRecords.read(clients(), topics, next);
+        return WaitingRecords.read(kept.kafka(servers()), topics, next);
     }
 
-    private KafkaServers clients() {
+    private KafkaServers servers() {
         return given.kafka().orElseGet(() -> {
             ConfiguredConnector source = sources.stream()
                     .findFirst()

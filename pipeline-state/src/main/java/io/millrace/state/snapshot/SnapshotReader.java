@@ -2,10 +2,8 @@ package io.millrace.state.snapshot;
 
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
-import io.millrace.state.ConnectClient;
 import io.millrace.state.DebeziumOffset;
 import io.millrace.state.PipelineConnectors;
-import io.millrace.state.Placeholders;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.SnapshotParts.SnapshotPart;
@@ -17,33 +15,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks all servers of the pipeline at the same time; one that does not answer delays the others by seconds at most. */
-public final class SnapshotReader {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final String OFFSETS_REMEDY = "See whether Kafka answers the worker";
-    private static final String NATS_REMEDY =
-            "Start NATS, or name it with --nats-servers=nats://host:port, and a login in a file with --nats-config";
-    private static final String KAFKA_REMEDY = "Start Kafka, or name its brokers with --kafka-bootstrap=host:port";
-    private static final String MANTICORE_REMEDY =
-            "Start Manticore, or name it with --manticore-url=http://user:password@host:port";
-
-    private final ConnectClient connect;
-    private final Placeholders local;
+/**
+ * Asks all servers of the pipeline at the same time; one that does not answer delays the others by seconds at most. Keeps
+ * connections from one snapshot to the next. For one thread.
+ */
+public final class SnapshotReader implements AutoCloseable {
+    private final PipelineWorker worker;
     private final GivenServers given;
+    private final Remedies remedies;
+    private final Duration limit;
+    private final KeptConnections kept = new KeptConnections();
 
-    public SnapshotReader(ConnectClient connect, Placeholders local, GivenServers given) {
-        this.connect = connect;
-        this.local = local;
+    /** @param limit for each server; Manticore is asked after NATS */
+    public SnapshotReader(PipelineWorker worker, GivenServers given, Remedies remedies, Duration limit) {
+        this.worker = worker;
         this.given = given;
+        this.remedies = remedies;
+        this.limit = limit;
     }
 
     /** The pipeline as it is now. */
     public PipelineSnapshot read() throws InterruptedException {
-        try (SnapshotParts parts = new SnapshotParts(LIMIT)) {
-            Optional<PipelineConnectors> connectors = parts.read(
-                            "Connect",
-                            "Start the worker, or name it with --connect-url=http://user:password@host:port",
-                            () -> PipelineConnectors.discover(connect, local))
+        try (SnapshotParts parts = new SnapshotParts(limit)) {
+            Optional<PipelineConnectors> connectors = parts.read("Connect", remedies.connect(), worker::connectors)
                     .get();
             return connectors.isPresent()
                     ? read(parts, connectors.get())
@@ -52,27 +46,32 @@ public final class SnapshotReader {
         }
     }
 
+    @Override
+    public void close() {
+        kept.close();
+    }
+
     private PipelineSnapshot read(SnapshotParts parts, PipelineConnectors connectors) throws InterruptedException {
-        SnapshotQuestions questions = new SnapshotQuestions(connectors, given);
+        SnapshotQuestions questions = new SnapshotQuestions(connectors, given, kept);
         List<ConfiguredConnector> sources = connectors.of(Role.MYSQL_SOURCE);
         List<ConfiguredConnector> bridges = connectors.of(Role.NATS_BRIDGE);
         List<ConfiguredConnector> sinks = connectors.of(Role.MANTICORE_SINK);
-        SnapshotPart<NatsFacts> askedNats = parts.read("NATS", NATS_REMEDY, questions::nats);
-        SnapshotPart<KafkaFacts> askedKafka = parts.read("Kafka", KAFKA_REMEDY, questions::kafka);
+        SnapshotPart<NatsFacts> askedNats = parts.read("NATS", remedies.nats(), questions::nats);
+        SnapshotPart<KafkaFacts> askedKafka = parts.read("Kafka", remedies.kafka(), questions::kafka);
         Map<String, SnapshotPart<DebeziumOffset>> positions = new HashMap<>();
         sources.forEach(each -> positions.put(
                 each.name(),
-                parts.read("Connect", OFFSETS_REMEDY, () -> new DebeziumOffset(connect.offsets(each.name())))));
+                parts.read("Connect", remedies.offsets(), () -> new DebeziumOffset(worker.offsets(each.name())))));
         Map<String, SnapshotPart<SinkOffsets>> commits = new HashMap<>();
         bridges.forEach(each -> commits.put(
                 each.name(),
-                parts.read("Connect", OFFSETS_REMEDY, () -> new SinkOffsets(connect.offsets(each.name())))));
+                parts.read("Connect", remedies.offsets(), () -> new SinkOffsets(worker.offsets(each.name())))));
 
         Optional<NatsFacts> nats = askedNats.get();
         List<SnapshotPart<Map<String, Long>>> indexes = sinks.stream()
                 .map(sink -> parts.read(
                         "Manticore",
-                        MANTICORE_REMEDY,
+                        remedies.manticore(),
                         () -> questions.rows(sink, nats.map(NatsFacts::tables).orElse(List.of()))))
                 .toList();
         Optional<KafkaFacts> kafka = askedKafka.get();
@@ -85,7 +84,7 @@ public final class SnapshotReader {
             Optional<SinkOffsets> committed = get(commits, each);
             Optional<WaitingRecords> waiting = kafka.isEmpty()
                     ? Optional.empty()
-                    : parts.read("Kafka", KAFKA_REMEDY, () -> questions.waiting(each, kafka.get(), nats, committed))
+                    : parts.read("Kafka", remedies.kafka(), () -> questions.waiting(each, kafka.get(), nats, committed))
                             .get();
             stages.add(reports.bridge(each, waiting));
         }

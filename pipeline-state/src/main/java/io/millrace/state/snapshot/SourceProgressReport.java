@@ -36,6 +36,23 @@ final class SourceProgressReport {
         return source.setting("topic.prefix", "");
     }
 
+    Stage stage(Optional<DebeziumOffset> offset, KafkaFacts kafka, Instant now) {
+        Stage stage = stage(offset, kafka.newest(), now);
+        long written = kafka.topics().values().stream()
+                .filter(topic -> topic.name().startsWith(prefix() + '.'))
+                .flatMap(topic -> topic.endOffsets().values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
+        return new Stage(
+                stage.connector(),
+                stage.route(),
+                stage.events(),
+                stage.delay(),
+                stage.note(),
+                stage.isStuck(),
+                OptionalLong.of(written));
+    }
+
     /** @param newest when the newest record of each topic was written */
     Stage stage(Optional<DebeziumOffset> offset, Map<String, Instant> newest, Instant now) {
         Optional<Instant> lastChange = newest.entrySet().stream()
@@ -84,7 +101,8 @@ final class SourceProgressReport {
     }
 
     private Stage stage(Optional<Duration> delay, String note, boolean stuck) {
-        return new Stage(source.name(), "MySQL to Kafka", OptionalLong.empty(), delay, note, stuck);
+        return new Stage(
+                source.name(), "MySQL to Kafka", OptionalLong.empty(), delay, note, stuck, OptionalLong.empty());
     }
 
     private static Duration between(Instant from, Instant to) {

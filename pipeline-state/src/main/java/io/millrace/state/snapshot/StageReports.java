@@ -38,22 +38,24 @@ final class StageReports {
     }
 
     Stage source(ConfiguredConnector source, Optional<DebeziumOffset> offset, Optional<KafkaFacts> kafka) {
-        return kafka.map(facts -> new SourceProgressReport(source).stage(offset, facts.newest(), now))
+        return kafka.map(facts -> new SourceProgressReport(source).stage(offset, facts, now))
                 .orElseGet(() -> unknown(source, "MySQL to Kafka", "Kafka does not answer"));
     }
 
     Stage bridge(ConfiguredConnector bridge, Optional<WaitingRecords> waiting) {
-        return waiting.map(records -> stage(bridge, "Kafka to NATS", records.count(), records.oldest()))
+        return waiting.map(
+                        records -> stage(bridge, "Kafka to NATS", records.count(), records.oldest(), records.passed()))
                 .orElseGet(() -> unknown(bridge, "Kafka to NATS", "Kafka does not answer"));
     }
 
     Stage sink(ConfiguredConnector sink, Optional<NatsFacts> nats) {
         return nats.map(facts -> facts.sinks().get(sink.name()))
-                .map(events -> stage(sink, "NATS to Manticore", events.count(), events.oldest()))
+                .map(events -> stage(sink, "NATS to Manticore", events.count(), events.oldest(), events.passed()))
                 .orElseGet(() -> unknown(sink, "NATS to Manticore", "NATS does not answer"));
     }
 
-    private Stage stage(ConfiguredConnector connector, String route, long count, Optional<Instant> oldest) {
+    private Stage stage(
+            ConfiguredConnector connector, String route, long count, Optional<Instant> oldest, long passed) {
         Duration delay = oldest.filter(time -> time.isBefore(now))
                 .map(time -> Duration.between(time, now))
                 .orElse(Duration.ZERO);
@@ -63,11 +65,13 @@ final class StageReports {
                 OptionalLong.of(count),
                 Optional.of(delay),
                 "",
-                count > 0 && delay.compareTo(STUCK) > 0);
+                count > 0 && delay.compareTo(STUCK) > 0,
+                OptionalLong.of(passed));
     }
 
     private static Stage unknown(ConfiguredConnector connector, String route, String reason) {
-        return new Stage(connector.name(), route, OptionalLong.empty(), Optional.empty(), reason, true);
+        return new Stage(
+                connector.name(), route, OptionalLong.empty(), Optional.empty(), reason, true, OptionalLong.empty());
     }
 
     /** In the order in which a change passes them. */

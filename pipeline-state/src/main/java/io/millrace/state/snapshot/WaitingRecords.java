@@ -1,6 +1,5 @@
 package io.millrace.state.snapshot;
 
-import io.millrace.state.KafkaServers;
 import io.millrace.state.TopicState;
 import io.millrace.state.applied.NoEvents;
 import java.time.Duration;
@@ -19,13 +18,15 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param count about how many, as later markers of transactions are counted
  * @param oldest when the oldest of them was written; empty if there is none
+ * @param passed how many it has published so far, about
  */
-record WaitingRecords(long count, Optional<Instant> oldest) {
+record WaitingRecords(long count, Optional<Instant> oldest, long passed) {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     /** @param next the offset after the last record of each partition that was published */
-    static WaitingRecords read(KafkaServers kafka, Collection<TopicState> topics, Map<TopicPartition, Long> next) {
+    static WaitingRecords read(KafkaConnection kafka, Collection<TopicState> topics, Map<TopicPartition, Long> next)
+            throws InterruptedException {
         Map<TopicPartition, Long> ends = new HashMap<>();
         Map<TopicPartition, Long> starts = new HashMap<>();
         for (TopicState topic : topics) {
@@ -39,17 +40,19 @@ record WaitingRecords(long count, Optional<Instant> oldest) {
                 }
             });
         }
+        long passed = next.values().stream().mapToLong(Long::longValue).sum();
         if (ends.isEmpty()) {
-            return new WaitingRecords(0, Optional.empty());
+            return new WaitingRecords(0, Optional.empty(), passed);
         }
-        try (KafkaConsumer<byte[], byte[]> consumer = kafka.reader()) {
+        return kafka.read(consumer -> {
             consumer.assign(ends.keySet());
             starts.forEach(consumer::seek);
-            return read(consumer, ends);
-        }
+            return read(consumer, ends, passed);
+        });
     }
 
-    private static WaitingRecords read(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    private static WaitingRecords read(
+            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, long passed) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         long count = 0;
         Optional<Instant> oldest = Optional.empty();
@@ -69,6 +72,6 @@ record WaitingRecords(long count, Optional<Instant> oldest) {
             }
             open.entrySet().removeIf(each -> consumer.position(each.getKey()) >= each.getValue());
         }
-        return new WaitingRecords(count, oldest);
+        return new WaitingRecords(count, oldest, passed);
     }
 }
