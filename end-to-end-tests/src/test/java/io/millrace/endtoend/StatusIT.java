@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.local.Service;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,6 +28,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 class StatusIT {
     private static final String TABLE = "e2e_status";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
 
     private static Pipeline pipeline;
 
@@ -62,6 +71,36 @@ class StatusIT {
         assertThat(table.has("lastChange")).isTrue();
     }
 
+    @Order(1)
+    @Test
+    void workerTellsTheSame() throws Exception {
+        // The worker says what the command says, whichever of the two is asked first.
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            HttpResponse<String> ready = get("/millrace/ready");
+            assertThat(ready.body()).isEqualTo("{\"ready\":true,\"faults\":[]}");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(constant(
+                            new ObjectMapper().readTree(get("/millrace/status").body())))
+                    .isEqualTo(constant(status()));
+        });
+        assertThat(get("/millrace/health").statusCode()).isEqualTo(200);
+        assertThat(get("/millrace/metrics").body())
+                .contains(
+                        "millrace_pipeline_well 1",
+                        "millrace_server_up{server=\"Manticore\"} 1",
+                        "# TYPE millrace_bridge_published_events_total counter",
+                        "millrace_table_rows{connector=\"manticore-sink\",source=\"mysql\",table=\"shop.e2e_status\"} 3")
+                .containsPattern("millrace_sink_applied_events_total\\{connector=\"manticore-sink\",task=\"0\"} [3-9]");
+        HttpResponse<String> page = get("/millrace");
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+        for (String file : List.of("page.js", "page.css", "icon.svg")) {
+            assertThat(page.body()).contains("millrace/" + file);
+            assertThat(get("/millrace/" + file).statusCode()).isEqualTo(200);
+        }
+        assertThat(get("/millrace/").uri().getPath()).isEqualTo("/millrace");
+    }
+
     @Order(2)
     @Test
     void pausedConnectorAndWhatWaitsForItAreShown() throws Exception {
@@ -78,6 +117,11 @@ class StatusIT {
         DoctorProcess screen = run();
         assertThat(screen.exitCode()).isEqualTo(1);
         assertThat(screen.output()).contains("paused", "connectors/manticore-sink/resume");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            HttpResponse<String> ready = get("/millrace/ready");
+            assertThat(ready.body()).contains("Connector manticore-sink is paused");
+            assertThat(ready.statusCode()).isEqualTo(503);
+        });
         pipeline.resume("manticore-sink");
         awaitWell();
     }
@@ -127,6 +171,10 @@ class StatusIT {
         DoctorProcess screen = run();
         assertThat(screen.exitCode()).isEqualTo(1);
         assertThat(screen.output()).contains("NOT ANSWERING", "NATS  No connection to NATS", "do: Start NATS");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(get("/millrace/status").body()).contains("\"server\":\"NATS\"");
+            assertThat(get("/millrace/metrics").body()).contains("millrace_server_up{server=\"NATS\"} 0");
+        });
         pipeline.server(Service.NATS).restart();
         pipeline.awaitEqual(TABLE);
         awaitWell();
@@ -174,6 +222,21 @@ class StatusIT {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(run().output()).endsWith("All is well.\n"));
+    }
+
+    /** The parts of a status that stay the same while nothing happens. */
+    private static JsonNode constant(JsonNode status) {
+        ObjectNode constant = status.deepCopy();
+        constant.remove(List.of("time", "stages"));
+        return constant;
+    }
+
+    /** Follows redirects. */
+    private static HttpResponse<String> get(String path) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(pipeline.endpoints().connectUrl() + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private static JsonNode status() throws Exception {

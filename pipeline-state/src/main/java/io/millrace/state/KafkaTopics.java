@@ -113,6 +113,18 @@ public final class KafkaTopics implements AutoCloseable {
         return newest;
     }
 
+    /** The offsets that a consumer group has committed. */
+    public Map<TopicPartition, Long> committed(String group) throws InterruptedException {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), "for the offsets of group " + group)
+                .forEach((partition, offset) -> {
+                    if (offset != null) {
+                        committed.put(partition, offset.offset());
+                    }
+                });
+        return committed;
+    }
+
     private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec which)
             throws InterruptedException {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();

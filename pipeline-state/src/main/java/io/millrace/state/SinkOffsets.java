@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /** How far a sink connector has read its topics, as its committed offsets in Connect show it. */
 public final class SinkOffsets {
@@ -18,6 +19,17 @@ public final class SinkOffsets {
                             partition.path("kafka_partition").asInt(),
                             entry.at("/offset/kafka_offset").asLong());
         }
+    }
+
+    private SinkOffsets() {}
+
+    /** @param committed by the connector's consumer group */
+    public static SinkOffsets of(Map<TopicPartition, Long> committed) {
+        SinkOffsets offsets = new SinkOffsets();
+        committed.forEach((partition, next) -> offsets.offsets
+                .computeIfAbsent(partition.topic(), topic -> new HashMap<>())
+                .put(partition.partition(), next));
+        return offsets;
     }
 
     /** The offset of the next record to read; empty if nothing of the partition was read yet. */

@@ -1,8 +1,10 @@
 package io.millrace.status;
 
+import io.millrace.state.KafkaServers;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -46,6 +48,21 @@ final class StatusConfig extends AbstractConfig {
     WorkerAddress worker() {
         WorkerAddress address = WorkerAddress.of(workerProperties);
         return restUrl().map(address::withRest).orElse(address);
+    }
+
+    /** How the worker itself reaches Kafka. */
+    KafkaServers kafka() {
+        Map<String, String> client = new TreeMap<>();
+        workerProperties.forEach((name, value) -> {
+            if (name.matches("(security|sasl|ssl)\\..*") && value != null) {
+                client.put(name, value.toString());
+            }
+        });
+        return new KafkaServers(String.valueOf(workerProperties.get("bootstrap.servers")), client);
+    }
+
+    WorkerSecrets secrets() {
+        return new WorkerSecrets(workerProperties);
     }
 
     private Optional<URI> restUrl() {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restarts the failed connectors and tasks of the worker that names it in {@code rest.extension.classes}, until they run
- * again. It ends with the worker.
+ * Shows the pipeline on the REST port of the worker that names it in {@code rest.extension.classes}, and restarts the
+ * worker's failed connectors and tasks until they run again. It ends with the worker.
  */
 public final class StatusExtension implements ConnectRestExtension, Monitorable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusExtension.class);
@@ -21,6 +21,7 @@ public final class StatusExtension implements ConnectRestExtension, Monitorable 
     private @Nullable StatusConfig config;
     private @Nullable PluginMetrics metrics;
     private @Nullable WatchdogThread thread;
+    private @Nullable StatusService service;
 
     @Override
     public String version() {
@@ -49,6 +50,8 @@ public final class StatusExtension implements ConnectRestExtension, Monitorable 
         if (config == null || metrics == null) {
             throw new IllegalStateException("Connect registers an extension after it has configured it");
         }
+        service = new StatusService(config, context.clusterState());
+        service.register(context.configurable());
         if (!config.isWatchdogEnabled()) {
             LOG.info("Failed tasks are not restarted, since {} is false", StatusConfig.WATCHDOG_ENABLED);
             return;
@@ -64,6 +67,9 @@ public final class StatusExtension implements ConnectRestExtension, Monitorable 
 
     @Override
     public void close() {
+        if (service != null) {
+            service.close();
+        }
         if (thread != null) {
             thread.close();
         }

@@ -49,6 +49,11 @@ record WorkerAddress(String id, URI rest) {
                 host + ':' + port, URI.create(first.scheme() + "://" + reachable + ':' + first.port()));
     }
 
+    /** Where other machines reach its REST API. */
+    String advertisedUrl() {
+        return rest.getScheme() + "://" + id;
+    }
+
     WorkerAddress withRest(URI url) {
         return new WorkerAddress(id, url);
     }

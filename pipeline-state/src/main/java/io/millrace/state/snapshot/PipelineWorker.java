@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.Placeholders;
+import java.util.Optional;
 
 /** What Connect knows of the pipeline: its connectors, and how far they are. */
 public interface PipelineWorker {
     /** The connectors of all roles, with their states. */
     PipelineConnectors connectors() throws InterruptedException;
 
-    /** The offsets of a connector, as Connect's REST API gives them. */
-    JsonNode offsets(String connector) throws InterruptedException;
+    /**
+     * The offsets of a connector, as Connect's REST API gives them. Empty where they are not asked for: each time Connect starts
+     * clients of Kafka for that, and logs their configurations.
+     */
+    Optional<JsonNode> offsets(String connector) throws InterruptedException;
 
     /** Asks a worker through its REST API. */
     static PipelineWorker remote(ConnectClient connect, Placeholders local) {
@@ -22,8 +26,8 @@ public interface PipelineWorker {
             }
 
             @Override
-            public JsonNode offsets(String connector) throws InterruptedException {
-                return connect.offsets(connector);
+            public Optional<JsonNode> offsets(String connector) throws InterruptedException {
+                return Optional.of(connect.offsets(connector));
             }
         };
     }

@@ -59,6 +59,12 @@ final class SnapshotQuestions {
                 Stream.concat(bridges.stream(), sinks.stream()).toList());
     }
 
+    /** How far a bridge has read, by the group that Connect gives a sink connector. */
+    SinkOffsets committed(ConfiguredConnector bridge) throws InterruptedException {
+        String group = bridge.setting("consumer.override.group.id", "connect-" + bridge.name());
+        return SinkOffsets.of(kept.kafka(servers()).topics().committed(group));
+    }
+
     /** The rows of each index table of a sink. */
     Map<String, Long> rows(ConfiguredConnector sink, List<TableEntry> tables) throws InterruptedException {
         ManticoreIndex index = new ManticoreIndex(new JsonHttpClient(given.manticoreUrl()

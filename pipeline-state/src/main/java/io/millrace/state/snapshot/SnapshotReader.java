@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Asks all servers of the pipeline at the same time; one that does not answer delays the others by seconds at most. Keeps
@@ -58,14 +59,16 @@ public final class SnapshotReader implements AutoCloseable {
         List<ConfiguredConnector> sinks = connectors.of(Role.MANTICORE_SINK);
         SnapshotPart<NatsFacts> askedNats = parts.read("NATS", remedies.nats(), questions::nats);
         SnapshotPart<KafkaFacts> askedKafka = parts.read("Kafka", remedies.kafka(), questions::kafka);
-        Map<String, SnapshotPart<DebeziumOffset>> positions = new HashMap<>();
+        Map<String, SnapshotPart<Optional<DebeziumOffset>>> positions = new HashMap<>();
         sources.forEach(each -> positions.put(
                 each.name(),
-                parts.read("Connect", remedies.offsets(), () -> new DebeziumOffset(worker.offsets(each.name())))));
+                parts.read(
+                        "Connect",
+                        remedies.offsets(),
+                        () -> worker.offsets(each.name()).map(DebeziumOffset::new))));
         Map<String, SnapshotPart<SinkOffsets>> commits = new HashMap<>();
-        bridges.forEach(each -> commits.put(
-                each.name(),
-                parts.read("Connect", remedies.offsets(), () -> new SinkOffsets(worker.offsets(each.name())))));
+        bridges.forEach(each ->
+                commits.put(each.name(), parts.read("Connect", remedies.offsets(), () -> committed(questions, each))));
 
         Optional<NatsFacts> nats = askedNats.get();
         List<SnapshotPart<Map<String, Long>>> indexes = sinks.stream()
@@ -78,7 +81,7 @@ public final class SnapshotReader implements AutoCloseable {
         StageReports reports = new StageReports(Instant.now());
         List<Stage> stages = new ArrayList<>();
         for (ConfiguredConnector each : sources) {
-            stages.add(reports.source(each, get(positions, each), kafka));
+            stages.add(reports.source(each, get(positions, each).flatMap(Function.identity()), kafka));
         }
         for (ConfiguredConnector each : bridges) {
             Optional<SinkOffsets> committed = get(commits, each);
@@ -101,6 +104,11 @@ public final class SnapshotReader implements AutoCloseable {
                 kafka.map(KafkaFacts::deadLetters).orElse(List.of()),
                 nats.map(StageReports::marks).orElse(List.of()),
                 parts.outages());
+    }
+
+    private SinkOffsets committed(SnapshotQuestions questions, ConfiguredConnector bridge) throws InterruptedException {
+        Optional<SinkOffsets> offsets = worker.offsets(bridge.name()).map(SinkOffsets::new);
+        return offsets.isPresent() ? offsets.get() : questions.committed(bridge);
     }
 
     private static <T> Optional<T> get(Map<String, SnapshotPart<T>> asked, ConfiguredConnector connector)

@@ -36,6 +36,7 @@ final class SourceProgressReport {
         return source.setting("topic.prefix", "");
     }
 
+    /** @param offset empty if Connect was not asked for it; then the delay is known only while the source is idle */
     Stage stage(Optional<DebeziumOffset> offset, KafkaFacts kafka, Instant now) {
         Stage stage = stage(offset, kafka.newest(), now);
         long written = kafka.topics().values().stream()
@@ -77,14 +78,14 @@ final class SourceProgressReport {
         if (offset.isPresent() && !offset.get().isInitialSnapshotDone()) {
             return stage(Optional.empty(), "reading its first snapshot", false);
         }
-        Duration delay = offset.flatMap(DebeziumOffset::time)
+        Optional<Duration> delay = offset.map(position -> position.time()
                 .flatMap(time -> lastChange.map(change -> between(time, change)))
                 .filter(behind -> behind.compareTo(PRECISION) > 0)
-                .orElse(Duration.ZERO);
+                .orElse(Duration.ZERO));
         boolean isIdle =
                 lastChange.map(change -> change.isBefore(lastSign.get())).orElse(true);
         return stage(
-                Optional.of(isIdle ? Duration.ZERO : delay),
+                isIdle ? Optional.of(Duration.ZERO) : delay,
                 (isIdle ? "idle, heartbeat " : "last change ") + silence.toSeconds() + " s ago",
                 false);
     }

@@ -1,0 +1,108 @@
+package io.millrace.status;
+
+import io.millrace.state.snapshot.PipelineSnapshot;
+import io.millrace.state.snapshot.PipelineSnapshot.Connector;
+import io.millrace.state.snapshot.PipelineSnapshot.Stage;
+import io.millrace.state.snapshot.PipelineSnapshot.Table;
+import java.util.List;
+import java.util.Locale;
+
+/** What a snapshot says, as metrics. They are about the whole pipeline, so each worker has the same. */
+final class SnapshotMetrics {
+    private static final double MS_PER_SECOND = 1000;
+
+    private static final MetricFamily WELL = gauge("pipeline_well", "1 while nothing needs a person, else 0");
+    private static final MetricFamily SERVER_UP = gauge("server_up", "1 while the server answers the worker, else 0");
+    private static final MetricFamily CONNECTOR_RUNNING =
+            gauge("connector_running", "1 while the connector and all its tasks are running, else 0");
+    private static final MetricFamily FAILED_TASKS = gauge("connector_failed_tasks", "Tasks that have failed");
+    private static final MetricFamily WAITING = gauge("stage_waiting_events", "Events that wait before the connector");
+    private static final MetricFamily DELAY =
+            gauge("stage_delay_seconds", "For how long the oldest event that waits before the connector has waited");
+    private static final MetricFamily STUCK =
+            gauge("stage_stuck", "1 while nothing moves though something waits, or nobody can tell, else 0");
+    private static final MetricFamily PASSED = new MetricFamily(
+            "millrace_stage_passed_events_total", "counter", "Events that have passed the connector, about");
+    private static final MetricFamily ROWS = gauge("table_rows", "Rows in the index");
+    private static final MetricFamily SET_ASIDE =
+            gauge("table_set_aside", "1 while the table is set aside and its changes are not applied, else 0");
+    private static final MetricFamily LAST_CHANGE =
+            gauge("table_last_change_timestamp_seconds", "When the newest event of the table was stored in the stream");
+    private static final MetricFamily TO_BE_AUDITED =
+            gauge("table_to_be_audited", "1 while the table has to be audited");
+    private static final MetricFamily DEAD_LETTERS =
+            gauge("dead_letters", "Dead letters that were neither resent nor dropped");
+
+    /** Where the pipeline keeps what a worker asks for. */
+    private static final List<String> SERVERS = List.of("Connect", "Kafka", "NATS", "Manticore");
+
+    static final List<MetricFamily> ALL = List.of(
+            WELL,
+            SERVER_UP,
+            CONNECTOR_RUNNING,
+            FAILED_TASKS,
+            WAITING,
+            DELAY,
+            STUCK,
+            PASSED,
+            ROWS,
+            SET_ASIDE,
+            LAST_CHANGE,
+            TO_BE_AUDITED,
+            DEAD_LETTERS);
+
+    private SnapshotMetrics() {}
+
+    static void add(MetricsText text, PipelineSnapshot snapshot) {
+        text.add(WELL, number(snapshot.isWell()));
+        SERVERS.forEach(server -> text.add(
+                SERVER_UP,
+                number(snapshot.outages().stream()
+                        .noneMatch(outage -> outage.server().equals(server))),
+                "server",
+                server));
+        snapshot.connectors().forEach(connector -> add(text, connector));
+        snapshot.stages().forEach(stage -> add(text, stage));
+        snapshot.tables().forEach(table -> add(text, table));
+        snapshot.marks().forEach(mark -> text.add(TO_BE_AUDITED, 1, "source", mark.source(), "table", mark.table()));
+        snapshot.deadLetters()
+                .forEach(letters -> text.add(DEAD_LETTERS, letters.count(), "connector", letters.connector()));
+    }
+
+    private static void add(MetricsText text, Connector connector) {
+        String role = connector.role().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        text.add(CONNECTOR_RUNNING, number(connector.isRunning()), "connector", connector.name(), "role", role);
+        text.add(
+                FAILED_TASKS,
+                connector.tasks().stream()
+                        .filter(task -> task.state().equals("FAILED"))
+                        .count(),
+                "connector",
+                connector.name(),
+                "role",
+                role);
+    }
+
+    private static void add(MetricsText text, Stage stage) {
+        String[] labels = {"connector", stage.connector(), "route", stage.route()};
+        stage.events().ifPresent(events -> text.add(WAITING, events, labels));
+        stage.delay().ifPresent(delay -> text.add(DELAY, delay.toMillis() / MS_PER_SECOND, labels));
+        text.add(STUCK, number(stage.isStuck()), labels);
+        stage.passed().ifPresent(events -> text.add(PASSED, events, labels));
+    }
+
+    private static void add(MetricsText text, Table table) {
+        String[] labels = {"connector", table.sink(), "source", table.source(), "table", table.name()};
+        table.rows().ifPresent(rows -> text.add(ROWS, rows, labels));
+        text.add(SET_ASIDE, number(table.state().equals("set aside")), labels);
+        table.lastChange().ifPresent(time -> text.add(LAST_CHANGE, time.toEpochMilli() / MS_PER_SECOND, labels));
+    }
+
+    private static double number(boolean value) {
+        return value ? 1 : 0;
+    }
+
+    private static MetricFamily gauge(String name, String help) {
+        return new MetricFamily("millrace_" + name, "gauge", help);
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.status;
+
+import io.millrace.state.snapshot.GivenServers;
+import io.millrace.state.snapshot.PipelineSnapshot;
+import io.millrace.state.snapshot.Remedies;
+import io.millrace.state.snapshot.SnapshotReader;
+import jakarta.ws.rs.core.Configurable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.health.ConnectClusterState;
+
+/** What shows the pipeline: it asks the servers while somebody asks it. */
+final class StatusService implements AutoCloseable {
+    /** Two servers are asked after each other at most, so a request is answered within five seconds. */
+    private static final Duration LIMIT = Duration.ofMillis(2200);
+
+    private static final Remedies REMEDIES = new Remedies(
+            "Wait: the worker may be starting or sharing out its tasks; then see its log",
+            "See whether Kafka answers the worker",
+            "Start NATS, or correct the connectors' nats.* settings",
+            "Start Kafka, or see whether it is overloaded",
+            "Start Manticore, or correct the sink's manticore.* settings");
+
+    private final WorkerSecrets secrets;
+    private final SnapshotCollector<PipelineSnapshot> snapshots;
+    private final WorkerAddress worker;
+
+    StatusService(StatusConfig config, ConnectClusterState cluster) {
+        worker = config.worker();
+        secrets = config.secrets();
+        SnapshotReader reader = new SnapshotReader(
+                new ClusterWorker(cluster, secrets),
+                new GivenServers(Map.of(), Optional.empty(), Optional.of(config.kafka()), Optional.empty()),
+                REMEDIES,
+                LIMIT);
+        snapshots = new SnapshotCollector<>(reader::read, reader::close, SnapshotCollector.Pace.DEFAULT);
+    }
+
+    void register(Configurable<?> api) {
+        api.register(new StatusResource(snapshots, worker.advertisedUrl()));
+        api.register(new StatusPage());
+    }
+
+    @Override
+    public void close() {
+        snapshots.close();
+        secrets.close();
+    }
+}

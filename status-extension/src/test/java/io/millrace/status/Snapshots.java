@@ -1,0 +1,148 @@
+package io.millrace.status;
+
+import io.millrace.state.ConfiguredConnector.Role;
+import io.millrace.state.snapshot.PipelineSnapshot;
+import io.millrace.state.snapshot.PipelineSnapshot.Connector;
+import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
+import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
+import io.millrace.state.snapshot.PipelineSnapshot.Outage;
+import io.millrace.state.snapshot.PipelineSnapshot.Stage;
+import io.millrace.state.snapshot.PipelineSnapshot.Table;
+import io.millrace.state.snapshot.PipelineSnapshot.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Snapshots of a pipeline that runs, and of one in which nearly everything went wrong. */
+final class Snapshots {
+    private static final String WORKER = "connect-1:8083";
+
+    private Snapshots() {}
+
+    /** @param passed how many events have passed each stage */
+    static PipelineSnapshot well(Instant now, long passed) {
+        return new PipelineSnapshot(
+                now,
+                List.of(
+                        running("mysql-source", Role.MYSQL_SOURCE, 1),
+                        running("nats-bridge", Role.NATS_BRIDGE, 2),
+                        running("manticore-sink", Role.MANTICORE_SINK, 2)),
+                List.of(
+                        stage(
+                                "mysql-source",
+                                "MySQL to Kafka",
+                                OptionalLong.empty(),
+                                "last change 0 s ago",
+                                passed + 96),
+                        stage("nats-bridge", "Kafka to NATS", OptionalLong.of(64), "", passed + 32),
+                        stage("manticore-sink", "NATS to Manticore", OptionalLong.of(32), "", passed)),
+                List.of(
+                        table("shop.customers", now, 18_204),
+                        table("shop.orders", now, 1_284_311),
+                        table("shop.products", now, 5_120)),
+                List.of(letters("nats-bridge", now, 0, Map.of()), letters("manticore-sink", now, 0, Map.of())),
+                List.of(),
+                List.of());
+    }
+
+    static PipelineSnapshot paused(Instant now) {
+        PipelineSnapshot well = well(now, 0);
+        Connector sink = new Connector(
+                "manticore-sink", Role.MANTICORE_SINK, "PAUSED", "", List.of(new Task(0, "PAUSED", WORKER, "")));
+        Stage waiting = new Stage(
+                "manticore-sink",
+                "NATS to Manticore",
+                OptionalLong.of(48_211),
+                Optional.of(Duration.ofSeconds(734)),
+                "",
+                true,
+                OptionalLong.of(100));
+        return new PipelineSnapshot(
+                now,
+                List.of(well.connectors().get(0), well.connectors().get(1), sink),
+                List.of(well.stages().get(0), well.stages().get(1), waiting),
+                well.tables(),
+                well.deadLetters(),
+                List.of(),
+                List.of());
+    }
+
+    /** @param foreign what a server or a database made of a name or a message */
+    static PipelineSnapshot ill(Instant now, String foreign) {
+        PipelineSnapshot well = well(now, 0);
+        Connector bridge = new Connector(
+                "nats-bridge",
+                Role.NATS_BRIDGE,
+                "RUNNING",
+                "",
+                List.of(
+                        new Task(0, "RUNNING", WORKER, ""),
+                        new Task(1, "FAILED", WORKER, "The record's bytes are not a change event " + foreign)));
+        Stage unknown = new Stage(
+                "manticore-sink",
+                "NATS to Manticore",
+                OptionalLong.empty(),
+                Optional.empty(),
+                "NATS does not answer",
+                true,
+                OptionalLong.empty());
+        Table aside = new Table(
+                "manticore-sink",
+                "mysql",
+                "shop.prices" + foreign,
+                "prices",
+                "set aside",
+                "Column total: decimal(65,30) does not fit " + foreign,
+                true,
+                OptionalLong.empty(),
+                Optional.of(now.minusSeconds(7300)));
+        return new PipelineSnapshot(
+                now,
+                List.of(well.connectors().get(0), bridge, well.connectors().get(2)),
+                List.of(well.stages().get(0), well.stages().get(1), unknown),
+                List.of(well.tables().get(0), well.tables().get(1), aside),
+                List.of(letters("manticore-sink", now, 4, Map.of("Text for a number " + foreign, 3L, "No key", 1L))),
+                List.of(new MarkedTable(
+                        "mysql",
+                        "shop.orders",
+                        List.of(new MarkedTable.Reason("A partition was dropped " + foreign, "2026-11-29T10:00:00Z")))),
+                List.of(new Outage(
+                        "NATS", "No connection to NATS at nats://nats:4222: refused " + foreign, "Start NATS")));
+    }
+
+    private static Connector running(String name, Role role, int tasks) {
+        List<Task> all = List.of(new Task(0, "RUNNING", WORKER, ""), new Task(1, "RUNNING", "connect-2:8083", ""));
+        return new Connector(name, role, "RUNNING", "", all.subList(0, tasks));
+    }
+
+    private static Stage stage(String connector, String route, OptionalLong events, String note, long passed) {
+        return new Stage(
+                connector, route, events, Optional.of(Duration.ofMillis(80)), note, false, OptionalLong.of(passed));
+    }
+
+    private static Table table(String name, Instant now, long rows) {
+        return new Table(
+                "manticore-sink",
+                "mysql",
+                name,
+                name.substring(name.indexOf('.') + 1),
+                "active",
+                "",
+                false,
+                OptionalLong.of(rows),
+                Optional.of(now.minusSeconds(3)));
+    }
+
+    private static DeadLetters letters(String connector, Instant now, long count, Map<String, Long> reasons) {
+        return new DeadLetters(
+                connector,
+                connector + ".dead-letters",
+                count,
+                false,
+                count == 0 ? Optional.empty() : Optional.of(now.minusSeconds(300)),
+                reasons);
+    }
+}
