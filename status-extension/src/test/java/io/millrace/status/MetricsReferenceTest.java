@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,6 +51,16 @@ class MetricsReferenceTest {
             }
         }
         assertThat(ExportedMetric.byAttribute().keySet()).containsExactlyInAnyOrderElementsOf(published);
+    }
+
+    @Test
+    void alertRulesUseMetricsThatExist() throws IOException {
+        Set<String> names = families().map(MetricFamily::name).collect(Collectors.toSet());
+        String rules = Files.readString(ROOT.resolve("deploy/observability/millrace.rules.yml"));
+
+        assertThat(Pattern.compile("millrace_\\w+").matcher(rules).results().map(MatchResult::group))
+                .isNotEmpty()
+                .isSubsetOf(names);
     }
 
     @Test
