@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.local.PluginFolder;
 import io.millrace.local.Service;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -99,6 +102,15 @@ class StatusIT {
             assertThat(get("/millrace/" + file).statusCode()).isEqualTo(200);
         }
         assertThat(get("/millrace/").uri().getPath()).isEqualTo("/millrace");
+    }
+
+    @Order(1)
+    @Test
+    void extensionBringsNothingThatTheWorkerHas() throws Exception {
+        try (ZipFile zip = new ZipFile(PluginFolder.builtZip("status-extension").toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getName))
+                    .noneMatch(name -> name.matches(".*/(kafka|connect|slf4j|jakarta|jersey|lz4|zstd|snappy).*"));
+        }
     }
 
     @Order(2)

@@ -31,6 +31,10 @@ final class Walkthrough implements AutoCloseable {
 
     /** @throws QuickstartException if a row or a change does not arrive */
     void run() {
+        if (Service.CONNECT.given().isEmpty()) {
+            // An external worker need not have the extension.
+            output.heading("Watch it: " + endpoints.connectUrl() + "/millrace");
+        }
         output.heading("Pipeline: MySQL -> Debezium -> Kafka -> NATS JetStream -> Manticore");
         output.step("Sample shop", () -> {
             try (Shop shop = Shop.open(endpoints.mysql())) {

@@ -150,6 +150,22 @@ enum ExportedMetric {
             "sink_skipped_subjects",
             "Subjects in the stream that do not end with a partition's number, and are not read"),
 
+    ROWS_CHECKED("rows-checked", Kind.COUNTER, "audit_checked_rows_total", "Rows and documents that were compared"),
+    DIFFERENCES_FOUND(
+            "differences-found", Kind.COUNTER, "audit_differences_found_total", "Differences that were found"),
+    DIFFERENCES_MENDED(
+            "differences-mended",
+            Kind.COUNTER,
+            "audit_differences_mended_total",
+            "Differences that were mended, as an audit afterwards has shown"),
+    AUDITS_FAILED(
+            "audits-failed", Kind.COUNTER, "audit_failures_total", "Audits that could not compare the whole table"),
+    OLDEST_UNCHECKED(
+            "oldest-unchecked-seconds",
+            Kind.GAUGE,
+            "audit_oldest_unchecked_seconds",
+            "Within this time every row of the table was compared"),
+
     RESTARTS(
             "restarts-total",
             Kind.COUNTER,

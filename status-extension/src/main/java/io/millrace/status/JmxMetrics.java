@@ -14,7 +14,7 @@ import javax.management.ObjectName;
 final class JmxMetrics {
     /** The tags that become labels; the others say how Connect names the plug-in. */
     private static final Map<String, String> LABELS =
-            Map.of("connector", "connector", "task", "task", "stream-partition", "partition");
+            Map.of("connector", "connector", "task", "task", "stream-partition", "partition", "table", "table");
 
     private final MBeanServer beans;
 

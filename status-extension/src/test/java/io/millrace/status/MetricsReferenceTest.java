@@ -21,7 +21,7 @@ class MetricsReferenceTest {
     private static final Path PAGE = ROOT.resolve("docs/metrics.md");
     /** How the plug-ins' metrics classes name their metrics. */
     private static final Pattern NAME =
-            Pattern.compile("(counter|gauge|register|timing|metricName)\\(\\s*\"([a-z0-9-]+)\"");
+            Pattern.compile("(counter|gauge|register|timing|metricName|add)\\(\\s*\"([a-z0-9-]+)\"");
 
     @Test
     void pageListsEveryMetric() throws IOException {
@@ -39,6 +39,7 @@ class MetricsReferenceTest {
         for (String source : new String[] {
             "nats-bridge-connector/src/main/java/io/millrace/bridge/BridgeMetrics.java",
             "manticore-sink-connector/src/main/java/io/millrace/manticore/SinkMetrics.java",
+            "index-audit/src/main/java/io/millrace/audit/connect/AuditMetrics.java",
             "status-extension/src/main/java/io/millrace/status/WatchdogMetrics.java"
         }) {
             Matcher names = NAME.matcher(Files.readString(ROOT.resolve(source)));
@@ -98,7 +99,7 @@ class MetricsReferenceTest {
                 %s
                 ## Of the tasks and connectors of one worker
 
-                Labels are `connector`, `task` and, for partitions of the stream, `partition`. The same figures are available through
+                Labels are `connector`, `task` and, as far as they apply, `partition` of the stream or `table`. The same figures are available through
                 JMX, under `kafka.connect:type=plugins,connector=<name>,task=<n>`, by the name in the last column; times are there in
                 milliseconds.
 

@@ -90,7 +90,7 @@ class StatusPageIT {
             assertThat(browser.text("#pipeline")).containsPattern("Throughput\\s+2[5-9]\\d|3[0-1]\\d/s");
             assertThat(browser.text("#pipeline")).contains("Commit to searchable: 0.1 s");
         });
-        await().atMost(PATIENCE).until(() -> worker.asked() > 40);
+        await().atMost(PATIENCE).until(() -> worker.asked() > 5);
         browser.screen(1280, height(), "light");
         browser.screenshot(SCREENSHOTS.resolve("running.png"));
         browser.screen(1280, 900, "light");
