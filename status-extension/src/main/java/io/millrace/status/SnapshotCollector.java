@@ -24,13 +24,14 @@ final class SnapshotCollector<T> implements AutoCloseable {
      * @param patience how long a request waits
      * @param idle after which time without requests the thread ends
      */
-    record Pace(Duration fresh, Duration patience, Duration idle) {
-        static final Pace DEFAULT = new Pace(Duration.ofSeconds(1), Duration.ofMillis(4600), Duration.ofMinutes(1));
+    record CollectingPace(Duration fresh, Duration patience, Duration idle) {
+        static final CollectingPace DEFAULT =
+                new CollectingPace(Duration.ofSeconds(1), Duration.ofMillis(4600), Duration.ofMinutes(1));
     }
 
     private final Callable<T> reading;
     private final Runnable idle;
-    private final Pace pace;
+    private final CollectingPace pace;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<T> latest = Optional.empty();
@@ -43,7 +44,7 @@ final class SnapshotCollector<T> implements AutoCloseable {
     private boolean closed;
 
     /** @param idle called after the last reading, before the thread ends */
-    SnapshotCollector(Callable<T> reading, Runnable idle, Pace pace) {
+    SnapshotCollector(Callable<T> reading, Runnable idle, CollectingPace pace) {
         this.reading = reading;
         this.idle = idle;
         this.pace = pace;

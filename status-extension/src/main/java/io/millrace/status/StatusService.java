@@ -34,7 +34,7 @@ final class StatusService implements AutoCloseable {
                 new GivenServers(Map.of(), Optional.empty(), Optional.of(config.kafka()), Optional.empty()),
                 REMEDIES,
                 LIMIT);
-        snapshots = new SnapshotCollector<>(reader::read, reader::close, SnapshotCollector.Pace.DEFAULT);
+        snapshots = new SnapshotCollector<>(reader::read, reader::close, SnapshotCollector.CollectingPace.DEFAULT);
     }
 
     void register(Configurable<?> api) {

@@ -135,7 +135,7 @@ class SnapshotCollectorTest {
     private SnapshotCollector<Integer> collector(
             Callable<Integer> reading, Duration fresh, Duration patience, Duration idle) {
         SnapshotCollector<Integer> collector = new SnapshotCollector<>(
-                reading, ends::incrementAndGet, new SnapshotCollector.Pace(fresh, patience, idle));
+                reading, ends::incrementAndGet, new SnapshotCollector.CollectingPace(fresh, patience, idle));
         opened.add(collector);
         return collector;
     }
