@@ -33,6 +33,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -268,12 +269,15 @@ final class RebuildIT {
 
     /** Now and then, since rows change meanwhile. */
     private void awaitEqual() throws Exception {
-        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> {
-            synchronized (table) {
-                table.awaitApplied();
-                assertThat(table.indexed(TARGET)).isEqualTo(table.rows());
-            }
-        });
+        await().atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptions()
+                .untilAsserted(() -> {
+                    synchronized (table) {
+                        table.awaitApplied();
+                        assertThat(table.indexed(TARGET)).isEqualTo(table.rows());
+                    }
+                });
     }
 
     private interface Work {
@@ -282,6 +286,9 @@ final class RebuildIT {
 
     /** Does something again and again, until it is closed or fails. */
     private static final class Background implements AutoCloseable {
+        /** Hundreds of times a second are load enough, and leave processor time to what is under load. */
+        private static final Duration PAUSE = Duration.ofMillis(1);
+
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
         private final Thread thread;
@@ -291,6 +298,7 @@ final class RebuildIT {
                 try {
                     while (!stopped.get()) {
                         work.run();
+                        LockSupport.parkNanos(PAUSE.toNanos());
                     }
                 } catch (Exception | AssertionError e) {
                     failures.add(e);

@@ -9,6 +9,7 @@ import io.millrace.manticore.rebuild.RebuildException;
 import io.millrace.manticore.rebuild.RebuildSteps;
 import io.millrace.nats.Rebuild;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -22,6 +23,9 @@ import java.util.TreeSet;
  */
 final class RebuiltTable implements RebuildSteps {
     static final int PARTITIONS = 4;
+
+    /** A rebuild waits for each partition several times, while writers and searchers are busy. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final Connection connection;
     private final SourceTable table;
@@ -108,11 +112,16 @@ final class RebuiltTable implements RebuildSteps {
                 .getLastSequence();
         for (int i = 0; i < PARTITIONS; i++) {
             int partition = i;
-            await().atMost(Duration.ofMinutes(2)).until(() -> {
-                var consumer = connection.jetStreamManagement().getConsumerInfo("CDC", "sink-p" + partition);
-                return consumer.getAckFloor().getStreamSequence() >= last
-                        || consumer.getNumPending() + consumer.getNumAckPending() == 0;
-            });
+            await().atMost(Duration.ofMinutes(2))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(LOOK_EVERY)
+                    // A task that sets its consumer back deletes it first.
+                    .ignoreExceptionsInstanceOf(JetStreamApiException.class)
+                    .until(() -> {
+                        var consumer = connection.jetStreamManagement().getConsumerInfo("CDC", "sink-p" + partition);
+                        return consumer.getAckFloor().getStreamSequence() >= last
+                                || consumer.getNumPending() + consumer.getNumAckPending() == 0;
+                    });
         }
     }
 
