@@ -54,6 +54,8 @@ class DeadLettersIT {
         pipeline.register("nats-bridge", bridge);
         pipeline.register("manticore-sink", sink);
         await().atMost(PATIENCE)
+                // Each look is a process of its own.
+                .pollInterval(Duration.ofSeconds(2))
                 .untilAsserted(() -> assertThat(
                                 command("list", "--json").json().path("open").asInt())
                         .isEqualTo(8));
