@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class InitialSyncIT {
     private static final Path DIRECTORY = Path.of("target", "initial-sync");
-    private static final int ROWS_PER_TABLE = 67_000;
+    private static final int ROWS_PER_TABLE = 20_000;
     private static final int CHANGES = 6_000;
     private static final int EXPIRING_ROWS = 100;
     private static final int CUSTOMERS = 5_000;
@@ -124,6 +124,9 @@ class InitialSyncIT {
         for (String table : Library.TABLES) {
             await(table)
                     .atMost(Duration.ofMinutes(2))
+                    // Each look reads all rows.
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofSeconds(2))
                     .untilAsserted(() -> assertThat(documents(table)).isEqualTo(library.rows(table)));
         }
     }
