@@ -4,14 +4,20 @@ import io.millrace.audit.TableReport.Counts;
 import io.millrace.event.CanonicalKey;
 import io.millrace.event.Row;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Counts what the audit of one table finds, and passes proven differences on. */
 final class AuditFindings {
     private static final int UNSETTLED_NAMED = 5;
 
+    /** Keeps the memory bounded; after a restart, further ones are passed on twice. */
+    private static final int MOST_REMEMBERED = 100_000;
+
     private final AuditListener listener;
     private final List<String> unsettledKeys = new ArrayList<>();
+    private final Set<Passed> passed = new HashSet<>();
     private long rows;
     private long documents;
     private long missing;
@@ -20,8 +26,23 @@ final class AuditFindings {
     private long deadLetters;
     private long unsettled;
 
+    /** A difference that was passed on. */
+    private record Passed(long document, int hash) {}
+
     AuditFindings(AuditListener listener) {
         this.listener = listener;
+    }
+
+    /** Before the table is compared from the beginning again: what is found again unchanged is not passed on again. */
+    void restart() {
+        rows = 0;
+        documents = 0;
+        missing = 0;
+        extra = 0;
+        different = 0;
+        deadLetters = 0;
+        unsettled = 0;
+        unsettledKeys.clear();
     }
 
     void rows(int more) {
@@ -44,7 +65,13 @@ final class AuditFindings {
         } else {
             different++;
         }
-        listener.found(difference);
+        Passed now = new Passed(difference.documentId(), difference.hashCode());
+        if (!passed.contains(now)) {
+            if (passed.size() < MOST_REMEMBERED) {
+                passed.add(now);
+            }
+            listener.found(difference);
+        }
     }
 
     /** A row changes so often that it cannot be compared. */

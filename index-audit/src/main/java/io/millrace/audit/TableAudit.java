@@ -29,7 +29,7 @@ public final class TableAudit {
     private final List<String> notes = new ArrayList<>();
     private List<String> unread = List.of();
     private final List<String> differences = new ArrayList<>();
-    private AuditFindings findings;
+    private final AuditFindings findings;
 
     /** @param limit how many rows are read per second, together with other audits that share it */
     public TableAudit(
@@ -101,7 +101,8 @@ public final class TableAudit {
                 return;
             }
             // The sink has added them meanwhile, and rows were compared without them.
-            findings = new AuditFindings(listener);
+            findings.restart();
+            notes.clear();
             audited.rows().seek("");
         }
     }
