@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** {@code ./millrace sync} in a process that a test can kill. */
 final class SyncProcess {
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Process process;
     private final Path output;
@@ -34,7 +35,7 @@ final class SyncProcess {
                 Checkout.root()
                         .resolve("cassandra-snapshot-task/target/cassandra-snapshot-task.jar")
                         .toString(),
-                "--timeout-minutes=3"));
+                "--timeout-minutes=6"));
         arguments.addAll(List.of(options));
         Path output = Files.createTempFile(directory, "sync", ".log");
         ProcessBuilder builder = new ProcessBuilder(MillraceProgram.killable(arguments))
@@ -52,8 +53,12 @@ final class SyncProcess {
         }
     }
 
-    void awaitOutput(String text) {
-        await(text).atMost(LIMIT).until(() -> output().contains(text) || !process.isAlive());
+    void awaitOutput(String text) throws InterruptedException {
+        try {
+            await(text).atMost(LIMIT).until(() -> output().contains(text) || !process.isAlive());
+        } catch (ConditionTimeoutException e) {
+            kill();
+        }
         if (!output().contains(text)) {
             throw new AssertionError("It ended without printing '" + text + "':\n" + output());
         }
