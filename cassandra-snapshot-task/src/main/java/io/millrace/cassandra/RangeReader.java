@@ -1,9 +1,6 @@
 package io.millrace.cassandra;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.millrace.cassandra.publish.PublishBatch;
 import io.millrace.cassandra.ring.TokenRange;
@@ -37,11 +34,7 @@ final class RangeReader {
     /** Reads the range. After the stop signal, ends with the current page and records the tokens that were read completely. */
     void run() throws InterruptedException, IOException, JetStreamApiException {
         PublishBatch batch = context.writer().open();
-        PageReader pages = new PageReader(
-                context.cluster().session(),
-                statement(),
-                context.settings().duration(SnapshotSetting.RETRY_TIMEOUT_MS),
-                context.stop());
+        PageReader pages = table.queries().open(range, context.stop());
         boolean complete = false;
         for (Optional<AsyncResultSet> page = pages.next(); page.isPresent(); page = pages.next()) {
             for (Row row : page.get().currentPage()) {
@@ -75,7 +68,7 @@ final class RangeReader {
             if (event.isEmpty()) {
                 return;
             }
-            long size = requireFits(event.get());
+            long size = context.sizeLimit().requireFits(event.get());
             batch.send(event.get());
             rows++;
             bytes += size;
@@ -83,16 +76,6 @@ final class RangeReader {
         } catch (RejectedRowException e) {
             reject(row, String.valueOf(e.getMessage()));
         }
-    }
-
-    private long requireFits(SnapshotEvent event) throws RejectedRowException {
-        long size = (long) event.body().length + context.writer().headerBytes(event);
-        if (size > context.maxEventBytes()) {
-            throw new RejectedRowException(
-                    "the event has " + size + " bytes with its headers, but the stream accepts at most "
-                            + context.maxEventBytes() + "; raise max_payload of nats-server");
-        }
-        return size;
     }
 
     private void reject(Row row, String reason) throws IOException, JetStreamApiException {
@@ -103,16 +86,5 @@ final class RangeReader {
 
     private void record(TokenRange done) throws IOException, JetStreamApiException {
         table.entry().finished(done, new RangeCounts(rows, rejected, bytes));
-    }
-
-    private BoundStatement statement() {
-        ConsistencyLevel consistency =
-                DefaultConsistencyLevel.valueOf(context.settings().text(SnapshotSetting.CONSISTENCY));
-        return table.statement()
-                .bind(range.start(), range.end())
-                .setRoutingToken(context.cluster().ring().routingToken(range))
-                .setConsistencyLevel(consistency)
-                .setPageSize(context.settings().number(SnapshotSetting.PAGE_SIZE))
-                .setIdempotent(true);
     }
 }

@@ -43,7 +43,7 @@ final class SnapshotJob {
                 for (TableMetadata table : found) {
                     tables.add(planner.prepare(table, store, restart));
                 }
-                return read(tables, cluster, stream, display);
+                return read(tables, stream, display);
             }
         }
     }
@@ -61,9 +61,7 @@ final class SnapshotJob {
         return text.toString();
     }
 
-    private SnapshotSummary read(
-            List<TableSnapshot> tables, CassandraCluster cluster, TargetStream stream, Display display)
-            throws Exception {
+    private SnapshotSummary read(List<TableSnapshot> tables, TargetStream stream, Display display) throws Exception {
         SnapshotProgress progress = new SnapshotProgress(tables.stream()
                 .mapToInt(table -> table.plan().plannedRanges().size())
                 .sum());
@@ -77,8 +75,8 @@ final class SnapshotJob {
                     settings.find(SnapshotSetting.DEAD_LETTER_SUBJECT),
                     stream.connection());
             RateLimit rate = new RateLimit(settings.number(SnapshotSetting.ROWS_PER_SECOND));
-            SnapshotContext context = new SnapshotContext(
-                    settings, cluster, writer, deadLetters, progress, rate, stop, stream.maxEventBytes());
+            SnapshotContext context =
+                    new SnapshotContext(writer, deadLetters, progress, rate, stop, stream.sizeLimit());
             List<RangeReader> readers = new ArrayList<>();
             for (TableSnapshot table : tables) {
                 for (RingPlan.PlannedRange planned : table.plan().plannedRanges()) {

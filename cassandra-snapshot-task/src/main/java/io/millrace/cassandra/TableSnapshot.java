@@ -1,14 +1,9 @@
 package io.millrace.cassandra;
 
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.millrace.cassandra.ring.RingPlan;
 import io.millrace.cassandra.row.RowConverter;
 import io.millrace.cassandra.state.TableProgressEntry;
 
 /** One table of a run: what is still to be read of it, and how. */
 record TableSnapshot(
-        CqlTableName name,
-        RowConverter converter,
-        PreparedStatement statement,
-        TableProgressEntry entry,
-        RingPlan plan) {}
+        CqlTableName name, RowConverter converter, RowQueries queries, TableProgressEntry entry, RingPlan plan) {}

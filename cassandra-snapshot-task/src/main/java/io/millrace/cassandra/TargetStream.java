@@ -1,5 +1,6 @@
 package io.millrace.cassandra;
 
+import io.millrace.cassandra.publish.EventSizeLimit;
 import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.StreamDefinition;
@@ -38,10 +39,9 @@ record TargetStream(NatsSession nats, StreamInfo info) implements AutoCloseable 
         return nats.connection();
     }
 
-    /** The largest event that the stream accepts, headers and body together. */
-    long maxEventBytes() {
+    EventSizeLimit sizeLimit() {
         long limit = info.getConfiguration().getMaximumMessageSize();
-        return limit < 0 ? nats.maxPayload() : Math.min(limit, nats.maxPayload());
+        return new EventSizeLimit(limit < 0 ? nats.maxPayload() : Math.min(limit, nats.maxPayload()));
     }
 
     /** Differs for a stream that was deleted and created again. */

@@ -32,13 +32,13 @@ public final class EventWriter implements AutoCloseable {
     private static final Duration RESEND_AFTER = Duration.ofSeconds(5);
     private static final int MAX_COUNT = 1 << 14;
     private static final int MAX_BYTES = 32 << 20;
+    private static final int HEADER_BYTES_WITHOUT_ID = headers("").serializedLength();
 
     private final Connection connection;
     private final Target target;
     private final PublishReply reply;
     private final Dispatcher replies;
     private final String inbox;
-    private final int headerBytesWithoutId;
     private final ScheduledExecutorService resender;
     private final Map<Long, UnacknowledgedEvent> unacknowledged = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
@@ -59,7 +59,6 @@ public final class EventWriter implements AutoCloseable {
         this.connection = connection;
         this.target = target;
         reply = new PublishReply(target.stream());
-        headerBytesWithoutId = headers("").serializedLength();
         inbox = connection.createInbox() + '.';
         replies = connection.createDispatcher(this::replied);
         // Bounded by the unacknowledged events instead.
@@ -78,8 +77,8 @@ public final class EventWriter implements AutoCloseable {
     }
 
     /** The size of an event's headers. */
-    public int headerBytes(SnapshotEvent event) {
-        return headerBytesWithoutId + event.messageId().length();
+    static int headerBytes(SnapshotEvent event) {
+        return HEADER_BYTES_WITHOUT_ID + event.messageId().length();
     }
 
     /** Makes all batches fail. Events that were sent may or may not be in the stream. */

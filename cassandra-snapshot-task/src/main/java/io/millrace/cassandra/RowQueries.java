@@ -1,0 +1,39 @@
+package io.millrace.cassandra;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.millrace.cassandra.ring.TokenRange;
+import io.millrace.cassandra.row.RowConverter;
+
+/** Reads the rows of one table, by ranges of tokens or by their keys. Thread-safe. */
+final class RowQueries {
+    private final SnapshotSettings settings;
+    private final CassandraCluster cluster;
+    private final PreparedStatement byRange;
+
+    RowQueries(SnapshotSettings settings, CassandraCluster cluster, RowConverter converter) {
+        this.settings = settings;
+        this.cluster = cluster;
+        byRange = cluster.session().prepare(converter.select());
+    }
+
+    /** Begins to read a range from its replicas. */
+    PageReader open(TokenRange range, StopSignal stop) {
+        return open(
+                byRange.bind(range.start(), range.end())
+                        .setRoutingToken(cluster.ring().routingToken(range))
+                        .setPageSize(settings.number(SnapshotSetting.PAGE_SIZE)),
+                stop);
+    }
+
+    private PageReader open(BoundStatement statement, StopSignal stop) {
+        ConsistencyLevel consistency = DefaultConsistencyLevel.valueOf(settings.text(SnapshotSetting.CONSISTENCY));
+        return new PageReader(
+                cluster.session(),
+                statement.setConsistencyLevel(consistency).setIdempotent(true),
+                settings.duration(SnapshotSetting.RETRY_TIMEOUT_MS),
+                stop);
+    }
+}
