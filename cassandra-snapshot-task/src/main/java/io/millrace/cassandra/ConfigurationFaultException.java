@@ -3,7 +3,7 @@ package io.millrace.cassandra;
 import java.util.List;
 
 /** The configuration is invalid; the message names every fault. */
-final class ConfigurationFaultException extends RuntimeException {
+public final class ConfigurationFaultException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ConfigurationFaultException(List<String> faults) {

@@ -7,7 +7,7 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.millrace.cassandra.ring.TokenRange;
 import io.millrace.cassandra.row.RowConverter;
 
-/** Reads the rows of one table, by ranges of tokens or by their keys. Thread-safe. */
+/** Reads the rows of one table. Thread-safe. */
 final class RowQueries {
     private final SnapshotSettings settings;
     private final CassandraCluster cluster;
@@ -28,7 +28,8 @@ final class RowQueries {
                 stop);
     }
 
-    private PageReader open(BoundStatement statement, StopSignal stop) {
+    /** Begins to read what a query selects. */
+    PageReader open(BoundStatement statement, StopSignal stop) {
         ConsistencyLevel consistency = DefaultConsistencyLevel.valueOf(settings.text(SnapshotSetting.CONSISTENCY));
         return new PageReader(
                 cluster.session(),

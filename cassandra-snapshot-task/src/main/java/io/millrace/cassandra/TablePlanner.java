@@ -71,7 +71,14 @@ final class TablePlanner {
                 converter.select());
     }
 
-    private RingPlan ringPlan(TableMetadata table, TokenSet done) {
+    /** When the snapshot began whose rows are in the stream; now if there is none. */
+    long started(TableMetadata table, Optional<TableProgress> recorded) {
+        return recorded.filter(progress -> progress.identity().equals(identity(table)))
+                .map(TableProgress::startedMicros)
+                .orElseGet(TablePlanner::nowMicros);
+    }
+
+    RingPlan ringPlan(TableMetadata table, TokenSet done) {
         return RingPlan.of(
                 cluster.ring().ranges(),
                 done,
@@ -81,7 +88,7 @@ final class TablePlanner {
                         settings.number(SnapshotSetting.PARALLELISM) * RANGES_PER_READER));
     }
 
-    private RowConverter converter(TableMetadata table, long startedMicros) {
+    RowConverter converter(TableMetadata table, long startedMicros) {
         return new RowConverter(
                 table,
                 new RowConverter.EventOptions(

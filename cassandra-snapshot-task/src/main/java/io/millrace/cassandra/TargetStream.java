@@ -25,14 +25,19 @@ record TargetStream(NatsSession nats, StreamInfo info) implements AutoCloseable 
     static TargetStream open(SnapshotSettings settings, StopSignal stop) {
         NatsSession nats = NatsSession.reconnecting(settings.nats(), "millrace-snapshot", new StopOnDenial(stop));
         try {
-            // Any retention and any duplicate window will do, because publishing a row twice is harmless.
-            StreamDefinition required = new StreamDefinition(
-                    settings.text(SnapshotSetting.STREAM), Duration.ZERO, Duration.ZERO, 1, -1, true);
-            return new TargetStream(nats, nats.requireStream(required));
+            return of(settings, nats);
         } catch (RuntimeException e) {
             nats.close();
             throw e;
         }
+    }
+
+    /** @throws NatsFaultException when the stream does not exist or is unsuitable */
+    static TargetStream of(SnapshotSettings settings, NatsSession nats) {
+        // Any retention and any duplicate window will do, because publishing a row twice is harmless.
+        StreamDefinition required =
+                new StreamDefinition(settings.text(SnapshotSetting.STREAM), Duration.ZERO, Duration.ZERO, 1, -1, true);
+        return new TargetStream(nats, nats.requireStream(required));
     }
 
     Connection connection() {

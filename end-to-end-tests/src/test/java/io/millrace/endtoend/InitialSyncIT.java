@@ -11,11 +11,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.local.CassandraServer;
 import io.millrace.local.Directories;
+import io.millrace.local.ManticoreHttp;
 import io.millrace.local.Service;
+import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSettings;
 import io.millrace.publisher.ChangeEventPublisher;
 import io.millrace.publisher.PublishException;
 import io.millrace.publisher.PublisherSettings;
+import io.millrace.state.applied.AppliedStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +27,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -43,6 +49,7 @@ class InitialSyncIT {
     private static final int CHANGES = 6_000;
     private static final int EXPIRING_ROWS = 100;
     private static final int CUSTOMERS = 5_000;
+    private static final List<String> AUDITED = List.of("books", "loans");
     private static final long SEED = System.nanoTime();
 
     private static Pipeline pipeline;
@@ -93,9 +100,7 @@ class InitialSyncIT {
     @Test
     void theIndexEqualsBothDatabasesHoweverOftenTheCommandIsKilled() throws Exception {
         registerConnectors();
-        PublisherSettings settings = PublisherSettings.of(
-                NatsSettings.from(Map.of("nats.servers", pipeline.endpoints().natsUrl())), "library");
-
+        PublisherSettings settings = publisherSettings();
         CompletableFuture<Void> changing = CompletableFuture.runAsync(() -> {
             try (ChangeEventPublisher publisher = await().atMost(Duration.ofMinutes(1))
                     // The bridge creates the stream.
@@ -131,6 +136,14 @@ class InitialSyncIT {
         }
     }
 
+    private static PublisherSettings publisherSettings() {
+        return PublisherSettings.of(natsSettings(), "library");
+    }
+
+    private static NatsSettings natsSettings() {
+        return NatsSettings.from(Map.of("nats.servers", pipeline.endpoints().natsUrl()));
+    }
+
     private static void killInEachStep() throws Exception {
         for (int step = 1; step <= 5; step++) {
             SyncProcess killed = sync(withCassandra());
@@ -144,8 +157,44 @@ class InitialSyncIT {
         }
     }
 
-    /** Seven days later: the snapshot's events have expired from the stream, and the index has lost rows. */
     @Order(2)
+    @Test
+    void theAuditFindsAndMendsEveryDifferenceFromCassandraAndNoOtherWhileBothSidesChange() throws Exception {
+        CassandraDifferences differences = new CassandraDifferences(
+                library, AUDITED, new ManticoreHttp(pipeline.endpoints().manticoreUrl()), 2 * ROWS_PER_TABLE);
+        AtomicBoolean audited = new AtomicBoolean();
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(publisherSettings());
+                NatsSession nats = NatsSession.reconnecting(natsSettings(), "test", (problem, cause) -> {})) {
+            differences.plant(publisher, new AppliedStream(nats, "CDC", "manticore-sink", Duration.ofMinutes(2)));
+            CompletableFuture<Void> changing = CompletableFuture.runAsync(() -> {
+                try {
+                    while (!audited.get()) {
+                        library.change(publisher, 100, ROWS_PER_TABLE);
+                    }
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            CommandProcess audit = audit("--repair", "catalogue.books", "catalogue.loans");
+            audited.set(true);
+            changing.join();
+
+            assertThat(CassandraDifferences.in(audit.output()))
+                    .as(audit.output())
+                    .isEqualTo(differences.planted());
+            assertThat(audit.output()).contains("the row is newer", "the document is newer", "2 of 2 tables are equal");
+            assertThat(audit.exitCode()).as(audit.output()).isZero();
+        }
+    }
+
+    private static CommandProcess audit(String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("audit", withCassandra(), "--publish-seconds=10"));
+        arguments.addAll(List.of(options));
+        return CommandProcess.run(pipeline.endpoints().variables(), arguments);
+    }
+
+    /** Seven days later: the snapshot's events have expired from the stream, and the index has lost rows. */
+    @Order(3)
     @Test
     void rowsThatTheStreamNoLongerHoldsAreReadAgainByASignal() throws Exception {
         pipeline.manticore().sql("DELETE FROM " + Workload.CUSTOMERS + " WHERE id < 1000");
@@ -203,7 +252,7 @@ class InitialSyncIT {
     }
 
     /** Case B17. Last, since these rows live for two minutes. */
-    @Order(3)
+    @Order(4)
     @Test
     void rowsThatHaveExpiredAreNowhere() {
         await(Library.EXPIRING).atMost(Duration.ofMinutes(5)).untilAsserted(() -> {

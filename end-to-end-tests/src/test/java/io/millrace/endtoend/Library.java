@@ -71,18 +71,32 @@ final class Library {
             // Also ids beyond the initial rows, a tenth more.
             int i = 1 + random.nextInt(rowsPerTable + rowsPerTable / 10);
             if (random.nextInt(4) == 0) {
-                session.execute(delete(table, i));
+                delete(table, i);
                 publisher.publish(Change.delete(KEYSPACE, table, key(table, i)));
             } else {
-                session.execute(write(table, session.prepare(insert(table)), i, n));
-                Row key = key(table, i);
-                Row row = key.toBuilder()
-                        .addAllColumns(RowBuilder.of().int64("v", n).build().getColumnsList())
-                        .build();
-                publisher.publish(Change.update(KEYSPACE, table, key, row));
+                write(table, i, n);
+                publish(publisher, table, i, n);
             }
         }
         publisher.flush(Duration.ofMinutes(1));
+    }
+
+    /** Without publishing it. */
+    void write(String table, int i, long v) {
+        session.execute(write(table, session.prepare(insert(table)), i, v));
+    }
+
+    void publish(ChangeEventPublisher publisher, String table, int i, long v) throws Exception {
+        Row key = key(table, i);
+        Row row = key.toBuilder()
+                .addAllColumns(RowBuilder.of().int64("v", v).build().getColumnsList())
+                .build();
+        publisher.publish(Change.update(KEYSPACE, table, key, row));
+    }
+
+    /** Without publishing it. */
+    void delete(String table, int i) {
+        session.execute(deletion(table, i));
     }
 
     /** Cassandra's rows: the value by key, both as text. */
@@ -115,7 +129,7 @@ final class Library {
         };
     }
 
-    private BoundStatement delete(String table, int i) {
+    private BoundStatement deletion(String table, int i) {
         return switch (table) {
             case "books" ->
                 session.prepare("DELETE FROM catalogue.books WHERE id = ?").bind((long) i);
@@ -127,7 +141,7 @@ final class Library {
         };
     }
 
-    private static Row key(String table, int i) {
+    static Row key(String table, int i) {
         return switch (table) {
             case "books" -> RowBuilder.of().int64("id", i).build();
             case "authors" -> RowBuilder.of().string("name", "author " + i).build();

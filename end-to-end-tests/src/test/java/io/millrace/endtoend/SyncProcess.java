@@ -74,10 +74,22 @@ final class SyncProcess {
 
     /** Kills it together with the Cassandra job, as when the machine goes down. */
     void kill() throws InterruptedException {
+        // It could start the job right after its children were listed.
+        stop();
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().waitFor();
         children.forEach(ProcessHandle::destroyForcibly);
         children.forEach(child -> child.onExit().join());
+    }
+
+    private void stop() throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Terminates it like Ctrl-C and Kubernetes; returns the processes that it left running. */

@@ -34,12 +34,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigException;
 
-/** A running pipeline with what an audit of its tables needs. */
-public final class AuditedPipeline implements AutoCloseable {
+/** The tables of MySQL in a running pipeline, with what an audit of them needs. */
+public final class AuditedPipeline implements AuditScope {
     public static final Comparator<SourceTable> ORDER = Comparator.comparing(SourceTable::toString);
 
     /** Debezium sends a heartbeat every ten seconds. */
@@ -115,12 +114,12 @@ public final class AuditedPipeline implements AutoCloseable {
         }
     }
 
-    /** The tables whose rows go into the index. */
+    @Override
     public Set<SourceTable> tables() throws SQLException {
         return tables(audit::covers);
     }
 
-    /** The names of the tables that the source connector captures and the sink does not read. */
+    @Override
     public List<String> unread() throws SQLException {
         return tables(table -> audit.captures(table) && !audit.covers(table)).stream()
                 .map(table -> DatabaseTable.of(table).toString())
@@ -139,7 +138,8 @@ public final class AuditedPipeline implements AutoCloseable {
         return tables;
     }
 
-    /** About how many rows the tables have, as MySQL's statistics say. */
+    /** As MySQL's statistics say. */
+    @Override
     public long estimatedRows(Collection<SourceTable> tables) throws SQLException {
         Map<DatabaseTable, Long> estimates = mysql.estimatedRows();
         return tables.stream()
@@ -147,21 +147,9 @@ public final class AuditedPipeline implements AutoCloseable {
                 .sum();
     }
 
+    @Override
     public PipelineAudit audit() {
         return audit;
-    }
-
-    /**
-     * Audits tables, some of them at once.
-     *
-     * @param limit how many rows are read per second, of all tables together
-     */
-    public AuditReport run(Set<SourceTable> tables, int parallel, RateLimit limit, AuditListener listener)
-            throws InterruptedException {
-        List<Callable<TableReport>> audits = tables.stream()
-                .<Callable<TableReport>>map(table -> () -> audit.audit(table, limit, listener))
-                .toList();
-        return new Audit(parallel).run(audits);
     }
 
     /** Compares a table, and tells a listener what is found. */
@@ -176,12 +164,12 @@ public final class AuditedPipeline implements AutoCloseable {
                 table, rebuilt -> applied.awaitInShadow(end(mysql), rebuilt), new RateLimit(0), listener);
     }
 
-    /** The name of the sink whose index is audited. */
+    @Override
     public String sink() {
         return route.sink().name();
     }
 
-    /** The session in NATS. */
+    @Override
     public NatsSession nats() {
         return nats;
     }
@@ -191,17 +179,17 @@ public final class AuditedPipeline implements AutoCloseable {
         return source.rows(DatabaseTable.of(table));
     }
 
-    /** @throws StateException if the pipeline cannot carry what a plan says */
+    @Override
+    public RepairPlan plan() {
+        return new RepairPlan();
+    }
+
+    @Override
     public void requireMendable(RepairPlan plan) {
         plan.requireConverter(route.source());
     }
 
-    /**
-     * Does what a plan says about a table, and adds to it what cannot be done. Whether all is mended, an audit afterwards
-     * tells.
-     *
-     * @throws StateException if the source connector cannot be asked, or gave up on the table
-     */
+    @Override
     public void mend(SourceTable table, RepairPlan plan, IncrementalSnapshots.Asker asker) throws Exception {
         requireMendable(plan);
         try (IncrementalSnapshots snapshots = new IncrementalSnapshots(

@@ -19,13 +19,22 @@ final class Candidate {
      * Both sides as they were seen.
      *
      * @param expected the documents of the row, of which there are several where a key is not unique in the source
+     * @param version the newest of the row, where the source tells it; otherwise 0
      * @param found the document, if it is that of the row
      * @param deleted without a document, the version that was last deleted
+     * @param expiring whether the sink is about to remove the document, since its row has expired
      */
-    record Observation(List<MappedDocument> expected, Optional<IndexDocument> found, long deleted) {
+    record Observation(
+            List<MappedDocument> expected,
+            long version,
+            Optional<IndexDocument> found,
+            long deleted,
+            boolean expiring) {
         /** Whether neither side has changed since an earlier one. */
         boolean sameAs(Observation earlier) {
-            return deleted == earlier.deleted
+            return !expiring
+                    && deleted == earlier.deleted
+                    && version == earlier.version
                     && isSame(expected, earlier.expected)
                     && found.isPresent() == earlier.found.isPresent()
                     && found.map(IndexDocument::eventId).equals(earlier.found.map(IndexDocument::eventId))

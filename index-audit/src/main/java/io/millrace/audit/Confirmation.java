@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Tells differences from changes that are under way. A round reads the rows, waits until everything that was committed by
@@ -99,18 +100,30 @@ final class Confirmation {
         Map<DocumentKey, List<MappedRow>> rows = rows();
         SourceTable table = audited.table();
         committed.await(table);
-        Map<Long, IndexDocument> documents = new HashMap<>();
-        index.find(open.values().stream().map(Candidate::id).toList())
-                .forEach(document -> documents.put(document.id(), document));
-        // After the documents: a tombstone that is older than its document's end would prove nothing.
-        Map<Long, Long> tombstones = deleted.of(index.name(), absent(documents));
+        IndexState state = state();
         for (Iterator<Candidate> each = open.values().iterator(); each.hasNext(); ) {
             Candidate candidate = each.next();
-            Optional<IndexDocument> found = Optional.ofNullable(documents.get(candidate.id()));
-            if (isSettled(candidate, rows.getOrDefault(candidate.documentKey(), List.of()), found, tombstones)) {
+            if (isSettled(candidate, rows.getOrDefault(candidate.documentKey(), List.of()), state)) {
                 each.remove();
             }
         }
+    }
+
+    /** What the index has, by document id: documents, versions that were deleted, and versions that have expired. */
+    private record IndexState(Map<Long, IndexDocument> documents, Map<Long, Long> deleted, Map<Long, Long> expired) {}
+
+    private IndexState state() throws InterruptedException {
+        Map<Long, IndexDocument> documents = new HashMap<>();
+        index.find(open.values().stream().map(Candidate::id).toList())
+                .forEach(document -> documents.put(document.id(), document));
+        Map<Boolean, List<DocumentKey>> keys = open.values().stream()
+                .map(Candidate::documentKey)
+                .collect(Collectors.partitioningBy(key -> documents.containsKey(key.id())));
+        // After the documents: a tombstone that is older than its document's end would prove nothing.
+        return new IndexState(
+                documents,
+                deleted.of(index.name(), keys.getOrDefault(false, List.of())),
+                deleted.expired(index.name(), keys.getOrDefault(true, List.of())));
     }
 
     private Map<DocumentKey, List<MappedRow>> rows() throws SQLException {
@@ -127,15 +140,7 @@ final class Confirmation {
         return rows;
     }
 
-    private List<DocumentKey> absent(Map<Long, IndexDocument> documents) {
-        return open.values().stream()
-                .map(Candidate::documentKey)
-                .filter(key -> !documents.containsKey(key.id()))
-                .toList();
-    }
-
-    private boolean isSettled(
-            Candidate candidate, List<MappedRow> rows, Optional<IndexDocument> found, Map<Long, Long> tombstones) {
+    private boolean isSettled(Candidate candidate, List<MappedRow> rows, IndexState state) {
         if (rows.stream().anyMatch(row -> row.document().isEmpty())) {
             // It has become a dead letter, and the document of an earlier version may stay.
             findings.deadLetter();
@@ -143,12 +148,20 @@ final class Confirmation {
         }
         List<MappedDocument> expected =
                 rows.stream().flatMap(row -> row.document().stream()).toList();
+        Optional<IndexDocument> found = Optional.ofNullable(state.documents().get(candidate.id()));
         // Another row's document is none of a row that is gone.
         Optional<IndexDocument> own = expected.isEmpty()
                 ? found.filter(document ->
                         document.rowKey().equals(candidate.documentKey().rowKey()))
                 : found;
-        Observation now = new Observation(expected, own, tombstones.getOrDefault(candidate.id(), 0L));
+        Observation now = new Observation(
+                expected,
+                rows.stream().mapToLong(MappedRow::version).max().orElse(0),
+                own,
+                state.deleted().getOrDefault(candidate.id(), 0L),
+                expected.isEmpty()
+                        && own.map(IndexDocument::eventId)
+                                .equals(Optional.ofNullable(state.expired().get(candidate.id()))));
         if (isEqual(expected, own)) {
             return true;
         }
@@ -175,7 +188,7 @@ final class Confirmation {
         SourceTable table = audited.table();
         Row key = candidate.key().orElse(Row.getDefaultInstance());
         if (proven.found().isEmpty()) {
-            return new Difference.Missing(table, key, index.name(), candidate.id());
+            return new Difference.Missing(table, key, index.name(), candidate.id(), proven.version(), proven.deleted());
         }
         IndexDocument found = proven.found().get();
         if (proven.expected().isEmpty()) {
@@ -187,6 +200,7 @@ final class Confirmation {
                 index.name(),
                 candidate.id(),
                 found.eventId(),
+                proven.version(),
                 comparison.compare(proven.expected().get(0), found));
     }
 }

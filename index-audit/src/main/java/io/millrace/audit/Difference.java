@@ -26,8 +26,16 @@ public sealed interface Difference {
     /** The version of the document that is in the index; 0 if there is none. */
     long eventId();
 
-    /** The row has no document. */
-    record Missing(SourceTable table, Row key, String indexTable, long documentId) implements Difference {
+    /** The version of the row as it was read, where the source tells it; otherwise 0. */
+    long rowVersion();
+
+    /**
+     * The row has no document.
+     *
+     * @param deletedVersion the version at which the sink has deleted the row's document; 0 if it has not
+     */
+    record Missing(SourceTable table, Row key, String indexTable, long documentId, long rowVersion, long deletedVersion)
+            implements Difference {
         @Override
         public long eventId() {
             return 0;
@@ -35,7 +43,12 @@ public sealed interface Difference {
     }
 
     /** The document has no row. */
-    record Extra(SourceTable table, Row key, String indexTable, long documentId, long eventId) implements Difference {}
+    record Extra(SourceTable table, Row key, String indexTable, long documentId, long eventId) implements Difference {
+        @Override
+        public long rowVersion() {
+            return 0;
+        }
+    }
 
     /** The document is not the one that the sink makes of the row. */
     record Different(
@@ -44,6 +57,7 @@ public sealed interface Difference {
             String indexTable,
             long documentId,
             long eventId,
+            long rowVersion,
             List<ColumnDifference> columns)
             implements Difference {
         public Different {

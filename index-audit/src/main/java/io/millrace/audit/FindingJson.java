@@ -20,6 +20,10 @@ public final class FindingJson {
         json.writeStringField("indexTable", difference.indexTable());
         json.writeStringField("documentId", Long.toUnsignedString(difference.documentId()));
         json.writeStringField("eventId", Long.toString(difference.eventId()));
+        json.writeStringField("rowVersion", Long.toString(difference.rowVersion()));
+        if (difference instanceof Difference.Missing missing) {
+            json.writeStringField("deletedVersion", Long.toString(missing.deletedVersion()));
+        }
         if (difference instanceof Difference.Different different) {
             json.writeArrayFieldStart("columns");
             for (ColumnDifference column : different.columns()) {

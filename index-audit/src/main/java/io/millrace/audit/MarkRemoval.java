@@ -32,7 +32,7 @@ public final class MarkRemoval {
     }
 
     /** Reads the marks; to be called before the audit begins. */
-    public static MarkRemoval before(AuditedPipeline pipeline) {
+    public static MarkRemoval before(AuditScope pipeline) {
         return before(pipeline.nats(), pipeline.sink());
     }
 

@@ -2,8 +2,8 @@ package io.millrace.audit;
 
 import io.millrace.audit.SinkTables.Follows;
 import io.millrace.audit.TableReport.Counts;
-import io.millrace.audit.source.DebeziumSource;
 import io.millrace.audit.source.SourceRows;
+import io.millrace.audit.source.TableSource;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.SinkConfiguration;
 import io.millrace.manticore.server.ManticoreClient;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** Audits the tables of a running pipeline, one at a time or several at once. */
 public final class PipelineAudit implements AutoCloseable {
-    private final DebeziumSource source;
+    private final TableSource source;
     private final ManticoreClient client;
     private final AuditedIndex index;
     private final SinkConfiguration sink;
@@ -26,8 +26,7 @@ public final class PipelineAudit implements AutoCloseable {
     private final CommittedChanges committed;
 
     /** @param nats a session, which stays the caller's */
-    public PipelineAudit(
-            DebeziumSource source, SinkConfiguration sink, NatsQuestions nats, CommittedChanges committed) {
+    public PipelineAudit(TableSource source, SinkConfiguration sink, NatsQuestions nats, CommittedChanges committed) {
         this.source = source;
         this.sink = sink;
         this.committed = committed;
@@ -36,7 +35,7 @@ public final class PipelineAudit implements AutoCloseable {
         tables = new SinkTables(nats, sink, index);
     }
 
-    /** Whether the source connector sends the rows of a table. */
+    /** Whether the source publishes the rows of a table. */
     public boolean captures(SourceTable table) {
         return source.captures(DatabaseTable.of(table));
     }

@@ -34,9 +34,13 @@ final class RowMapping {
     }
 
     private Optional<MappedRow> map(ChangeEvent event) {
+        if (!event.hasAfter()) {
+            reason = Optional.of("the row is too large for the stream, or has a value that no event can hold");
+            return withoutDocument(event);
+        }
         try {
             MappedDocument document = mapper.map(event);
-            return Optional.of(new MappedRow(event.getKey(), document.key(), Optional.of(document)));
+            return Optional.of(new MappedRow(event.getKey(), document.key(), event.getId(), Optional.of(document)));
         } catch (UnfitValueException e) {
             reason = Optional.of(e.reason());
             return withoutDocument(event);
@@ -45,7 +49,8 @@ final class RowMapping {
 
     private Optional<MappedRow> withoutDocument(ChangeEvent event) {
         try {
-            return Optional.of(new MappedRow(event.getKey(), mapper.documentOf(event.getKey()), Optional.empty()));
+            return Optional.of(
+                    new MappedRow(event.getKey(), mapper.documentOf(event.getKey()), event.getId(), Optional.empty()));
         } catch (UnfitValueException e) {
             return Optional.empty();
         }

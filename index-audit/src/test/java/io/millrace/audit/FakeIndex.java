@@ -1,6 +1,7 @@
 package io.millrace.audit;
 
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.ColumnValues;
 import io.millrace.event.SourceTable;
 import io.millrace.local.ManticoreHttp;
 import io.millrace.manticore.document.BulkLines;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /** A stand-in with one table, to which rows are written as the sink writes them. */
@@ -111,6 +113,21 @@ public final class FakeIndex implements AutoCloseable {
     void applyDeletion(DocumentKey key, long version) {
         new VersionedIndex(client, index.catalog(), "p0", 1 << 20, Clock.systemUTC())
                 .apply(List.of(new RowChange.Delete(TABLE.table(), key, version, 0)));
+    }
+
+    /** Writes the document of a row that expires as the sink does, which remembers when. */
+    void expires(ChangeEvent event, long version, Instant when) {
+        MappedDocument document = map(event);
+        JsonBuffer line = new JsonBuffer();
+        append(line, document.key(), new String(document.columns(), StandardCharsets.UTF_8), version);
+        new VersionedIndex(client, index.catalog(), "p0", 1 << 20, Clock.systemUTC())
+                .apply(List.of(new RowChange.Replace(
+                        index.catalog().find(TABLE.table()).orElseThrow(),
+                        document.key(),
+                        version,
+                        0,
+                        line.toByteArray(),
+                        ColumnValues.micros(when))));
     }
 
     void delete(DocumentKey key) {

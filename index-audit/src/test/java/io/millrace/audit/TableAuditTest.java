@@ -12,6 +12,7 @@ import io.millrace.nats.KeyColumn;
 import io.millrace.pace.RateLimit;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -234,6 +235,78 @@ final class TableAuditTest {
         assertThat(report.isEqual()).isFalse();
         assertThat(report.isComplete()).isFalse();
         assertThat(report.notes()).anyMatch(note -> note.contains("[22]"));
+    }
+
+    /** A row that was changed and changed back is another version of it, whose event may be under way. */
+    @Test
+    void aRowThatIsWrittenAgainWithTheSameValuesIsNoDifference() throws Exception {
+        FakeRows rows = filled(Keys.POSITIVE);
+        ChangeEvent row = row(Keys.POSITIVE, 7);
+        index.delete(index.map(row).key());
+        int[] rounds = {0};
+        committed = table -> {
+            if (++rounds[0] < 10) {
+                rows.put(row.toBuilder().setId(rounds[0]).build());
+            } else {
+                index.write(row, rounds[0]);
+            }
+        };
+
+        assertThat(audit(rows).isEqual()).as(found.toString()).isTrue();
+        assertThat(rounds[0]).isEqualTo(10);
+    }
+
+    @Test
+    void differencesTellTheVersionsOfBothSides() throws Exception {
+        FakeRows rows = filled(Keys.POSITIVE);
+        ChangeEvent deleted = row(Keys.POSITIVE, 7);
+        rows.put(deleted.toBuilder().setId(70).build());
+        index.delete(index.map(deleted).key());
+        index.applyDeletion(index.map(deleted).key(), 80);
+        rows.put(row(Keys.POSITIVE.of(8), "another", 8).toBuilder().setId(90).build());
+
+        audit(rows);
+
+        assertThat(found).hasSize(2).anySatisfy(each -> {
+            assertThat(each).isInstanceOf(Difference.Missing.class);
+            assertThat(each.rowVersion()).isEqualTo(70);
+            assertThat(((Difference.Missing) each).deletedVersion()).isEqualTo(80);
+        });
+        assertThat(found).anySatisfy(each -> {
+            assertThat(each).isInstanceOf(Difference.Different.class);
+            assertThat(each.rowVersion()).isEqualTo(90);
+            assertThat(each.eventId()).isEqualTo(1);
+        });
+    }
+
+    /** It is gone from the source, and the sink removes its document within a minute. */
+    @Test
+    void theDocumentOfARowThatHasExpiredIsNotExtra() throws Exception {
+        FakeRows rows = filled(Keys.POSITIVE);
+        DocumentKey expired = index.map(row(Keys.POSITIVE, 7)).key();
+        rows.remove(Keys.POSITIVE.of(7));
+        index.expires(row(Keys.POSITIVE, 7), 5, Instant.now().plusSeconds(10));
+        int[] rounds = {0};
+        committed = table -> {
+            if (++rounds[0] == 10) {
+                index.delete(expired);
+            }
+        };
+
+        assertThat(audit(rows).isEqual()).as(found.toString()).isTrue();
+        assertThat(rounds[0]).isEqualTo(10);
+    }
+
+    @Test
+    void aRowThatTheSourceRejectsIsADeadLetterWithTheDocumentOfAnEarlierVersion() throws Exception {
+        FakeRows rows = filled(Keys.TEXT);
+        rows.put(row(Keys.TEXT, 7).toBuilder().clearAfter().build());
+
+        TableReport report = audit(rows);
+
+        assertThat(report.isEqual()).as(found.toString()).isTrue();
+        assertThat(report.counts().deadLetters()).isEqualTo(1);
+        assertThat(report.notes()).anyMatch(note -> note.contains("too large for the stream"));
     }
 
     @Test

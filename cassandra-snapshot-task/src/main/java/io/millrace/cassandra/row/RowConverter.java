@@ -81,6 +81,15 @@ public final class RowConverter {
         return query.select();
     }
 
+    /**
+     * Looks rows up by their keys.
+     *
+     * @throws UnsupportedOperationException if rows cannot be looked up by their key; the message names the column
+     */
+    public RowLookup lookup() {
+        return new RowLookup(query.selectByKey(), new CqlKeyValues(query.keys()));
+    }
+
     /** The columns with the types they have in the event, for a person. */
     public String describe() {
         return Stream.concat(keys.stream(), values.stream())
@@ -136,6 +145,20 @@ public final class RowConverter {
         String subject = subjects.get(Partitioner.partition(canonicalKey, subjects.size()));
         String messageId = RowMessageId.of(startedMicros, subject, canonicalKey, version.id());
         return Optional.of(new SnapshotEvent(subject, messageId, out.take()));
+    }
+
+    /** What is known of a row that cannot become an event: its key, unless that is the reason, and no row after it. */
+    public ChangeEvent ofRejected(Row row) {
+        WireOutput out = BUFFERS.get();
+        out.cutTo(0);
+        try {
+            int key = out.begin(ChangeEvent.KEY_FIELD_NUMBER);
+            readColumns(keys, row, FIRST_KEY, out);
+            out.end(key);
+            return ChangeEvent.parseFrom(out.take());
+        } catch (RejectedRowException | InvalidProtocolBufferException e) {
+            return ChangeEvent.getDefaultInstance();
+        }
     }
 
     private static byte[] canonical(byte[] key) {

@@ -59,10 +59,24 @@ record SnapshotQuery(
 
     /** The CQL; its two parameters are the range's start, exclusive, and end, inclusive. */
     String select() {
-        String token = "token("
-                + table.getPartitionKey().stream().map(SnapshotQuery::cql).collect(Collectors.joining(", ")) + ")";
+        return columns() + " WHERE " + token() + " > ? AND " + token() + " <= ?";
+    }
+
+    /** The CQL for one row; its parameters are the values of the key. */
+    String selectByKey() {
+        return columns()
+                + keys.stream().map(column -> cql(column) + " = ?").collect(Collectors.joining(" AND ", " WHERE ", ""));
+    }
+
+    private String token() {
+        return table.getPartitionKey().stream()
+                .map(SnapshotQuery::cql)
+                .collect(Collectors.joining(", ", "token(", ")"));
+    }
+
+    private String columns() {
         List<String> selected = new ArrayList<>();
-        selected.add(token);
+        selected.add(token());
         keys.forEach(column -> selected.add(cql(column)));
         values.forEach(column -> selected.add(cql(column)));
         writeTimes.stream().filter(SnapshotQuery::isKnown).forEach(selected::add);
@@ -71,8 +85,7 @@ record SnapshotQuery(
             selected.add(SERVER_TIME);
         }
         return "SELECT " + String.join(", ", selected) + " FROM "
-                + table.getKeyspace().asCql(true) + "." + table.getName().asCql(true) + " WHERE " + token + " > ? AND "
-                + token + " <= ?";
+                + table.getKeyspace().asCql(true) + "." + table.getName().asCql(true);
     }
 
     /** For each value the index of its write time in a selected row, or -1 where the server has none. */

@@ -1,9 +1,11 @@
 package io.millrace.command.audit;
 
 import io.millrace.audit.AuditReport;
+import io.millrace.audit.AuditScope;
 import io.millrace.audit.AuditedPipeline;
 import io.millrace.audit.MarkRemoval;
 import io.millrace.audit.TableReport;
+import io.millrace.cassandra.ConfigurationFaultException;
 import io.millrace.command.console.ExitCodes;
 import io.millrace.command.console.NumberOption;
 import io.millrace.command.service.PipelineServers;
@@ -12,12 +14,17 @@ import io.millrace.event.SourceTable;
 import io.millrace.pace.RateLimit;
 import io.millrace.state.mysql.DatabaseTable;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -33,7 +40,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Compares MySQL tables with their index in Manticore, row by row and column by column, while both change.",
+            "Compares tables with their index in Manticore, row by row and column by column, while both change: those of",
+            "MySQL, or with --cassandra-config those of Cassandra.",
             "Reports missing, extra and different rows; a change that is still on its way to the index is none. Nothing"
                     + " is locked, and without --repair no row is changed. A table that is found equal is no longer"
                     + " marked to be audited. docs/audit.md describes what is compared.",
@@ -55,9 +63,25 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "TABLE",
-            description = "The tables to audit, as database.table. Default: all that the source connector captures and"
-                    + " the sink reads.")
+            description = "The tables to audit, as database.table or keyspace.table. Default: all that the source"
+                    + " connector captures, or that the configuration for Cassandra names, and the sink reads.")
     private List<String> named = List.of();
+
+    @Option(
+            names = "--cassandra-config",
+            paramLabel = "FILE",
+            description =
+                    "The configuration of cassandra-snapshot-task; compares its tables instead of those of MySQL.")
+    private @Nullable Path cassandraConfig;
+
+    @Option(
+            names = "--publish-seconds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description =
+                    "How long the applications that write to Cassandra may take to publish a change that they have"
+                            + " written. Default: 5.")
+    private long publishSeconds;
 
     @Option(
             names = "--parallel",
@@ -80,8 +104,8 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--repair",
             description =
-                    "Mends what differs, through the source connector and the stream, and audits these tables again;"
-                            + " the exit code is that of the second audit.")
+                    "Mends what differs, through the source connector and the stream, or for Cassandra through the stream,"
+                            + " and audits these tables again; the exit code is that of the second audit.")
     private boolean repair;
 
     @Option(names = "--dry-run", description = "With --repair: says what it would do, and changes nothing.")
@@ -91,91 +115,110 @@ public final class AuditCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         NumberOption.require(spec, "--parallel", parallel, 1, Integer.MAX_VALUE);
         NumberOption.require(spec, "--rows-per-second", rowsPerSecond, 0, Integer.MAX_VALUE);
+        NumberOption.require(spec, "--publish-seconds", publishSeconds, 0, Integer.MAX_VALUE);
         if (dryRun && !repair || json && repair) {
             throw new ParameterException(
                     spec.commandLine(),
                     dryRun && !repair ? "--dry-run needs --repair." : "--repair does not print JSON.");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        try (AuditedPipeline pipeline = new PipelineServers(addresses).audited()) {
-            Set<SourceTable> tables = chosen(pipeline.tables());
-            MarkRemoval marks = MarkRemoval.before(pipeline);
-            if (json) {
-                try (AuditJson printed = new AuditJson(out)) {
-                    AuditReport report = run(pipeline, tables, new Listeners(printed, progress(pipeline, tables)));
-                    printed.print(report, unread(pipeline));
-                    marks.remove(report.tables()).forEach(spec.commandLine().getErr()::println);
-                    return exitCode(report);
-                }
+        PipelineServers servers = new PipelineServers(addresses);
+        try (AuditScope scope = cassandraConfig == null ? servers.audited() : cassandra(servers, cassandraConfig)) {
+            MarkRemoval marks = MarkRemoval.before(scope);
+            AuditReport report = repair ? repaired(scope) : compared(scope);
+            if (!dryRun) {
+                PrintWriter lines =
+                        json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+                marks.remove(report.tables()).forEach(lines::println);
             }
-            RepairRun repairs = new RepairRun(out);
-            AuditReport found = audit(pipeline, tables, repairs);
-            if (dryRun) {
-                repairs.describe();
-                return exitCode(found);
-            }
-            AuditReport report = repair ? repaired(found, repairs, pipeline) : found;
-            marks.remove(report.tables()).forEach(out::println);
             return exitCode(report);
         }
     }
 
-    private AuditReport audit(AuditedPipeline pipeline, Set<SourceTable> tables, RepairRun repairs) throws Exception {
-        AuditProgress progress = progress(pipeline, tables);
+    private AuditScope cassandra(PipelineServers servers, Path configuration) throws InterruptedException {
+        try {
+            return CassandraPipeline.open(servers, configuration, Duration.ofSeconds(publishSeconds));
+        } catch (ConfigurationFaultException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private AuditReport compared(AuditScope scope) throws Exception {
+        Set<SourceTable> tables = chosen(scope);
+        if (!json) {
+            return audit(scope, tables, Optional.empty());
+        }
+        try (AuditJson printed = new AuditJson(spec.commandLine().getOut())) {
+            AuditReport report = run(scope, tables, new Listeners(printed, progress(scope, tables)));
+            printed.print(report, unread(scope));
+            return report;
+        }
+    }
+
+    private AuditReport repaired(AuditScope scope) throws Exception {
+        RepairRun repairs = new RepairRun(spec.commandLine().getOut(), scope);
+        AuditReport report = audit(scope, chosen(scope), Optional.of(repairs));
+        if (dryRun) {
+            repairs.describe();
+            return report;
+        }
+        return repaired(report, repairs, scope);
+    }
+
+    private AuditReport audit(AuditScope scope, Set<SourceTable> tables, Optional<RepairRun> repairs) throws Exception {
+        AuditProgress progress = progress(scope, tables);
         AuditText printed =
                 new AuditText(spec.commandLine().getOut(), progress, Help.Ansi.AUTO.enabled(), "; --json prints all");
         Listeners shown = new Listeners(printed, progress);
-        AuditReport report = run(pipeline, tables, repair ? new Listeners(repairs, shown) : shown);
-        printed.print(report, unread(pipeline));
+        AuditReport report = run(
+                scope, tables, repairs.map(each -> new Listeners(each, shown)).orElse(shown));
+        printed.print(report, unread(scope));
         return report;
     }
 
-    private static AuditProgress progress(AuditedPipeline pipeline, Set<SourceTable> tables) throws SQLException {
-        return AuditProgress.of(pipeline.estimatedRows(tables));
+    private static AuditProgress progress(AuditScope scope, Set<SourceTable> tables) throws SQLException {
+        return AuditProgress.of(scope.estimatedRows(tables));
     }
 
     /** Mends, and returns what is known of each table afterwards. */
-    private AuditReport repaired(AuditReport before, RepairRun repairs, AuditedPipeline pipeline) throws Exception {
-        Set<SourceTable> mended = repairs.mend(pipeline);
+    private AuditReport repaired(AuditReport before, RepairRun repairs, AuditScope scope) throws Exception {
+        Set<SourceTable> mended = repairs.mend();
         List<TableReport> reports = new ArrayList<>(before.tables());
         if (!mended.isEmpty()) {
             spec.commandLine().getOut().println();
             reports.removeIf(report -> mended.contains(report.table()));
-            reports.addAll(
-                    audit(pipeline, mended, new RepairRun(spec.commandLine().getOut()))
-                            .tables());
+            reports.addAll(audit(scope, mended, Optional.empty()).tables());
         }
         return new AuditReport(reports);
     }
 
-    private AuditReport run(AuditedPipeline pipeline, Set<SourceTable> tables, Listeners listeners)
+    private AuditReport run(AuditScope scope, Set<SourceTable> tables, Listeners listeners)
             throws InterruptedException {
-        return pipeline.run(tables, parallel, new RateLimit(rowsPerSecond), listeners);
+        return scope.run(tables, parallel, new RateLimit(rowsPerSecond), listeners);
     }
 
-    private List<String> unread(AuditedPipeline pipeline) throws SQLException {
-        return named.isEmpty() ? pipeline.unread() : List.of();
+    private List<String> unread(AuditScope scope) throws SQLException {
+        return named.isEmpty() ? scope.unread() : List.of();
     }
 
-    private Set<SourceTable> chosen(Set<SourceTable> tables) {
+    private Set<SourceTable> chosen(AuditScope scope) throws SQLException {
+        Set<SourceTable> tables = scope.tables();
         Set<SourceTable> chosen = new TreeSet<>(AuditedPipeline.ORDER);
         for (String name : named) {
             chosen.add(tables.stream()
                     .filter(table -> DatabaseTable.of(table).toString().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new ParameterException(
-                            spec.commandLine(),
-                            "There is no table " + name
-                                    + " that the source connector captures and the sink reads. There"
-                                    + " are: "
-                                    + String.join(
-                                            ", ",
-                                            tables.stream()
-                                                    .map(table -> DatabaseTable.of(table)
-                                                            .toString())
-                                                    .toList()))));
+                    .orElseThrow(() -> new ParameterException(spec.commandLine(), unknown(name, tables))));
         }
         return named.isEmpty() ? tables : chosen;
+    }
+
+    private String unknown(String name, Set<SourceTable> tables) {
+        return "There is no table " + name + " that "
+                + (cassandraConfig == null ? "the source connector captures" : cassandraConfig + " names")
+                + " and the sink reads. There are: "
+                + tables.stream()
+                        .map(table -> DatabaseTable.of(table).toString())
+                        .collect(Collectors.joining(", "));
     }
 
     /** No table at all is not equal. */

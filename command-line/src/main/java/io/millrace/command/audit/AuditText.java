@@ -146,7 +146,7 @@ public final class AuditText implements AuditListener {
             out.println("Not compared, since the sink does not read them: " + String.join(", ", unread));
         }
         if (report.tables().isEmpty()) {
-            out.println("The source connector captures no table that the sink reads");
+            out.println("There is no table that is published and that the sink reads");
         }
         out.flush();
     }

@@ -3,6 +3,7 @@ package io.millrace.command.audit;
 import io.millrace.audit.ColumnDifference;
 import io.millrace.audit.Difference;
 import io.millrace.event.CanonicalKey;
+import io.millrace.event.Snowflake;
 import java.util.stream.Collectors;
 
 /** A difference in one line, for people. */
@@ -13,12 +14,13 @@ final class DifferenceText {
 
     static String of(Difference difference) {
         String row = row(difference);
-        if (difference instanceof Difference.Missing) {
-            return "missing    " + row;
+        if (difference instanceof Difference.Missing missing) {
+            return "missing    " + row + versions(missing);
         }
         if (difference instanceof Difference.Different different) {
             return "different  " + row + ": "
-                    + different.columns().stream().map(DifferenceText::column).collect(Collectors.joining("; "));
+                    + different.columns().stream().map(DifferenceText::column).collect(Collectors.joining("; "))
+                    + versions(different);
         }
         return "extra      " + row;
     }
@@ -31,6 +33,31 @@ final class DifferenceText {
             case 1 -> key.substring(1, key.length() - 1);
             default -> key;
         };
+    }
+
+    private static String versions(Difference.Missing missing) {
+        if (missing.rowVersion() == 0) {
+            return "";
+        }
+        String deleted =
+                missing.deletedVersion() == 0 ? "" : ", deleted in the index " + time(missing.deletedVersion());
+        return ": written " + time(missing.rowVersion()) + deleted;
+    }
+
+    private static String versions(Difference.Different different) {
+        long row = different.rowVersion();
+        if (row == 0) {
+            return "";
+        }
+        String which = row == different.eventId()
+                ? "the versions are the same"
+                : row > different.eventId() ? "the row is newer" : "the document is newer";
+        return "; " + which + ": row " + time(row) + ", document " + time(different.eventId());
+    }
+
+    /** The time in a version, to the millisecond. */
+    private static String time(long version) {
+        return Snowflake.timeOf(version).toString();
     }
 
     private static String column(ColumnDifference column) {

@@ -1,6 +1,7 @@
 package io.millrace.command.audit;
 
 import io.millrace.audit.AuditListener;
+import io.millrace.audit.AuditScope;
 import io.millrace.audit.AuditedPipeline;
 import io.millrace.audit.Difference;
 import io.millrace.audit.TableReport;
@@ -16,10 +17,12 @@ import java.util.TreeMap;
 /** Collects what an audit finds, and mends it. */
 final class RepairRun implements AuditListener {
     private final PrintWriter out;
+    private final AuditScope scope;
     private final Map<SourceTable, RepairPlan> plans = new TreeMap<>(AuditedPipeline.ORDER);
 
-    RepairRun(PrintWriter out) {
+    RepairRun(PrintWriter out, AuditScope scope) {
         this.out = out;
+        this.scope = scope;
     }
 
     @Override
@@ -35,7 +38,7 @@ final class RepairRun implements AuditListener {
     }
 
     private RepairPlan plan(SourceTable table) {
-        return plans.computeIfAbsent(table, each -> new RepairPlan());
+        return plans.computeIfAbsent(table, each -> scope.plan());
     }
 
     /** Says what a repair would do. */
@@ -48,13 +51,13 @@ final class RepairRun implements AuditListener {
     }
 
     /** Returns the tables in which anything was done. */
-    Set<SourceTable> mend(AuditedPipeline pipeline) throws Exception {
-        plans.values().forEach(pipeline::requireMendable);
+    Set<SourceTable> mend() throws Exception {
+        plans.values().forEach(scope::requireMendable);
         for (Map.Entry<SourceTable, RepairPlan> each : plans.entrySet()) {
             SourceTable table = each.getKey();
             RepairPlan plan = each.getValue();
             plan.description().forEach(line -> print(DatabaseTable.of(table) + ": repair will " + line));
-            pipeline.mend(table, plan, new Asker("millrace audit --repair", this::print));
+            scope.mend(table, plan, new Asker("millrace audit --repair", this::print));
             printUnmended(table, plan);
         }
         return plans.keySet();

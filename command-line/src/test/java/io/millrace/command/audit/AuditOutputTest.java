@@ -11,6 +11,7 @@ import io.millrace.audit.TableReport;
 import io.millrace.audit.TableReport.Counts;
 import io.millrace.event.Row;
 import io.millrace.event.RowBuilder;
+import io.millrace.event.Snowflake;
 import io.millrace.event.SourceTable;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -27,10 +28,10 @@ final class AuditOutputTest {
     private static final Row KEY =
             RowBuilder.of().string("country", "DE").int32("no", 7).build();
     private static final List<Difference> DIFFERENCES = List.of(
-            new Difference.Missing(ORDERS, RowBuilder.of().int64("id", 42).build(), "orders", 42),
+            new Difference.Missing(ORDERS, RowBuilder.of().int64("id", 42).build(), "orders", 42, 0, 0),
             new Difference.Extra(ORDERS, Row.getDefaultInstance(), "orders", -5, 11),
             new Difference.Different(
-                    ORDERS, KEY, "orders", 99, 12, List.of(new ColumnDifference("price", "4.000000", "3.500000"))));
+                    ORDERS, KEY, "orders", 99, 12, 0, List.of(new ColumnDifference("price", "4.000000", "3.500000"))));
 
     private final StringWriter printed = new StringWriter();
     private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
@@ -130,9 +131,28 @@ final class AuditOutputTest {
     @Test
     void aLongOrManyLinedValueIsOneShortLine() {
         String line = DifferenceText.of(new Difference.Different(
-                ORDERS, KEY, "orders", 1, 1, List.of(new ColumnDifference("note", "a\nb", "x".repeat(500)))));
+                ORDERS, KEY, "orders", 1, 1, 0, List.of(new ColumnDifference("note", "a\nb", "x".repeat(500)))));
 
         assertThat(line).contains("should be 'a\\nb'").hasSizeLessThan(200);
+    }
+
+    @Test
+    void versionsTellWhichSideIsNewer() {
+        long earlier = Snowflake.ofWriteTime(1_793_318_400_123_456L);
+        long later = Snowflake.ofWriteTime(1_793_318_401_000_000L);
+        assertThat(DifferenceText.of(new Difference.Missing(ORDERS, KEY, "orders", 1, earlier, 0)))
+                .isEqualTo("missing    [\"DE\",7]: written 2026-10-30T00:00:00.123Z");
+        assertThat(DifferenceText.of(new Difference.Missing(ORDERS, KEY, "orders", 1, earlier, later)))
+                .endsWith("written 2026-10-30T00:00:00.123Z, deleted in the index 2026-10-30T00:00:01Z");
+        assertThat(different(later, earlier))
+                .endsWith("the row is newer: row 2026-10-30T00:00:01Z, document 2026-10-30T00:00:00.123Z");
+        assertThat(different(earlier, later)).contains("the document is newer");
+        assertThat(different(earlier, earlier)).contains("the versions are the same");
+    }
+
+    private static String different(long row, long document) {
+        return DifferenceText.of(new Difference.Different(
+                ORDERS, KEY, "orders", 1, document, row, List.of(new ColumnDifference("price", "2", "1"))));
     }
 
     private AuditProgress progress(boolean terminal) {

@@ -81,6 +81,7 @@ final class FindingRecords {
                         each.indexTable(),
                         each.documentId(),
                         each.eventId(),
+                        each.rowVersion(),
                         each.columns().stream()
                                 .map(column -> new ColumnDifference(
                                         column.column(), shortened(column.expected()), shortened(column.found())))

@@ -20,6 +20,7 @@ public final class RepairPlan {
     private static final Set<String> OWN_CONVERTER =
             Set.of(ChangeEventConverter.class.getName(), "ChangeEventConverter", "ChangeEvent");
 
+    private final Means means;
     private final List<Difference> rows = new ArrayList<>();
     private final List<Difference.Extra> deletes = new ArrayList<>();
     private final List<Unmended> unmended = new ArrayList<>();
@@ -29,6 +30,24 @@ public final class RepairPlan {
 
     /** A difference that a repair cannot mend, why, and what to do about it. */
     public record Unmended(Difference difference, String reason) {}
+
+    /**
+     * How differences are mended, for a person.
+     *
+     * @param source the database's name
+     * @param rows as in "read 3 rows again …"
+     * @param documents as in "delete 3 documents without a row …"
+     */
+    public record Means(String source, String rows, String documents) {}
+
+    /** Of a table of MySQL, which the source connector mends. */
+    public RepairPlan() {
+        this(new Means("MySQL", "by an incremental snapshot", "by events in the source's topic"));
+    }
+
+    public RepairPlan(Means means) {
+        this.means = means;
+    }
 
     /** Adds a difference of the table. */
     public void add(Difference difference) {
@@ -48,7 +67,8 @@ public final class RepairPlan {
         if (extra.key().getColumnsCount() == 0) {
             refuse(
                     extra,
-                    "no row of MySQL can have this document, so nothing but its deletion by hand removes it: "
+                    "no row of " + means.source()
+                            + " can have this document, so nothing but its deletion by hand removes it: "
                             + deletion(extra));
         } else if (deletes.size() == MOST_DELETES) {
             left++;
@@ -111,14 +131,13 @@ public final class RepairPlan {
     public List<String> description() {
         List<String> lines = new ArrayList<>();
         if (wholeTable) {
-            lines.add("read the whole table again by an incremental snapshot"
+            lines.add("read the whole table again " + means.rows()
                     + (differing > MOST_ROWS ? ", because of " + differing + " rows" : ""));
         } else if (!rows.isEmpty()) {
-            lines.add("read " + counted(rows.size(), "row") + " again by an incremental snapshot");
+            lines.add("read " + counted(rows.size(), "row") + " again " + means.rows());
         }
         if (!deletes.isEmpty()) {
-            lines.add(
-                    "delete " + counted(deletes.size(), "document") + " without a row by events in the source's topic");
+            lines.add("delete " + counted(deletes.size(), "document") + " without a row " + means.documents());
         }
         if (left > 0) {
             lines.add("leave " + left + " more documents without a row to the next repair");

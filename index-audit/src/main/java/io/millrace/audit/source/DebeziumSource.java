@@ -15,7 +15,7 @@ import java.util.Optional;
  * A MySQL server as its running source connector reads it: with Debezium's own code, configured as the connector is, so that
  * left out and masked columns, keys, and the form of each value are the connector's.
  */
-public final class DebeziumSource {
+public final class DebeziumSource implements TableSource {
     private final Configuration configuration;
     private final MySqlConnectorConfig config;
     private final int maxEventBytes;
@@ -35,6 +35,7 @@ public final class DebeziumSource {
     }
 
     /** Whether the connector sends the rows of a table. Those of the signal table are no data. */
+    @Override
     public boolean captures(DatabaseTable table) {
         return config.getTableFilters().dataCollectionFilter().isIncluded(id(table))
                 && !signalTable.equals(Optional.of(table));
@@ -45,6 +46,7 @@ public final class DebeziumSource {
      *
      * @throws UnreadableSourceException if rows of this table are left out by the connector's snapshot
      */
+    @Override
     public SourceRows rows(DatabaseTable table) {
         if (config.getSnapshotSelectOverridesByTable().containsKey(id(table))) {
             throw new UnreadableSourceException("A snapshot of table " + table + " leaves rows out"

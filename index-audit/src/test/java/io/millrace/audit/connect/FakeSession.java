@@ -83,7 +83,7 @@ final class FakeSession implements AuditSession, AuditSession.Sessions {
         int lacking = missing.getOrDefault(table, 0);
         for (int i = 0; i < lacking; i++) {
             Row key = RowBuilder.of().int64("id", i).build();
-            listener.found(new Difference.Missing(table, key, table.table(), i));
+            listener.found(new Difference.Missing(table, key, table.table(), i, 0, 0));
         }
         Counts counts = new Counts(ROWS, ROWS - lacking, lacking, 0, 0, 0, 0);
         return new TableReport(table, table.table(), counts, List.of(), List.of(), List.of(), failure, Duration.ZERO);

@@ -49,6 +49,7 @@ class FindingRecordsTest {
                 "goods",
                 7,
                 12,
+                0,
                 List.of(new ColumnDifference("price", expected, found)));
     }
 

@@ -36,7 +36,8 @@ class TableRepairTest {
     private final List<SnapshotRequest> requests = new ArrayList<>();
     private final List<Difference.Extra> deleted = new ArrayList<>();
     private final FakeRows rows = new FakeRows();
-    private final RepairPlan plan = new RepairPlan();
+    private final RepairPlan plan = new RepairPlan(
+            new RepairPlan.Means("MySQL", "by an incremental snapshot", "by events in the source's topic"));
     private Optional<String> gaveUp = Optional.empty();
     private OptionalLong newest = OptionalLong.of(NEWEST);
 
@@ -86,7 +87,8 @@ class TableRepairTest {
             plan.add(missing(id));
         }
         repair.mend(plan, rows);
-        RepairPlan other = new RepairPlan();
+        RepairPlan other = new RepairPlan(
+                new RepairPlan.Means("MySQL", "by an incremental snapshot", "by events in the source's topic"));
         other.add(missing(1));
         rows.conditions = false;
         repair.mend(other, rows);
@@ -167,11 +169,11 @@ class TableRepairTest {
     }
 
     private static Difference missing(int id) {
-        return new Difference.Missing(TABLE, key(id), "customers", id);
+        return new Difference.Missing(TABLE, key(id), "customers", id, 0, 0);
     }
 
     private static Difference different(int id, long version) {
-        return new Difference.Different(TABLE, key(id), "customers", id, version, List.of());
+        return new Difference.Different(TABLE, key(id), "customers", id, version, 0, List.of());
     }
 
     private static Difference.Extra extra(int id, long version) {

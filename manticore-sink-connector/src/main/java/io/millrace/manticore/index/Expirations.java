@@ -10,6 +10,8 @@ import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.server.BulkLine;
 import io.millrace.manticore.server.ManticoreClient;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,24 @@ final class Expirations {
             }
         }
         return due;
+    }
+
+    /** Of rows, by document id, the versions that have expired; those that have not, or never will, are missing. */
+    Map<Long, Long> expired(String table, Collection<DocumentKey> keys, long micros) {
+        Map<Long, DocumentKey> keyOf = new HashMap<>();
+        keys.forEach(key -> keyOf.put(own.idOfRow(table, key.id()), key));
+        Map<Long, Long> versions = new HashMap<>();
+        for (JsonNode row : own.select("expires_at, table_name, row_id, row_key", keyOf.keySet())) {
+            DocumentKey key = keyOf.get(row.path("id").asLong());
+            if (key != null
+                    && row.path("table_name").asText().equals(table)
+                    && row.path("row_id").asLong() == key.id()
+                    && row.path(TableSchema.ROW_KEY).asText().equals(key.rowKey())
+                    && row.path("expires_at").asLong() <= micros) {
+                versions.put(key.id(), row.path(TableSchema.EVENT_ID).asLong());
+            }
+        }
+        return versions;
     }
 
     /** Somebody may have dropped their table. */

@@ -3,7 +3,6 @@ package io.millrace.state.applied;
 import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import io.millrace.nats.NatsSession;
-import io.millrace.nats.NatsUnavailableException;
 import io.millrace.state.BinlogPosition;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConnectClient;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -28,8 +26,6 @@ import org.apache.kafka.common.TopicPartition;
  * counts as missing. Thread-safe.
  */
 public final class AppliedChanges implements AutoCloseable {
-    private static final long FIRST_PAUSE_MS = 10;
-    private static final long LONGEST_PAUSE_MS = 250;
     /** A source that other changes move is not nudged. */
     private static final Duration FIRST_NUDGE = Duration.ofMillis(300);
 
@@ -41,7 +37,7 @@ public final class AppliedChanges implements AutoCloseable {
     private final PublishedOffsets published;
     private final UnpublishedRecords unpublished;
     private final IndexProgress index;
-    private final Duration patience;
+    private final StageWait wait;
     private final SourceNudge nudge;
 
     /** Makes an idle source commit its position, for instance by a row that it captures but that is no event. */
@@ -63,10 +59,10 @@ public final class AppliedChanges implements AutoCloseable {
             Duration patience,
             SourceNudge nudge) {
         this.route = route;
-        this.patience = patience;
         this.nudge = nudge;
         offsets = new SourceOffsets(connect, kafka, route.source().name());
         source = new SourceProgress(connect, offsets::read, route.source().name());
+        wait = new StageWait(patience, source::fault);
         published = new PublishedOffsets(nats, route.stream());
         unpublished =
                 new UnpublishedRecords(kafka.reader(), new BridgeDeadLetters(kafka, deadLetterTopics(route.bridges())));
@@ -97,19 +93,19 @@ public final class AppliedChanges implements AutoCloseable {
         Set<String> topics = route.topics(wanted);
         awaitSource(position, wanted);
         List<Map<TopicPartition, Long>> ends = new ArrayList<>();
-        awaitStage(() -> {
+        wait.until(() -> {
             ends.add(ends(topics));
             return StageProgress.done();
         });
         Map<String, Long> sequences = new TreeMap<>();
-        awaitStage(() -> published(ends.get(0), sequences));
+        wait.until(() -> published(ends.get(0), sequences));
         sequences.keySet().removeIf(subject -> !isOf(wanted, subject));
-        awaitStage(() -> sink.check(sequences, wanted));
+        wait.until(() -> sink.check(sequences, wanted));
     }
 
     private void awaitSource(BinlogPosition position, Set<SourceTable> tables) throws InterruptedException {
         long[] nudgeAt = {System.nanoTime() + FIRST_NUDGE.toNanos()};
-        awaitStage(() -> {
+        wait.until(() -> {
             StageProgress progress = source.check(position, tables);
             if (progress.missing().isPresent() && System.nanoTime() - nudgeAt[0] >= 0) {
                 nudgeAt[0] = System.nanoTime() + NEXT_NUDGE.toNanos();
@@ -117,42 +113,6 @@ public final class AppliedChanges implements AutoCloseable {
             }
             return progress;
         });
-    }
-
-    private interface Stage {
-        StageProgress check() throws InterruptedException;
-    }
-
-    private void awaitStage(Stage stage) throws InterruptedException {
-        String mark = "";
-        long movedAt = System.nanoTime();
-        long pause = FIRST_PAUSE_MS;
-        while (true) {
-            StageProgress progress = check(stage);
-            if (progress.missing().isEmpty()) {
-                return;
-            }
-            if (!progress.mark().equals(mark)) {
-                mark = progress.mark();
-                movedAt = System.nanoTime();
-            }
-            if (System.nanoTime() - movedAt > patience.toNanos()) {
-                throw new StateException("Nothing has moved for " + patience.toSeconds() + " s: "
-                        + progress.missing().get()
-                        + source.fault().map(fault -> "; " + fault).orElse(""));
-            }
-            Thread.sleep(pause);
-            pause = Math.min(LONGEST_PAUSE_MS, 2 * pause);
-        }
-    }
-
-    /** Servers that are away are waited for, as a stage that does not move. */
-    private static StageProgress check(Stage stage) throws InterruptedException {
-        try {
-            return stage.check();
-        } catch (NatsUnavailableException | KafkaException e) {
-            return StageProgress.waiting(String.valueOf(e.getMessage()), "");
-        }
     }
 
     private Map<TopicPartition, Long> ends(Set<String> topics) {
