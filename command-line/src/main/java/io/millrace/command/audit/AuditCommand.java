@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Compares tables with their index in Manticore, row by row and column by column, while both change: those of",
-            "MySQL, or with --cassandra-config those of Cassandra.",
+            "Compares tables with their index in Manticore, row by row and column by column, while both change.",
+            "The tables are those of MySQL, or with --cassandra-config those of Cassandra.",
             "Reports missing, extra and different rows; a change that is still on its way to the index is none. Nothing"
                     + " is locked, and without --repair no row is changed. A table that is found equal is no longer"
                     + " marked to be audited. docs/audit.md describes what is compared.",
