@@ -23,7 +23,7 @@ public final class StatusPage {
     public Response page(@Context UriInfo uri) {
         if (uri.getPath().endsWith("/")) {
             return Response.status(Response.Status.TEMPORARY_REDIRECT)
-                    .location(URI.create("../millrace"))
+                    .location(URI.create("millrace"))
                     .build();
         }
         return file("page.html", "text/html");
