@@ -29,7 +29,9 @@ public record ConfiguredConnector(
         MYSQL_SOURCE(List.of("io.debezium.connector.mysql.MySqlConnector", "MySqlConnector", "MySql")),
         NATS_BRIDGE(List.of("io.millrace.bridge.NatsBridgeConnector", "NatsBridgeConnector", "NatsBridge")),
         MANTICORE_SINK(
-                List.of("io.millrace.manticore.ManticoreSinkConnector", "ManticoreSinkConnector", "ManticoreSink"));
+                List.of("io.millrace.manticore.ManticoreSinkConnector", "ManticoreSinkConnector", "ManticoreSink")),
+        /** Beside the changes' way. */
+        INDEX_AUDIT(List.of("io.millrace.audit.connect.IndexAuditConnector", "IndexAuditConnector", "IndexAudit"));
 
         /** Connect takes short forms of a class name, too. */
         private final List<String> classes;

@@ -174,10 +174,11 @@ function showConnector(card, connector, status) {
   say(state, `${connector.state.toLowerCase()}, ${running} of ${plural(connector.tasks.length, 'task', 'tasks')}`);
   const rates = known(`rate ${connector.name}`);
   const rate = (value) => `${value >= 10 || value === 0 ? Math.round(value).toLocaleString('en') : value.toFixed(1)}/s`;
-  figure(card, 'rate', 'Throughput', rates.length ? rate(rates[rates.length - 1]) : '–');
+  const isAudit = connector.role === 'index-audit';
+  figure(card, 'rate', 'Throughput', isAudit ? '' : rates.length ? rate(rates[rates.length - 1]) : '–');
   figure(card, 'events', 'Waiting', !stage || stage.waitingEvents === undefined
-    ? (connector.role === 'mysql-source' ? '' : 'unknown') : plural(stage.waitingEvents, 'event', 'events'));
-  figure(card, 'delay', 'Delay', !stage || stage.waitingSeconds === undefined ? 'unknown' : duration(stage.waitingSeconds));
+    ? (isAudit || connector.role === 'mysql-source' ? '' : 'unknown') : plural(stage.waitingEvents, 'event', 'events'));
+  figure(card, 'delay', 'Delay', !stage || stage.waitingSeconds === undefined ? (isAudit ? '' : 'unknown') : duration(stage.waitingSeconds));
   say(part(card, 'note', 'p', 'quiet'), stage && !stage.stuck ? stage.note : '');
   notice(card, connector, stage);
   spark(card, 'throughput', `rate ${connector.name}`,
@@ -197,6 +198,7 @@ function serverState(server, status) {
 
 function showPipeline(status) {
   const items = STEPS.flatMap((step) => (step.role ? [{ ...step, isServer: true }, step] : [{ ...step, isServer: true }]));
+  if (status.connectors.some((each) => each.role === 'index-audit')) items.push({ role: 'index-audit', title: 'Audit' });
   list($('#pipeline'), items, (item) => (item.isServer ? item.server : item.role), () => element('li'), (child, item) => {
     if (item.isServer) {
       const state = serverState(item.server, status);

@@ -84,6 +84,7 @@ final class ChosenConnectors {
             case MYSQL_SOURCE -> "Debezium MySQL connector";
             case NATS_BRIDGE -> "NATS bridge";
             case MANTICORE_SINK -> "Manticore sink";
+            case INDEX_AUDIT -> "index audit";
         };
     }
 
@@ -92,6 +93,7 @@ final class ChosenConnectors {
             case MYSQL_SOURCE -> "--source";
             case NATS_BRIDGE -> "--bridge";
             case MANTICORE_SINK -> "--sink";
+            case INDEX_AUDIT -> throw new IllegalArgumentException("No command needs " + title(role));
         };
     }
 }

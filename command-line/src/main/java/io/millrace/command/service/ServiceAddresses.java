@@ -117,6 +117,7 @@ public final class ServiceAddresses {
                     case MYSQL_SOURCE -> source;
                     case NATS_BRIDGE -> bridge;
                     case MANTICORE_SINK -> sink;
+                    case INDEX_AUDIT -> null;
                 });
     }
 

@@ -73,6 +73,19 @@ class ConnectChecksTest {
                 .isEqualTo("Task 1 of nats-bridge has failed: Exiting WorkerSinkTask (There is no stream CDC)");
     }
 
+    /** It is not on the changes' way. */
+    @Test
+    void failedAuditIsShownAndOneThatIsNotThereIsNot() {
+        checks.state(Connectors.running(
+                Connectors.audit(), new TaskState(0, "FAILED", "w", "java.lang.IllegalStateException: why")));
+        checks.roles(List.of(Connectors.source(Map.of()), Connectors.bridge(Map.of()), Connectors.sink(Map.of())));
+
+        assertThat(diagnosis.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.problem()).contains("Task 0 of index-audit has failed", "why");
+            assertThat(finding.reason()).isEqualTo("Nobody compares the tables with the index until it runs again");
+        });
+    }
+
     @Test
     void connectorWithoutTasksIsAWarning() {
         checks.state(Connectors.running(Connectors.sink(Map.of())));

@@ -19,6 +19,10 @@ final class Connectors {
         return of("nats-bridge", ConfiguredConnector.Role.NATS_BRIDGE, settings);
     }
 
+    static ConfiguredConnector audit() {
+        return of("index-audit", ConfiguredConnector.Role.INDEX_AUDIT, Map.of());
+    }
+
     static ConfiguredConnector sink(Map<String, String> settings) {
         return of("manticore-sink", ConfiguredConnector.Role.MANTICORE_SINK, settings);
     }

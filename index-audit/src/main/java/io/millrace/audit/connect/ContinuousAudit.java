@@ -32,6 +32,7 @@ final class ContinuousAudit {
     private static final Logger LOG = LoggerFactory.getLogger(ContinuousAudit.class);
 
     private static final Duration NEXT_ATTEMPT = Duration.ofHours(1);
+    private static final Duration TELL_AGAIN = Duration.ofMinutes(10);
 
     private final AuditSession.Sessions sessions;
     private final AuditSchedule schedule;
@@ -42,6 +43,7 @@ final class ContinuousAudit {
     private final Map<SourceTable, String> failures = new HashMap<>();
     private final Map<SourceTable, Leftover> leftovers = new HashMap<>();
     private String outage = "";
+    private Instant toldAt = Instant.EPOCH;
 
     /** How many differences a repair has left. */
     private record Leftover(long differences, Instant repaired) {}
@@ -77,6 +79,9 @@ final class ContinuousAudit {
     boolean step() throws InterruptedException {
         try {
             boolean audited = audit(sessions.current());
+            if (!outage.isEmpty()) {
+                LOG.info("Audit resumed");
+            }
             outage = "";
             return audited;
         } catch (StateException | NatsUnavailableException | NatsFaultException | SQLException | KafkaException e) {
@@ -84,9 +89,10 @@ final class ContinuousAudit {
                 throw new InterruptedException(e.getMessage());
             }
             String why = String.valueOf(e.getMessage());
-            if (!why.equals(outage)) {
+            if (!why.equals(outage) || toldAt.plus(TELL_AGAIN).isBefore(clock.instant())) {
                 LOG.warn("Audit paused, will retry: {}", why);
                 outage = why;
+                toldAt = clock.instant();
             }
             sessions.close();
             return false;

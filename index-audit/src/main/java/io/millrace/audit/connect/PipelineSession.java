@@ -51,7 +51,8 @@ final class PipelineSession implements AuditSession {
         ConnectClient connect = connect(config);
         ConnectorDiscovery discovery = discovery(connect);
         PipelineRoute route = route(config, resolved(discovery, discovery.posted()));
-        servers(connect, route);
+        AuditedPipeline.AuditedServers servers = servers(connect, route);
+        AuditedPipeline.sinkConfiguration(route.sink(), servers.manticore());
         new DebeziumSource(route.source().resolved(), PipelineConnectors.mysql(route.source()));
     }
 
