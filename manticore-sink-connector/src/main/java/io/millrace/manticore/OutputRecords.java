@@ -3,6 +3,7 @@ package io.millrace.manticore;
 import io.millrace.manticore.pipeline.Output;
 import io.millrace.manticore.pipeline.SinkPipeline;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
@@ -98,8 +99,12 @@ final class OutputRecords {
                 json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** In the order of the documentation: Connect finds an offset by the bytes of this JSON, and Map.of has another order in each JVM. */
     private Map<String, ?> position(Output output) {
-        return Map.of(STREAM, stream, PARTITION, output.partition());
+        Map<String, Object> position = new LinkedHashMap<>();
+        position.put(STREAM, stream);
+        position.put(PARTITION, output.partition());
+        return position;
     }
 
     private static Map<String, ?> offset(Output output) {

@@ -39,6 +39,13 @@ final class OutputRecordsTest {
                         tuple("millrace.reason", "too large"));
     }
 
+    /** Another order would be another offset for Connect, beside the one that an earlier worker has stored. */
+    @Test
+    void offsetsAreStoredUnderTheSameBytesByEachWorker() {
+        assertThat(deadLetter(new byte[1]).sourcePartition().keySet().toString())
+                .isEqualTo("[stream, partition]");
+    }
+
     private SourceRecord deadLetter(byte[] event) {
         return records.toRecord(new Output.DeadLetter(0, FakePartition.event(4711, event), "too large"))
                 .orElseThrow();

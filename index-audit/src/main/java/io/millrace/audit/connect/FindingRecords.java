@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -32,8 +34,9 @@ final class FindingRecords {
         this.topic = topic;
     }
 
-    static Map<String, String> partition(SourceTable table) {
-        return Map.of("source", table.source(), "database", table.database(), "table", table.table());
+    /** Sorted, since Connect finds an offset by the bytes of its partition's JSON, and Map.of has another order in each JVM. */
+    static SortedMap<String, String> partition(SourceTable table) {
+        return new TreeMap<>(Map.of("source", table.source(), "database", table.database(), "table", table.table()));
     }
 
     /** @param before the table's position when its audit began */

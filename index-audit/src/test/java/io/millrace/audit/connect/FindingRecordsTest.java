@@ -42,6 +42,12 @@ class FindingRecordsTest {
         assertThat(value(record).at("/columns/0/expected").asText()).isEqualTo("x".repeat(100) + '…');
     }
 
+    /** Another order would be another table for Connect, whose position an earlier worker has not stored. */
+    @Test
+    void positionsAreStoredUnderTheSameBytesByEachWorker() {
+        assertThat(FindingRecords.partition(GOODS).keySet().toString()).isEqualTo("[database, source, table]");
+    }
+
     private static Difference difference(String expected, String found) {
         return new Difference.Different(
                 GOODS,
