@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.local.Checkout;
 import io.millrace.local.MySqlServer;
 import io.millrace.nats.AuditMarks;
 import io.nats.client.Nats;
@@ -36,8 +35,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class DoctorIT {
     private static final Path DIRECTORY = Path.of("target", "doctor");
-    private static final Path SHOP =
-            Checkout.root().resolve("quickstart-walkthrough/src/main/resources/io/millrace/quickstart/shop.sql");
     private static final List<String> TABLES = List.of("customers", "products", "orders", "order_lines");
 
     private static Pipeline pipeline;
@@ -45,17 +42,7 @@ class DoctorIT {
     @BeforeAll
     static void start() throws Exception {
         pipeline = Pipeline.start(DIRECTORY);
-        try (Connection mysql = pipeline.mysql();
-                Statement statement = mysql.createStatement()) {
-            // Without the line that creates the database, which is there.
-            for (String each : Files.readString(SHOP)
-                    .replaceAll("(?m)^(?:--|CREATE DATABASE|USE).*$", "")
-                    .split(";\\s*\\n")) {
-                if (!each.isBlank()) {
-                    statement.execute(each);
-                }
-            }
-        }
+        pipeline.loadSampleShop();
         pipeline.registerConnectors();
         for (String table : TABLES) {
             await(table)

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ class IndexAuditConnectorIT {
     @BeforeAll
     static void start() throws Exception {
         pipeline = Pipeline.start(Path.of("target", "index-audit-connector"), List.of("index-audit"));
+        pipeline.loadSampleShop();
         pipeline.execute(
                 "CREATE TABLE shop.millrace_signal (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)",
                 "GRANT INSERT ON shop.millrace_signal TO 'debezium'@'127.0.0.1'",
@@ -171,6 +173,23 @@ class IndexAuditConnectorIT {
     }
 
     @Order(7)
+    @Test
+    void rowOfTheSampleShopThatWasDeletedByHandIsBack() throws Exception {
+        assertThat(products(3)).hasSize(1);
+        pipeline.manticore().sql("DELETE FROM products WHERE id = 3");
+        Instant deleted = Instant.now();
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(products(3)).hasSize(1));
+
+        System.out.println("IndexAuditConnectorIT: the product was back after "
+                + Duration.between(deleted, Instant.now()).toMillis() + " ms");
+    }
+
+    private static List<String> products(long id) {
+        return pipeline.manticore().column("SELECT id FROM products WHERE id = " + id);
+    }
+
+    @Order(8)
     @Test
     void auditGoesOnWhereItWasAfterTheWorkerWasKilled() {
         LocalServer worker = pipeline.server(Service.CONNECT);

@@ -99,6 +99,18 @@ final class Pipeline implements AutoCloseable {
         return connection;
     }
 
+    /** Fills the database with the tables of the quickstart. */
+    void loadSampleShop() throws IOException, SQLException {
+        Path script =
+                Checkout.root().resolve("quickstart-walkthrough/src/main/resources/io/millrace/quickstart/shop.sql");
+        // Without the line that creates the database, which is there.
+        execute(Stream.of(Files.readString(script)
+                        .replaceAll("(?m)^(?:--|CREATE DATABASE|USE).*$", "")
+                        .split(";\\s*\\n"))
+                .filter(statement -> !statement.isBlank())
+                .toArray(String[]::new));
+    }
+
     /** Executes statements, one after the other, in one session of {@link #mysql()}. */
     void execute(String... statements) throws SQLException {
         try (Connection connection = mysql();
