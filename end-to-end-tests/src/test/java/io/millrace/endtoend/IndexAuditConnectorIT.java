@@ -43,9 +43,8 @@ class IndexAuditConnectorIT {
     static void start() throws Exception {
         pipeline = Pipeline.start(Path.of("target", "index-audit-connector"), List.of("index-audit"));
         pipeline.loadSampleShop();
+        pipeline.createSignalTable();
         pipeline.execute(
-                "CREATE TABLE shop.millrace_signal (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)",
-                "GRANT INSERT ON shop.millrace_signal TO 'debezium'@'127.0.0.1'",
                 "CREATE TABLE e2e_goods (id INT PRIMARY KEY, name VARCHAR(20))",
                 "INSERT INTO e2e_goods VALUES (1, 'one'), (2, 'two'), (3, 'three')",
                 "CREATE TABLE e2e_codes (code VARCHAR(10) PRIMARY KEY, v INT)",

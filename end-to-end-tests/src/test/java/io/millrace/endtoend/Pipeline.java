@@ -99,6 +99,13 @@ final class Pipeline implements AutoCloseable {
         return connection;
     }
 
+    /** Creates Debezium's signal table, as connect-config names it. */
+    void createSignalTable() throws SQLException {
+        execute(
+                "CREATE TABLE shop.millrace_signal (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)",
+                "GRANT INSERT ON shop.millrace_signal TO 'debezium'@'127.0.0.1'");
+    }
+
     /** Fills the database with the tables of the quickstart. */
     void loadSampleShop() throws IOException, SQLException {
         Path script =

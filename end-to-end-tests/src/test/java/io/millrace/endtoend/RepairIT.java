@@ -35,9 +35,8 @@ class RepairIT {
     @BeforeAll
     static void start() throws Exception {
         pipeline = Pipeline.start(Path.of("target", "repair"));
+        pipeline.createSignalTable();
         pipeline.execute(
-                "CREATE TABLE millrace_signal (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)",
-                "GRANT INSERT ON shop.millrace_signal TO 'debezium'@'127.0.0.1'",
                 "CREATE TABLE e2e_people (id INT PRIMARY KEY, name VARCHAR(40), n INT, j JSON)",
                 "INSERT INTO e2e_people VALUES " + rows(50, "(%1$d, 'person %1$d', %1$d, '{\"a\": 1}')"),
                 "CREATE TABLE e2e_places (country VARCHAR(20), no INT, name VARCHAR(40), PRIMARY KEY (country, no))",

@@ -58,8 +58,8 @@ class SnapshotTurnsIT {
     @BeforeAll
     static void start() throws Exception {
         pipeline = Pipeline.start(Path.of("target", "snapshot-turns"));
+        pipeline.createSignalTable();
         pipeline.execute(
-                "CREATE TABLE millrace_signal (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)",
                 "CREATE TABLE e2e_goods (id INT PRIMARY KEY, name VARCHAR(20))",
                 "INSERT INTO e2e_goods SELECT n, n FROM (WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t"
                         + " WHERE n < 1000) SELECT n FROM t) x",
@@ -70,7 +70,6 @@ class SnapshotTurnsIT {
                 "INSERT INTO e2e_prices VALUES (1), (2), (3)",
                 "CREATE TABLE e2e_no_key (name VARCHAR(20))",
                 "INSERT INTO e2e_no_key VALUES ('x')",
-                "GRANT INSERT ON shop.millrace_signal TO 'debezium'@'127.0.0.1'",
                 "CREATE USER 'reader'@'127.0.0.1' IDENTIFIED BY 'r'",
                 "GRANT SELECT, REPLICATION CLIENT ON *.* TO 'reader'@'127.0.0.1'");
         try (Admin kafka =

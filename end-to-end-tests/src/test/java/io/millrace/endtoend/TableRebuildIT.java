@@ -36,9 +36,8 @@ class TableRebuildIT {
     static void start() throws Exception {
         pipeline = Pipeline.start(Path.of("target", "table-rebuild"));
         pipeline.dropFromAGivenManticore(TABLES);
+        pipeline.createSignalTable();
         pipeline.execute(
-                "CREATE TABLE millrace_signal (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)",
-                "GRANT INSERT ON shop.millrace_signal TO 'debezium'@'127.0.0.1'",
                 "CREATE TABLE e2e_sizes (id INT PRIMARY KEY, size INT, name VARCHAR(20))",
                 "INSERT INTO e2e_sizes VALUES (1, 10, 'one'), (2, 20, 'two'), (3, 30, 'three')",
                 "CREATE TABLE e2e_codes (id INT PRIMARY KEY, code VARCHAR(10) NOT NULL, v INT)",

@@ -1,7 +1,6 @@
 package io.millrace.audit;
 
 import io.millrace.event.SourceTable;
-import io.millrace.nats.AuditMark;
 import io.millrace.nats.AuditMarks;
 import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsQuestions;
@@ -28,7 +27,7 @@ public final class MarkRemoval {
     private MarkRemoval(NatsQuestions nats, String sink, List<AuditMarks.Mark> before) {
         this.nats = nats;
         this.sink = sink;
-        before.forEach(mark -> this.before.put(tableOf(mark.content()), mark));
+        before.forEach(mark -> this.before.put(mark.table(), mark));
     }
 
     /** Reads the marks; to be called before the audit begins. */
@@ -76,12 +75,12 @@ public final class MarkRemoval {
     /** Removes the mark of a table that was found equal in a sink's index, or says why it stays. */
     public static Optional<String> remove(NatsQuestions nats, String sink, AuditMarks.Mark mark) {
         try {
-            Optional<String> other = otherSink(nats, sink, tableOf(mark.content()));
+            Optional<String> other = otherSink(nats, sink, mark.table());
             if (other.isPresent()) {
                 return Optional.of("sink " + other.get() + " writes it, too, and was not audited");
             }
             boolean removed = nats.ask(
-                    "to remove the mark of " + tableOf(mark.content()),
+                    "to remove the mark of " + mark.table(),
                     connection -> AuditMarks.open(connection).remove(mark));
             return removed ? Optional.empty() : Optional.of("a reason was added during the audit");
         } catch (NatsFaultException | NatsUnavailableException e) {
@@ -95,9 +94,5 @@ public final class MarkRemoval {
                         && TableRegistry.tableOf(entry).equals(table))
                 .map(TableEntry::getSink)
                 .findFirst();
-    }
-
-    private static SourceTable tableOf(AuditMark mark) {
-        return new SourceTable(mark.getSource(), mark.getDatabase(), mark.getTable());
     }
 }

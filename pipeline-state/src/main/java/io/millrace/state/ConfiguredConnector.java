@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,6 +43,11 @@ public record ConfiguredConnector(
 
         public String className() {
             return classes.get(0);
+        }
+
+        /** In JSON and in metrics, such as {@code nats-bridge}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** The role of the class in a connector's configuration. */

@@ -35,7 +35,11 @@ public final class AuditMarks {
     }
 
     /** A mark as it was read. */
-    public record Mark(AuditMark content, long revision) {}
+    public record Mark(AuditMark content, long revision) {
+        public SourceTable table() {
+            return new SourceTable(content.getSource(), content.getDatabase(), content.getTable());
+        }
+    }
 
     /**
      * Marks a table to be audited; a reason that it already has gets the present time.
@@ -70,8 +74,7 @@ public final class AuditMarks {
 
     /** Removes a mark, unless another reason was added since it was read; returns whether it is gone. */
     public boolean remove(Mark mark) throws IOException, JetStreamApiException {
-        AuditMark content = mark.content();
-        return entries.delete(key(content.getSource(), content.getDatabase(), content.getTable()), mark.revision());
+        return entries.delete(key(mark.table()), mark.revision());
     }
 
     private static Mark mark(StateEntries.Entry<AuditMark> entry) {
@@ -79,6 +82,10 @@ public final class AuditMarks {
     }
 
     private static String key(String source, String database, String table) {
-        return KEY + StateBucket.token(new SourceTable(source, database, table));
+        return key(new SourceTable(source, database, table));
+    }
+
+    private static String key(SourceTable table) {
+        return KEY + StateBucket.token(table);
     }
 }

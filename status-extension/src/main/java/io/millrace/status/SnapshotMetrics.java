@@ -5,7 +5,6 @@ import io.millrace.state.snapshot.PipelineSnapshot.Connector;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
 import java.util.List;
-import java.util.Locale;
 
 /** What a snapshot says, as metrics. They are about the whole pipeline, so each worker has the same. */
 final class SnapshotMetrics {
@@ -70,7 +69,7 @@ final class SnapshotMetrics {
     }
 
     private static void add(MetricsText text, Connector connector) {
-        String role = connector.role().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String role = connector.role().label();
         text.add(CONNECTOR_RUNNING, number(connector.isRunning()), "connector", connector.name(), "role", role);
         text.add(
                 FAILED_TASKS,

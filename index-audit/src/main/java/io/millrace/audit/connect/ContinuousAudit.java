@@ -5,7 +5,6 @@ import io.millrace.audit.Difference;
 import io.millrace.audit.TableReport;
 import io.millrace.audit.repair.RepairPlan;
 import io.millrace.event.SourceTable;
-import io.millrace.nats.AuditMark;
 import io.millrace.nats.AuditMarks.Mark;
 import io.millrace.nats.NatsFaultException;
 import io.millrace.nats.NatsUnavailableException;
@@ -111,8 +110,8 @@ final class ContinuousAudit {
         Map<SourceTable, Mark> marks = new HashMap<>();
         Map<SourceTable, Long> revisions = new HashMap<>();
         for (Mark mark : session.marks()) {
-            marks.put(table(mark.content()), mark);
-            revisions.put(table(mark.content()), mark.revision());
+            marks.put(mark.table(), mark);
+            revisions.put(mark.table(), mark.revision());
         }
         Optional<SourceTable> next = schedule.next(tables, revisions, clock.instant());
         if (next.isEmpty()) {
@@ -125,10 +124,6 @@ final class ContinuousAudit {
             session.remove(mark.get());
         }
         return true;
-    }
-
-    private static SourceTable table(AuditMark mark) {
-        return new SourceTable(mark.getSource(), mark.getDatabase(), mark.getTable());
     }
 
     private TableReport audit(AuditSession session, SourceTable table) throws Exception {

@@ -2,9 +2,9 @@ package io.millrace.audit.connect;
 
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 
+import io.millrace.state.HttpAddress;
+import io.millrace.state.HttpAddress.Login;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -40,10 +40,9 @@ final class IndexAuditConfig extends AbstractConfig {
     String connectUrl() {
         String url = getString(CONNECT_URL).strip();
         Password password = getPassword(CONNECT_PASSWORD);
-        return find(CONNECT_USER)
-                .map(user -> url.replaceFirst(
-                        "//", "//" + encoded(user) + ":" + encoded(password == null ? "" : password.value()) + "@"))
-                .orElse(url);
+        Optional<Login> login =
+                find(CONNECT_USER).map(user -> new Login(user, password == null ? "" : password.value()));
+        return new HttpAddress(url, login).withLogin();
     }
 
     Optional<String> source() {
@@ -72,10 +71,6 @@ final class IndexAuditConfig extends AbstractConfig {
 
     private Optional<String> find(String setting) {
         return Optional.ofNullable(getString(setting)).filter(text -> !text.isBlank());
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static ConfigDef define() {

@@ -8,7 +8,6 @@ import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
 import io.millrace.state.snapshot.PipelineSnapshot.Outage;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
-import java.util.Locale;
 
 /** A snapshot as JSON. What is not known is left out; times are ISO 8601, UTC. */
 public final class SnapshotJson {
@@ -35,7 +34,7 @@ public final class SnapshotJson {
 
     private static void add(ObjectNode json, Connector connector, String connectUrl) {
         json.put("name", connector.name())
-                .put("role", connector.role().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("role", connector.role().label())
                 .put("state", connector.state())
                 .put("reason", connector.reason())
                 .put("remedy", connector.remedy(connectUrl))
