@@ -39,6 +39,25 @@ public final class ChangeEvents {
         return event;
     }
 
+    /**
+     * Parses the key of an event, which is a part of the event's bytes.
+     *
+     * @throws InvalidEventException if the bytes are not a key
+     */
+    public static Row parseKey(byte[] bytes, int from, int length) {
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(bytes, from, length);
+            in.setRecursionLimit(MAX_DEPTH - 1);
+            Row key = Row.parser().parseFrom(in);
+            EventRules.keyFault(key).ifPresent(fault -> {
+                throw new InvalidEventException("The event " + fault);
+            });
+            return key;
+        } catch (IOException e) {
+            throw notAnEvent(bytes, e);
+        }
+    }
+
     private static ChangeEvent decode(byte[] bytes) {
         try {
             requireOnce(bytes);

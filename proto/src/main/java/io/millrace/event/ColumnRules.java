@@ -4,11 +4,11 @@ import io.millrace.event.Column.ValueCase;
 import java.util.Optional;
 
 /** Which values a column of a {@link Type} can have. The text of a fault continues after the column's name. */
-final class ColumnRules {
+public final class ColumnRules {
     /** A number beyond it is not data: written out, it would fill a reader's memory. */
-    static final int MAX_DECIMAL_SCALE = 10_000;
+    public static final int MAX_DECIMAL_SCALE = 10_000;
 
-    static final int MAX_DECIMAL_BYTES = 4096;
+    public static final int MAX_DECIMAL_BYTES = 4096;
 
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
@@ -39,7 +39,8 @@ final class ColumnRules {
         return contentFault(column);
     }
 
-    private static ValueCase kindOf(Type type) {
+    /** How the values of a type are represented; {@code VALUE_NOT_SET} for a type that this version does not know. */
+    public static ValueCase kindOf(Type type) {
         return switch (type) {
             case BOOL -> ValueCase.BOOL_VALUE;
             case INT8, INT16, INT32, INT64, YEAR, DATE, TIME, DATETIME, TIMESTAMP, TIME_OF_DAY -> ValueCase.INT_VALUE;
@@ -61,8 +62,8 @@ final class ColumnRules {
 
     private static Optional<String> contentFault(Column column) {
         return switch (column.getValueCase()) {
-            case INT_VALUE -> intFault(column.getType(), column.getIntValue());
-            case UINT_VALUE -> uintFault(column.getType(), column.getUintValue());
+            case INT_VALUE -> rangeFault(column.getType(), column.getIntValue());
+            case UINT_VALUE -> rangeFault(column.getType(), column.getUintValue());
             case DECIMAL_VALUE -> decimalFault(column.getDecimalValue());
             case GEOMETRY_VALUE ->
                 column.getGeometryValue().getWkb().isEmpty()
@@ -83,25 +84,22 @@ final class ColumnRules {
         };
     }
 
-    private static Optional<String> intFault(Type type, long value) {
-        boolean fits = switch (type) {
+    /** Whether an INT_VALUE or UINT_VALUE, which then is 64 bits without a sign, is within the range of its type. */
+    public static boolean isInRange(Type type, long value) {
+        return switch (type) {
             case INT8 -> value == (byte) value;
             case INT16 -> value == (short) value;
             case INT32, DATE, YEAR -> value == (int) value;
             case TIME_OF_DAY -> value >= 0 && value < NANOS_PER_DAY;
+            case UINT8 -> value >>> 8 == 0;
+            case UINT16 -> value >>> 16 == 0;
+            case UINT32 -> value >>> 32 == 0;
             default -> true;
         };
-        return fits ? Optional.empty() : outOfRange(type);
     }
 
-    private static Optional<String> uintFault(Type type, long value) {
-        int bits = switch (type) {
-            case UINT8 -> 8;
-            case UINT16 -> 16;
-            case UINT32 -> 32;
-            default -> 64;
-        };
-        return bits == 64 || value >>> bits == 0 ? Optional.empty() : outOfRange(type);
+    private static Optional<String> rangeFault(Type type, long value) {
+        return isInRange(type, value) ? Optional.empty() : outOfRange(type);
     }
 
     private static Optional<String> outOfRange(Type type) {

@@ -66,7 +66,7 @@ final class EventRules {
         return excess ? Optional.of("is of operation " + operation + " but has " + what) : Optional.empty();
     }
 
-    private static Optional<String> keyFault(Row key) {
+    static Optional<String> keyFault(Row key) {
         for (Column column : key.getColumnsList()) {
             if (ColumnRules.isNull(column)) {
                 return Optional.of("has a key whose column '" + column.getName() + "' is NULL");

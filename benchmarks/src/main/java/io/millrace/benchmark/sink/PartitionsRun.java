@@ -81,6 +81,7 @@ final class PartitionsRun implements Variant {
 
     private Load sink(String source, String run) throws Exception {
         String name = run + "-" + partitions + "-" + runs;
+        new StreamEvents(setup.nats()).forgetClaims();
         return run(
                 SinkProgram.class,
                 name,

@@ -13,7 +13,7 @@ import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
-import org.apache.kafka.connect.connector.ConnectorContext;
+import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
@@ -87,7 +87,7 @@ final class SinkProgram {
     }
 
     /** As much of Connect as the connector and its tasks use. */
-    private static final class Context implements ConnectorContext, SourceTaskContext {
+    private static final class Context implements SourceConnectorContext, SourceTaskContext {
         private final Metrics metrics = new Metrics();
 
         /** Returns a metric's value, 0 before the task has started. */

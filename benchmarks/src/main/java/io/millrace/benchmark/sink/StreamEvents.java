@@ -1,6 +1,7 @@
 package io.millrace.benchmark.sink;
 
 import io.millrace.event.ChangeEvent;
+import io.millrace.nats.StateBucket;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
@@ -62,6 +63,15 @@ final class StreamEvents {
                     2,
                     warmUp,
                     number -> OrderEvents.insert(OrderEvents.WARM_UP, number));
+        }
+    }
+
+    /** The tables that one run has claimed are free for the next one. */
+    void forgetClaims() throws Exception {
+        try (Connection connection = Nats.connect(Options.builder().server(nats).build())) {
+            if (StateBucket.exists(connection)) {
+                connection.keyValueManagement().delete(StateBucket.NAME);
+            }
         }
     }
 

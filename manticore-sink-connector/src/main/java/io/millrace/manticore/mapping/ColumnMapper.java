@@ -1,7 +1,6 @@
 package io.millrace.manticore.mapping;
 
 import io.millrace.event.Column;
-import io.millrace.event.Decimals;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.encoding.SourceValue;
@@ -62,20 +61,21 @@ final class ColumnMapper {
 
     /** Whether a column of a later event goes to the same targets unchanged. */
     boolean suits(Column column, Type nowGiven) {
-        return decided
-                && column.getType() == type
-                && (type != Type.DECIMAL || nowGiven == given)
-                && !(widens && outgrowsUint(column));
+        return column.getType() == type && suits(new ProtobufValue(column), nowGiven);
+    }
+
+    /** The same for a value of the column's type. */
+    boolean suits(SourceValue value, Type nowGiven) {
+        return decided && (type != Type.DECIMAL || nowGiven == given) && !(widens && outgrowsUint(value));
     }
 
     /** Whether a value fits a bigint and no uint. */
-    static boolean outgrowsUint(Column column) {
-        return switch (column.getValueCase()) {
-            case INT_VALUE -> column.getIntValue() < 0 || column.getIntValue() > GREATEST_UINT;
-            case UINT_VALUE -> column.getUintValue() < 0 || column.getUintValue() > GREATEST_UINT;
+    static boolean outgrowsUint(SourceValue value) {
+        return switch (value.kind()) {
+            case INT_VALUE, UINT_VALUE -> value.longValue() < 0 || value.longValue() > GREATEST_UINT;
             case DECIMAL_VALUE -> {
-                BigDecimal value = Decimals.toBigDecimal(column.getDecimalValue());
-                yield value.signum() < 0 || value.compareTo(GREATEST_UINT_DECIMAL) > 0;
+                BigDecimal number = value.decimalValue();
+                yield number.signum() < 0 || number.compareTo(GREATEST_UINT_DECIMAL) > 0;
             }
             default -> false;
         };
@@ -90,12 +90,16 @@ final class ColumnMapper {
                     + ": the value is of a kind that this version does not know; upgrade the connector");
         }
         try {
-            SourceValue value = new ProtobufValue(column);
-            for (TargetColumn target : targets) {
-                target.append(value, out);
-            }
+            append(new ProtobufValue(column), out);
         } catch (UnfitValueException e) {
             throw new UnfitValueException("column " + column.getName() + ": " + e.reason());
+        }
+    }
+
+    /** The same for a value of the column; the fault does not name the column. */
+    void append(SourceValue value, JsonBuffer out) throws UnfitValueException {
+        for (TargetColumn target : targets) {
+            target.append(value, out);
         }
     }
 }

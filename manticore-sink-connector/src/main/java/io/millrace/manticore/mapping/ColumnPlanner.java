@@ -59,6 +59,11 @@ final class ColumnPlanner {
         return DefaultTypes.type(column, scaleDeclared);
     }
 
+    /** The same for a DECIMAL, by whether its scale is known to be 0. */
+    Type typeOfDecimal(boolean whole) {
+        return DefaultTypes.decimal(whole, scaleDeclared);
+    }
+
     /** @param before the type that earlier events had for the column */
     ColumnMapper resolve(Column column, Row row, Row key, Optional<Type> before) {
         Type type = typeOf(column);
@@ -95,7 +100,7 @@ final class ColumnPlanner {
                 && part.type().isEmpty()
                 && live(name).kind() == Kind.UINT
                 && ExactInteger.possible(typeOf(column));
-        if (may && ColumnMapper.outgrowsUint(column)) {
+        if (may && ColumnMapper.outgrowsUint(new ProtobufValue(column))) {
             target.widen(name);
             return false;
         }

@@ -48,7 +48,7 @@ final class DefaultTypes {
             boolean whole = column.hasDecimalValue()
                     ? column.getDecimalValue().getScale() == 0
                     : column.hasSize() && column.getSize() == 0;
-            return whole ? Type.INT64 : Type.DECIMAL;
+            return decimal(whole, true);
         }
         if (type != Type.TYPE_UNSPECIFIED && type != Type.UNRECOGNIZED) {
             return type;
@@ -70,6 +70,11 @@ final class DefaultTypes {
             case DURATION_VALUE -> Type.DURATION;
             case VALUE_NOT_SET -> Type.TYPE_UNSPECIFIED;
         };
+    }
+
+    /** The type of a DECIMAL, by whether its scale is known to be 0. */
+    static Type decimal(boolean whole, boolean scaleDeclared) {
+        return whole && scaleDeclared ? Type.INT64 : Type.DECIMAL;
     }
 
     private static int dimensions(Column column) {

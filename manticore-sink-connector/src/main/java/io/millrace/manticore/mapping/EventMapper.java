@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns events into changes of the index, and creates and changes tables in Manticore when an event needs it. Not
@@ -32,10 +33,18 @@ public final class EventMapper {
     private final Tables tables;
     private final TableAdmission admission;
     private final Clock clock;
-    private final Map<String, Subject> subjects = new HashMap<>();
+    private final Map<String, Route> routes = new HashMap<>();
     private final Map<SourceTable, TableMapper> mappers = new HashMap<>();
     private final Map<ShadowTable, TableMapper> shadowMappers = new HashMap<>();
     private final JsonBuffer line = new JsonBuffer();
+
+    /** What a subject says. */
+    private record Route(SourceTable table, int partition) {
+        static Route parse(String subject) {
+            Subject parsed = Subject.parse(subject);
+            return new Route(SourceTable.of(parsed), parsed.partition());
+        }
+    }
 
     /** @param clock tells which rows have expired before their events arrived */
     public EventMapper(MappingRules rules, Tables tables, TableAdmission admission, Clock clock) {
@@ -54,20 +63,41 @@ public final class EventMapper {
      * @param origin passed on to {@link RowChange#origin}
      */
     public MappedEvent map(String subject, byte[] data, long sequence, int origin) {
+        Optional<MappedEvent> planned = mapPlanned(routes.get(subject), data, sequence, origin);
+        if (planned.isPresent()) {
+            return planned.get();
+        }
         ChangeEvent event;
-        Subject parsed;
+        Route route;
         try {
             event = ChangeEvents.parse(data);
-            parsed = subjects.computeIfAbsent(subject, Subject::parse);
+            route = routes.computeIfAbsent(subject, Route::parse);
         } catch (IllegalArgumentException e) {
             return new MappedEvent.Unfit(String.valueOf(e.getMessage()));
         }
-        SourceTable table = SourceTable.of(parsed);
-        MappedEvent live = toLiveTable(table, parsed.partition(), event, sequence, origin);
+        MappedEvent live = toLiveTable(route.table(), route.partition(), event, sequence, origin);
         return admission
-                .shadowOf(table, parsed.partition())
-                .map(shadow -> both(live, toShadowTable(table, shadow, event, origin)))
+                .shadowOf(route.table(), route.partition())
+                .map(shadow -> both(live, toShadowTable(route.table(), shadow, event, origin)))
                 .orElse(live);
+    }
+
+    /** Maps an event as those before it; empty if it has to be parsed. */
+    private Optional<MappedEvent> mapPlanned(@Nullable Route route, byte[] data, long sequence, int origin) {
+        TableMapper table = route == null ? null : mappers.get(route.table());
+        if (route == null
+                || table == null
+                || table.plan().isEmpty()
+                || admission.shadowOf(route.table(), route.partition()).isPresent()) {
+            return Optional.empty();
+        }
+        return table.plan().get().change(data, origin, line).map(change -> {
+            if (admission.admits(route.table(), route.partition())) {
+                return new MappedEvent.Fit(change);
+            }
+            admission.passOver(route.table(), route.partition(), sequence);
+            return new MappedEvent.OfSetAsideTable();
+        });
     }
 
     private MappedEvent toLiveTable(SourceTable table, int partition, ChangeEvent event, long sequence, int origin) {
@@ -177,6 +207,7 @@ public final class EventMapper {
         BulkLines.beginReplace(line, table.target(), key);
         table.appendColumns(row, key, line);
         BulkLines.end(line, event.getId());
+        table.planFor(event);
         return new RowChange.Replace(
                 table.schema(), key, event.getId(), origin, line.toByteArray(), event.getExpiresUs());
     }

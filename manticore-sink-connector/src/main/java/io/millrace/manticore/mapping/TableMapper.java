@@ -39,6 +39,13 @@ final class TableMapper {
     /** One row for all keys of the same names and types. */
     private final List<Row> knownKeys = new ArrayList<>();
 
+    private Optional<RowPlan> plan = Optional.empty();
+    /** How many events were mapped without the plan since the columns last changed. */
+    private int unplanned;
+
+    /** A row with other columns than the one before is no reason to plan at once for more like it. */
+    private static final int UNPLANNED = 16;
+
     private TableMapper(ManticoreTable target, TableMapping mapping, ColumnPlanner resolver) {
         this.mapping = mapping;
         this.target = target;
@@ -170,6 +177,8 @@ final class TableMapper {
         if (known == null || !known.suits(column, resolver.typeOf(column))) {
             Optional<Type> before = Optional.ofNullable(known).map(ColumnMapper::type);
             columns.put(column.getName(), resolver.resolve(column, row, key, before));
+            plan = Optional.empty();
+            unplanned = 0;
         }
     }
 
@@ -190,7 +199,7 @@ final class TableMapper {
      */
     private void requireStored(List<Column> leftOut) throws UnfitValueException {
         for (Column column : leftOut) {
-            if (Objects.requireNonNull(columns.get(column.getName())).stores()) {
+            if (mapperOf(column).stores()) {
                 throw new UnfitValueException(
                         "column " + column.getName() + ": the event came without it, being too large"
                                 + " with it; raise value.converter.event.max.bytes of the source connector, or exclude the column in"
@@ -206,11 +215,36 @@ final class TableMapper {
         return written;
     }
 
+    /** How events like the last ones can be mapped without being parsed. */
+    Optional<RowPlan> plan() {
+        return plan;
+    }
+
+    /** Makes a plan for events like one that was mapped without it, when there are more of them. */
+    void planFor(ChangeEvent event) {
+        if (unplanned++ % UNPLANNED == 0) {
+            plan = RowPlan.like(event, this);
+        }
+    }
+
+    ColumnMapper mapperOf(Column column) {
+        return Objects.requireNonNull(columns.get(column.getName()));
+    }
+
+    Type typeOfDecimal(boolean whole) {
+        return resolver.typeOfDecimal(whole);
+    }
+
     /** Appends the row's columns, each with a comma after it. */
     void appendColumns(Row row, DocumentKey document, JsonBuffer out) throws UnfitValueException {
         for (Column column : row.getColumnsList()) {
-            Objects.requireNonNull(columns.get(column.getName())).append(column, out);
+            mapperOf(column).append(column, out);
         }
+        appendRowKey(document, out);
+    }
+
+    /** Appends the key with a comma after it, unless the document's id is the key. */
+    static void appendRowKey(DocumentKey document, JsonBuffer out) {
         if (document.hashed()) {
             out.append("\"" + TableSchema.ROW_KEY + "\":")
                     .string(document.rowKey())
