@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.comparison.ManticoreReader;
 import io.millrace.local.MySqlServer;
 import io.millrace.nats.AuditMarks;
 import io.nats.client.Nats;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.comparison.ManticoreReader;
+import io.millrace.comparison.TableComparison;
 import io.millrace.local.Checkout;
 import io.millrace.local.ConnectRest;
 import io.millrace.local.ConnectRestException;
+import io.millrace.local.ConnectorFile;
 import io.millrace.local.Directories;
 import io.millrace.local.LocalServer;
 import io.millrace.local.LocalServices;
@@ -25,7 +27,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,21 +213,13 @@ final class Pipeline implements AutoCloseable {
                         && connect.status(connector).path("tasks").isEmpty());
     }
 
-    static String configuration(String connector) throws IOException {
-        return Files.readString(Checkout.connectConfig().resolve(connector + ".json"));
+    static String configuration(String connector) {
+        return ConnectorFile.text(connector);
     }
 
     /** The settings in a file of connect-config, and the connector's name. */
-    static Map<String, String> settings(String connector) throws IOException {
-        Map<String, String> settings = new LinkedHashMap<>();
-        new ObjectMapper()
-                .readTree(configuration(connector))
-                .path("config")
-                .properties()
-                .forEach(property ->
-                        settings.put(property.getKey(), property.getValue().asText()));
-        settings.put("name", connector);
-        return settings;
+    static Map<String, String> settings(String connector) {
+        return ConnectorFile.settings(connector);
     }
 
     /** Waits until Manticore has exactly what MySQL has; fails with the differences. */

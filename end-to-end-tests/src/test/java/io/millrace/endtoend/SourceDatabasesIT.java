@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.comparison.ManticoreReader;
 import io.millrace.nats.AuditMarks;
 import io.nats.client.Nats;
 import java.io.IOException;

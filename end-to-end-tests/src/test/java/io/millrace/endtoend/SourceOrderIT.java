@@ -3,6 +3,7 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.comparison.TableComparison;
 import io.millrace.nats.AuditMarks;
 import io.nats.client.Connection;
 import io.nats.client.Nats;

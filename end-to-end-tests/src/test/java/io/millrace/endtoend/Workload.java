@@ -2,6 +2,7 @@ package io.millrace.endtoend;
 
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.comparison.MySqlSessions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ final class Workload {
         "back\\slash"
     };
 
-    private final Sessions sessions;
+    private final MySqlSessions sessions;
     private final Random random;
     private final List<Long> customers = new ArrayList<>();
     private final List<String> products = new ArrayList<>();
@@ -53,12 +54,7 @@ final class Workload {
     private int nextProduct = 1;
     private Connection connection;
 
-    /** Opens a session with the database. */
-    interface Sessions {
-        Connection open() throws SQLException;
-    }
-
-    Workload(Sessions sessions, long seed) throws SQLException {
+    Workload(MySqlSessions sessions, long seed) throws SQLException {
         this.sessions = sessions;
         this.connection = sessions.open();
         this.random = new Random(seed);

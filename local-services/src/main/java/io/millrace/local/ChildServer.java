@@ -23,11 +23,12 @@ abstract class ChildServer implements LocalServer {
         process.restart();
     }
 
-    /** Suspends it (SIGSTOP), with its connections open, until {@link #thaw}. */
+    @Override
     public final void freeze() {
         process.freeze();
     }
 
+    @Override
     public final void thaw() {
         process.thaw();
     }

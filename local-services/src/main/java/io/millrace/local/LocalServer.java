@@ -11,6 +11,11 @@ public interface LocalServer extends AutoCloseable {
     /** Starts it again with the same address and data, after stopping it if it is running; returns once it answers. */
     void restart();
 
+    /** Suspends it (SIGSTOP), with its connections open, until {@link #thaw}. */
+    void freeze();
+
+    void thaw();
+
     /** The same as {@link #stop()}. */
     @Override
     default void close() {

@@ -75,6 +75,16 @@ public final class ManticoreServer implements LocalServer {
         own().restart();
     }
 
+    @Override
+    public void freeze() {
+        own().freeze();
+    }
+
+    @Override
+    public void thaw() {
+        own().thaw();
+    }
+
     private ServerProcess own() {
         return process.orElseThrow(() -> new IllegalStateException(
                 "The Manticore at " + url + " was not started here and is not ours to take away"));

@@ -54,6 +54,16 @@ final class ServerContainer implements LocalServer {
         answer.waitUntilReady(container);
     }
 
+    @Override
+    public void freeze() {
+        docker.pauseContainerCmd(container.getContainerId()).exec();
+    }
+
+    @Override
+    public void thaw() {
+        docker.unpauseContainerCmd(container.getContainerId()).exec();
+    }
+
     /** Removes the container and its data. */
     @Override
     public synchronized void close() {

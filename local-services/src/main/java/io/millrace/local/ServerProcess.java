@@ -94,12 +94,13 @@ final class ServerProcess implements LocalServer {
         awaitAnswer();
     }
 
-    /** Suspends it (SIGSTOP), with its connections open, until {@link #thaw}. */
-    synchronized void freeze() {
+    @Override
+    public synchronized void freeze() {
         signal("STOP");
     }
 
-    synchronized void thaw() {
+    @Override
+    public synchronized void thaw() {
         signal("CONT");
     }
 

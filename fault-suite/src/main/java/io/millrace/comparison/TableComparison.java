@@ -1,4 +1,4 @@
-package io.millrace.endtoend;
+package io.millrace.comparison;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,13 +12,13 @@ import java.util.TreeMap;
  * matched by primary key, never by the connector's document ids, so that the comparison shares no logic with the code that
  * it checks.
  */
-final class TableComparison {
+public final class TableComparison {
     private static final int SHOWN = 20;
 
-    private final Workload.Sessions mysql;
+    private final MySqlSessions mysql;
     private final ManticoreReader manticore;
 
-    TableComparison(Workload.Sessions mysql, ManticoreReader manticore) {
+    public TableComparison(MySqlSessions mysql, ManticoreReader manticore) {
         this.mysql = mysql;
         this.manticore = manticore;
     }
@@ -27,7 +27,7 @@ final class TableComparison {
      * Lists the differences: at most {@value #SHOWN} lines per table and one that counts the rest; empty if there are none.
      * A table that is not in Manticore is a difference.
      */
-    List<String> differences(String table) {
+    public List<String> differences(String table) {
         try (Connection connection = mysql.open()) {
             MySqlTable source = MySqlTable.read(connection, table);
             return differences(table, source.rows(), manticore.rows(table, source));

@@ -1,4 +1,4 @@
-package io.millrace.endtoend;
+package io.millrace.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads Manticore's tables through its SQL endpoint over HTTP. */
-final class ManticoreReader {
+public final class ManticoreReader {
     private static final int PAGE = 1000;
 
     private final ManticoreHttp http;
@@ -18,12 +18,12 @@ final class ManticoreReader {
             .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    ManticoreReader(String url) {
+    public ManticoreReader(String url) {
         http = new ManticoreHttp(url);
     }
 
     /** The table does not exist, or not yet. */
-    static final class NoSuchTable extends RuntimeException {
+    public static final class NoSuchTable extends RuntimeException {
         NoSuchTable(String message) {
             super(message);
         }
@@ -70,7 +70,7 @@ final class ManticoreReader {
     }
 
     /** How many rows a table has and their newest version, which change while it is written; empty without the table. */
-    List<String> progress(String table) {
+    public List<String> progress(String table) {
         try {
             List<String> progress = new ArrayList<>(column("SELECT COUNT(*) FROM " + table));
             progress.addAll(column("SELECT MAX(event_id) FROM " + table));
@@ -81,14 +81,14 @@ final class ManticoreReader {
     }
 
     /** The first value of each row that a query finds, as text. */
-    List<String> column(String query) {
+    public List<String> column(String query) {
         List<String> values = new ArrayList<>();
         sql(query).path("data").forEach(row -> values.add(row.elements().next().asText()));
         return values;
     }
 
     /** Returns the first result of a statement. */
-    JsonNode sql(String statement) {
+    public JsonNode sql(String statement) {
         try {
             ManticoreHttp.Answer answer = http.sql(statement);
             if (answer.status() == 500 && answer.body().contains("unknown local table")) {

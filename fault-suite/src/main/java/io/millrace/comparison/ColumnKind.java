@@ -1,4 +1,4 @@
-package io.millrace.endtoend;
+package io.millrace.comparison;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

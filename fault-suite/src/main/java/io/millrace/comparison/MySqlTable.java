@@ -1,4 +1,4 @@
-package io.millrace.endtoend;
+package io.millrace.comparison;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,0 +1,81 @@
+package io.millrace.fault;
+
+import io.millrace.fault.checker.Checker;
+import io.millrace.fault.nemesis.Incident;
+import io.millrace.fault.nemesis.Nemesis;
+import io.millrace.fault.nemesis.Schedule;
+import io.millrace.fault.pipeline.TestedPipeline;
+import io.millrace.fault.workload.Beacon;
+import io.millrace.fault.workload.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One run: a pipeline is written to while faults strike, and is checked afterwards. */
+public final class FaultRun {
+    private final long seed;
+    private final Schedule schedule;
+    private final Consumer<String> progress;
+
+    /**
+     * @param seed of the workload
+     * @param progress takes lines to print
+     */
+    public FaultRun(long seed, Schedule schedule, Consumer<String> progress) {
+        this.seed = seed;
+        this.schedule = schedule;
+        this.progress = progress;
+    }
+
+    /** @param directory of the servers' data and logs, which it replaces */
+    public RunReport run(Path directory) throws Exception {
+        Instant start = Instant.now();
+        Consumer<String> timed = line -> say(start, line);
+        try (TestedPipeline pipeline = TestedPipeline.start(directory)) {
+            Beacon.createTable(pipeline::mysql);
+            List<String> tables = new ArrayList<>(Workload.createTables(pipeline::mysql));
+            tables.add(Beacon.TABLE);
+            pipeline.registerConnectors();
+            timed.accept("the pipeline is running");
+            try (Beacon beacon = Beacon.start(pipeline::mysql, pipeline.manticore());
+                    Workload workload = Workload.start(pipeline::mysql, seed)) {
+                List<Incident> incidents =
+                        new Nemesis(pipeline, beacon, incident -> timed.accept(text(incident))).run(schedule);
+                workload.end();
+                beacon.end();
+                timed.accept("checking");
+                List<String> findings = new ArrayList<>();
+                incidents.stream()
+                        .filter(incident -> incident.recovery().isEmpty())
+                        .forEach(incident -> findings.add("nothing came after " + text(incident)));
+                findings.addAll(new Checker(pipeline, timed).check(tables, Workload.truncatedTables()));
+                timed.accept("checked");
+                return new RunReport(seed, schedule, workload.transactions(), incidents, beacon.lags(), findings);
+            }
+        }
+    }
+
+    private static String text(Incident incident) {
+        return "%-24s at %.1f s for %.1f s, recovered after %s%s"
+                .formatted(
+                        incident.fault(),
+                        seconds(incident.began()),
+                        seconds(incident.lasted()),
+                        incident.recovery()
+                                .map(each -> "%.1f s".formatted(seconds(each)))
+                                .orElse("NEVER"),
+                        incident.problem().map(each -> "; " + each).orElse(""));
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
+    }
+
+    private void say(Instant start, String line) {
+        Duration time = Duration.between(start, Instant.now());
+        progress.accept("%2d:%02d  %s".formatted(time.toMinutes(), time.toSecondsPart(), line));
+    }
+}

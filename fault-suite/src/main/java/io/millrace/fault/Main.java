@@ -1,0 +1,81 @@
+package io.millrace.fault;
+
+import io.millrace.fault.nemesis.Schedule;
+import io.millrace.local.Checkout;
+import io.millrace.local.Leftovers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./verify --faults}. */
+@Command(
+        name = "./verify --faults",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Writes to a pipeline of real servers while faults strike it, and then proves that nothing was lost.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {" 0:nothing was lost", " 1:something was, or is broken", " 2:invalid arguments"})
+final class Main implements Callable<Integer> {
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How long faults strike. Default: 10.")
+    private double minutes;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "Repeats the faults and the transactions of a run. Default: a random one, which is printed.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--only",
+            paramLabel = "FAULT",
+            split = ",",
+            description = "Only faults of these kinds, separated by commas. Default: all.")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "TEXT",
+            description = "These faults, as a run that found something printed them, instead of random ones.")
+    private @Nullable String schedule;
+
+    @Option(names = "--list", description = "Lists the kinds of faults and ends.")
+    private boolean list;
+
+    public static void main(String[] arguments) {
+        CommandLine command = new CommandLine(new Main());
+        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+            failure.printStackTrace(line.getErr());
+            return 1;
+        });
+        System.exit(command.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (list) {
+            Schedule.kinds().forEach(System.out::println);
+            return 0;
+        }
+        long chosen = seed == null ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
+        Schedule faults = schedule == null
+                ? Schedule.random(chosen, Duration.ofMillis((long) (minutes * 60_000)), only)
+                : Schedule.parse(schedule);
+        System.out.println("seed " + chosen + ", " + faults.size() + " faults");
+        Path directory = Checkout.root().resolve("fault-suite/target/run");
+        Leftovers.end(directory);
+        RunReport report = new FaultRun(chosen, faults, System.out::println).run(directory);
+        report.lines().forEach(System.out::println);
+        return report.isGood() ? 0 : 1;
+    }
+}

@@ -1,0 +1,102 @@
+package io.millrace.fault.checker;
+
+import io.millrace.comparison.TableComparison;
+import io.millrace.fault.pipeline.TestedPipeline;
+import io.millrace.nats.AuditMarks;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Says after a run whether anything was lost, invented or left broken: all tasks run, and every table equals its index, by a
+ * comparison of the suite's own and by the audit. Nothing may be writing any more.
+ */
+public final class Checker {
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final TestedPipeline pipeline;
+    private final Consumer<String> progress;
+    private final List<String> findings = new ArrayList<>();
+
+    public Checker(TestedPipeline pipeline, Consumer<String> progress) {
+        this.pipeline = pipeline;
+        this.progress = progress;
+    }
+
+    /**
+     * Returns what is wrong; empty if all is as it should be.
+     *
+     * @param doubtful the tables of which a mark may say that they have to be audited, since the order of a TRUNCATE was not
+     *     certain; they need be equal only after the audit has mended them
+     */
+    public List<String> check(List<String> tables, Set<String> doubtful) throws Exception {
+        checkTasks();
+        Set<String> marked = awaitEqual(tables, doubtful);
+        if (!marked.isEmpty()) {
+            progress.accept("differ, and are marked to be audited: " + marked);
+            AuditOfTables.repair(pipeline, marked).ifPresent(findings::add);
+        }
+        AuditOfTables.compare(pipeline, tables).ifPresent(findings::add);
+        findings.addAll(differences(tables));
+        checkTasks();
+        return List.copyOf(findings);
+    }
+
+    private void checkTasks() {
+        for (String connector : TestedPipeline.CONNECTORS) {
+            try {
+                pipeline.awaitRunning(connector);
+            } catch (ConditionTimeoutException e) {
+                findings.add(
+                        connector + " is not running: " + pipeline.connect().status(connector));
+            }
+        }
+    }
+
+    /** Waits until all tables are equal, but for doubtful ones that are marked, which it returns. */
+    private Set<String> awaitEqual(List<String> tables, Set<String> doubtful) throws Exception {
+        Instant deadline = Instant.now().plus(TestedPipeline.PATIENCE);
+        while (true) {
+            Map<String, List<String>> different = new TreeMap<>();
+            tables.forEach(table -> different.put(table, differences(List.of(table))));
+            different.values().removeIf(List::isEmpty);
+            Set<String> marked = marked();
+            marked.retainAll(doubtful);
+            marked.retainAll(different.keySet());
+            if (marked.size() == different.size()) {
+                return marked;
+            }
+            if (Instant.now().isAfter(deadline)) {
+                different.values().forEach(findings::addAll);
+                return marked;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+        }
+    }
+
+    private List<String> differences(List<String> tables) {
+        TableComparison comparison = new TableComparison(pipeline::mysql, pipeline.manticore());
+        return tables.stream()
+                .flatMap(table -> comparison.differences(table).stream())
+                .toList();
+    }
+
+    private Set<String> marked() throws Exception {
+        try (Connection nats = Nats.connect(pipeline.natsUrl())) {
+            return AuditMarks.open(nats).list().stream()
+                    .map(mark -> mark.table().table())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+}

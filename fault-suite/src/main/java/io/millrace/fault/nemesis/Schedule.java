@@ -1,0 +1,69 @@
+package io.millrace.fault.nemesis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/** Which faults strike when. The same seed makes the same schedule. */
+public final class Schedule {
+    private static final int SHORTEST_GAP_MS = 500;
+    private static final int LONGEST_GAP_MS = 7_000;
+    private static final int SHORTEST_FAULT_MS = 50;
+    /** Longer than a NATS client takes to notice a frozen server, and than Kafka waits for a worker. */
+    private static final int LONGEST_FAULT_MS = 12_000;
+
+    private final List<PlannedFault> faults;
+
+    Schedule(List<PlannedFault> faults) {
+        this.faults = List.copyOf(faults);
+    }
+
+    /** @param names of the kinds of faults to choose from; empty for all */
+    public static Schedule random(long seed, Duration length, Collection<String> names) {
+        List<FaultKind> kinds = names.isEmpty()
+                ? FaultKind.ALL
+                : names.stream().map(FaultKind::named).toList();
+        Random random = new Random(seed);
+        List<PlannedFault> faults = new ArrayList<>();
+        Duration at = Duration.ofMillis(SHORTEST_GAP_MS);
+        while (at.compareTo(length) < 0) {
+            // Short ones are the more frequent, as among real ones.
+            double share = Math.pow(random.nextDouble(), 3);
+            long lasts = SHORTEST_FAULT_MS + (long) (share * (LONGEST_FAULT_MS - SHORTEST_FAULT_MS));
+            faults.add(new PlannedFault(kinds.get(random.nextInt(kinds.size())), at, Duration.ofMillis(lasts)));
+            at = at.plusMillis(SHORTEST_GAP_MS + random.nextInt(LONGEST_GAP_MS));
+        }
+        return new Schedule(faults);
+    }
+
+    /** Reads what {@link #toString} writes. */
+    public static Schedule parse(String text) {
+        List<PlannedFault> faults = new ArrayList<>();
+        for (String each : text.split(",")) {
+            faults.add(PlannedFault.parse(each));
+        }
+        return new Schedule(faults);
+    }
+
+    /** The names of all kinds of faults. */
+    public static List<String> kinds() {
+        return FaultKind.ALL.stream().map(FaultKind::name).toList();
+    }
+
+    List<PlannedFault> faults() {
+        return faults;
+    }
+
+    public int size() {
+        return faults.size();
+    }
+
+    /** {@code kill-nats@12300+1500,…} */
+    @Override
+    public String toString() {
+        return faults.stream().map(PlannedFault::toString).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,216 @@
+package io.millrace.fault.pipeline;
+
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.comparison.ManticoreReader;
+import io.millrace.local.ConnectRest;
+import io.millrace.local.ConnectRestException;
+import io.millrace.local.ConnectWorker;
+import io.millrace.local.ConnectorFile;
+import io.millrace.local.Directories;
+import io.millrace.local.KafkaBroker;
+import io.millrace.local.LocalPort;
+import io.millrace.local.LocalServer;
+import io.millrace.local.ManticoreServer;
+import io.millrace.local.MySqlServer;
+import io.millrace.local.NatsServer;
+import io.millrace.local.PluginFolder;
+import io.millrace.local.Service;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * All servers of the pipeline as local processes that are no one else's, with the built plug-ins and the connectors of
+ * connect-config.
+ */
+public final class TestedPipeline implements AutoCloseable {
+    public static final String DATABASE = "shop";
+
+    /** In the order in which they are registered. */
+    public static final List<String> CONNECTORS = List.of("mysql-source", "nats-bridge", "manticore-sink");
+
+    /** How long anything may take that needs only time, on a machine that has other things to do. */
+    public static final Duration PATIENCE = Duration.ofMinutes(6);
+
+    private final Path directory;
+    private final Map<Service, LocalServer> servers = new EnumMap<>(Service.class);
+    private final Addresses addresses;
+
+    private TestedPipeline(Path directory) {
+        this.directory = directory;
+        this.addresses = Addresses.free();
+    }
+
+    /** Where the servers really are. */
+    private record Addresses(int mysql, int nats, int manticore, int connect) {
+        static Addresses free() {
+            return new Addresses(LocalPort.free(), LocalPort.free(), LocalPort.free(), LocalPort.free());
+        }
+    }
+
+    /** Starts the servers with an empty database and a table for signals; no connector is registered. */
+    public static TestedPipeline start(Path directory) throws SQLException {
+        Directories.delete(directory);
+        TestedPipeline pipeline = new TestedPipeline(directory);
+        try {
+            pipeline.startServers();
+            pipeline.createDatabase();
+            return pipeline;
+        } catch (RuntimeException | SQLException e) {
+            pipeline.close();
+            throw e;
+        }
+    }
+
+    private void startServers() {
+        CompletableFuture<MySqlServer> mysql = CompletableFuture.supplyAsync(() ->
+                MySqlServer.start(directoryOf(Service.MYSQL), MySqlServer.Options.DEFAULT.withPort(addresses.mysql())));
+        CompletableFuture<NatsServer> nats = CompletableFuture.supplyAsync(() -> NatsServer.start(
+                directoryOf(Service.NATS),
+                NatsServer.Options.DEFAULT.withPort(addresses.nats()).withSyncAlways()));
+        CompletableFuture<ManticoreServer> manticore = CompletableFuture.supplyAsync(
+                () -> ManticoreServer.start(directoryOf(Service.MANTICORE), addresses.manticore()));
+        KafkaBroker kafka = add(Service.KAFKA, KafkaBroker.start(directoryOf(Service.KAFKA)));
+        add(Service.MYSQL, mysql.join());
+        add(Service.NATS, nats.join());
+        add(Service.MANTICORE, manticore.join());
+        add(Service.CONNECT, ConnectWorker.start(worker(kafka.bootstrapServers()), addresses.connect()));
+    }
+
+    private ConnectWorker.Options worker(String kafka) {
+        Path plugins = PluginFolder.unpack(
+                directory.resolve("plugins"),
+                List.of(
+                        PluginFolder.builtZip("nats-bridge-connector"),
+                        PluginFolder.builtZip("manticore-sink-connector"),
+                        PluginFolder.builtZip("status-extension")));
+        return new ConnectWorker.Options(
+                        directoryOf(Service.CONNECT), kafka, List.of(plugins, ConnectWorker.debeziumPlugin()))
+                .withEnvironment(Map.of(
+                        "MILLRACE_MYSQL_HOST",
+                        "127.0.0.1",
+                        "MILLRACE_MYSQL_PORT",
+                        Integer.toString(addresses.mysql()),
+                        "MILLRACE_MYSQL_USER",
+                        MySqlServer.DEBEZIUM_USER,
+                        "MILLRACE_MYSQL_PASSWORD",
+                        MySqlServer.DEBEZIUM_PASSWORD,
+                        "MILLRACE_NATS_URL",
+                        natsUrl(),
+                        "MILLRACE_KAFKA_BOOTSTRAP",
+                        kafka,
+                        "MILLRACE_MANTICORE_URL",
+                        manticoreUrl()));
+    }
+
+    private <S extends LocalServer> S add(Service service, S server) {
+        servers.put(service, server);
+        return server;
+    }
+
+    private Path directoryOf(Service service) {
+        return directory.resolve(service.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void createDatabase() throws SQLException {
+        try (Connection connection = connection("");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + DATABASE + " CHARACTER SET utf8mb4");
+            statement.execute("CREATE TABLE shop.millrace_signal"
+                    + " (id VARCHAR(42) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)");
+            statement.execute("GRANT INSERT ON shop.millrace_signal TO " + MySqlServer.DEBEZIUM_ACCOUNT);
+        }
+    }
+
+    public LocalServer server(Service service) {
+        LocalServer server = servers.get(service);
+        if (server == null) {
+            throw new IllegalStateException(service.title() + " is not running");
+        }
+        return server;
+    }
+
+    /** Opens a session in the database, as root and with time zone UTC. */
+    public Connection mysql() throws SQLException {
+        Connection connection = connection(DATABASE);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET time_zone = '+00:00'");
+        }
+        return connection;
+    }
+
+    /** A reader of the index itself. */
+    public ManticoreReader manticore() {
+        return new ManticoreReader(manticoreUrl());
+    }
+
+    public String manticoreUrl() {
+        return "http://127.0.0.1:" + addresses.manticore();
+    }
+
+    public String natsUrl() {
+        return "nats://127.0.0.1:" + addresses.nats();
+    }
+
+    public String mysqlUrl() {
+        return mysqlServer().root().url();
+    }
+
+    public String kafkaBootstrap() {
+        return ((KafkaBroker) server(Service.KAFKA)).bootstrapServers();
+    }
+
+    public String connectUrl() {
+        return "http://127.0.0.1:" + addresses.connect();
+    }
+
+    public ConnectRest connect() {
+        return new ConnectRest(connectUrl());
+    }
+
+    private MySqlServer mysqlServer() {
+        return (MySqlServer) server(Service.MYSQL);
+    }
+
+    /** Registers the connectors, and returns when their tasks are running. */
+    public void registerConnectors() {
+        for (String connector : CONNECTORS) {
+            connect().create(connector, ConnectorFile.settings(connector));
+            awaitRunning(connector);
+        }
+    }
+
+    public void awaitRunning(String connector) {
+        await(connector)
+                .atMost(PATIENCE)
+                // A worker has no status yet for a connector that was just created, and may be away.
+                .ignoreExceptionsMatching(e -> e instanceof ConnectRestException || e instanceof UncheckedIOException)
+                .until(() -> connect().isRunning(connector));
+    }
+
+    private Connection connection(String database) throws SQLException {
+        return DriverManager.getConnection(
+                mysqlServer().jdbcUrl(database) + "&yearIsDateType=false&preserveInstants=false");
+    }
+
+    /** Connect ends first, since it uses all the others. */
+    @Override
+    public void close() {
+        LocalServer connect = servers.remove(Service.CONNECT);
+        if (connect != null) {
+            connect.close();
+        }
+        servers.values().forEach(LocalServer::close);
+        servers.clear();
+    }
+}

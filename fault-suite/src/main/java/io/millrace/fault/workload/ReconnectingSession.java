@@ -1,0 +1,73 @@
+package io.millrace.fault.workload;
+
+import io.millrace.comparison.MySqlSessions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import org.jspecify.annotations.Nullable;
+
+/** A session that is opened again after the server was away. Not thread-safe. */
+final class ReconnectingSession {
+    private static final long AGAIN_AFTER_MS = 100;
+    private static final String NOT_THERE_NOW = "08";
+
+    private final MySqlSessions sessions;
+    private @Nullable Connection connection;
+
+    ReconnectingSession(MySqlSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    interface Work {
+        void in(Connection session) throws SQLException;
+    }
+
+    /** Does it once; if the server ends meanwhile, nobody knows whether it did. Waits for a server that is away. */
+    void run(Work work) throws SQLException, InterruptedException {
+        Connection session = open();
+        try {
+            work.in(session);
+        } catch (SQLException e) {
+            if (!passes(e)) {
+                throw e;
+            }
+            close();
+        }
+    }
+
+    private Connection open() throws SQLException, InterruptedException {
+        while (connection == null) {
+            try {
+                connection = sessions.open();
+            } catch (SQLException e) {
+                if (!passes(e)) {
+                    throw e;
+                }
+                Thread.sleep(AGAIN_AFTER_MS);
+            }
+        }
+        return connection;
+    }
+
+    /** The server is away, or this transaction was in another's way. */
+    private static boolean passes(SQLException e) {
+        return e instanceof SQLTransientException
+                || e instanceof SQLRecoverableException
+                || e instanceof SQLNonTransientConnectionException
+                || String.valueOf(e.getSQLState()).startsWith(NOT_THERE_NOW);
+    }
+
+    /** Undoes what is not committed. */
+    private void close() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException gone) {
+                // As it should be.
+            }
+            connection = null;
+        }
+    }
+}

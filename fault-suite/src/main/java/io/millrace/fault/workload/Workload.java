@@ -1,0 +1,102 @@
+package io.millrace.fault.workload;
+
+import io.millrace.comparison.MySqlSessions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * Seeded random transactions on tables of many shapes, by two sessions at once, in bursts and with pauses, until it is
+ * closed. A server that goes away is waited for.
+ */
+public final class Workload implements AutoCloseable {
+    private static final int SESSIONS = 2;
+    private static final int LONGEST_PAUSE_MS = 400;
+    private static final int LONGEST_BURST = 60;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
+    private final List<Future<?>> sessions = new ArrayList<>();
+    private final AtomicLong transactions = new AtomicLong();
+    private volatile boolean ended;
+
+    private Workload() {}
+
+    /** Creates the tables with a row each, since a table that was always empty is not in the index. */
+    public static List<String> createTables(MySqlSessions mysql) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = mysql.open();
+                Statement statement = connection.createStatement()) {
+            for (TableShape table : TableShapes.all()) {
+                statement.execute(table.create());
+                Writer.putFirst(connection, table);
+                names.add(table.name());
+            }
+        }
+        return names;
+    }
+
+    /** The tables in which a TRUNCATE and a restart of the source may meet, so that their order can be in doubt. */
+    public static Set<String> truncatedTables() {
+        return TableShapes.all().stream()
+                .filter(TableShape::truncated)
+                .map(TableShape::name)
+                .collect(Collectors.toSet());
+    }
+
+    public static Workload start(MySqlSessions mysql, long seed) {
+        Workload workload = new Workload();
+        Random seeds = new Random(seed);
+        for (int i = 0; i < SESSIONS; i++) {
+            long each = seeds.nextLong();
+            workload.sessions.add(workload.threads.submit(() -> {
+                workload.write(new Writer(mysql, TableShapes.all(), each), new Random(each));
+                return null;
+            }));
+        }
+        return workload;
+    }
+
+    private void write(Writer writer, Random random) throws SQLException, InterruptedException {
+        while (!ended) {
+            for (int left = 1 + random.nextInt(LONGEST_BURST); left > 0 && !ended; left--) {
+                writer.writeOnce();
+                transactions.incrementAndGet();
+            }
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MS));
+        }
+    }
+
+    /** How many were written so far, with those that were rolled back or interrupted. */
+    public long transactions() {
+        return transactions.get();
+    }
+
+    /** Ends the last transactions; fails if a session did, other than because the server was away. */
+    public void end() throws InterruptedException {
+        ended = true;
+        for (Future<?> session : sessions) {
+            try {
+                session.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("The workload failed", e.getCause());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        threads.shutdownNow();
+    }
+}
