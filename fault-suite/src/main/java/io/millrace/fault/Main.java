@@ -71,8 +71,8 @@ final class Main implements Callable<Integer> {
         Schedule faults = schedule == null
                 ? Schedule.random(chosen, Duration.ofMillis((long) (minutes * 60_000)), only)
                 : Schedule.parse(schedule);
-        System.out.println("seed " + chosen + ", " + faults.size() + " faults");
-        Path directory = Checkout.root().resolve("fault-suite/target/run");
+        Path directory = Checkout.root().resolve("fault-suite/target/runs").resolve("seed-" + chosen);
+        System.out.println("seed " + chosen + ", " + faults.size() + " faults; logs are in " + directory);
         Leftovers.end(directory);
         RunReport report = new FaultRun(chosen, faults, System.out::println).run(directory);
         report.lines().forEach(System.out::println);

@@ -1,14 +1,10 @@
 package io.millrace.fault.nemesis;
 
 import io.millrace.fault.pipeline.TestedPipeline;
-import io.millrace.local.LocalServer;
-import io.millrace.local.ServerFailedException;
-import io.millrace.local.Service;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A kind of fault.
@@ -17,17 +13,17 @@ import java.util.function.Function;
  * @param victim what it does harm to; two faults with the same victim never strike at once
  */
 record FaultKind(String name, String victim, Function<TestedPipeline, Fault> fault) {
-    static final List<FaultKind> ALL = all();
-
-    private static List<FaultKind> all() {
-        List<FaultKind> kinds = new ArrayList<>();
-        for (Service service : Service.values()) {
-            kinds.add(process("kill", service, LocalServer::kill, FaultKind::restart));
-            kinds.add(process("stop", service, LocalServer::stop, FaultKind::restart));
-            kinds.add(process("freeze", service, LocalServer::freeze, LocalServer::thaw));
-        }
-        return List.copyOf(kinds);
-    }
+    /** In one order always, so that a seed chooses the same ones. */
+    static final List<FaultKind> ALL = Stream.of(
+                    ProcessFaults.all(),
+                    PowerCuts.all(),
+                    LinkFaults.all(),
+                    ConnectorFaults.all(),
+                    Rewinds.all(),
+                    StreamFaults.all())
+            .flatMap(List::stream)
+            .sorted(Comparator.comparing(FaultKind::name))
+            .toList();
 
     static FaultKind named(String name) {
         return ALL.stream()
@@ -35,39 +31,5 @@ record FaultKind(String name, String victim, Function<TestedPipeline, Fault> fau
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no fault " + name + ". There are: "
                         + String.join(", ", ALL.stream().map(FaultKind::name).toList())));
-    }
-
-    /** Until it stays: a worker that does not find Kafka ends, and is started again by whatever runs it. */
-    private static void restart(LocalServer server) {
-        Instant deadline = Instant.now().plus(TestedPipeline.PATIENCE);
-        while (true) {
-            try {
-                server.restart();
-                return;
-            } catch (ServerFailedException e) {
-                if (Instant.now().isAfter(deadline)) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private interface Action {
-        void on(LocalServer server);
-    }
-
-    private static FaultKind process(String name, Service service, Action begin, Action end) {
-        String victim = service.name().toLowerCase(Locale.ROOT);
-        return new FaultKind(name + '-' + victim, victim, pipeline -> new Fault() {
-            @Override
-            public void begin() {
-                begin.on(pipeline.server(service));
-            }
-
-            @Override
-            public void end() {
-                end.on(pipeline.server(service));
-            }
-        });
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.fault.pipeline;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.comparison.ManticoreReader;
 import io.millrace.local.ConnectRest;
 import io.millrace.local.ConnectRestException;
@@ -31,7 +32,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * All servers of the pipeline as local processes that are no one else's, with the built plug-ins and the connectors of
- * connect-config.
+ * connect-config. Between the connectors and their servers is a {@link Link} each, except for Kafka, which tells its clients
+ * its own address.
  */
 public final class TestedPipeline implements AutoCloseable {
     public static final String DATABASE = "shop";
@@ -44,11 +46,15 @@ public final class TestedPipeline implements AutoCloseable {
 
     private final Path directory;
     private final Map<Service, LocalServer> servers = new EnumMap<>(Service.class);
+    private final Map<Service, Link> links = new EnumMap<>(Service.class);
     private final Addresses addresses;
 
     private TestedPipeline(Path directory) {
         this.directory = directory;
         this.addresses = Addresses.free();
+        links.put(Service.MYSQL, Link.to(addresses.mysql()));
+        links.put(Service.NATS, Link.to(addresses.nats()));
+        links.put(Service.MANTICORE, Link.to(addresses.manticore()));
     }
 
     /** Where the servers really are. */
@@ -140,6 +146,20 @@ public final class TestedPipeline implements AutoCloseable {
         return server;
     }
 
+    /** The way of the connectors to a server: MySQL, NATS or Manticore. */
+    public Link link(Service service) {
+        Link link = links.get(service);
+        if (link == null) {
+            throw new IllegalArgumentException("There is no link to " + service.title());
+        }
+        return link;
+    }
+
+    /** Where Manticore or NATS keeps its data. */
+    public Path dataOf(Service service) {
+        return directoryOf(service).resolve(service == Service.NATS ? "jetstream" : "data");
+    }
+
     /** Opens a session in the database, as root and with time zone UTC. */
     public Connection mysql() throws SQLException {
         Connection connection = connection(DATABASE);
@@ -198,6 +218,37 @@ public final class TestedPipeline implements AutoCloseable {
                 .until(() -> connect().isRunning(connector));
     }
 
+    /** What is asked of Connect. */
+    public interface Request {
+        void to(ConnectRest rest);
+    }
+
+    /** Asks Connect until it does it: a worker may be away or busy. */
+    public void askConnect(Request request) {
+        await("Connect").atMost(PATIENCE).until(() -> {
+            try {
+                request.to(connect());
+                return true;
+            } catch (ConnectRestException | UncheckedIOException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Stops a connector, and returns when its tasks have ended. */
+    public void stop(String connector) {
+        askConnect(rest -> rest.stop(connector));
+        await(connector).atMost(PATIENCE).until(() -> {
+            try {
+                JsonNode status = connect().status(connector);
+                return status.at("/connector/state").asText().equals("STOPPED")
+                        && status.path("tasks").isEmpty();
+            } catch (ConnectRestException | UncheckedIOException e) {
+                return false;
+            }
+        });
+    }
+
     private Connection connection(String database) throws SQLException {
         return DriverManager.getConnection(
                 mysqlServer().jdbcUrl(database) + "&yearIsDateType=false&preserveInstants=false");
@@ -212,5 +263,6 @@ public final class TestedPipeline implements AutoCloseable {
         }
         servers.values().forEach(LocalServer::close);
         servers.clear();
+        links.values().forEach(Link::close);
     }
 }

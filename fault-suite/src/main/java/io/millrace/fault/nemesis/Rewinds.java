@@ -1,0 +1,41 @@
+package io.millrace.fault.nemesis;
+
+import io.millrace.local.ConnectRest;
+import java.util.List;
+
+/** Connectors that are set back while everything else goes on: the sink to the stream's beginning, the bridge to Kafka's. */
+final class Rewinds {
+    private static final String TO_A_SEQUENCE =
+            "{\"offsets\": [{\"partition\": {\"stream\": \"CDC\", \"partition\": \"*\"}, \"offset\": {\"sequence\": 0}}]}";
+
+    private Rewinds() {}
+
+    static List<FaultKind> all() {
+        return List.of(
+                rewind(
+                        "manticore-sink",
+                        "rewind-manticore-sink",
+                        rest -> rest.alterOffsets("manticore-sink", TO_A_SEQUENCE)),
+                rewind("manticore-sink", "reset-manticore-sink", rest -> rest.resetOffsets("manticore-sink")),
+                rewind("nats-bridge", "reset-nats-bridge", rest -> rest.resetOffsets("nats-bridge")));
+    }
+
+    private interface Change {
+        void to(ConnectRest rest);
+    }
+
+    private static FaultKind rewind(String connector, String name, Change change) {
+        return new FaultKind(name, connector, pipeline -> new Fault() {
+            @Override
+            public void begin() {
+                pipeline.stop(connector);
+                pipeline.askConnect(change::to);
+            }
+
+            @Override
+            public void end() {
+                pipeline.askConnect(rest -> rest.resume(connector));
+            }
+        });
+    }
+}
