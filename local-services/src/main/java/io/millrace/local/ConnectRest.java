@@ -28,7 +28,7 @@ public final class ConnectRest {
 
     private static final int CONFLICT = 409;
     private static final int INTERNAL_ERROR = 500;
-    private static final Duration CONFLICT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration CONFLICT_LIMIT = Duration.ofMinutes(5);
     private static final Duration AGAIN_AFTER = Duration.ofMillis(250);
 
     private final HttpClient client = HttpClient.newHttpClient();

@@ -1,5 +1,7 @@
 package io.millrace.local;
 
+import io.nats.client.Connection;
+import io.nats.client.Nats;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
 public final class NatsServer extends ChildServer {
     private static final int PROBE_TIMEOUT_MS = 2_000;
 
-    private static final Duration REMOVAL_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final int port;
     private final Path store;
@@ -100,6 +102,17 @@ public final class NatsServer extends ChildServer {
                 .toList();
     }
 
+    /**
+     * A test's own connection. What it asks for may take minutes on a slow machine, where jnats gives up after two seconds by
+     * itself.
+     */
+    public static Connection connect(String url) throws IOException, InterruptedException {
+        return Nats.connect(io.nats.client.Options.builder()
+                .server(url)
+                .connectionTimeout(PATIENCE)
+                .build());
+    }
+
     public String url() {
         return "nats://127.0.0.1:" + port;
     }
@@ -114,7 +127,7 @@ public final class NatsServer extends ChildServer {
      */
     public void awaitRemoved(String stream) throws IOException, InterruptedException {
         Path streams = store.resolve("jetstream/$G/streams");
-        for (long end = System.nanoTime() + REMOVAL_TIMEOUT.toNanos(); hasFilesOf(streams, stream); ) {
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); hasFilesOf(streams, stream); ) {
             if (System.nanoTime() - end > 0) {
                 throw new IOException("nats-server still has files of the deleted stream " + stream + " in " + streams);
             }

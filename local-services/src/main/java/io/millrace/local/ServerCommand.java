@@ -17,7 +17,7 @@ record ServerCommand(
     /** For a program that runs to completion. */
     static final Probe NO_PROBE = () -> {};
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     ServerCommand(String name, List<String> command, Path log, Probe probe) {
         this(name, command, Map.of(), log, probe, LIMIT);

@@ -19,7 +19,7 @@ class NatsServerIT {
     @Test
     void streamOutlivesAKill() throws Exception {
         try (NatsServer server = NatsServer.start(directory, NatsServer.Options.DEFAULT.withSyncAlways())) {
-            try (Connection connection = Nats.connect(server.url())) {
+            try (Connection connection = NatsServer.connect(server.url())) {
                 connection
                         .jetStreamManagement()
                         .addStream(StreamConfiguration.builder()
@@ -33,7 +33,7 @@ class NatsServerIT {
             assertThatThrownBy(() -> Nats.connect(server.url())).isInstanceOf(java.io.IOException.class);
             server.restart();
 
-            try (Connection connection = Nats.connect(server.url())) {
+            try (Connection connection = NatsServer.connect(server.url())) {
                 StreamInfo stream = connection.jetStreamManagement().getStreamInfo("CDC");
                 assertThat(stream.getStreamState().getMsgCount()).isEqualTo(1);
             }

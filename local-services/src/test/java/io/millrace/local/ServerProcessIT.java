@@ -2,7 +2,9 @@ package io.millrace.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +18,7 @@ class ServerProcessIT {
 
     @Test
     void leftoverOfAnEarlierRunIsEndedBeforeTheNextStart() {
-        ServerCommand command = command("sleep 60", () -> {}, Duration.ofSeconds(5));
+        ServerCommand command = command("sleep 600", () -> {}, Duration.ofMinutes(1));
         // As if started by a JVM that was killed: nothing stops it.
         ServerProcess.start(command);
         PidFile pidFile = PidFile.besideLog(command.log());
@@ -31,9 +33,11 @@ class ServerProcessIT {
 
     @Test
     void serverThatDoesNotAnswerIsEndedAndTheErrorShowsItsLog() {
+        Path log = log();
         ServerCommand command = command(
-                "echo still loading; sleep 60",
+                "echo still loading; sleep 600",
                 () -> {
+                    await().until(() -> Files.readString(log).contains("still loading"));
                     throw new IllegalStateException("no answer");
                 },
                 Duration.ofMillis(300));
@@ -45,7 +49,10 @@ class ServerProcessIT {
     }
 
     private ServerCommand command(String script, ServerCommand.Probe probe, Duration limit) {
-        Path log = directory.resolve("server.log");
-        return new ServerCommand("The server", List.of("sh", "-c", script), Map.of(), log, probe, limit);
+        return new ServerCommand("The server", List.of("sh", "-c", script), Map.of(), log(), probe, limit);
+    }
+
+    private Path log() {
+        return directory.resolve("server.log");
     }
 }
