@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs Debezium's MySQL connector in this process and returns what it passes to Connect, before any converter. */
 final class DebeziumTask implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final ClassLoader PLUGIN = pluginClassLoader();
 
     /** The binlog client logs each connection. The field keeps the logger, and with it its level, from being collected. */

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.comparison.ManticoreReader;
 import io.millrace.local.MySqlServer;
+import io.millrace.local.NatsServer;
 import io.millrace.nats.AuditMarks;
-import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class DoctorIT {
         pipeline.registerConnectors();
         for (String table : TABLES) {
             await(table)
-                    .atMost(Duration.ofMinutes(2))
+                    .atMost(Duration.ofMinutes(5))
                     .ignoreExceptionsInstanceOf(ManticoreReader.NoSuchTable.class)
                     .until(() -> pipeline.manticore()
                                     .sql("SELECT COUNT(*) AS n FROM " + table)
@@ -180,7 +180,8 @@ class DoctorIT {
                     .all()
                     .get();
         }
-        try (io.nats.client.Connection nats = Nats.connect(pipeline.endpoints().natsUrl())) {
+        try (io.nats.client.Connection nats =
+                NatsServer.connect(pipeline.endpoints().natsUrl())) {
             nats.jetStreamManagement()
                     .updateStream(StreamConfiguration.builder(nats.jetStreamManagement()
                                     .getStreamInfo("CDC")
@@ -264,7 +265,7 @@ class DoctorIT {
     @Test
     void nothingWaitsOnceTheBridgeHasCommitted() {
         await("offsets of the bridge")
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(5))
                 // Each look is a process of its own.
                 .pollInterval(Duration.ofSeconds(15))
                 .until(() -> !doctor("--json").checks("note").contains("records-waiting"));

@@ -78,7 +78,7 @@ final class Library {
                 publish(publisher, table, i, n);
             }
         }
-        publisher.flush(Duration.ofMinutes(1));
+        publisher.flush(Duration.ofMinutes(5));
     }
 
     /** Without publishing it. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.comparison.ManticoreReader;
 import io.millrace.comparison.TableComparison;
+import io.millrace.event.SourceTable;
 import io.millrace.local.Checkout;
 import io.millrace.local.ConnectRest;
 import io.millrace.local.ConnectRestException;
@@ -17,6 +18,9 @@ import io.millrace.local.MySqlAddress;
 import io.millrace.local.PluginFolder;
 import io.millrace.local.Service;
 import io.millrace.local.ServiceEndpoints;
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.NatsSettings;
+import io.millrace.state.applied.AppliedStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +44,7 @@ final class Pipeline implements AutoCloseable {
     /** In the order in which they are registered. */
     static final List<String> CONNECTORS = List.of("mysql-source", "nats-bridge", "manticore-sink");
 
-    private static final Duration CATCH_UP = Duration.ofMinutes(4);
+    private static final Duration CATCH_UP = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final LocalServices services;
@@ -211,6 +215,31 @@ final class Pipeline implements AutoCloseable {
                                 .asText()
                                 .equals("STOPPED")
                         && connect.status(connector).path("tasks").isEmpty());
+    }
+
+    /** Pauses the connector and returns when its tasks have paused: they do nothing from now on. */
+    void pause(String connector) {
+        connect.pause(connector);
+        await(connector).atMost(CATCH_UP).until(() -> {
+            JsonNode status = connect.status(connector);
+            List<String> states = new ArrayList<>(status.path("tasks").findValuesAsText("state"));
+            states.add(status.at("/connector/state").asText());
+            return states.stream().allMatch("PAUSED"::equals);
+        });
+    }
+
+    /**
+     * Waits until the sink has acknowledged what the stream has of these tables. It writes rows again that somebody else
+     * removes before.
+     */
+    void awaitAcknowledged(List<String> tables) throws InterruptedException {
+        try (NatsSession nats = NatsSession.reconnecting(
+                NatsSettings.from(Map.of("nats.servers", endpoints().natsUrl())), "test", (problem, cause) -> {})) {
+            AppliedStream stream = new AppliedStream(nats, "CDC", "manticore-sink", CATCH_UP);
+            for (String table : tables) {
+                stream.await(new SourceTable("mysql", DATABASE, table));
+            }
+        }
     }
 
     static String configuration(String connector) {

@@ -60,6 +60,7 @@ class RepairIT {
         pipeline.register("nats-bridge", Pipeline.settings("nats-bridge"));
         pipeline.register("manticore-sink", Pipeline.settings("manticore-sink"));
         pipeline.awaitEqual(TABLES);
+        pipeline.awaitAcknowledged(TABLES);
     }
 
     @AfterAll

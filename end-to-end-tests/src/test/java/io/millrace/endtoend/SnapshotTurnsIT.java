@@ -123,9 +123,11 @@ class SnapshotTurnsIT {
                     .put("turn.snapshot.mysql", "500 a program that was killed".getBytes(StandardCharsets.UTF_8));
             return true;
         });
+        long windows = query("SELECT COUNT(*) FROM millrace_signal WHERE type = 'snapshot-window-open'");
         pipeline.execute("INSERT INTO millrace_signal VALUES ('killed', 'execute-snapshot',"
                 + " '{\"type\": \"incremental\", \"data-collections\": [\"shop.e2e_goods\"]}')");
-        awaitWindows();
+        await().until(() ->
+                query("SELECT COUNT(*) FROM millrace_signal WHERE type = 'snapshot-window-open'") > windows);
 
         assertThat(read(request(PRICES, "id = 2"))).isEmpty();
         assertThat(query("SELECT COUNT(*) FROM millrace_signal WHERE type = 'snapshot-window-close'"))
@@ -204,14 +206,9 @@ class SnapshotTurnsIT {
                 servers,
                 "mysql-source",
                 new IncrementalSnapshots.Asker("a test", progress::add),
-                new Poller(Duration.ofMinutes(2)))) {
+                new Poller(Duration.ofMinutes(5)))) {
             return snapshots.read(request);
         }
-    }
-
-    private static void awaitWindows() throws SQLException {
-        long before = query("SELECT COUNT(*) FROM millrace_signal WHERE type = 'snapshot-window-open'");
-        await().until(() -> query("SELECT COUNT(*) FROM millrace_signal WHERE type = 'snapshot-window-open'") > before);
     }
 
     private static long query(String query) throws SQLException {

@@ -1,11 +1,11 @@
 package io.millrace.endtoend;
 
 import io.millrace.event.ChangeEvent;
+import io.millrace.local.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.StreamInfoOptions;
 import java.time.Duration;
@@ -18,14 +18,14 @@ import org.awaitility.Awaitility;
 
 /** Reads the events of the stream, as any reader would. */
 final class StreamEvents {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private StreamEvents() {}
 
     /** Waits for this number of events. */
     static List<ChangeEvent> await(String natsUrl, String subjects, int count) throws Exception {
         List<ChangeEvent> events = new ArrayList<>();
-        try (Connection connection = Nats.connect(natsUrl)) {
+        try (Connection connection = NatsServer.connect(natsUrl)) {
             JetStreamSubscription subscription = Awaitility.await("stream CDC")
                     .atMost(PATIENCE)
                     // The bridge creates it.
@@ -49,7 +49,7 @@ final class StreamEvents {
 
     /** Returns how many events are in the stream now. */
     static int count(String natsUrl, String subjects) throws Exception {
-        try (Connection connection = Nats.connect(natsUrl)) {
+        try (Connection connection = NatsServer.connect(natsUrl)) {
             return connection
                     .jetStreamManagement()
                     .getStreamInfo("CDC", StreamInfoOptions.filterSubjects(subjects))
@@ -65,7 +65,7 @@ final class StreamEvents {
     static Map<String, List<Long>> ids(String natsUrl, String subjects) throws Exception {
         Map<String, List<Long>> ids = new TreeMap<>();
         int count = count(natsUrl, subjects);
-        try (Connection connection = Nats.connect(natsUrl)) {
+        try (Connection connection = NatsServer.connect(natsUrl)) {
             JetStreamSubscription subscription = subscribe(connection, subjects);
             for (int i = 0; i < count; i++) {
                 Message message = Objects.requireNonNull(subscription.nextMessage(PATIENCE), "An event of " + subjects);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code ./millrace rebuild} on a running pipeline: each test has tables of its own. */
 class TableRebuildIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final List<String> TABLES = List.of("e2e_sizes", "e2e_codes", "e2e_widths", "e2e_marks");
 

@@ -116,7 +116,7 @@ final class Workload {
     }
 
     private void reconnect() {
-        await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> {
+        await().atMost(Duration.ofMinutes(5)).ignoreExceptions().until(() -> {
             connection = sessions.open();
             restore(customers, column("SELECT id FROM e2e_customers", row -> row.getLong(1)));
             restore(products, column("SELECT sku FROM e2e_products", row -> row.getString(1)));

@@ -22,8 +22,8 @@ public final class ManticoreReader {
         http = new ManticoreHttp(url);
     }
 
-    /** The table does not exist, or not yet. */
-    public static final class NoSuchTable extends RuntimeException {
+    /** The table does not exist, or not yet: an assertion that is awaited is made again. */
+    public static final class NoSuchTable extends AssertionError {
         NoSuchTable(String message) {
             super(message);
         }
