@@ -17,7 +17,6 @@ import io.millrace.standin.ManticoreStandIn;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * in its last state. With the real task, a real NATS and the stand-in.
  */
 final class AcknowledgementIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final String OTHER = Events.TABLE + "_other";
 
@@ -64,7 +63,7 @@ final class AcknowledgementIT {
     @BeforeAll
     static void startNats() throws Exception {
         nats = NatsServer.start(directory.resolve("nats"));
-        connection = Nats.connect(nats.url());
+        connection = NatsServer.connect(nats.url());
     }
 
     @AfterAll
@@ -362,12 +361,8 @@ final class AcknowledgementIT {
         }
     }
 
-    /** 0 while there is no consumer: a task that resets one removes it first. */
     private static long floor(int partition) throws Exception {
-        return JetStreamError.CONSUMER_NOT_FOUND
-                .asEmpty(() -> consumer(partition))
-                .map(consumer -> consumer.getAckFloor().getStreamSequence())
-                .orElse(0L);
+        return TestStream.floor(connection, partition);
     }
 
     /** What a partition has yet to acknowledge; everything before it has a consumer. */

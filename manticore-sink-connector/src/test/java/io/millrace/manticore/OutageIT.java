@@ -14,7 +14,6 @@ import io.millrace.nats.StreamDefinition;
 import io.millrace.standin.Fault;
 import io.millrace.standin.ManticoreStandIn;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +45,7 @@ final class OutageIT {
     @BeforeEach
     void start() throws Exception {
         nats = NatsServer.start(directory.resolve("nats"));
-        connection = Nats.connect(nats.url());
+        connection = NatsServer.connect(nats.url());
         connection
                 .jetStreamManagement()
                 .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
@@ -222,7 +221,7 @@ final class OutageIT {
     }
 
     private void pollUntil(Condition condition) {
-        await().atMost(Duration.ofSeconds(60)).pollInSameThread().until(() -> {
+        await().atMost(Duration.ofMinutes(5)).pollInSameThread().until(() -> {
             records.addAll(Objects.requireNonNullElse(task.poll(), List.of()));
             return condition.holds();
         });
@@ -235,11 +234,7 @@ final class OutageIT {
     }
 
     private long floor() throws Exception {
-        return connection
-                .jetStreamManagement()
-                .getConsumerInfo("CDC", "sink-p0")
-                .getAckFloor()
-                .getStreamSequence();
+        return TestStream.floor(connection, 0);
     }
 
     private void publish(ChangeEvent event) throws Exception {

@@ -112,7 +112,7 @@ final class RebuiltTable implements RebuildSteps {
                 .getLastSequence();
         for (int i = 0; i < PARTITIONS; i++) {
             int partition = i;
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(5))
                     .pollDelay(Duration.ZERO)
                     .pollInterval(LOOK_EVERY)
                     // A task that sets its consumer back deletes it first.

@@ -18,7 +18,6 @@ import io.millrace.nats.NatsSettings;
 import io.millrace.nats.StreamDefinition;
 import io.millrace.nats.TableRegistry;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.PurgeOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -49,7 +48,7 @@ final class SinkConfigFaultsIT {
         nats = NatsServer.start(directory.resolve("nats"));
         manticore = ManticoreServer.start(directory.resolve("manticore"));
         searchd = new Searchd(manticore.url());
-        try (Connection connection = Nats.connect(nats.url())) {
+        try (Connection connection = NatsServer.connect(nats.url())) {
             connection
                     .jetStreamManagement()
                     .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
@@ -120,7 +119,7 @@ final class SinkConfigFaultsIT {
     /** Case A11. */
     @Test
     void aSubjectWithoutAPartitionIsNoFault() throws Exception {
-        try (Connection connection = Nats.connect(nats.url());
+        try (Connection connection = NatsServer.connect(nats.url());
                 PartitionDiscovery partitions = new PartitionDiscovery(
                         NatsSettings.from(Map.of("nats.servers", nats.url())), "CDC", List.of("cdc.test.shop.*"))) {
             connection.jetStream().publish("cdc.test.shop." + TABLE + ".x1", new byte[] {1});
@@ -194,7 +193,7 @@ final class SinkConfigFaultsIT {
         Map<String, String> settings = Map.of("subjects", "cdc.kept.*.*", "schema.evolution", "validate");
         searchd.sql("CREATE TABLE " + TABLE + "_stra_e (a_b string, a_b_2e7336 string, event_id bigint)");
         searchd.sql("CREATE TABLE " + TABLE + "_strasse (a_b_d44362 string, a_b_2e7336 string, event_id bigint)");
-        try (Connection connection = Nats.connect(nats.url());
+        try (Connection connection = NatsServer.connect(nats.url());
                 NatsSession session = NatsSession.reconnecting(
                         NatsSettings.from(Map.of("nats.servers", nats.url())), "test", (problem, cause) -> {})) {
             for (String table : List.of(TABLE + "_straße", TABLE + "_strasse")) {
@@ -260,7 +259,7 @@ final class SinkConfigFaultsIT {
                 "nats.servers",
                 nats.url(),
                 "nats.connection.timeout.ms",
-                "1000",
+                "60000",
                 "manticore.urls",
                 manticore.url()));
         properties.putAll(settings);

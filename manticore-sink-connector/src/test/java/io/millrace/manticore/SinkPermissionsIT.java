@@ -15,6 +15,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -40,6 +41,7 @@ final class SinkPermissionsIT {
                 ManticoreServer manticore = ManticoreServer.start(directory.resolve("manticore"));
                 Connection connection = Nats.connect(Options.builder()
                         .server(nats.url())
+                        .connectionTimeout(Duration.ofMinutes(3))
                         .userInfo("admin".toCharArray(), "a".toCharArray())
                         .build())) {
             connection
@@ -69,13 +71,7 @@ final class SinkPermissionsIT {
         try (SinkTasks tasks = new SinkTasks(properties, "0")) {
             await().pollInSameThread().until(() -> {
                 tasks.poll();
-                return tasks.sum("passed-over-total") == 1
-                        && connection
-                                        .jetStreamManagement()
-                                        .getConsumerInfo("CDC", "sink-p0")
-                                        .getAckFloor()
-                                        .getStreamSequence()
-                                == 2;
+                return tasks.sum("passed-over-total") == 1 && TestStream.floor(connection, 0) == 2;
             });
         }
     }

@@ -28,8 +28,10 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.PurgeOptions;
+import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,8 +68,11 @@ final class TablesIT {
     static void startServers() throws Exception {
         nats = NatsServer.start(directory.resolve("nats"));
         manticore = ManticoreServer.start(directory.resolve("manticore"));
-        connection = Nats.connect(
-                Options.builder().server(nats.url()).supportUTF8Subjects().build());
+        connection = Nats.connect(Options.builder()
+                .server(nats.url())
+                .supportUTF8Subjects()
+                .connectionTimeout(Duration.ofMinutes(3))
+                .build());
     }
 
     @AfterAll
@@ -101,7 +106,7 @@ final class TablesIT {
             for (int id : List.of(3, 4, 5)) {
                 publish("tenant_b", USERS, id % 2, insert(nextId++, int64("id", id), string("name", "b" + id)));
             }
-            pollUntil(tasks, () -> tasks.sum("passed-over-total") == 3);
+            pollUntil(tasks, () -> tasks.sum("passed-over-total") >= 3);
             pollUntil(tasks, () -> floor(0) == 4 && floor(1) == 5);
             assertThat(tasks.sum("tables-set-aside")).isPositive();
         }
@@ -172,7 +177,7 @@ final class TablesIT {
         try (SinkTasks one = new SinkTasks(first, "0");
                 SinkTasks other = new SinkTasks(second, "0")) {
             pollUntil(one, () -> ids(USERS).equals(List.of(1)));
-            pollUntil(other, () -> other.sum("passed-over-total") == 2);
+            pollUntil(other, () -> other.sum("passed-over-total") >= 2);
         }
         assertThat(ids(USERS)).containsExactly(1);
         assertThat(new TableRegistry(new Direct(), "CDC", "second", List.of())
@@ -248,7 +253,7 @@ final class TablesIT {
                 publish("tenant_b", ITEMS, partition, truncate(nextId++));
                 publish("tenant_b", ITEMS, partition, delete(nextId++, int64("id", 1)));
             }
-            pollUntil(tasks, () -> tasks.sum("passed-over-total") == 4);
+            pollUntil(tasks, () -> tasks.sum("passed-over-total") >= 4);
         }
         assertThat(ids(ITEMS)).containsExactly(1, 2);
     }
@@ -372,7 +377,7 @@ final class TablesIT {
                 }
             }
             pollUntil(tasks, () -> ids(ITEMS).size() == 100);
-            pollUntil(tasks, () -> tasks.sum("pending-count") == 0);
+            pollUntil(tasks, () -> unacknowledged(partitions) == 0);
             assertThat(passedOver(entry("shop", USERS))).hasSize(partitions);
             assertThat(tasks.sum("passed-over-total")).isBetween(9_000.0, 10_000.0);
         }
@@ -385,7 +390,7 @@ final class TablesIT {
                     () -> floor(0) > 0
                             && tasks.sum("pending-count") == 0
                             && entry("shop", USERS).getPassedOverList().isEmpty());
-            pollUntil(tasks, () -> rows(USERS).keySet().equals(expected.keySet()));
+            pollUntil(tasks, () -> unacknowledged(partitions) == 0);
             assertThat(tasks.sum("passed-over-total")).isZero();
         }
         assertThat(rows(USERS)).isEqualTo(expected);
@@ -761,11 +766,17 @@ final class TablesIT {
     }
 
     private static long floor(int partition) throws Exception {
-        return connection
-                .jetStreamManagement()
-                .getConsumerInfo("CDC", "sink-p" + partition)
-                .getAckFloor()
-                .getStreamSequence();
+        return TestStream.floor(connection, partition);
+    }
+
+    /** Of these partitions together, as the server knows; a task knows what there was when it was last told. */
+    private static long unacknowledged(int partitions) throws Exception {
+        long sum = 0;
+        for (int partition = 0; partition < partitions; partition++) {
+            ConsumerInfo consumer = connection.jetStreamManagement().getConsumerInfo("CDC", "sink-p" + partition);
+            sum += consumer.getNumPending() + consumer.getNumAckPending();
+        }
+        return sum;
     }
 
     private static TableEntry entry(String database, String table) {

@@ -1,6 +1,7 @@
 package io.millrace.manticore;
 
 import io.millrace.local.NatsServer;
+import io.millrace.nats.JetStreamError;
 import io.millrace.nats.StateBucket;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
@@ -15,6 +16,14 @@ final class TestStream {
         connection
                 .jetStreamManagement()
                 .addStream(StreamDefinition.withDefaults(NAME).toConfiguration());
+    }
+
+    /** Up to which sequence a partition is acknowledged; 0 while it has no consumer, as before a task first reaches it. */
+    static long floor(Connection connection, int partition) throws Exception {
+        return JetStreamError.CONSUMER_NOT_FOUND
+                .asEmpty(() -> connection.jetStreamManagement().getConsumerInfo(NAME, "sink-p" + partition))
+                .map(consumer -> consumer.getAckFloor().getStreamSequence())
+                .orElse(0L);
     }
 
     static void drop(NatsServer nats, Connection connection) throws Exception {

@@ -5,6 +5,7 @@ import static io.millrace.manticore.index.Changes.replace;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.local.LocalPort;
 import io.millrace.manticore.RecordingProxy;
@@ -327,7 +328,7 @@ final class BulkFaultsTest {
         server.faults().set("/", 1, Fault.hold(end));
         assertThat(client.healthy()).isFalse();
         end.complete(true);
-        assertThat(client.healthy()).isTrue();
+        await().until(client::healthy);
     }
 
     /** A stopping server answers 400 to a good document. */
@@ -391,10 +392,10 @@ final class BulkFaultsTest {
 
     @Test
     void slowServerIsGivenUpAfterTheTimeout() {
+        index().apply(replacements(1, 1));
         client.close();
         connect(settings(Optional.empty(), Duration.ofMillis(100)));
         VersionedIndex index = index();
-        index.apply(replacements(1, 1));
         server.faults().set("/bulk", 2, Fault.hold(new CompletableFuture<>().completeOnTimeout(true, 1, SECONDS)));
         assertThatThrownBy(() -> index.apply(replacements(2, 2))).isInstanceOf(IndexUnavailableException.class);
     }

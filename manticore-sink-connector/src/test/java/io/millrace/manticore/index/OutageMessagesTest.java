@@ -2,6 +2,7 @@ package io.millrace.manticore.index;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.local.LocalPort;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.ManticoreSettings;
@@ -26,11 +27,8 @@ final class OutageMessagesTest {
     private Path directory;
 
     @Test
-    void serverThatIsNotThere() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+    void serverThatIsNotThere() {
+        int free = LocalPort.free();
         assertOutage("http://127.0.0.1:" + free, "http://127.0.0.1:" + free + " cannot be reached: ");
     }
 
@@ -44,7 +42,7 @@ final class OutageMessagesTest {
     void serverThatDoesNotAnswerInTime() throws IOException {
         try (ServerSocket silent = new ServerSocket(0)) {
             String url = "http://127.0.0.1:" + silent.getLocalPort();
-            assertOutage(url, url + " did not answer in time");
+            assertOutage(url, Duration.ofMillis(200), url + " did not answer in time");
         }
     }
 
@@ -57,12 +55,12 @@ final class OutageMessagesTest {
     }
 
     private static void assertOutage(String url, String message) {
+        assertOutage(url, Duration.ofMinutes(1), message);
+    }
+
+    private static void assertOutage(String url, Duration timeout, String message) {
         ManticoreSettings settings = new ManticoreSettings(
-                List.of(URI.create(url)),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofSeconds(5),
-                Duration.ofMillis(200));
+                List.of(URI.create(url)), Optional.empty(), Optional.empty(), Duration.ofSeconds(5), timeout);
         try (ManticoreClient client = new ManticoreClient(settings)) {
             VersionedIndex index =
                     new VersionedIndex(client, new TableCatalog(client), "sink-p0", 1000, Clock.systemUTC());

@@ -102,7 +102,7 @@ final class PartitionPipelineTest {
     @Test
     void threadIsWokenForTheFirstEventAndForTheOneThatFillsTheBatch() throws InterruptedException {
         pipeline.close();
-        pipeline = pipeline(5, true);
+        pipeline = pipeline(5, LONG, true);
         step();
         pipeline.idleNanos();
         assertThat(partition.thresholds()).last().isEqualTo(1);
@@ -340,6 +340,10 @@ final class PartitionPipelineTest {
     }
 
     private PartitionPipeline pipeline(int batchEvents, boolean tolerant) {
+        return pipeline(batchEvents, Duration.ofMillis(1), tolerant);
+    }
+
+    private PartitionPipeline pipeline(int batchEvents, Duration linger, boolean tolerant) {
         MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT);
         PipelineSettings settings = new PipelineSettings(
                 new StreamSettings(
@@ -357,7 +361,7 @@ final class PartitionPipelineTest {
                         LONG),
                 MANTICORE,
                 rules,
-                new PipelineSettings.BatchLimits(batchEvents, 1 << 20, Duration.ofMillis(1), 1 << 20),
+                new PipelineSettings.BatchLimits(batchEvents, 1 << 20, linger, 1 << 20),
                 new PipelineSettings.TargetLimits(0, 0),
                 Duration.ZERO,
                 Duration.ofMillis(1),
