@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.local.NatsServer;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.Replica;
 import io.nats.client.api.StreamInfo;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three servers with three replicas of each stream. */
 class BridgeClusterIT {
     private static final int KILLS = 3;
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @TempDir
     private Path directory;
@@ -95,7 +94,7 @@ class BridgeClusterIT {
     }
 
     private ClusterInfo cluster() throws Exception {
-        try (Connection connection = Nats.connect(urls())) {
+        try (Connection connection = NatsServer.connect(urls())) {
             StreamInfo stream = connection.jetStreamManagement().getStreamInfo("CDC");
             return stream.getClusterInfo();
         }

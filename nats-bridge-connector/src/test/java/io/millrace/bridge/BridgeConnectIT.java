@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The built plug-in in real workers, on a real broker, into real streams. */
 class BridgeConnectIT {
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final int BURST = 4_000;
     private static final int MID_BURST = 1_000;
 
@@ -150,14 +150,16 @@ class BridgeConnectIT {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(offsets(server, "cdc.shop.sales.customers.0"))
                             .isEqualTo(expected));
-            assertThat(deadLetters.headers())
-                    .singleElement()
-                    .satisfies(headers -> assertThat(headers)
-                            .containsEntry("__connect.errors.topic", topic.name())
-                            .containsEntry("__connect.errors.offset", Long.toString(poison))
-                            .extractingByKey("__connect.errors.exception.message")
-                            .asString()
-                            .contains(topic.name() + "-0@" + poison, "not a change event"));
+            // Connect writes it on a thread of its own.
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(deadLetters.headers())
+                            .singleElement()
+                            .satisfies(headers -> assertThat(headers)
+                                    .containsEntry("__connect.errors.topic", topic.name())
+                                    .containsEntry("__connect.errors.offset", Long.toString(poison))
+                                    .extractingByKey("__connect.errors.exception.message")
+                                    .asString()
+                                    .contains(topic.name() + "-0@" + poison, "not a change event")));
             delete("poisoned");
         }
     }

@@ -2,8 +2,8 @@ package io.millrace.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.local.NatsServer;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +81,7 @@ class BridgeForeignMessagesIT extends BridgeOnNats {
     }
 
     private void publish(String subject, String text) throws Exception {
-        try (Connection connection = Nats.connect(server.url())) {
+        try (Connection connection = NatsServer.connect(server.url())) {
             connection.jetStream().publish(subject, text.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -2,11 +2,11 @@ package io.millrace.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.local.NatsServer;
 import io.millrace.nats.Checkpoints;
 import io.millrace.nats.PublishMark;
 import io.millrace.nats.PublishProgress;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -115,7 +115,7 @@ class BridgeLostEventsIT extends BridgeOnNats {
     }
 
     private void keepCheckpoint(long offset, long sequence) throws Exception {
-        try (Connection connection = Nats.connect(server.url())) {
+        try (Connection connection = NatsServer.connect(server.url())) {
             Checkpoints checkpoints = Checkpoints.open(connection, "CDC");
             PublishProgress progress = checkpoints.list(3).get(0);
             checkpoints.write(progress.toBuilder()
@@ -133,7 +133,7 @@ class BridgeLostEventsIT extends BridgeOnNats {
         FakeWorker worker = new FakeWorker(topic).start(properties());
         worker.runToEnd();
         worker.stop();
-        try (Connection connection = Nats.connect(server.url())) {
+        try (Connection connection = NatsServer.connect(server.url())) {
             connection.jetStreamManagement().purgeStream("CDC");
         }
         topic.appendInserts(10);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.util.Map;
@@ -31,10 +30,12 @@ class BridgeOutageIT extends BridgeOnNats {
         topic.appendInserts(5_000);
         worker.step();
         server.kill();
-        long position = 0;
+        while (worker.context.metrics.value("connected") > 0) {
+            worker.step();
+        }
+        long position = topic.position();
         for (int i = 0; i < 50; i++) {
             worker.step();
-            position = i == 5 ? topic.position() : position;
         }
 
         assertThat(worker.context.paused).containsExactly(topic.topicPartition);
@@ -60,6 +61,9 @@ class BridgeOutageIT extends BridgeOnNats {
         topic.appendInserts(2_000);
         server.freeze();
         try {
+            while (worker.context.metrics.value("in-flight-count") < 100) {
+                worker.step();
+            }
             for (int i = 0; i < 3; i++) {
                 worker.step();
                 assertThat(worker.context.metrics.value("in-flight-count")).isEqualTo(100);
@@ -166,7 +170,7 @@ class BridgeOutageIT extends BridgeOnNats {
         FakeWorker worker = start(Map.of());
         topic.appendInserts(10);
         worker.runToEnd();
-        try (Connection connection = Nats.connect(server.url())) {
+        try (Connection connection = NatsServer.connect(server.url())) {
             connection.jetStreamManagement().deleteStream("CDC");
         }
         topic.appendInserts(10);
@@ -213,7 +217,7 @@ class BridgeOutageIT extends BridgeOnNats {
         createStream(UnaryOperator.identity());
         FakeWorker worker = start(Map.of());
         change(stream -> stream.subjects("other.>"));
-        try (Connection connection = Nats.connect(server.url())) {
+        try (Connection connection = NatsServer.connect(server.url())) {
             connection
                     .jetStreamManagement()
                     .addStream(StreamConfiguration.builder()
@@ -234,7 +238,7 @@ class BridgeOutageIT extends BridgeOnNats {
     }
 
     private void createStream(UnaryOperator<StreamConfiguration.Builder> change) throws Exception {
-        try (Connection connection = Nats.connect(server.url())) {
+        try (Connection connection = NatsServer.connect(server.url())) {
             connection
                     .jetStreamManagement()
                     .addStream(change.apply(StreamConfiguration.builder(
@@ -244,7 +248,7 @@ class BridgeOutageIT extends BridgeOnNats {
     }
 
     private void change(UnaryOperator<StreamConfiguration.Builder> change) throws Exception {
-        try (Connection connection = Nats.connect(server.url())) {
+        try (Connection connection = NatsServer.connect(server.url())) {
             connection
                     .jetStreamManagement()
                     .updateStream(change.apply(StreamConfiguration.builder(connection

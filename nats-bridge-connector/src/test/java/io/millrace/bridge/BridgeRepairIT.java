@@ -15,7 +15,6 @@ import io.millrace.event.Type;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.AuditMarks;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -111,7 +110,7 @@ class BridgeRepairIT {
     }
 
     private long marks() throws Exception {
-        try (Connection connection = Nats.connect(server.url())) {
+        try (Connection connection = NatsServer.connect(server.url())) {
             return AuditMarks.open(connection).list().size();
         }
     }

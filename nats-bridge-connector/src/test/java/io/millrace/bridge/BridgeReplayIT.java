@@ -73,7 +73,6 @@ class BridgeReplayIT extends BridgeOnNats {
         Map<String, String> properties = properties();
         Duration window = Duration.ofSeconds(1);
         properties.put("nats.stream.duplicate.window.ms", Long.toString(window.toMillis()));
-        properties.put("publish.ack.timeout.ms", "500");
         topic.appendInserts(100);
         FakeWorker heldUp = new FakeWorker(topic).start(properties);
         heldUp.runToEnd();
@@ -96,7 +95,6 @@ class BridgeReplayIT extends BridgeOnNats {
     void aTableThatWasQuietForLongGoesOnWithoutANewSession() throws Exception {
         Map<String, String> properties = properties();
         properties.put("nats.stream.duplicate.window.ms", "100");
-        properties.put("publish.ack.timeout.ms", "100");
         FakeWorker worker = new FakeWorker(topic).start(properties);
         for (int i = 0; i < 5; i++) {
             topic.appendInserts(10);

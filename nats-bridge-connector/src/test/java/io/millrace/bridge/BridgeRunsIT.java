@@ -9,7 +9,6 @@ import io.millrace.event.Snowflake;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.AuditMarks;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -379,7 +378,7 @@ class BridgeRunsIT {
     }
 
     private List<String> marks() throws Exception {
-        try (Connection connection = Nats.connect(server.url())) {
+        try (Connection connection = NatsServer.connect(server.url())) {
             return AuditMarks.open(connection).list().stream()
                     .map(each -> each.content().getSource()
                             + '.'

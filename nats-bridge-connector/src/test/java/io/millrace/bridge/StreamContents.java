@@ -2,10 +2,10 @@ package io.millrace.bridge;
 
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.EventHeaders;
+import io.millrace.local.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.MessageInfo;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class StreamContents {
 
     static StreamContents read(String natsUrl) throws Exception {
         List<Entry> entries = new ArrayList<>();
-        try (Connection connection = Nats.connect(natsUrl)) {
+        try (Connection connection = NatsServer.connect(natsUrl)) {
             long left = connection
                     .jetStreamManagement()
                     .getStreamInfo("CDC")
@@ -45,7 +45,7 @@ final class StreamContents {
                                     .ordered(true)
                                     .build());
             for (; left > 0; left--) {
-                Message message = subscription.nextMessage(Duration.ofSeconds(10));
+                Message message = subscription.nextMessage(Duration.ofMinutes(3));
                 entries.add(new Entry(
                         message.getSubject(),
                         message.getHeaders().getLast(EventHeaders.MESSAGE_ID),
@@ -58,7 +58,7 @@ final class StreamContents {
     /** The origin offsets of a subject, on which there may be messages of others too. */
     static List<Long> offsetsOf(String natsUrl, String subject) throws Exception {
         List<Long> offsets = new ArrayList<>();
-        try (Connection connection = Nats.connect(natsUrl)) {
+        try (Connection connection = NatsServer.connect(natsUrl)) {
             long last = connection
                     .jetStreamManagement()
                     .getStreamInfo("CDC")
@@ -83,7 +83,7 @@ final class StreamContents {
 
     /** How many messages there are. */
     static long count(String natsUrl) throws Exception {
-        try (Connection connection = Nats.connect(natsUrl)) {
+        try (Connection connection = NatsServer.connect(natsUrl)) {
             return connection
                     .jetStreamManagement()
                     .getStreamInfo("CDC")
