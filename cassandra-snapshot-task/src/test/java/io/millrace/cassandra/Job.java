@@ -3,15 +3,16 @@ package io.millrace.cassandra;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
 import io.millrace.event.Subject;
+import io.millrace.local.NatsServer;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.FetchConsumeOptions;
 import io.nats.client.FetchConsumer;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.OrderedConsumerContext;
 import io.nats.client.PurgeOptions;
 import io.nats.client.api.OrderedConsumerConfiguration;
+import io.nats.client.api.StreamInfoOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class Job implements AutoCloseable {
     Job(String source, String tables, Path directory) throws Exception {
         this.source = source;
         this.directory = directory;
-        connection = Nats.connect(Servers.NATS.url());
+        connection = NatsServer.connect(Servers.NATS.url());
         if (!connection.jetStreamManagement().getStreamNames().contains(StreamDefinition.DEFAULT_NAME)) {
             connection
                     .jetStreamManagement()
@@ -103,14 +104,20 @@ final class Job implements AutoCloseable {
                 .getStreamContext(StreamDefinition.DEFAULT_NAME)
                 .createOrderedConsumer(new OrderedConsumerConfiguration().filterSubjects(filter));
         List<Message> messages = new ArrayList<>();
-        long pending = -1;
-        while (pending != 0) {
+        long there = connection
+                .jetStreamManagement()
+                .getStreamInfo(StreamDefinition.DEFAULT_NAME, StreamInfoOptions.filterSubjects(filter))
+                .getStreamState()
+                .getSubjectMap()
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        while (messages.size() < there) {
             try (FetchConsumer fetch = consumer.fetch(
                     FetchConsumeOptions.builder().maxMessages(1000).noWait().build())) {
-                pending = 0;
                 for (Message message = fetch.nextMessage(); message != null; message = fetch.nextMessage()) {
                     messages.add(message);
-                    pending = message.metaData().pendingCount();
                 }
             }
         }

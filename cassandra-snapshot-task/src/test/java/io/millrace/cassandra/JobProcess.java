@@ -55,7 +55,7 @@ final class JobProcess {
     }
 
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IllegalStateException("The job did not end; it wrote to " + output);
         }

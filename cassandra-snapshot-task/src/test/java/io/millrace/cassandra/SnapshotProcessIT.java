@@ -15,7 +15,6 @@ import io.millrace.local.CassandraServer;
 import io.nats.client.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SnapshotProcessIT {
     private static final int ROWS = 20_000;
     private static final int ROWS_PER_SECOND = 3_000;
+    /** Of a job that must not be done before the test has seen that it works. */
+    private static final int SLOW = 500;
+
     private static final int KILLS = 10;
 
     private static CqlSession session;
@@ -72,7 +74,7 @@ class SnapshotProcessIT {
             for (int kill = 0; kill < KILLS; kill++) {
                 long before = lastSequence(job);
                 JobProcess process = JobProcess.start(job, directory);
-                await().atMost(Duration.ofSeconds(60)).until(() -> lastSequence(job) > before || !process.runs());
+                await().until(() -> lastSequence(job) > before || !process.runs());
                 pause(random.nextInt(600));
                 process.kill();
                 recorded.add(new Recorded(ranges(job), lastSequence(job)));
@@ -95,9 +97,9 @@ class SnapshotProcessIT {
     void onSigtermItRecordsItsProgressAndExitsWithFour() throws Exception {
         try (Job job = new Job("terminated", "proc.rows", directory)
                 .with(SnapshotSetting.PAGE_SIZE, "100")
-                .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))) {
+                .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(SLOW))) {
             JobProcess process = JobProcess.start(job, directory);
-            await().atMost(Duration.ofSeconds(60)).until(() -> job.messages().size() > 500);
+            await().until(() -> job.messages().size() > 500);
             process.terminate();
 
             assertThat(process.exitCode()).as(process.output()).isEqualTo(4);
@@ -131,16 +133,15 @@ class SnapshotProcessIT {
                 .toString();
         try (Job waiting = new Job("cassandra-waiting", "proc.rows", directory)
                         .with(SnapshotSetting.DRIVER_CONFIG, driver)
-                        .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND));
+                        .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(SLOW));
                 Job giving = new Job("cassandra-giving", "proc.rows", directory)
                         .with(SnapshotSetting.DRIVER_CONFIG, driver)
                         .with(SnapshotSetting.RETRY_TIMEOUT_MS, "1000")
-                        .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(ROWS_PER_SECOND))) {
+                        .with(SnapshotSetting.ROWS_PER_SECOND, Integer.toString(SLOW))) {
             JobProcess waits = JobProcess.start(waiting, directory);
             JobProcess givesUp = JobProcess.start(giving, directory);
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() ->
-                            waiting.messages().size() > 500 && !ranges(giving).isEmpty());
+            await().until(() ->
+                    waiting.messages().size() > 500 && !ranges(giving).isEmpty());
             cassandra.kill();
             assertThat(givesUp.exitCode()).as(givesUp.output()).isEqualTo(3);
             Recorded recorded = new Recorded(ranges(giving), lastSequence(giving));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LeaseIT extends OnNats {
     private static final String KEY = "turn.test";
-    private static final Duration DURATION = Duration.ofMillis(600);
+    private static final Duration DURATION = Duration.ofSeconds(5);
 
     private KeyValue bucket;
 
@@ -50,7 +50,7 @@ class LeaseIT extends OnNats {
         CompletableFuture<String> told = new CompletableFuture<>();
         Lease.Terms terms = new Lease.Terms("first", DURATION, lost -> told.complete(lost.getMessage()));
         try (Lease lease = Lease.acquire(bucket, KEY, terms)) {
-            bucket.put(KEY, "600 second".getBytes(StandardCharsets.UTF_8));
+            bucket.put(KEY, "5000 second".getBytes(StandardCharsets.UTF_8));
 
             await().until(() -> !lease.isHeld());
             assertThat(told.join()).contains("taken over");

@@ -2,7 +2,6 @@ package io.millrace.nats;
 
 import io.millrace.local.NatsServer;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +19,7 @@ public class OnNats {
     @BeforeEach
     void startServer() throws IOException, InterruptedException {
         server = NatsServer.start(directory);
-        connection = Nats.connect(server.url());
+        connection = NatsServer.connect(server.url());
     }
 
     @AfterEach

@@ -185,6 +185,7 @@ class TableRegistryIT extends OnNats {
         assertThat(sent() - before).as("requests for three changes").isLessThan(10);
 
         connection.keyValueManagement().delete(StateBucket.NAME);
+        server.awaitRemoved(StateBucket.NAME);
         registry.update(A, entry -> entry);
         assertThat(registry.tables()).as("of another bucket").hasSize(1);
     }

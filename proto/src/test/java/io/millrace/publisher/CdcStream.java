@@ -2,13 +2,13 @@ package io.millrace.publisher;
 
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
+import io.millrace.local.NatsServer;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.FetchConsumeOptions;
 import io.nats.client.FetchConsumer;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.OrderedConsumerContext;
 import io.nats.client.api.OrderedConsumerConfiguration;
 import io.nats.client.api.StreamConfiguration;
@@ -27,7 +27,7 @@ final class CdcStream implements AutoCloseable {
     }
 
     static CdcStream connect(String url) throws IOException, InterruptedException {
-        return new CdcStream(url, Nats.connect(url));
+        return new CdcStream(url, NatsServer.connect(url));
     }
 
     static CdcStream create(String url) throws IOException, InterruptedException, JetStreamApiException {
@@ -47,7 +47,7 @@ final class CdcStream implements AutoCloseable {
 
     /** All messages in the stream. Read on a new connection: after a kill, the other one reconnects in its own time. */
     List<Message> messages() throws IOException, JetStreamApiException, InterruptedException {
-        try (Connection reading = Nats.connect(url)) {
+        try (Connection reading = NatsServer.connect(url)) {
             return messages(reading);
         }
     }

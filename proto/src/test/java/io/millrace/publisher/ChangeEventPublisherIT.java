@@ -45,7 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ChangeEventPublisherIT extends OnNats {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** As the local server is configured. */
     private static final int MAX_PAYLOAD = 9 << 20;
 
@@ -319,16 +319,18 @@ class ChangeEventPublisherIT extends OnNats {
     @Test
     void anEventThatAFullStreamRefusesFailsWithTheReason() throws Exception {
         stream.connection().jetStreamManagement().deleteStream("CDC");
+        server.awaitRemoved("CDC");
         stream.create(
                 StreamConfiguration.builder(StreamDefinition.withDefaults("CDC").toConfiguration())
                         .maxMessages(1)
                         .build());
-        PublisherSettings impatient = settings().withDeliveryTimeout(Duration.ofSeconds(2));
-
-        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(impatient)) {
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings())) {
             publisher
                     .publish(Change.insert("web", "review", key(1), review(1, "fits")))
                     .get();
+        }
+        PublisherSettings impatient = settings().withDeliveryTimeout(Duration.ofSeconds(5));
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(impatient)) {
             publisher.publish(Change.insert("web", "review", key(2), review(2, "does not")));
 
             assertThatThrownBy(() -> publisher.flush(PATIENCE))

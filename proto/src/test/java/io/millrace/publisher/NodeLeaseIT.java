@@ -17,6 +17,7 @@ class NodeLeaseIT extends OnNats {
 
     @Test
     void noNodeIsLeasedTwiceAndNodeZeroIsNeverLeased() throws Exception {
+        createBucket(Duration.ofHours(1));
         Set<Integer> nodes = new HashSet<>();
         for (int i = 0; i < 200; i++) {
             NodeLease lease = NodeLease.acquire(connection, "test");
@@ -29,6 +30,7 @@ class NodeLeaseIT extends OnNats {
 
     @Test
     void aReleasedNodeIsFree() throws Exception {
+        createBucket(Duration.ofHours(1));
         NodeLease lease = NodeLease.acquire(connection, "test");
         leaseTheRest();
         assertThatThrownBy(() -> NodeLease.acquire(connection, "test"))
@@ -42,7 +44,7 @@ class NodeLeaseIT extends OnNats {
 
     @Test
     void onlyARenewedLeaseKeepsItsNode() throws Exception {
-        createBucket(Duration.ofSeconds(2));
+        createBucket(Duration.ofSeconds(5));
         NodeLease renewed = NodeLease.acquire(connection, "renewed");
         NodeLease forgotten = NodeLease.acquire(connection, "forgotten");
         KeyValue bucket = connection.keyValue(NodeLease.BUCKET);
