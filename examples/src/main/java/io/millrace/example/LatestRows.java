@@ -18,6 +18,7 @@ import java.time.Duration;
 /** Reads tables from the stream and prints every change that makes a row newer. Stops at the end of the stream. */
 public final class LatestRows {
     private static final String STREAM = "CDC";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Versions versions = new Versions();
     private final PrintStream out;
@@ -75,6 +76,8 @@ public final class LatestRows {
                     }
                 }
             }
+            // A connection that is closed does not send what it has yet to send.
+            connection.flush(PATIENCE);
         }
     }
 

@@ -10,7 +10,6 @@ import io.millrace.local.NatsServer;
 import io.millrace.local.PythonScript;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerConfiguration;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +44,7 @@ class ExamplesIT {
     @BeforeEach
     void startServer() throws Exception {
         server = NatsServer.start(directory);
-        connection = Nats.connect(server.url());
+        connection = NatsServer.connect(server.url());
         connection
                 .jetStreamManagement()
                 .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());

@@ -52,6 +52,8 @@ class SnapshotCollectorTest {
 
         assertThat(collector.ask()).isEmpty();
         assertThat(collector.ask()).isEmpty();
+        await().until(() -> readings.get() > 0);
+        assertThat(collector.ask()).isEmpty();
         assertThat(readings).hasValue(1);
     }
 

@@ -12,6 +12,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +46,11 @@ class NatsExaminationIT {
                           {user: admin, password: a}, {user: doctor, password: d, %s}, {user: fewer, password: f, %s}]}
                         """.formatted(
                                 MONITOR, block.group(1), block.group(1).replace(LIST, "\"none\""))));
-        try (Connection admin = Nats.connect(
-                new Options.Builder().server(nats.url()).userInfo("admin", "a").build())) {
+        try (Connection admin = Nats.connect(new Options.Builder()
+                .server(nats.url())
+                .userInfo("admin", "a")
+                .connectionTimeout(Duration.ofMinutes(3))
+                .build())) {
             admin.jetStreamManagement()
                     .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
             StateBucket.createIfAbsent(admin, 1);
