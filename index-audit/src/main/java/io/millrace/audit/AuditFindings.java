@@ -33,14 +33,14 @@ final class AuditFindings {
         this.listener = listener;
     }
 
-    /** Before the table is compared from the beginning again: what is found again unchanged is not passed on again. */
-    void restart() {
-        rows = 0;
-        documents = 0;
+    /** Before the table is compared from a position: what is found again unchanged is not passed on again. */
+    void startAt(WalkPosition position) {
+        rows = position.rows();
+        documents = position.documents();
         missing = 0;
         extra = 0;
         different = 0;
-        deadLetters = 0;
+        deadLetters = position.deadLetters();
         unsettled = 0;
         unsettledKeys.clear();
     }
@@ -85,6 +85,11 @@ final class AuditFindings {
     /** Some of the rows that could not be compared. */
     List<String> unsettledKeys() {
         return unsettledKeys;
+    }
+
+    /** Whether all that was settled so far is equal. */
+    boolean allEqual() {
+        return missing + extra + different + unsettled == 0;
     }
 
     Counts counts() {

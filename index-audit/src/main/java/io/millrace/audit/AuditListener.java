@@ -10,6 +10,16 @@ public interface AuditListener {
     /** So many more rows or documents of a table were read. */
     default void compared(SourceTable table, int rows) {}
 
+    /**
+     * Asked between two chunks: whether {@link #reached} is worth its price now, which is to settle what is open.
+     */
+    default boolean wantsPosition() {
+        return false;
+    }
+
+    /** All before this position was compared and nothing differs. */
+    default void reached(WalkPosition position) {}
+
     /** A table is done. */
     default void finished(TableReport report) {}
 }

@@ -13,7 +13,7 @@ public final class FindingJson {
 
     /** Writes into an object that the caller has begun. */
     public static void write(Difference difference, JsonGenerator json) throws IOException {
-        table(difference.table(), json);
+        write(difference.table(), json);
         json.writeStringField("kind", difference.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         json.writeFieldName("key");
         json.writeRawValue(CanonicalKey.text(difference.key()));
@@ -40,7 +40,7 @@ public final class FindingJson {
     /** Writes into an object that the caller has begun. */
     public static void write(TableReport report, JsonGenerator json) throws IOException {
         Counts counts = report.counts();
-        table(report.table(), json);
+        write(report.table(), json);
         json.writeStringField("indexTable", report.indexTable());
         json.writeBooleanField("equal", report.isEqual());
         json.writeNumberField("rows", counts.rows());
@@ -56,7 +56,8 @@ public final class FindingJson {
         json.writeNumberField("milliseconds", report.duration().toMillis());
     }
 
-    private static void table(SourceTable table, JsonGenerator json) throws IOException {
+    /** Writes into an object that the caller has begun. */
+    public static void write(SourceTable table, JsonGenerator json) throws IOException {
         json.writeStringField("source", table.source());
         json.writeStringField("database", table.database());
         json.writeStringField("table", table.table());

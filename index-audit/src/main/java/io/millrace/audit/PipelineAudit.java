@@ -51,7 +51,13 @@ public final class PipelineAudit implements AutoCloseable {
      * @param limit how many rows are read per second, together with other audits that share it
      */
     public TableReport audit(SourceTable table, RateLimit limit, AuditListener listener) throws InterruptedException {
-        return audit(table, () -> tables.follow(table), committed, limit, listener);
+        return audit(table, WalkPosition.START, limit, listener);
+    }
+
+    /** Audits what is left of a table, see {@link TableAudit#run(WalkPosition)}. */
+    public TableReport audit(SourceTable table, WalkPosition from, RateLimit limit, AuditListener listener)
+            throws InterruptedException {
+        return audit(table, from, () -> tables.follow(table), committed, limit, listener);
     }
 
     /**
@@ -62,11 +68,12 @@ public final class PipelineAudit implements AutoCloseable {
     public TableReport auditShadow(
             SourceTable table, CommittedChanges inShadow, RateLimit limit, AuditListener listener)
             throws InterruptedException {
-        return audit(table, () -> tables.followShadow(table), inShadow, limit, listener);
+        return audit(table, WalkPosition.START, () -> tables.followShadow(table), inShadow, limit, listener);
     }
 
     private TableReport audit(
             SourceTable table,
+            WalkPosition from,
             Supplier<Follows> followed,
             CommittedChanges written,
             RateLimit limit,
@@ -89,7 +96,7 @@ public final class PipelineAudit implements AutoCloseable {
             }
             try (SourceRows rows = source.rows(DatabaseTable.of(table))) {
                 AuditedTable audited = new AuditedTable(rows, follows.mapper(), follows.key());
-                return new TableAudit(audited, index, written, limit, listener).run();
+                return new TableAudit(audited, index, written, limit, listener).run(from);
             }
         } catch (SQLException | RuntimeException e) {
             return failed(table, target, TableAudit.reason(e), listener);

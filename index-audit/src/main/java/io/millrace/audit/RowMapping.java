@@ -52,6 +52,7 @@ final class RowMapping {
             return Optional.of(
                     new MappedRow(event.getKey(), mapper.documentOf(event.getKey()), event.getId(), Optional.empty()));
         } catch (UnfitValueException e) {
+            reason = Optional.of("it has no key");
             return Optional.empty();
         }
     }

@@ -47,12 +47,23 @@ public final class TableAudit {
         this.findings = new AuditFindings(listener);
     }
 
-    /** Walks the table once. A table that cannot be compared is a report with a failure, not an exception. */
+    /** Walks the table once, from its beginning. */
     public TableReport run() throws InterruptedException {
+        return run(WalkPosition.START);
+    }
+
+    /**
+     * Walks the table once, or what is left of it. A table that cannot be compared is a report with a failure, not an
+     * exception.
+     *
+     * @param from where an earlier audit of the same table, by the same mapping, has been; if the table has got another key
+     *     since, it is walked from its beginning
+     */
+    public TableReport run(WalkPosition from) throws InterruptedException {
         long start = System.nanoTime();
         Optional<String> failure = Optional.empty();
         try {
-            compare();
+            compare(from);
         } catch (SQLException | RuntimeException e) {
             failure = Optional.of(reason(e));
         }
@@ -75,7 +86,9 @@ public final class TableAudit {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    private void compare() throws SQLException, InterruptedException {
+    private void compare(WalkPosition from) throws SQLException, InterruptedException {
+        boolean resumes = !from.equals(WalkPosition.START) && audited.rows().isPosition(from.row());
+        WalkPosition start = resumes ? from : WalkPosition.START;
         for (int attempt = 1; ; attempt++) {
             Optional<TableSchema> schema = audited.mapper().live();
             if (schema.isEmpty()) {
@@ -85,7 +98,9 @@ public final class TableAudit {
                 return;
             }
             IndexTable table = IndexTable.open(index.client(), schema.get());
-            walk(table);
+            findings.startAt(start);
+            audited.rows().seek(start.row());
+            walk(table, start);
             Set<String> missing = audited.mapper().missingColumns(schema.get());
             if (missing.isEmpty()) {
                 return;
@@ -101,15 +116,14 @@ public final class TableAudit {
                 return;
             }
             // The sink has added them meanwhile, and rows were compared without them.
-            findings.restart();
+            start = WalkPosition.START;
             notes.clear();
-            audited.rows().seek("");
         }
     }
 
-    private void walk(IndexTable table) throws SQLException, InterruptedException {
+    private void walk(IndexTable table, WalkPosition start) throws SQLException, InterruptedException {
         Confirmation confirmation = new Confirmation(audited, mapping, table, index.deleted(), committed, findings);
-        new TableWalk(audited, table, mapping, confirmation, findings, pace).run();
+        new TableWalk(audited, table, mapping, confirmation, findings, pace, listener).run(start);
         unread = List.copyOf(table.unreadable());
         if (!unread.isEmpty()) {
             notes.add("Not compared, since Manticore does not store their text: columns " + String.join(", ", unread));
@@ -119,7 +133,7 @@ public final class TableAudit {
         unwritten.removeAll(table.unreadable());
         unwritten.remove(TableSchema.EVENT_ID);
         unwritten.remove(TableSchema.ROW_KEY);
-        if (!unwritten.isEmpty() && findings.counts().rows() > 0) {
+        if (!unwritten.isEmpty() && !audited.mapper().writtenColumns().isEmpty()) {
             notes.add("Not compared, since rows of the source do not have them, or the mapping excludes them: columns "
                     + String.join(", ", unwritten));
         }
@@ -130,17 +144,16 @@ public final class TableAudit {
         boolean rows = hasDocuments();
         committed.await(audited.table());
         Optional<TableSchema> schema = audited.mapper().live();
-        audited.rows().seek("");
         if (schema.isEmpty() && rows && hasDocuments()) {
             differences.add("Table " + audited.indexTable() + " does not exist in Manticore, and source table "
                     + audited.table() + " has rows");
         }
-        audited.rows().seek("");
         return schema;
     }
 
     /** Whether the table has a row that is no dead letter. */
     private boolean hasDocuments() throws SQLException {
+        audited.rows().seek("");
         while (true) {
             var events = audited.rows().next(Integer.MAX_VALUE);
             if (events.isEmpty()) {
@@ -155,8 +168,10 @@ public final class TableAudit {
     private void note() {
         if (findings.counts().deadLetters() > 0) {
             notes.add(findings.counts().deadLetters()
-                    + " rows are dead letters, and not compared; the last of them: "
-                    + mapping.reason().orElse("it has no key"));
+                    + " rows are dead letters, and not compared"
+                    + mapping.reason()
+                            .map(reason -> "; the last of them: " + reason)
+                            .orElse(""));
         }
         if (findings.counts().unsettled() > 0) {
             notes.add(findings.counts().unsettled()

@@ -37,6 +37,7 @@ final class TableWalk {
     private final DocumentComparison comparison;
     private final AuditFindings findings;
     private final Pace pace;
+    private final AuditListener listener;
     private final IdSet seen = new IdSet();
     /** Documents whose rows have yet to be looked up, by their keys. */
     private final Map<DocumentKey, Row> unknown = new HashMap<>();
@@ -50,33 +51,59 @@ final class TableWalk {
             RowMapping mapping,
             Confirmation confirmation,
             AuditFindings findings,
-            Pace pace) {
+            Pace pace,
+            AuditListener listener) {
         this.audited = audited;
         this.index = index;
         this.mapping = mapping;
         this.confirmation = confirmation;
         this.findings = findings;
         this.pace = pace;
+        this.listener = listener;
         this.comparison = new DocumentComparison(index);
     }
 
-    void run() throws SQLException, InterruptedException {
-        boolean together = audited.rows().inKeyOrder();
-        OptionalLong last = OptionalLong.empty();
-        List<MappedRow> chunk = chunk();
-        together &= chunk.stream().allMatch(TableWalk::mayBeId);
-        while (!chunk.isEmpty()) {
-            last = compare(chunk, together, last);
-            confirmation.settleIfMany();
-            chunk = chunk();
+    /** @param start where the source's rows are */
+    void run(WalkPosition start) throws SQLException, InterruptedException {
+        boolean together = start.together() && audited.rows().inKeyOrder();
+        OptionalLong last = start.document() == 0 ? OptionalLong.empty() : OptionalLong.of(start.document());
+        if (!start.rowsRead()) {
+            List<MappedRow> chunk = chunk();
+            together &= chunk.stream().allMatch(TableWalk::mayBeId);
+            while (!chunk.isEmpty()) {
+                last = compare(chunk, together, last);
+                confirmation.settleIfMany();
+                reached(false, together, last);
+                chunk = chunk();
+            }
         }
         if (together) {
             walkTogether(List.of(), last, Long.MAX_VALUE);
         } else {
-            walkDocuments();
+            walkDocuments(start.rowsRead() ? last : OptionalLong.empty());
         }
         lookUpRows();
         confirmation.settle();
+    }
+
+    private void reached(boolean rowsRead, boolean together, OptionalLong document)
+            throws SQLException, InterruptedException {
+        if (!findings.allEqual() || !listener.wantsPosition()) {
+            return;
+        }
+        lookUpRows();
+        confirmation.settle();
+        if (findings.allEqual()) {
+            TableReport.Counts counts = findings.counts();
+            listener.reached(new WalkPosition(
+                    audited.rows().position(),
+                    rowsRead,
+                    together,
+                    document.orElse(0),
+                    counts.rows(),
+                    counts.documents(),
+                    counts.deadLetters()));
+        }
     }
 
     /** The next rows. Those without a key are left out, and never a whole chunk with more behind it. */
@@ -186,8 +213,8 @@ final class TableWalk {
         }
     }
 
-    private void walkDocuments() throws SQLException, InterruptedException {
-        OptionalLong last = OptionalLong.empty();
+    private void walkDocuments(OptionalLong after) throws SQLException, InterruptedException {
+        OptionalLong last = after;
         while (true) {
             List<IndexDocument> page = index.headers(last, Long.MAX_VALUE, MOST_HEADERS);
             if (page.isEmpty()) {
@@ -202,6 +229,7 @@ final class TableWalk {
             }
             pace.read(audited.table(), unseen);
             last = OptionalLong.of(page.get(page.size() - 1).id());
+            reached(true, false, last);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.audit;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.audit.source.SourceRows;
 import io.millrace.event.CanonicalKey;
 import io.millrace.event.ChangeEvent;
@@ -7,6 +8,7 @@ import io.millrace.event.Row;
 import io.millrace.event.SourceTable;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,14 +66,26 @@ final class FakeRows implements SourceRows {
         return chunk;
     }
 
+    /** The key. */
     @Override
     public String position() {
-        throw new IllegalStateException("Nobody asks for the position");
+        return last.map(key -> HexFormat.of().formatHex(key.toByteArray())).orElse("");
+    }
+
+    @Override
+    public boolean isPosition(String position) {
+        return !position.equals("of another key");
     }
 
     @Override
     public void seek(String position) {
-        last = Optional.empty();
+        try {
+            last = position.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Row.parseFrom(HexFormat.of().parseHex(position)));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(position, e);
+        }
     }
 
     @Override

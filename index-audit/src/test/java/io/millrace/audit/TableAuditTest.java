@@ -31,6 +31,7 @@ final class TableAuditTest {
     private static final int ROWS = 3_000;
 
     private final List<Difference> found = new ArrayList<>();
+    private final List<WalkPosition> reached = new ArrayList<>();
     private final Random random = new Random(seed());
     private FakeIndex index;
     private CommittedChanges committed = table -> {};
@@ -149,6 +150,56 @@ final class TableAuditTest {
                             assertThat(column.found()).isEqualTo("another");
                             assertThat(column.expected()).startsWith("name ");
                         }));
+    }
+
+    /** As after a restart of the program at each of its positions. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsBehindAPositionIsFoundFromThere(Keys keys) throws Exception {
+        FakeRows rows = filled(keys);
+        TableReport whole = audit(rows, WalkPosition.START);
+        List<WalkPosition> positions = List.copyOf(reached);
+        assertThat(positions).hasSizeGreaterThan(2).doesNotHaveDuplicates();
+        assertThat(positions).extracting(WalkPosition::rows).isSorted();
+
+        for (WalkPosition position : positions) {
+            TableReport rest = audit(rows, position);
+            assertThat(rest.isEqual()).as(position + " " + rest).isTrue();
+            assertThat(rest.counts().rows()).as(position.toString()).isEqualTo(ROWS);
+            assertThat(rest.notes()).as(position.toString()).isEmpty();
+        }
+        // The order of rows and the order of documents both have this row behind the first position.
+        ChangeEvent last = rows.all().get(ROWS - 1);
+        index.delete(index.map(last).key());
+        assertThat(audit(rows, positions.get(0)).counts().missing()).isEqualTo(1);
+        index.write(last, 2 * ROWS);
+        rows.remove(last.getKey());
+        TableReport extra = audit(rows, positions.get(0));
+        assertThat(extra.counts().extra()).isEqualTo(1);
+        assertThat(whole.counts().rows()).isEqualTo(ROWS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void positionsEndAtTheFirstDifference(Keys keys) throws Exception {
+        FakeRows rows = filled(keys);
+        ChangeEvent first = rows.all().get(0);
+        index.delete(index.map(first).key());
+
+        assertThat(audit(rows, WalkPosition.START).counts().missing()).isEqualTo(1);
+
+        assertThat(reached).isEmpty();
+    }
+
+    @Test
+    void positionOfAKeyThatTheTableHadOnceIsNotUsed() throws Exception {
+        FakeRows rows = filled(Keys.POSITIVE);
+        index.delete(index.map(rows.all().get(0)).key());
+
+        TableReport report = audit(rows, new WalkPosition("of another key", false, true, 500, 200, 200, 0));
+
+        assertThat(report.counts().missing()).isEqualTo(1);
+        assertThat(report.counts().rows()).isEqualTo(ROWS);
     }
 
     @ParameterizedTest
@@ -472,6 +523,27 @@ final class TableAuditTest {
                 .setKey(key)
                 .setAfter(key.toBuilder().addAllColumns(rest.getColumnsList()))
                 .build();
+    }
+
+    private TableReport audit(FakeRows rows, WalkPosition from) throws InterruptedException {
+        reached.clear();
+        return new TableAudit(
+                        new AuditedTable(rows, index.mapper(), List.of()),
+                        index.index(),
+                        committed,
+                        new RateLimit(0),
+                        new AuditListener() {
+                            @Override
+                            public boolean wantsPosition() {
+                                return true;
+                            }
+
+                            @Override
+                            public void reached(WalkPosition position) {
+                                reached.add(position);
+                            }
+                        })
+                .run(from);
     }
 
     private TableReport audit(FakeRows rows) throws InterruptedException {

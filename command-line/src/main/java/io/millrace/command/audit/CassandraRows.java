@@ -58,6 +58,11 @@ final class CassandraRows implements SourceRows {
     }
 
     @Override
+    public boolean isPosition(String position) {
+        return false;
+    }
+
+    @Override
     public void seek(String position) {
         if (!position.isEmpty()) {
             throw new UnsupportedOperationException("A table of Cassandra is read from its beginning");

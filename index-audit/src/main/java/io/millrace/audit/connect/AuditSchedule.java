@@ -65,7 +65,7 @@ final class AuditSchedule {
         tried.put(table, revision);
     }
 
-    void finished(SourceTable table, TablePosition position) {
+    void reached(SourceTable table, TablePosition position) {
         positions.put(table, position);
     }
 }

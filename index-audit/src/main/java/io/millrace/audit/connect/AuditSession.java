@@ -2,6 +2,7 @@ package io.millrace.audit.connect;
 
 import io.millrace.audit.AuditListener;
 import io.millrace.audit.TableReport;
+import io.millrace.audit.WalkPosition;
 import io.millrace.audit.repair.RepairPlan;
 import io.millrace.event.SourceTable;
 import io.millrace.nats.AuditMarks.Mark;
@@ -20,8 +21,12 @@ interface AuditSession extends AutoCloseable {
     /** Removes a mark unless the table was marked once more since it was read. */
     void remove(Mark mark) throws Exception;
 
-    /** Audits a table once. */
-    TableReport audit(SourceTable table, RateLimit limit, AuditListener listener) throws InterruptedException;
+    /** Changes with whatever decides what the documents of the rows are. */
+    String configuration();
+
+    /** Audits a table once, or what is left of it. */
+    TableReport audit(SourceTable table, WalkPosition from, RateLimit limit, AuditListener listener)
+            throws InterruptedException;
 
     /** Mends what can be mended; the plan says afterwards what cannot. */
     void mend(SourceTable table, RepairPlan plan) throws Exception;

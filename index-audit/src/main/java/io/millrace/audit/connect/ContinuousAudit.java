@@ -3,6 +3,8 @@ package io.millrace.audit.connect;
 import io.millrace.audit.AuditListener;
 import io.millrace.audit.Difference;
 import io.millrace.audit.TableReport;
+import io.millrace.audit.WalkPosition;
+import io.millrace.audit.connect.TablePosition.Walk;
 import io.millrace.audit.repair.RepairPlan;
 import io.millrace.event.SourceTable;
 import io.millrace.nats.AuditMarks.Mark;
@@ -31,6 +33,7 @@ final class ContinuousAudit {
     private static final Logger LOG = LoggerFactory.getLogger(ContinuousAudit.class);
 
     private static final Duration NEXT_ATTEMPT = Duration.ofHours(1);
+    private static final Duration PROGRESS = Duration.ofSeconds(10);
     private static final Duration TELL_AGAIN = Duration.ofMinutes(10);
 
     private final AuditSession.Sessions sessions;
@@ -119,28 +122,32 @@ final class ContinuousAudit {
         }
         Optional<Mark> mark = Optional.ofNullable(marks.get(next.get()));
         mark.ifPresent(each -> schedule.tried(next.get(), each.revision()));
-        TableReport report = audit(session, next.get());
+        TableReport report = audit(session, next.get(), mark.map(Mark::revision).orElse(0L));
         if (mark.isPresent() && report.provesEquality()) {
             session.remove(mark.get());
         }
         return true;
     }
 
-    private TableReport audit(AuditSession session, SourceTable table) throws Exception {
-        TablePosition before = schedule.position(table);
+    private TableReport audit(AuditSession session, SourceTable table, long mark) throws Exception {
         RepairPlan plan = new RepairPlan();
-        Instant begun = clock.instant();
-        TableReport report = session.audit(table, limit, new FindingListener(before, plan));
+        Walk walk = schedule.position(table)
+                .walk()
+                .filter(each -> each.isOf(mark, session.configuration()))
+                .orElseGet(() -> new Walk(clock.instant(), mark, session.configuration(), WalkPosition.START));
+        FindingListener heard = new FindingListener(table, walk, plan);
+        TableReport report = session.audit(table, walk.position(), limit, heard);
         outlets.metrics().found(report.tableDifferences().size());
         if (!report.tableDifferences().isEmpty()) {
             plan.addWholeTable();
         }
         TableReport last = report;
         if (repairs && !plan.description().isEmpty() && mayHelp(table, differences(report))) {
-            outlets.queue().put(outlets.records().of(report, before, before, false));
+            TablePosition found = schedule.position(table);
+            outlets.queue().put(outlets.records().of(report, found, found, false));
             boolean done = mend(session, table, plan);
-            begun = clock.instant();
-            last = session.audit(table, limit, new AuditListener() {
+            Instant again = clock.instant();
+            last = session.audit(table, WalkPosition.START, limit, new AuditListener() {
                 @Override
                 public void compared(SourceTable same, int rows) {
                     outlets.metrics().checked(rows);
@@ -149,11 +156,13 @@ final class ContinuousAudit {
             if (last.isComplete()) {
                 outlets.metrics().mended(Math.max(0, differences(report) - differences(last)));
                 if (done) {
-                    leftovers.put(table, new Leftover(differences(last), begun));
+                    leftovers.put(table, new Leftover(differences(last), again));
                 }
             }
+            finish(last, schedule.position(table).next(again, last), true);
+        } else {
+            finish(report, heard.after(report), false);
         }
-        finish(last, before, begun, last != report);
         return last;
     }
 
@@ -188,12 +197,10 @@ final class ContinuousAudit {
         return done;
     }
 
-    private void finish(TableReport report, TablePosition before, Instant begun, boolean repaired)
-            throws InterruptedException {
+    private void finish(TableReport report, TablePosition after, boolean repaired) throws InterruptedException {
         SourceTable table = report.table();
-        TablePosition after = before.next(begun, report.counts().rows(), report.isComplete());
-        outlets.queue().put(outlets.records().of(report, before, after, repaired));
-        schedule.finished(table, after);
+        outlets.queue().put(outlets.records().of(report, schedule.position(table), after, repaired));
+        schedule.reached(table, after);
         outlets.metrics().compared(table, after.compared());
         if (!report.isComplete()) {
             outlets.metrics().failed();
@@ -206,12 +213,40 @@ final class ContinuousAudit {
     }
 
     private final class FindingListener implements AuditListener {
-        private final TablePosition before;
+        private final SourceTable table;
         private final RepairPlan plan;
+        private final Instant began = clock.instant();
+        private Instant told = began;
+        private Walk walk;
+        private boolean moved;
 
-        FindingListener(TablePosition before, RepairPlan plan) {
-            this.before = before;
+        FindingListener(SourceTable table, Walk walk, RepairPlan plan) {
+            this.table = table;
+            this.walk = walk;
             this.plan = plan;
+        }
+
+        @Override
+        public boolean wantsPosition() {
+            return !clock.instant().isBefore(told.plus(PROGRESS));
+        }
+
+        @Override
+        public void reached(WalkPosition position) {
+            told = clock.instant();
+            moved = true;
+            walk = walk.at(position);
+            TablePosition now = schedule.position(table).at(walk);
+            schedule.reached(table, now);
+            put(outlets.records().of(table, now, position));
+        }
+
+        /** An audit that failed goes on where it was next time, unless it came no further this time. */
+        TablePosition after(TableReport report) {
+            TablePosition position = schedule.position(table);
+            return report.failure().isPresent() && moved
+                    ? position.interrupted(began, report, walk)
+                    : position.next(walk.begun(), report);
         }
 
         @Override
@@ -220,8 +255,12 @@ final class ContinuousAudit {
             if (repairs) {
                 plan.add(difference);
             }
+            put(outlets.records().of(difference, schedule.position(table)));
+        }
+
+        private void put(SourceRecord record) {
             try {
-                outlets.queue().put(outlets.records().of(difference, before));
+                outlets.queue().put(record);
             } catch (InterruptedException e) {
                 // The audit stops at its next wait.
                 Thread.currentThread().interrupt();
@@ -229,7 +268,7 @@ final class ContinuousAudit {
         }
 
         @Override
-        public void compared(SourceTable table, int rows) {
+        public void compared(SourceTable same, int rows) {
             outlets.metrics().checked(rows);
         }
     }

@@ -6,6 +6,7 @@ import io.millrace.audit.ColumnDifference;
 import io.millrace.audit.Difference;
 import io.millrace.audit.FindingJson;
 import io.millrace.audit.TableReport;
+import io.millrace.audit.WalkPosition;
 import io.millrace.event.SourceTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Makes records of findings: JSON as bytes, with the table's name as the key. Only a table's last record moves its position,
- * so that an audit that was cut off is repeated.
+ * Makes records of findings: JSON as bytes, with the table's name as the key. An audit that was cut off goes on at the position
+ * that the table's newest record has.
  */
 final class FindingRecords {
     /** A topic and a producer take a mebibyte by default. */
@@ -39,11 +40,22 @@ final class FindingRecords {
         return new TreeMap<>(Map.of("source", table.source(), "database", table.database(), "table", table.table()));
     }
 
-    /** @param before the table's position when its audit began */
-    SourceRecord of(Difference difference, TablePosition before) {
-        byte[] whole = json(difference, before);
+    /** @param position where the audit goes on if it is cut off now, which is before the difference */
+    SourceRecord of(Difference difference, TablePosition position) {
+        byte[] whole = json(difference, position);
         return record(
-                difference.table(), before, whole.length <= LARGEST ? whole : json(shortened(difference), before));
+                difference.table(), position, whole.length <= LARGEST ? whole : json(shortened(difference), position));
+    }
+
+    /** @param position up to which nothing differs */
+    SourceRecord of(SourceTable table, TablePosition position, WalkPosition reached) {
+        return record(table, position, bytes(json -> {
+            json.writeStringField("type", "progress");
+            json.writeNumberField("audit", position.number() + 1);
+            FindingJson.write(table, json);
+            json.writeNumberField("rows", reached.rows());
+            json.writeNumberField("documents", reached.documents());
+        }));
     }
 
     private static byte[] json(Difference difference, TablePosition before) {

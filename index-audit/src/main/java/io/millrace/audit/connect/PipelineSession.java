@@ -4,6 +4,7 @@ import io.millrace.audit.AuditListener;
 import io.millrace.audit.AuditedPipeline;
 import io.millrace.audit.MarkRemoval;
 import io.millrace.audit.TableReport;
+import io.millrace.audit.WalkPosition;
 import io.millrace.audit.repair.RepairPlan;
 import io.millrace.audit.source.DebeziumSource;
 import io.millrace.event.SourceTable;
@@ -27,6 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +39,13 @@ final class PipelineSession implements AuditSession {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineSession.class);
 
     private final AuditedPipeline pipeline;
+    private final String configuration;
 
-    private PipelineSession(AuditedPipeline pipeline) {
+    private PipelineSession(AuditedPipeline pipeline, PipelineRoute route) {
         this.pipeline = pipeline;
+        configuration = Stream.of(route.source(), route.sink())
+                .map(connector -> Integer.toHexString(connector.posted().hashCode()))
+                .collect(Collectors.joining("-", new IndexAuditConnector().version() + "-", ""));
     }
 
     /**
@@ -77,8 +84,14 @@ final class PipelineSession implements AuditSession {
     }
 
     @Override
-    public TableReport audit(SourceTable table, RateLimit limit, AuditListener listener) throws InterruptedException {
-        return pipeline.audit().audit(table, limit, listener);
+    public String configuration() {
+        return configuration;
+    }
+
+    @Override
+    public TableReport audit(SourceTable table, WalkPosition from, RateLimit limit, AuditListener listener)
+            throws InterruptedException {
+        return pipeline.audit().audit(table, from, limit, listener);
     }
 
     @Override
@@ -126,7 +139,7 @@ final class PipelineSession implements AuditSession {
             NatsSession nats = NatsSession.reconnecting(
                     PipelineConnectors.nats(route.sink(), Map.of()), "millrace-index-audit", (problem, cause) -> {});
             try {
-                return new PipelineSession(AuditedPipeline.open(route, servers, nats));
+                return new PipelineSession(AuditedPipeline.open(route, servers, nats), route);
             } catch (RuntimeException e) {
                 nats.close();
                 throw e;

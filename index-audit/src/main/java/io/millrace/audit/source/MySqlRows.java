@@ -71,6 +71,11 @@ final class MySqlRows implements SourceRows {
     }
 
     @Override
+    public boolean isPosition(String value) throws SQLException {
+        return structure().walkKey().isPosition(value);
+    }
+
+    @Override
     public void seek(String value) {
         position = value;
     }

@@ -30,6 +30,9 @@ public interface SourceRows extends AutoCloseable {
     /** How far {@link #next} has come, as text without spaces; empty at the beginning. */
     String position();
 
+    /** Whether the rows are still kept in the order that a {@link #position} is of. */
+    boolean isPosition(String position) throws SQLException;
+
     /** Continues at a {@link #position}, even if the rows there do not exist any more. */
     void seek(String position);
 

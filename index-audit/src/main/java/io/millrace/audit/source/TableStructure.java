@@ -67,11 +67,11 @@ record TableStructure(
 
     /** The position of the row that the result of such a query is at. */
     String position(ResultSet row) throws SQLException {
-        StringBuilder position = new StringBuilder();
-        for (int i = 0; i < walkKey.columns().size(); i++) {
-            position.append(WalkKey.SEPARATOR).append(row.getString(columns.size() + i + 1));
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= walkKey.columns().size(); i++) {
+            values.add(row.getString(columns.size() + i));
         }
-        return position.toString();
+        return walkKey.position(values);
     }
 
     String selectBehind(String position, int most) {

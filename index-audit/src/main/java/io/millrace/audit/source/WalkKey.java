@@ -1,8 +1,10 @@
 package io.millrace.audit.source;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 
 /**
  * A unique index of columns that are never NULL, by which a table is read in chunks.
@@ -10,8 +12,7 @@ import java.util.stream.Collectors;
  * @param index its name
  */
 record WalkKey(String index, List<MySqlKeyColumn> columns) {
-    /** Begins each value of a position. */
-    static final String SEPARATOR = "/";
+    private static final String SEPARATOR = "/";
 
     String order() {
         return columns.stream()
@@ -19,10 +20,25 @@ record WalkKey(String index, List<MySqlKeyColumn> columns) {
                 .collect(Collectors.joining(", "));
     }
 
+    /** The position of the row with these values. Positions of another key can be told from it. */
+    String position(List<String> values) {
+        return fingerprint() + SEPARATOR + String.join(SEPARATOR, values);
+    }
+
+    boolean isPosition(String position) {
+        return position.startsWith(fingerprint() + SEPARATOR);
+    }
+
+    private String fingerprint() {
+        CRC32 sum = new CRC32();
+        sum.update((index + columns).getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(sum.getValue());
+    }
+
     /** The condition for all rows behind a position; each of its parts is a range of the index. */
     String behind(String position) {
-        String[] values = position.substring(1).split(SEPARATOR, -1);
-        if (values.length != columns.size()) {
+        String[] values = position.substring(position.indexOf(SEPARATOR) + 1).split(SEPARATOR, -1);
+        if (!isPosition(position)) {
             throw new UnreadableSourceException(
                     "The position " + position + " is not one of the index " + index + " (" + order() + ")");
         }

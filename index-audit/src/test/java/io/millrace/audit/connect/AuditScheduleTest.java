@@ -2,12 +2,15 @@ package io.millrace.audit.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.audit.WalkPosition;
+import io.millrace.audit.connect.TablePosition.Walk;
 import io.millrace.event.SourceTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AuditScheduleTest {
@@ -27,15 +30,15 @@ class AuditScheduleTest {
         stored.put(B, begun(NOW.minusSeconds(200)));
 
         assertThat(schedule.next(ALL, Map.of(), NOW)).hasValue(C);
-        schedule.finished(C, begun(NOW));
+        schedule.reached(C, begun(NOW));
         assertThat(schedule.next(ALL, Map.of(), NOW)).hasValue(B);
-        schedule.finished(B, begun(NOW));
+        schedule.reached(B, begun(NOW));
         assertThat(schedule.next(ALL, Map.of(), NOW)).hasValue(A);
     }
 
     @Test
     void tableIsDueAgainAfterTheInterval() {
-        ALL.forEach(table -> schedule.finished(table, begun(NOW)));
+        ALL.forEach(table -> schedule.reached(table, begun(NOW)));
 
         assertThat(schedule.next(ALL, Map.of(), NOW.plusSeconds(29))).isEmpty();
         assertThat(schedule.next(ALL, Map.of(), NOW.plusSeconds(30))).hasValue(A);
@@ -43,7 +46,7 @@ class AuditScheduleTest {
 
     @Test
     void clockThatWasSetBackKeepsNoTableWaiting() {
-        ALL.forEach(table -> schedule.finished(table, begun(NOW.plusSeconds(3600))));
+        ALL.forEach(table -> schedule.reached(table, begun(NOW.plusSeconds(3600))));
 
         assertThat(schedule.next(ALL, Map.of(), NOW)).hasValue(A);
     }
@@ -57,7 +60,7 @@ class AuditScheduleTest {
 
     @Test
     void markTakesPrecedenceOnceUntilItIsSetAgain() {
-        ALL.forEach(table -> schedule.finished(table, begun(NOW)));
+        ALL.forEach(table -> schedule.reached(table, begun(NOW)));
         schedule.tried(B, 7);
 
         assertThat(schedule.next(ALL, Map.of(B, 7L), NOW)).isEmpty();
@@ -66,7 +69,7 @@ class AuditScheduleTest {
 
     @Test
     void markOfATableThatIsNotAuditedIsLeftAlone() {
-        ALL.forEach(table -> schedule.finished(table, begun(NOW)));
+        ALL.forEach(table -> schedule.reached(table, begun(NOW)));
 
         assertThat(schedule.next(ALL, Map.of(new SourceTable("cassandra", "shop", "x"), 1L), NOW))
                 .isEmpty();
@@ -74,13 +77,19 @@ class AuditScheduleTest {
 
     @Test
     void positionIsTheOneThatConnectHasKept() {
-        TablePosition position = new TablePosition(3, 100, NOW, NOW.minusSeconds(60));
+        TablePosition position = new TablePosition(
+                3,
+                100,
+                NOW,
+                NOW.minusSeconds(60),
+                Optional.of(
+                        new Walk(NOW.minusSeconds(5), 9, "a-b", new WalkPosition("x/7", true, true, 8, 9, 10, 11))));
 
         assertThat(TablePosition.of(position.offset())).isEqualTo(position);
         assertThat(TablePosition.of(null)).isEqualTo(TablePosition.NONE);
     }
 
     private static TablePosition begun(Instant time) {
-        return new TablePosition(1, 10, time, time);
+        return new TablePosition(1, 10, time, time, Optional.empty());
     }
 }

@@ -2,8 +2,11 @@ package io.millrace.audit.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.audit.WalkPosition;
+import io.millrace.audit.connect.TablePosition.Walk;
 import io.millrace.event.SourceTable;
 import io.millrace.pace.RateLimit;
+import io.millrace.state.StateException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,10 +14,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
@@ -25,6 +28,8 @@ class ContinuousAuditTest {
     private static final SourceTable A = new SourceTable("mysql", "shop", "a");
     private static final SourceTable B = new SourceTable("mysql", "shop", "b");
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+    private static final WalkPosition REACHED = new WalkPosition("7", false, true, 7, 7, 7, 0);
 
     private final Map<SourceTable, TablePosition> stored = new HashMap<>();
     private final List<SourceRecord> records = new ArrayList<>();
@@ -56,21 +61,90 @@ class ContinuousAuditTest {
         assertThat(values().get(2)).contains("\"type\":\"table\"", "\"missing\":2", "\"equal\":false", "\"audit\":1");
         assertThat(records).allMatch(each -> each.sourcePartition().equals(FindingRecords.partition(A)));
         assertThat(records.get(1).sourceOffset()).isEqualTo(TablePosition.NONE.offset());
-        assertThat(records.get(2).sourceOffset()).isEqualTo(new TablePosition(1, 10, NOW, NOW).offset());
+        assertThat(records.get(2).sourceOffset())
+                .isEqualTo(new TablePosition(1, 10, NOW, NOW, Optional.empty()).offset());
     }
 
     @Test
     void continuesWithTheTableThatWasNotFinished() throws Exception {
         audit.step();
         session.audited.clear();
-        Map<String, Object> offset = new LinkedHashMap<>();
-        records.get(0).sourceOffset().forEach((name, value) -> offset.put(name, value));
-        stored.put(A, TablePosition.of(offset));
+        stored.put(A, TablePosition.of(asStored(0)));
 
         audit = continuous(false);
         audit.step();
 
         assertThat(session.audited).containsExactly(B);
+    }
+
+    @Test
+    void continuesInTheTableThatWasNotFinished() throws Exception {
+        cutOff(A);
+
+        audit.step();
+
+        assertThat(session.begun).containsExactly(WalkPosition.START, REACHED);
+        assertThat(values().get(1)).contains("\"type\":\"table\"", "\"audit\":1");
+        assertThat(TablePosition.of(asStored(1)).compared()).isEqualTo(NOW);
+        assertThat(TablePosition.of(asStored(1)).walk()).isEmpty();
+    }
+
+    @Test
+    void beginsAnewWhereTheTableWasMarkedOrThePipelineConfiguredAnewMeanwhile() throws Exception {
+        cutOff(A);
+        session.configuration = "b";
+        audit.step();
+        cutOff(B);
+        session.mark(B, 7);
+        audit.step();
+
+        assertThat(session.audited).containsExactly(A, A, B, B);
+        assertThat(session.begun).containsOnly(WalkPosition.START);
+        assertThat(session.marks).isEmpty();
+    }
+
+    @Test
+    void failedAuditGoesOnWhereItWasUnlessItCameNoFurther() throws Exception {
+        session.missing.remove(B);
+        session.reached = Optional.of(REACHED);
+        session.failure = Optional.of("MySQL does not answer");
+        audit.step();
+        session.reached = Optional.empty();
+        now = now.plusSeconds(30);
+        audit.step();
+        now = now.plusSeconds(30);
+        audit.step();
+
+        assertThat(session.begun).containsExactly(WalkPosition.START, REACHED, WalkPosition.START);
+        assertThat(TablePosition.of(asStored(1)).started()).isEqualTo(NOW);
+    }
+
+    @Test
+    void differenceBehindThePositionIsFoundAgainAfterARestart() throws Exception {
+        session.missing.put(A, 1);
+        cutOff(A);
+
+        assertThat(values().get(1)).contains("\"type\":\"difference\"");
+        assertThat(TablePosition.of(asStored(1)).walk().map(Walk::position)).contains(REACHED);
+    }
+
+    /** Audits a table up to a position, and begins another task with what was stored until then. */
+    private void cutOff(SourceTable table) throws InterruptedException {
+        session.reached = Optional.of(REACHED);
+        session.duringAudit = () -> {
+            throw new StateException("The worker was killed");
+        };
+        int before = records.size();
+        audit.step();
+        session.duringAudit = () -> {};
+        session.reached = Optional.empty();
+        assertThat(values().get(before)).contains("\"type\":\"progress\"", "\"rows\":7");
+        stored.put(table, TablePosition.of(asStored(before)));
+        audit = continuous(false);
+    }
+
+    private Map<String, Object> asStored(int record) {
+        return new TreeMap<>(records.get(record).sourceOffset());
     }
 
     @Test

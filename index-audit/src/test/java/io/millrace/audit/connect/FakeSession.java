@@ -4,6 +4,7 @@ import io.millrace.audit.AuditListener;
 import io.millrace.audit.Difference;
 import io.millrace.audit.TableReport;
 import io.millrace.audit.TableReport.Counts;
+import io.millrace.audit.WalkPosition;
 import io.millrace.audit.repair.RepairPlan;
 import io.millrace.event.Row;
 import io.millrace.event.RowBuilder;
@@ -32,6 +33,9 @@ final class FakeSession implements AuditSession, AuditSession.Sessions {
     Optional<String> failure = Optional.empty();
     Optional<String> outage = Optional.empty();
     Optional<String> refusal = Optional.empty();
+    final List<WalkPosition> begun = new ArrayList<>();
+    Optional<WalkPosition> reached = Optional.empty();
+    String configuration = "a";
     boolean mendable = true;
     Runnable duringAudit = () -> {};
     int closed;
@@ -76,15 +80,22 @@ final class FakeSession implements AuditSession, AuditSession.Sessions {
     }
 
     @Override
-    public TableReport audit(SourceTable table, RateLimit limit, AuditListener listener) {
+    public String configuration() {
+        return configuration;
+    }
+
+    @Override
+    public TableReport audit(SourceTable table, WalkPosition from, RateLimit limit, AuditListener listener) {
         audited.add(table);
-        duringAudit.run();
+        begun.add(from);
+        reached.ifPresent(listener::reached);
         listener.compared(table, ROWS);
         int lacking = missing.getOrDefault(table, 0);
         for (int i = 0; i < lacking; i++) {
             Row key = RowBuilder.of().int64("id", i).build();
             listener.found(new Difference.Missing(table, key, table.table(), i, 0, 0));
         }
+        duringAudit.run();
         Counts counts = new Counts(ROWS, ROWS - lacking, lacking, 0, 0, 0, 0);
         return new TableReport(table, table.table(), counts, List.of(), List.of(), List.of(), failure, Duration.ZERO);
     }

@@ -177,6 +177,11 @@ class EventRepairTest {
         }
 
         @Override
+        public boolean isPosition(String position) {
+            return true;
+        }
+
+        @Override
         public void seek(String value) {
             position = value.isEmpty() ? 0 : Integer.parseInt(value);
         }

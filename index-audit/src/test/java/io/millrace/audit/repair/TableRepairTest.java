@@ -225,6 +225,11 @@ class TableRepairTest {
         }
 
         @Override
+        public boolean isPosition(String position) {
+            return true;
+        }
+
+        @Override
         public void seek(String position) {}
 
         @Override
