@@ -20,6 +20,9 @@ public interface AuditListener {
     /** All before this position was compared and nothing differs. */
     default void reached(WalkPosition position) {}
 
+    /** The audit of a table is about to end with a failure, because a server does not answer. */
+    default void unavailable(SourceTable table) {}
+
     /** A table is done. */
     default void finished(TableReport report) {}
 }

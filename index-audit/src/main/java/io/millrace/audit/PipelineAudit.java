@@ -99,6 +99,9 @@ public final class PipelineAudit implements AutoCloseable {
                 return new TableAudit(audited, index, written, limit, listener).run(from);
             }
         } catch (SQLException | RuntimeException e) {
+            if (TableAudit.isUnavailable(e)) {
+                listener.unavailable(table);
+            }
             return failed(table, target, TableAudit.reason(e), listener);
         }
     }

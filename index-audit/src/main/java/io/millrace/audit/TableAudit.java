@@ -1,7 +1,10 @@
 package io.millrace.audit;
 
+import io.debezium.connector.mysql.jdbc.MySqlConnection;
 import io.millrace.audit.index.IndexTable;
+import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.TableSchema;
+import io.millrace.nats.NatsUnavailableException;
 import io.millrace.pace.RateLimit;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -66,6 +69,9 @@ public final class TableAudit {
             compare(from);
         } catch (SQLException | RuntimeException e) {
             failure = Optional.of(reason(e));
+            if (isUnavailable(e)) {
+                listener.unavailable(audited.table());
+            }
         }
         note();
         TableReport report = new TableReport(
@@ -79,6 +85,13 @@ public final class TableAudit {
                 Duration.ofNanos(System.nanoTime() - start));
         listener.finished(report);
         return report;
+    }
+
+    /** Whether a server does not answer, so that another attempt may end in another way. */
+    static boolean isUnavailable(Exception e) {
+        return e instanceof IndexUnavailableException
+                || e instanceof NatsUnavailableException
+                || e instanceof SQLException sql && MySqlConnection.isNetworkError(sql);
     }
 
     /** What a report says of an exception. */
@@ -99,7 +112,6 @@ public final class TableAudit {
             }
             IndexTable table = IndexTable.open(index.client(), schema.get());
             findings.startAt(start);
-            audited.rows().seek(start.row());
             walk(table, start);
             Set<String> missing = audited.mapper().missingColumns(schema.get());
             if (missing.isEmpty()) {

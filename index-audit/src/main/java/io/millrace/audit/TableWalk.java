@@ -63,8 +63,11 @@ final class TableWalk {
         this.comparison = new DocumentComparison(index);
     }
 
-    /** @param start where the source's rows are */
     void run(WalkPosition start) throws SQLException, InterruptedException {
+        if (!start.equals(WalkPosition.START)) {
+            readKeys();
+        }
+        audited.rows().seek(start.row());
         boolean together = start.together() && audited.rows().inKeyOrder();
         OptionalLong last = start.document() == 0 ? OptionalLong.empty() : OptionalLong.of(start.document());
         if (!start.rowsRead()) {
@@ -84,6 +87,16 @@ final class TableWalk {
         }
         lookUpRows();
         confirmation.settle();
+    }
+
+    /** Documents lead to their rows by keys that are like those of the table's first row. */
+    private void readKeys() throws SQLException {
+        audited.rows().seek("");
+        List<ChangeEvent> events = audited.rows().next(affordable);
+        while (keys.isEmpty() && !events.isEmpty()) {
+            keys = mapping.map(events).stream().findFirst().map(row -> RowKeys.like(row.key()));
+            events = audited.rows().next(affordable);
+        }
     }
 
     private void reached(boolean rowsRead, boolean together, OptionalLong document)

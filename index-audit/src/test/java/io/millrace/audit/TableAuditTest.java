@@ -159,7 +159,7 @@ final class TableAuditTest {
         FakeRows rows = filled(keys);
         TableReport whole = audit(rows, WalkPosition.START);
         List<WalkPosition> positions = List.copyOf(reached);
-        assertThat(positions).hasSizeGreaterThan(2).doesNotHaveDuplicates();
+        assertThat(positions).hasSizeGreaterThan(1).doesNotHaveDuplicates();
         assertThat(positions).extracting(WalkPosition::rows).isSorted();
 
         for (WalkPosition position : positions) {
@@ -168,8 +168,11 @@ final class TableAuditTest {
             assertThat(rest.counts().rows()).as(position.toString()).isEqualTo(ROWS);
             assertThat(rest.notes()).as(position.toString()).isEmpty();
         }
-        // The order of rows and the order of documents both have this row behind the first position.
-        ChangeEvent last = rows.all().get(ROWS - 1);
+        ChangeEvent last = rows.all().stream()
+                .skip(positions.get(0).rows())
+                .filter(row -> index.map(row).key().id() > positions.get(0).document())
+                .reduce((first, second) -> second)
+                .orElseThrow();
         index.delete(index.map(last).key());
         assertThat(audit(rows, positions.get(0)).counts().missing()).isEqualTo(1);
         index.write(last, 2 * ROWS);

@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -20,6 +23,7 @@ final class AuditSchedule {
     private final Function<SourceTable, TablePosition> stored;
     private final Map<SourceTable, TablePosition> positions = new HashMap<>();
     private final Map<SourceTable, Long> tried = new HashMap<>();
+    private final Set<SourceTable> deferred = new HashSet<>();
 
     /**
      * @param interval a table is due again this long after its last audit began
@@ -36,17 +40,21 @@ final class AuditSchedule {
      * @param marks the revisions of the marked tables' marks
      */
     Optional<SourceTable> next(Collection<SourceTable> tables, Map<SourceTable, Long> marks, Instant now) {
-        Optional<SourceTable> marked = first(tables.stream()
-                .filter(marks::containsKey)
-                .filter(table -> !Objects.equals(marks.get(table), tried.get(table)))
-                .toList());
-        return marked.isPresent() ? marked : first(tables).filter(table -> isDue(table, now));
+        List<SourceTable> marked = tables.stream()
+                .filter(table -> marks.containsKey(table) && !Objects.equals(marks.get(table), tried.get(table)))
+                .toList();
+        List<SourceTable> due =
+                tables.stream().filter(table -> isDue(table, now)).toList();
+        return first(marked)
+                .filter(table -> !deferred.contains(table))
+                .or(() -> first(due))
+                .or(() -> first(marked));
     }
 
     private Optional<SourceTable> first(Collection<SourceTable> tables) {
         return tables.stream()
-                .min(Comparator.<SourceTable, Instant>comparing(
-                                table -> position(table).started())
+                .min(Comparator.<SourceTable, Boolean>comparing(deferred::contains)
+                        .thenComparing(table -> position(table).started())
                         .thenComparing(SourceTable::toString));
     }
 
@@ -63,6 +71,15 @@ final class AuditSchedule {
     /** The mark of a table takes no precedence any more, unless it is set once more. */
     void tried(SourceTable table, long revision) {
         tried.put(table, revision);
+    }
+
+    /** Others that are due come first, until one of them was audited: maybe it is this table that a server chokes on. */
+    void defer(SourceTable table) {
+        deferred.add(table);
+    }
+
+    void audited() {
+        deferred.clear();
     }
 
     void reached(SourceTable table, TablePosition position) {

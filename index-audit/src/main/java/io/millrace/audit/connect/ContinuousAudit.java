@@ -121,8 +121,10 @@ final class ContinuousAudit {
             return false;
         }
         Optional<Mark> mark = Optional.ofNullable(marks.get(next.get()));
-        mark.ifPresent(each -> schedule.tried(next.get(), each.revision()));
+        schedule.defer(next.get());
         TableReport report = audit(session, next.get(), mark.map(Mark::revision).orElse(0L));
+        schedule.audited();
+        mark.ifPresent(each -> schedule.tried(next.get(), each.revision()));
         if (mark.isPresent() && report.provesEquality()) {
             session.remove(mark.get());
         }
@@ -137,6 +139,7 @@ final class ContinuousAudit {
                 .orElseGet(() -> new Walk(clock.instant(), mark, session.configuration(), WalkPosition.START));
         FindingListener heard = new FindingListener(table, walk, plan);
         TableReport report = session.audit(table, walk.position(), limit, heard);
+        heard.throwIfUnavailable(report);
         outlets.metrics().found(report.tableDifferences().size());
         if (!report.tableDifferences().isEmpty()) {
             plan.addWholeTable();
@@ -147,12 +150,9 @@ final class ContinuousAudit {
             outlets.queue().put(outlets.records().of(report, found, found, false));
             boolean done = mend(session, table, plan);
             Instant again = clock.instant();
-            last = session.audit(table, WalkPosition.START, limit, new AuditListener() {
-                @Override
-                public void compared(SourceTable same, int rows) {
-                    outlets.metrics().checked(rows);
-                }
-            });
+            CountingListener counting = new CountingListener();
+            last = session.audit(table, WalkPosition.START, limit, counting);
+            counting.throwIfUnavailable(last);
             if (last.isComplete()) {
                 outlets.metrics().mended(Math.max(0, differences(report) - differences(last)));
                 if (done) {
@@ -212,7 +212,29 @@ final class ContinuousAudit {
         failures.put(table, failure);
     }
 
-    private final class FindingListener implements AuditListener {
+    private class CountingListener implements AuditListener {
+        private boolean unavailable;
+
+        @Override
+        public void compared(SourceTable table, int rows) {
+            outlets.metrics().checked(rows);
+        }
+
+        @Override
+        public void unavailable(SourceTable table) {
+            unavailable = true;
+        }
+
+        /** The table is tried again, and none of the others before the server answers. */
+        void throwIfUnavailable(TableReport report) {
+            if (unavailable) {
+                throw new StateException(
+                        report.table() + ": " + report.failure().orElse(""));
+            }
+        }
+    }
+
+    private final class FindingListener extends CountingListener {
         private final SourceTable table;
         private final RepairPlan plan;
         private final Instant began = clock.instant();
@@ -265,11 +287,6 @@ final class ContinuousAudit {
                 // The audit stops at its next wait.
                 Thread.currentThread().interrupt();
             }
-        }
-
-        @Override
-        public void compared(SourceTable same, int rows) {
-            outlets.metrics().checked(rows);
         }
     }
 }

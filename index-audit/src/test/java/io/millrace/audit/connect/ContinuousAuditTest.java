@@ -120,6 +120,24 @@ class ContinuousAuditTest {
     }
 
     @Test
+    void auditPausesWhileAServerIsAwayAndOtherTablesComeFirst() throws Exception {
+        session.mark(A, 5);
+        session.unavailable = A;
+        session.failure = Optional.of("Manticore does not answer");
+
+        assertThat(audit.step()).isFalse();
+        assertThat(records).isEmpty();
+        assertThat(audit.step()).isTrue();
+        assertThat(audit.step()).isFalse();
+        session.unavailable = null;
+        session.failure = Optional.empty();
+        assertThat(audit.step()).isTrue();
+
+        assertThat(session.audited).containsExactly(A, B, A, A);
+        assertThat(session.marks).isEmpty();
+    }
+
+    @Test
     void differenceBehindThePositionIsFoundAgainAfterARestart() throws Exception {
         session.missing.put(A, 1);
         cutOff(A);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline of tables that lack so many documents. */
 final class FakeSession implements AuditSession, AuditSession.Sessions {
@@ -35,6 +36,10 @@ final class FakeSession implements AuditSession, AuditSession.Sessions {
     Optional<String> refusal = Optional.empty();
     final List<WalkPosition> begun = new ArrayList<>();
     Optional<WalkPosition> reached = Optional.empty();
+
+    @Nullable
+    SourceTable unavailable;
+
     String configuration = "a";
     boolean mendable = true;
     Runnable duringAudit = () -> {};
@@ -96,6 +101,9 @@ final class FakeSession implements AuditSession, AuditSession.Sessions {
             listener.found(new Difference.Missing(table, key, table.table(), i, 0, 0));
         }
         duringAudit.run();
+        if (table.equals(unavailable)) {
+            listener.unavailable(table);
+        }
         Counts counts = new Counts(ROWS, ROWS - lacking, lacking, 0, 0, 0, 0);
         return new TableReport(table, table.table(), counts, List.of(), List.of(), List.of(), failure, Duration.ZERO);
     }
