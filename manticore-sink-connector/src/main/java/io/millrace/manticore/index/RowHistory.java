@@ -4,11 +4,14 @@ import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.RowChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The changes of one row within a batch. Only the newest is written: a bulk must hold one operation per document. */
 final class RowHistory {
     private final DocumentKey key;
     private final List<RowChange.OfRow> changes = new ArrayList<>(1);
+    private RowChange.@Nullable OfRow newest;
 
     RowHistory(DocumentKey key) {
         this.key = key;
@@ -16,6 +19,10 @@ final class RowHistory {
 
     void add(RowChange.OfRow change) {
         changes.add(change);
+        // Of two with the same version, which are the same event delivered twice, either will do.
+        if (newest == null || change.eventId() > newest.eventId()) {
+            newest = change;
+        }
     }
 
     DocumentKey key() {
@@ -26,22 +33,15 @@ final class RowHistory {
         return changes;
     }
 
+    /** Of the changes that were added, of which there is one at least. */
     RowChange.OfRow newest() {
-        RowChange.OfRow newest = changes.get(0);
-        for (RowChange.OfRow change : changes) {
-            // Of two with the same version, which are the same event delivered twice, either will do.
-            if (change.eventId() > newest.eventId()) {
-                newest = change;
-            }
-        }
-        return newest;
+        return Objects.requireNonNull(newest);
     }
 
     /** The changes that would apply without the newest one. */
     List<RowChange> superseded() {
-        RowChange.OfRow newest = newest();
-        return new ArrayList<>(changes.stream()
-                .filter(change -> change.eventId() < newest.eventId())
-                .toList());
+        long version = newest().eventId();
+        return new ArrayList<>(
+                changes.stream().filter(change -> change.eventId() < version).toList());
     }
 }

@@ -1,10 +1,9 @@
 package io.millrace.manticore.index;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.manticore.document.BulkLines;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.RowChange;
-import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.index.VersionQueries.StoredVersion;
 import io.millrace.manticore.server.BulkLine;
 import io.millrace.manticore.server.ManticoreClient;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.Map;
 
 /** Decides for the rows of one table which changes of a batch are newer than the index, and makes the lines for them. */
 final class VersionGuard {
-    private static final Stored NOTHING = new Stored(-1, "");
+    private static final StoredVersion NOTHING = new StoredVersion(-1, "");
 
     private final ManticoreClient client;
     private final Tombstones tombstones;
@@ -27,6 +26,7 @@ final class VersionGuard {
     private final List<BulkLine> expirationLines = new ArrayList<>();
     private final List<BulkLine> documentLines = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
+    private boolean anyHashed;
     private int stale;
 
     VersionGuard(
@@ -42,11 +42,9 @@ final class VersionGuard {
         this.recentRows = recentRows;
     }
 
-    /** A document as it is stored; version -1 when there is none. */
-    private record Stored(long version, String rowKey) {}
-
     void check(Collection<RowHistory> rows) {
-        Map<Long, Stored> stored = documents(rows.stream()
+        anyHashed = rows.stream().anyMatch(row -> row.key().hashed());
+        Map<Long, StoredVersion> stored = documents(rows.stream()
                 .map(RowHistory::newest)
                 .filter(this::needsLookup)
                 .map(RowChange.OfRow::key)
@@ -62,12 +60,8 @@ final class VersionGuard {
                         .toList());
         Map<Long, String> owners = new HashMap<>();
         for (RowHistory row : rows) {
-            Stored document = stored.getOrDefault(row.key().id(), NOTHING);
-            String owner = owners.computeIfAbsent(
-                    row.key().id(),
-                    id -> document.version() >= 0
-                            ? document.rowKey()
-                            : row.key().rowKey());
+            StoredVersion document = stored.getOrDefault(row.key().id(), NOTHING);
+            String owner = owner(row.key(), document, owners);
             if (owner.equals(row.key().rowKey())) {
                 decide(
                         row.newest(),
@@ -77,6 +71,18 @@ final class VersionGuard {
                 reject(row, owner);
             }
         }
+    }
+
+    /**
+     * The key of the row that has a document.
+     *
+     * @param owners those of the batch, since two rows of one may have the same hash
+     */
+    private String owner(DocumentKey key, StoredVersion document, Map<Long, String> owners) {
+        if (document.version() >= 0) {
+            return document.rowKey();
+        }
+        return anyHashed ? owners.computeIfAbsent(key.id(), id -> key.rowKey()) : key.rowKey();
     }
 
     /** The changes that must be written. */
@@ -114,24 +120,15 @@ final class VersionGuard {
         return mayBeStale(change) || change.key().hashed() && !recentRows.owns(table.name(), change.key());
     }
 
-    private Map<Long, Stored> documents(List<DocumentKey> keys) {
+    private Map<Long, StoredVersion> documents(List<DocumentKey> keys) {
         if (!table.exists() || keys.isEmpty()) {
             return Map.of();
         }
-        boolean hashed = keys.stream().anyMatch(DocumentKey::hashed);
-        Map<Long, Stored> stored = new HashMap<>();
-        for (JsonNode row : VersionQueries.select(
+        return VersionQueries.versions(
                 client,
                 table.name(),
-                hashed ? TableSchema.ROW_KEY : "",
-                keys.stream().map(DocumentKey::id).toList())) {
-            stored.put(
-                    row.path("id").asLong(),
-                    new Stored(
-                            row.path(TableSchema.EVENT_ID).asLong(),
-                            row.path(TableSchema.ROW_KEY).asText()));
-        }
-        return stored;
+                keys.stream().anyMatch(DocumentKey::hashed),
+                keys.stream().map(DocumentKey::id).toList());
     }
 
     private void decide(RowChange.OfRow change, long version, long deletedAt) {

@@ -1,23 +1,70 @@
 package io.millrace.manticore.index;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.manticore.document.IndexUnavailableException;
 import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.StatementRefusedException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Queries for stored versions. */
 final class VersionQueries {
     private VersionQueries() {}
 
+    /**
+     * What a document says of itself.
+     *
+     * @param rowKey empty if it was not asked for, or the document's id is the row's key
+     */
+    record StoredVersion(long version, String rowKey) {}
+
+    /** The documents that exist among some ids. */
+    static Map<Long, StoredVersion> versions(
+            ManticoreClient client, String table, boolean withRowKey, Collection<Long> ids) {
+        Map<Long, StoredVersion> versions = new HashMap<>();
+        if (!ids.isEmpty()) {
+            String statement = statement(table, withRowKey ? TableSchema.ROW_KEY : "", ids);
+            try {
+                client.select(statement, row -> put(versions, row));
+            } catch (StatementRefusedException e) {
+                throw refused(statement, e);
+            }
+        }
+        return versions;
+    }
+
+    private static boolean put(Map<Long, StoredVersion> versions, JsonParser row) throws IOException {
+        long id = 0;
+        long version = 0;
+        String rowKey = "";
+        for (String name = row.nextFieldName(); name != null; name = row.nextFieldName()) {
+            row.nextToken();
+            switch (name) {
+                case "id" -> id = row.getValueAsLong();
+                case TableSchema.EVENT_ID -> version = row.getValueAsLong();
+                case TableSchema.ROW_KEY -> rowKey = row.getValueAsString("");
+                default -> row.skipChildren();
+            }
+        }
+        return versions.put(id, new StoredVersion(version, rowKey)) == null;
+    }
+
     /** The rows that exist among some ids; each has id and event_id besides the columns asked for. */
     static List<JsonNode> select(ManticoreClient client, String table, String columns, Collection<Long> ids) {
-        if (ids.isEmpty()) {
-            return List.of();
+        List<JsonNode> rows = new ArrayList<>();
+        if (!ids.isEmpty()) {
+            sql(client, statement(table, columns, ids)).path("data").forEach(rows::add);
         }
+        return rows;
+    }
+
+    private static String statement(String table, String columns, Collection<Long> ids) {
         StringBuilder statement = new StringBuilder("SELECT id, ").append(TableSchema.EVENT_ID);
         if (!columns.isEmpty()) {
             statement.append(", ").append(columns);
@@ -27,14 +74,12 @@ final class VersionQueries {
         ids.forEach(id -> statement.append(id).append(','));
         statement.setCharAt(statement.length() - 1, ')');
         // The default limit is 20 rows, and there are never more than max_matches.
-        statement
+        return statement
                 .append(" LIMIT ")
                 .append(ids.size())
                 .append(" OPTION max_matches=")
-                .append(ids.size());
-        List<JsonNode> rows = new ArrayList<>();
-        sql(client, statement.toString()).path("data").forEach(rows::add);
-        return rows;
+                .append(ids.size())
+                .toString();
     }
 
     /** The highest version among the rows of a table, 0 when it has none. */
@@ -60,9 +105,12 @@ final class VersionQueries {
         try {
             return client.sql(statement);
         } catch (StatementRefusedException e) {
-            throw new IndexUnavailableException(
-                    "Manticore refused '" + abbreviate(statement) + "': " + e.getMessage(), e);
+            throw refused(statement, e);
         }
+    }
+
+    private static IndexUnavailableException refused(String statement, StatementRefusedException e) {
+        return new IndexUnavailableException("Manticore refused '" + abbreviate(statement) + "': " + e.getMessage(), e);
     }
 
     private static String abbreviate(String statement) {

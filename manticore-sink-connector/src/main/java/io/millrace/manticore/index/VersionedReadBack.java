@@ -1,16 +1,14 @@
 package io.millrace.manticore.index;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.IndexUnavailableException;
-import io.millrace.manticore.document.TableSchema;
+import io.millrace.manticore.index.VersionQueries.StoredVersion;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.ManticoreProcess;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +84,9 @@ public final class VersionedReadBack implements ReadBack {
     }
 
     private void compare(String table, List<WrittenRow> rows, List<WrittenRow> missing, List<WrittenRow> absent) {
-        Map<Long, Document> documents = documents(table, rows);
+        Map<Long, StoredVersion> documents = documents(table, rows);
         for (WrittenRow row : rows) {
-            Document document = documents.get(key(row).id());
+            StoredVersion document = documents.get(key(row).id());
             if (document == null) {
                 absent.add(row);
             } else if (document.version() < row.version() || !document.rowKey().equals(key(row).rowKey())) {
@@ -111,29 +109,15 @@ public final class VersionedReadBack implements ReadBack {
         return remaining;
     }
 
-    private record Document(long version, String rowKey) {}
-
-    private Map<Long, Document> documents(String table, List<WrittenRow> rows) {
+    private Map<Long, StoredVersion> documents(String table, List<WrittenRow> rows) {
         boolean hashed = rows.stream().anyMatch(row -> key(row).hashed());
-        Map<Long, Document> documents = new HashMap<>();
-        for (JsonNode found : selectFrom(table, hashed, rows)) {
-            documents.put(
-                    found.path("id").asLong(),
-                    new Document(
-                            found.path(TableSchema.EVENT_ID).asLong(),
-                            found.path(TableSchema.ROW_KEY).asText()));
-        }
-        return documents;
-    }
-
-    private List<JsonNode> selectFrom(String table, boolean hashed, List<WrittenRow> rows) {
         List<Long> ids = rows.stream().map(row -> key(row).id()).distinct().toList();
         try {
-            return VersionQueries.select(client, table, hashed ? TableSchema.ROW_KEY : "", ids);
+            return VersionQueries.versions(client, table, hashed, ids);
         } catch (IndexUnavailableException e) {
             // Rows may be deleted that the index never had a table for.
             if (catalog.find(table).isEmpty()) {
-                return List.of();
+                return Map.of();
             }
             throw e;
         }

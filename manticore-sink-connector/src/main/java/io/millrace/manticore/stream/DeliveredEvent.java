@@ -7,8 +7,6 @@ public final class DeliveredEvent {
     // $JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<stream sequence>.<consumer
     // sequence>.<time>.<pending>
     private static final int STREAM_SEQUENCE = 5;
-    private static final int TIME_AFTER_SEQUENCE = 2;
-    private static final int PENDING_AFTER_SEQUENCE = 3;
     private static final long NS_PER_MS = 1_000_000;
     private static final int TOKENS = 9;
     private static final int MORE_WITH_DOMAIN = 2;
@@ -47,22 +45,29 @@ public final class DeliveredEvent {
         for (int i = 0; i < replyTo.length(); i++) {
             tokens += replyTo.charAt(i) == '.' ? 1 : 0;
         }
-        int at = STREAM_SEQUENCE + (tokens > TOKENS ? MORE_WITH_DOMAIN : 0);
+        int start = token(replyTo, 0, STREAM_SEQUENCE + (tokens > TOKENS ? MORE_WITH_DOMAIN : 0));
+        int consumerSequence = token(replyTo, start, 1);
+        int time = token(replyTo, consumerSequence, 1);
         return new DeliveredEvent(
                 message.getSubject(),
                 replyTo,
                 message.getData(),
-                number(replyTo, at),
-                number(replyTo, at + 1),
-                number(replyTo, at + TIME_AFTER_SEQUENCE) / NS_PER_MS,
-                number(replyTo, at + PENDING_AFTER_SEQUENCE));
+                number(replyTo, start),
+                number(replyTo, consumerSequence),
+                number(replyTo, time) / NS_PER_MS,
+                number(replyTo, token(replyTo, time, 1)));
     }
 
-    private static long number(String text, int token) {
-        int start = 0;
-        for (int skipped = 0; skipped < token; skipped++) {
+    /** Where the token begins that comes so many after the one that begins at a place. */
+    private static int token(String text, int from, int tokens) {
+        int start = from;
+        for (int skipped = 0; skipped < tokens; skipped++) {
             start = text.indexOf('.', start) + 1;
         }
+        return start;
+    }
+
+    private static long number(String text, int start) {
         int end = text.indexOf('.', start);
         return Long.parseLong(text, start, end < 0 ? text.length() : end, 10);
     }

@@ -53,7 +53,7 @@ final class RowPlanTest {
             planned += assertAlike(plan, event) ? 1 : 0;
         }
         // A decimal of MySQL without a fraction, among those with one, is a change of the column.
-        assertThat(planned).as("seed %d", SEED).isGreaterThan(connector.equals("mysql") ? 200 : 1_900);
+        assertThat(planned).as("seed %d", SEED).isGreaterThan(connector.equals("mysql") ? 50 : 1_900);
     }
 
     @Test
