@@ -11,16 +11,16 @@ import java.util.Optional;
  * Where the parts of an event are in its bytes. Only of an event that stores a row, with a key, complete, without the row
  * before it and without an end: nearly every event is one.
  */
-record EventParts(long id, boolean snapshot, Part source, Part key, Part row) {
+record EventParts(long id, boolean snapshot, ByteRange source, ByteRange key, ByteRange row) {
     private static final int ID = ChangeEvent.ID_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
     private static final int OPERATION = ChangeEvent.OPERATION_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
     private static final int SOURCE = ChangeEvent.SOURCE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int KEY = ChangeEvent.KEY_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int ROW = ChangeEvent.AFTER_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-    private static final Part NONE = new Part(0, 0);
+    private static final ByteRange NONE = new ByteRange(0, 0);
 
     /** A message within the event. */
-    record Part(int from, int length) {
+    record ByteRange(int from, int length) {
         CodedInputStream open(byte[] event) {
             return CodedInputStream.newInstance(event, from, length);
         }
@@ -31,9 +31,9 @@ record EventParts(long id, boolean snapshot, Part source, Part key, Part row) {
         CodedInputStream in = CodedInputStream.newInstance(event);
         long id = 0;
         int operation = 0;
-        Part source = NONE;
-        Part key = NONE;
-        Part row = NONE;
+        ByteRange source = NONE;
+        ByteRange key = NONE;
+        ByteRange row = NONE;
         int fields = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             fields++;
@@ -61,10 +61,10 @@ record EventParts(long id, boolean snapshot, Part source, Part key, Part row) {
                 || operation == Operation.UPDATE_VALUE;
     }
 
-    private static Part part(CodedInputStream in) throws IOException {
+    private static ByteRange part(CodedInputStream in) throws IOException {
         int length = in.readRawVarint32();
-        Part part = new Part(in.getTotalBytesRead(), length);
+        ByteRange range = new ByteRange(in.getTotalBytesRead(), length);
         in.skipRawBytes(length);
-        return part;
+        return range;
     }
 }

@@ -128,7 +128,7 @@ final class RowPlan {
     }
 
     /** Whether the event is of the plan's source, and says nothing else of that afterwards. */
-    private boolean isOfSource(byte[] event, EventParts.Part part) throws IOException {
+    private boolean isOfSource(byte[] event, EventParts.ByteRange part) throws IOException {
         if (!begins(event, part.from(), source)) {
             return false;
         }
@@ -142,7 +142,7 @@ final class RowPlan {
         return true;
     }
 
-    private boolean appendColumns(byte[] event, EventParts.Part row, JsonBuffer line)
+    private boolean appendColumns(byte[] event, EventParts.ByteRange row, JsonBuffer line)
             throws IOException, UnfitValueException {
         CodedInputStream in = row.open(event);
         for (Cell cell : cells) {
