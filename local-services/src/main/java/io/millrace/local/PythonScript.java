@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Python script, run by the Python with protobuf that {@code install-servers --with-python} installs.
+ * A Python script, run by the Python with protobuf that {@code install-servers --for-tests} installs.
  *
  * @param modules where it finds the modules that it imports, besides beside itself
  */

@@ -27,7 +27,7 @@ final class ServerFiles {
         return Environment.path(PYTHON)
                 .or(() -> Optional.of(fetched).filter(Files::isExecutable))
                 .orElseThrow(() -> new IllegalStateException("No Python in " + fetched
-                        + ". Run local-services/install-servers --with-python, or set " + PYTHON + "."));
+                        + ". Run local-services/install-servers --for-tests, or set " + PYTHON + "."));
     }
 
     /** The folder with the libraries that the programs need and the machine lacks. */

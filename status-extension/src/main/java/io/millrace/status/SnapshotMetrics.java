@@ -3,6 +3,7 @@ package io.millrace.status;
 import io.millrace.state.snapshot.PipelineSnapshot;
 import io.millrace.state.snapshot.PipelineSnapshot.Connector;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
+import io.millrace.state.snapshot.PipelineSnapshot.StreamSpace;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
 import java.util.List;
 
@@ -29,6 +30,15 @@ final class SnapshotMetrics {
             gauge("table_last_change_timestamp_seconds", "When the newest event of the table was stored in the stream");
     private static final MetricFamily TO_BE_AUDITED =
             gauge("table_to_be_audited", "1 while the table has to be audited");
+    private static final MetricFamily AUDIT_DIFFERENCES = gauge(
+            "table_audit_differences", "Differences that the last audit of the table found and that were not mended");
+    private static final MetricFamily LAST_AUDIT =
+            gauge("table_last_audit_timestamp_seconds", "When the last audit of the table ended");
+    private static final MetricFamily STREAM_BYTES = gauge("stream_bytes", "Size of the stream");
+    private static final MetricFamily STREAM_LIMIT =
+            gauge("stream_limit_bytes", "Size from which on the stream refuses events, if it has a limit");
+    private static final MetricFamily STREAM_AGE =
+            gauge("stream_max_age_seconds", "Age at which the stream deletes an event, if it has a limit");
     private static final MetricFamily DEAD_LETTERS =
             gauge("dead_letters", "Dead letters that were neither resent nor dropped");
 
@@ -48,6 +58,11 @@ final class SnapshotMetrics {
             SET_ASIDE,
             LAST_CHANGE,
             TO_BE_AUDITED,
+            AUDIT_DIFFERENCES,
+            LAST_AUDIT,
+            STREAM_BYTES,
+            STREAM_LIMIT,
+            STREAM_AGE,
             DEAD_LETTERS);
 
     private SnapshotMetrics() {}
@@ -64,6 +79,7 @@ final class SnapshotMetrics {
         snapshot.stages().forEach(stage -> add(text, stage));
         snapshot.tables().forEach(table -> add(text, table));
         snapshot.marks().forEach(mark -> text.add(TO_BE_AUDITED, 1, "source", mark.source(), "table", mark.table()));
+        snapshot.stream().ifPresent(stream -> add(text, stream));
         snapshot.deadLetters()
                 .forEach(letters -> text.add(DEAD_LETTERS, letters.count(), "connector", letters.connector()));
     }
@@ -95,6 +111,17 @@ final class SnapshotMetrics {
         table.rows().ifPresent(rows -> text.add(ROWS, rows, labels));
         text.add(SET_ASIDE, number(table.state().equals("set aside")), labels);
         table.lastChange().ifPresent(time -> text.add(LAST_CHANGE, time.toEpochMilli() / MS_PER_SECOND, labels));
+        table.audit().ifPresent(audit -> {
+            text.add(AUDIT_DIFFERENCES, audit.differences(), labels);
+            text.add(LAST_AUDIT, audit.time().toEpochMilli() / MS_PER_SECOND, labels);
+        });
+    }
+
+    private static void add(MetricsText text, StreamSpace stream) {
+        String[] labels = {"stream", stream.name()};
+        text.add(STREAM_BYTES, stream.bytes(), labels);
+        stream.maxBytes().ifPresent(bytes -> text.add(STREAM_LIMIT, bytes, labels));
+        stream.maxAge().ifPresent(age -> text.add(STREAM_AGE, age.toMillis() / MS_PER_SECOND, labels));
     }
 
     private static double number(boolean value) {

@@ -70,6 +70,7 @@ public final class StatusResource {
                 List.of(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 List.of(new Outage(
                         "Connect",
                         "The worker has not answered yet",

@@ -228,12 +228,29 @@ function withReason(target, text, why) {
   say(part(box, 'why', 'span', 'why'), why);
 }
 
+function auditText(audit, now) {
+  const result = audit.differences > 0 ? plural(audit.differences, 'difference', 'differences')
+    : audit.failure ? 'not compared' : 'equal';
+  return `${result} ${age(audit.time, now)}`;
+}
+
+function showAudit(target, row, now) {
+  const isDifferent = row.audit !== undefined && row.audit.differences > 0;
+  target.className = isDifferent ? 'bad' : row.mark || (row.audit && row.audit.failure) ? 'doubt' : '';
+  const why = [];
+  if (row.mark) why.push(...row.mark.reasons.map((reason) => reason.text));
+  if (row.mark && row.audit) why.push(`Last audit: ${auditText(row.audit, now)}`);
+  if (row.audit && row.audit.failure) why.push(row.audit.failure);
+  if (row.mark || isDifferent) why.push(`To do: ./millrace audit ${row.table} --repair`);
+  withReason(target, row.mark ? 'to be audited' : row.audit ? auditText(row.audit, now) : '–', why.join('. '));
+}
+
 function showTables(status) {
   const marks = new Map(status.marks.map((mark) => [`${mark.source} ${mark.table}`, mark]));
   const rows = status.tables.map((table) => ({ ...table, mark: marks.get(`${table.source} ${table.table}`) }));
   for (const table of status.tables) marks.delete(`${table.source} ${table.table}`);
   marks.forEach((mark) => rows.push({ sink: '', source: mark.source, table: mark.table, index: '', state: '', reason: '', mark }));
-  const illness = (row) => (row.stuck ? 2 : 0) + (row.mark ? 1 : 0);
+  const illness = (row) => (row.stuck ? 4 : 0) + (row.audit && row.audit.differences > 0 ? 2 : 0) + (row.mark ? 1 : 0);
   rows.sort((one, other) => illness(other) - illness(one));
   $('#tables').hidden = rows.length === 0;
   list($('#tables tbody'), rows, (row) => JSON.stringify([row.sink, row.source, row.table, row.index]),
@@ -246,10 +263,7 @@ function showTables(status) {
       withReason(state, row.state || 'not in the index', row.reason);
       withReason(cell(child, 'rows', 'Rows in the index', 'number'), row.rows === undefined ? 'unknown' : number(row.rows), '');
       withReason(cell(child, 'change', 'Last change', ''), row.lastChange ? age(row.lastChange, status.time) : '–', '');
-      const audit = cell(child, 'audit', 'Audit', '');
-      audit.className = row.mark ? 'doubt' : '';
-      withReason(audit, row.mark ? 'to be audited' : '–', row.mark
-        ? `${row.mark.reasons.map((reason) => reason.text).join('; ')}. To do: ./millrace audit ${row.table}` : '');
+      showAudit(cell(child, 'audit', 'Audit', ''), row, status.time);
     });
 }
 

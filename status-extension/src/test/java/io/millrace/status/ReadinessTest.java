@@ -6,6 +6,7 @@ import io.millrace.state.snapshot.PipelineSnapshot;
 import io.millrace.state.snapshot.PipelineSnapshot.Outage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
@@ -33,6 +34,7 @@ class ReadinessTest {
     }
 
     private static PipelineSnapshot empty(Outage... outages) {
-        return new PipelineSnapshot(NOW, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(outages));
+        return new PipelineSnapshot(
+                NOW, List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of(outages));
     }
 }

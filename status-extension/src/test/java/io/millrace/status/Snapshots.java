@@ -4,9 +4,11 @@ import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.snapshot.PipelineSnapshot;
 import io.millrace.state.snapshot.PipelineSnapshot.Connector;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
+import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
 import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
 import io.millrace.state.snapshot.PipelineSnapshot.Outage;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
+import io.millrace.state.snapshot.PipelineSnapshot.StreamSpace;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
 import io.millrace.state.snapshot.PipelineSnapshot.Task;
 import java.time.Duration;
@@ -45,6 +47,8 @@ final class Snapshots {
                         table("shop.products", now, 5_120)),
                 List.of(letters("nats-bridge", now, 0, Map.of()), letters("manticore-sink", now, 0, Map.of())),
                 List.of(),
+                Optional.of(new StreamSpace(
+                        "CDC", 734_003_200, OptionalLong.of(1L << 30), Optional.of(Duration.ofDays(7)))),
                 List.of());
     }
 
@@ -67,6 +71,7 @@ final class Snapshots {
                 well.tables(),
                 well.deadLetters(),
                 List.of(),
+                well.stream(),
                 List.of());
     }
 
@@ -98,17 +103,20 @@ final class Snapshots {
                 "Column total: decimal(65,30) does not fit " + foreign,
                 true,
                 OptionalLong.empty(),
-                Optional.of(now.minusSeconds(7300)));
+                Optional.of(now.minusSeconds(7300)),
+                Optional.of(new LastAudit(now.minusSeconds(7000), 0, "Manticore refused the connection " + foreign)));
+        Table different = table("shop.products", now, 5_119, new LastAudit(now.minusSeconds(400), 2, ""));
         return new PipelineSnapshot(
                 now,
                 List.of(well.connectors().get(0), bridge, well.connectors().get(2)),
                 List.of(well.stages().get(0), well.stages().get(1), unknown),
-                List.of(well.tables().get(0), well.tables().get(1), aside),
+                List.of(well.tables().get(0), well.tables().get(1), different, aside),
                 List.of(letters("manticore-sink", now, 4, Map.of("Text for a number " + foreign, 3L, "No key", 1L))),
                 List.of(new MarkedTable(
                         "mysql",
                         "shop.orders",
                         List.of(new MarkedTable.Reason("A partition was dropped " + foreign, "2026-11-29T10:00:00Z")))),
+                Optional.empty(),
                 List.of(new Outage(
                         "NATS", "No connection to NATS at nats://nats:4222: refused " + foreign, "Start NATS")));
     }
@@ -124,6 +132,10 @@ final class Snapshots {
     }
 
     private static Table table(String name, Instant now, long rows) {
+        return table(name, now, rows, new LastAudit(now.minusSeconds(40), 0, ""));
+    }
+
+    private static Table table(String name, Instant now, long rows, LastAudit audit) {
         return new Table(
                 "manticore-sink",
                 "mysql",
@@ -133,7 +145,8 @@ final class Snapshots {
                 "",
                 false,
                 OptionalLong.of(rows),
-                Optional.of(now.minusSeconds(3)));
+                Optional.of(now.minusSeconds(3)),
+                Optional.of(audit));
     }
 
     private static DeadLetters letters(String connector, Instant now, long count, Map<String, Long> reasons) {

@@ -82,7 +82,8 @@ class StatusPageIT {
                         "manticore-sink",
                         "32 events",
                         "Manticore");
-        assertThat(browser.text("#tables")).containsSubsequence("shop.orders", "active", "1,284,311", "3 s ago");
+        assertThat(browser.text("#tables"))
+                .containsSubsequence("shop.orders", "active", "1,284,311", "3 s ago", "equal 40 s ago");
         assertThat(browser.script(
                         "document.querySelector('#outages').hidden && document.querySelector('#letters').hidden"))
                 .isEqualTo(true);
@@ -131,9 +132,15 @@ class StatusPageIT {
                         "decimal(65,30) does not fit",
                         "unknown",
                         "2 h ago",
+                        "not compared 116 min ago",
+                        "Manticore refused the connection",
+                        "shop.products",
+                        "2 differences 6 min ago",
+                        "To do: ./millrace audit shop.products --repair",
                         "shop.orders",
                         "to be audited",
                         "A partition was dropped",
+                        "Last audit: equal 40 s ago",
                         "./millrace audit shop.orders",
                         "shop.customers");
         assertThat(browser.text("#letters"))

@@ -3,6 +3,7 @@ package io.millrace.command.status;
 import io.millrace.state.snapshot.PipelineSnapshot;
 import io.millrace.state.snapshot.PipelineSnapshot.Connector;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
+import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
 import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
@@ -139,6 +140,23 @@ final class StatusScreen {
             if (!each.reason().isEmpty()) {
                 paragraph(GAP, INDENTATION, each.reason());
             }
+            each.audit().ifPresent(audit -> audit(each, audit));
+        }
+    }
+
+    private void audit(Table table, LastAudit audit) {
+        String when = "The audit " + age(between(audit.time())) + " ago ";
+        if (!audit.failure().isEmpty()) {
+            paragraph(GAP, INDENTATION, when + "did not compare the whole table: " + audit.failure());
+        }
+        if (table.isDifferent()) {
+            long count = audit.differences();
+            paragraph(
+                    GAP,
+                    INDENTATION,
+                    when + "found " + number(count) + (count == 1 ? " difference" : " differences")
+                            + " between the table and its index");
+            remedy("./millrace audit " + table.name() + " --repair");
         }
     }
 

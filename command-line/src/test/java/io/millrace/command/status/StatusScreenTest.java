@@ -6,6 +6,7 @@ import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.snapshot.PipelineSnapshot;
 import io.millrace.state.snapshot.PipelineSnapshot.Connector;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
+import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
 import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
 import io.millrace.state.snapshot.PipelineSnapshot.Outage;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
@@ -55,9 +56,11 @@ class StatusScreenTest {
                     "",
                     false,
                     OptionalLong.of(1_234_567),
-                    Optional.of(NOW.minusSeconds(75)))),
+                    Optional.of(NOW.minusSeconds(75)),
+                    Optional.empty())),
             List.of(new DeadLetters("nats-bridge", "nats-bridge.dead-letters", 0, false, Optional.empty(), Map.of())),
             List.of(),
+            Optional.empty(),
             List.of());
     private static final PipelineSnapshot ILL = new PipelineSnapshot(
             NOW,
@@ -94,7 +97,8 @@ class StatusScreenTest {
                     "Column total: decimal(65,30) does not fit",
                     true,
                     OptionalLong.empty(),
-                    Optional.empty())),
+                    Optional.empty(),
+                    Optional.of(new LastAudit(NOW.minusSeconds(300), 2, "")))),
             List.of(new DeadLetters(
                     "nats-bridge",
                     "nats-bridge.dead-letters",
@@ -106,6 +110,7 @@ class StatusScreenTest {
                     "mysql",
                     "shop.orders",
                     List.of(new MarkedTable.Reason("A partition was dropped", "2026-11-29T10:00:00Z")))),
+            Optional.empty(),
             List.of(new Outage("NATS", "No connection to NATS at nats://n:4222: refused", "Start NATS")));
 
     @Test
@@ -135,6 +140,8 @@ class StatusScreenTest {
                         "/connectors/manticore-sink/restart?includeTasks=true&onlyFailed=true'",
                         "set aside",
                         "Column total: decimal(65,30) does not fit",
+                        "The audit 5 min ago found 2 differences between the table and its index",
+                        "do: ./millrace audit shop.orders --repair",
                         "3, the newest 5 min ago, in topic nats-bridge.dead-letters",
                         "do: ./millrace dead-letters list",
                         "A partition was dropped (2026-11-29T10:00:00Z)",

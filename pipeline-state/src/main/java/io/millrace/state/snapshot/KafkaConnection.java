@@ -1,8 +1,12 @@
 package io.millrace.state.snapshot;
 
+import io.millrace.event.SourceTable;
 import io.millrace.state.KafkaServers;
 import io.millrace.state.KafkaTopics;
+import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -17,6 +21,7 @@ final class KafkaConnection implements AutoCloseable {
     private final KafkaServers servers;
     private final KafkaTopics topics;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, AuditReports> reports = new HashMap<>();
     private Optional<KafkaConsumer<byte[], byte[]>> reader = Optional.empty();
 
     KafkaConnection(KafkaServers servers) {
@@ -49,6 +54,12 @@ final class KafkaConnection implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What the audits that write to a topic said last of each table. */
+    Map<SourceTable, LastAudit> audits(String topic) throws InterruptedException {
+        return read(
+                consumer -> reports.computeIfAbsent(topic, AuditReports::new).read(consumer));
     }
 
     private void closeReader() {

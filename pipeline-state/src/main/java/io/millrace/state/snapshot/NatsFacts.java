@@ -12,11 +12,15 @@ import io.millrace.nats.TableRegistry;
 import io.millrace.state.StateException;
 import io.millrace.state.StreamStatus;
 import io.millrace.state.applied.EventOrigin;
+import io.millrace.state.snapshot.PipelineSnapshot.StreamSpace;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What NATS says.
@@ -37,7 +42,8 @@ record NatsFacts(
         List<AuditMark> marks,
         Map<SourceTable, Instant> lastChanges,
         Map<String, Long> published,
-        Map<String, WaitingEvents> sinks) {
+        Map<String, WaitingEvents> sinks,
+        StreamSpace space) {
 
     /**
      * @param count how many events wait
@@ -48,9 +54,7 @@ record NatsFacts(
 
     static NatsFacts read(NatsSession nats, String stream, Collection<String> sinks) {
         StreamStatus status = new StreamStatus(nats, stream);
-        if (!status.exists()) {
-            throw new StateException("There is no stream " + stream);
-        }
+        StreamInfo info = status.find().orElseThrow(() -> new StateException("There is no stream " + stream));
         Map<String, WaitingEvents> waiting = new HashMap<>();
         for (String sink : sinks) {
             waiting.put(sink, waiting(nats, stream, status.consumers(sink)));
@@ -79,7 +83,17 @@ record NatsFacts(
         Map<String, Long> published = new HashMap<>();
         last.forEach((key, message) ->
                 EventOrigin.of(message.getHeaders()).ifPresent(origin -> published.put(key, origin.offset())));
-        return new NatsFacts(TableRegistry.all(nats), marks, lastChanges, published, waiting);
+        return new NatsFacts(TableRegistry.all(nats), marks, lastChanges, published, waiting, space(info));
+    }
+
+    private static StreamSpace space(StreamInfo info) {
+        StreamConfiguration configuration = info.getConfiguration();
+        Duration age = configuration.getMaxAge();
+        return new StreamSpace(
+                configuration.getName(),
+                info.getStreamState().getByteCount(),
+                configuration.getMaxBytes() > 0 ? OptionalLong.of(configuration.getMaxBytes()) : OptionalLong.empty(),
+                Optional.ofNullable(age).filter(limit -> !limit.isZero()));
     }
 
     private static WaitingEvents waiting(NatsSession nats, String stream, List<ConsumerInfo> consumers) {

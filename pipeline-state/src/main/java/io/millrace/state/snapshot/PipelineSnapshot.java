@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  *
  * @param stages in the order in which a change passes them
  * @param marks tables that have to be audited
+ * @param stream empty if NATS did not say
  */
 public record PipelineSnapshot(
         Instant time,
@@ -21,6 +22,7 @@ public record PipelineSnapshot(
         List<Table> tables,
         List<DeadLetters> deadLetters,
         List<MarkedTable> marks,
+        Optional<StreamSpace> stream,
         List<Outage> outages) {
 
     /** Whether nothing needs a person. */
@@ -30,6 +32,7 @@ public record PipelineSnapshot(
                 && connectors.stream().allMatch(Connector::isRunning)
                 && stages.stream().noneMatch(Stage::isStuck)
                 && tables.stream().noneMatch(Table::isStuck)
+                && tables.stream().noneMatch(Table::isDifferent)
                 && deadLetters.stream().allMatch(each -> each.count() == 0 && !each.isMore());
     }
 
@@ -99,6 +102,7 @@ public record PipelineSnapshot(
      * @param isStuck whether its changes do not reach the index, or its rebuild cannot go on
      * @param rows in the index; empty if Manticore did not say
      * @param lastChange when its newest event was stored in the stream
+     * @param audit what the audit's connector said of it last; empty if there is no such connector, or it has yet to say something
      */
     public record Table(
             String sink,
@@ -109,7 +113,30 @@ public record PipelineSnapshot(
             String reason,
             boolean isStuck,
             OptionalLong rows,
-            Optional<Instant> lastChange) {}
+            Optional<Instant> lastChange,
+            Optional<LastAudit> audit) {
+        /** Whether its last audit found differences and did not mend them. */
+        public boolean isDifferent() {
+            return audit.filter(last -> last.differences() > 0).isPresent();
+        }
+    }
+
+    /**
+     * The result of a table's audit.
+     *
+     * @param time when it ended
+     * @param differences that are left, after a repair if there was one
+     * @param failure why the table was not compared, or not wholly; otherwise empty
+     */
+    public record LastAudit(Instant time, long differences, String failure) {}
+
+    /**
+     * The stream's size.
+     *
+     * @param maxBytes empty if the stream has no limit of its own
+     * @param maxAge how long it keeps an event; empty for ever
+     */
+    public record StreamSpace(String name, long bytes, OptionalLong maxBytes, Optional<Duration> maxAge) {}
 
     /**
      * The dead letters of a connector.

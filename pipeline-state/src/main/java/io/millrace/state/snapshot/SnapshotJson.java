@@ -7,6 +7,7 @@ import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
 import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
 import io.millrace.state.snapshot.PipelineSnapshot.Outage;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
+import io.millrace.state.snapshot.PipelineSnapshot.StreamSpace;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
 
 /** A snapshot as JSON. What is not known is left out; times are ISO 8601, UTC. */
@@ -28,6 +29,7 @@ public final class SnapshotJson {
         snapshot.tables().forEach(each -> add(json.withArray("tables").addObject(), each));
         snapshot.deadLetters().forEach(each -> add(json.withArray("deadLetters").addObject(), each));
         snapshot.marks().forEach(each -> add(json.withArray("marks").addObject(), each));
+        snapshot.stream().ifPresent(stream -> add(json.putObject("stream"), stream));
         snapshot.outages().forEach(each -> add(json.withArray("outages").addObject(), each));
         return json;
     }
@@ -69,6 +71,11 @@ public final class SnapshotJson {
                 .put("stuck", table.isStuck());
         table.rows().ifPresent(rows -> json.put("rows", rows));
         table.lastChange().ifPresent(time -> json.put("lastChange", time.toString()));
+        table.audit()
+                .ifPresent(audit -> json.putObject("audit")
+                        .put("time", audit.time().toString())
+                        .put("differences", audit.differences())
+                        .put("failure", audit.failure()));
     }
 
     private static void add(ObjectNode json, DeadLetters letters) {
@@ -92,6 +99,12 @@ public final class SnapshotJson {
                         .addObject()
                         .put("text", reason.text())
                         .put("since", reason.since()));
+    }
+
+    private static void add(ObjectNode json, StreamSpace stream) {
+        json.put("name", stream.name()).put("bytes", stream.bytes());
+        stream.maxBytes().ifPresent(bytes -> json.put("maxBytes", bytes));
+        stream.maxAge().ifPresent(age -> json.put("maxAgeSeconds", age.toSeconds()));
     }
 
     private static void add(ObjectNode json, Outage outage) {

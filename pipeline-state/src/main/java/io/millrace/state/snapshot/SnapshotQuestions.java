@@ -1,5 +1,6 @@
 package io.millrace.state.snapshot;
 
+import io.millrace.event.SourceTable;
 import io.millrace.nats.NatsSession;
 import io.millrace.nats.TableEntry;
 import io.millrace.state.ConfiguredConnector;
@@ -12,6 +13,7 @@ import io.millrace.state.SinkOffsets;
 import io.millrace.state.StateException;
 import io.millrace.state.TopicState;
 import io.millrace.state.applied.EventOrigin;
+import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,13 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The questions to the servers, each of which may fail or take long. */
 final class SnapshotQuestions {
+    /** The default of the audit's connector. */
+    private static final String FINDINGS_TOPIC = "index-audit.findings";
+
     private final List<ConfiguredConnector> sources;
     private final List<ConfiguredConnector> bridges;
     private final List<ConfiguredConnector> sinks;
+    private final List<ConfiguredConnector> audits;
     private final GivenServers given;
     private final KeptConnections kept;
 
@@ -32,6 +38,7 @@ final class SnapshotQuestions {
         this.sources = connectors.of(Role.MYSQL_SOURCE);
         this.bridges = connectors.of(Role.NATS_BRIDGE);
         this.sinks = connectors.of(Role.MANTICORE_SINK);
+        this.audits = connectors.of(Role.INDEX_AUDIT);
         this.given = given;
     }
 
@@ -106,6 +113,20 @@ final class SnapshotQuestions {
             }
         }
         return WaitingRecords.read(kept.kafka(servers()), topics, next);
+    }
+
+    /** What the audits of each sink's index said last of the tables. */
+    Map<String, Map<SourceTable, LastAudit>> audits() throws InterruptedException {
+        Map<String, Map<SourceTable, LastAudit>> audited = new HashMap<>();
+        for (ConfiguredConnector audit : audits) {
+            Optional<String> sink = audit.find("sink.connector")
+                    .or(() -> sinks.stream().map(ConfiguredConnector::name).findFirst());
+            if (sink.isPresent()) {
+                audited.computeIfAbsent(sink.get(), first -> new HashMap<>())
+                        .putAll(kept.kafka(servers()).audits(audit.setting("findings.topic", FINDINGS_TOPIC)));
+            }
+        }
+        return audited;
     }
 
     private KafkaServers servers() {

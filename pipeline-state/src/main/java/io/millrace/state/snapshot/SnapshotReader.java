@@ -1,10 +1,12 @@
 package io.millrace.state.snapshot;
 
+import io.millrace.event.SourceTable;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.DebeziumOffset;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.SinkOffsets;
+import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.SnapshotParts.SnapshotPart;
 import java.time.Duration;
@@ -43,7 +45,14 @@ public final class SnapshotReader implements AutoCloseable {
             return connectors.isPresent()
                     ? read(parts, connectors.get())
                     : new PipelineSnapshot(
-                            Instant.now(), List.of(), List.of(), List.of(), List.of(), List.of(), parts.outages());
+                            Instant.now(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            Optional.empty(),
+                            parts.outages());
         }
     }
 
@@ -78,6 +87,8 @@ public final class SnapshotReader implements AutoCloseable {
                         () -> questions.rows(sink, nats.map(NatsFacts::tables).orElse(List.of()))))
                 .toList();
         Optional<KafkaFacts> kafka = askedKafka.get();
+        SnapshotPart<Map<String, Map<SourceTable, LastAudit>>> askedAudits =
+                parts.read("Kafka", remedies.kafka(), () -> kafka.isEmpty() ? Map.of() : questions.audits());
         StageReports reports = new StageReports(Instant.now());
         List<Stage> stages = new ArrayList<>();
         for (ConfiguredConnector each : sources) {
@@ -96,13 +107,15 @@ public final class SnapshotReader implements AutoCloseable {
         for (SnapshotPart<Map<String, Long>> each : indexes) {
             each.get().ifPresent(rows::putAll);
         }
+        Map<String, Map<SourceTable, LastAudit>> audits = askedAudits.get().orElse(Map.of());
         return new PipelineSnapshot(
                 Instant.now(),
                 StageReports.connectors(connectors.all()),
                 stages,
-                nats.map(facts -> StageReports.tables(facts, rows)).orElse(List.of()),
+                nats.map(facts -> StageReports.tables(facts, rows, audits)).orElse(List.of()),
                 kafka.map(KafkaFacts::deadLetters).orElse(List.of()),
                 nats.map(StageReports::marks).orElse(List.of()),
+                nats.map(NatsFacts::space),
                 parts.outages());
     }
 

@@ -12,6 +12,7 @@ import io.millrace.state.ConnectorState;
 import io.millrace.state.DebeziumOffset;
 import io.millrace.state.Traces;
 import io.millrace.state.snapshot.PipelineSnapshot.Connector;
+import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
 import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
@@ -97,16 +98,22 @@ final class StageReports {
         return trace.isEmpty() ? "" : Traces.summary(trace);
     }
 
-    static List<Table> tables(NatsFacts nats, Map<String, Long> rows) {
+    /** @param audits the last one of each table, by the sink */
+    static List<Table> tables(NatsFacts nats, Map<String, Long> rows, Map<String, Map<SourceTable, LastAudit>> audits) {
         return nats.tables().stream()
-                .map(entry -> table(nats, rows, entry))
+                .map(entry -> table(
+                        nats,
+                        rows,
+                        entry,
+                        Optional.ofNullable(
+                                audits.getOrDefault(entry.getSink(), Map.of()).get(TableRegistry.tableOf(entry)))))
                 .sorted(Comparator.comparing(Table::sink)
                         .thenComparing(Table::source)
                         .thenComparing(Table::name))
                 .toList();
     }
 
-    private static Table table(NatsFacts nats, Map<String, Long> rows, TableEntry entry) {
+    private static Table table(NatsFacts nats, Map<String, Long> rows, TableEntry entry, Optional<LastAudit> audit) {
         SourceTable table = TableRegistry.tableOf(entry);
         Long count = rows.get(entry.getTarget());
         boolean setAside = entry.getState() == TableState.SET_ASIDE;
@@ -124,7 +131,8 @@ final class StageReports {
                         || TableRebuild.isHeld(entry)
                         || !entry.getRebuild().getFault().isEmpty(),
                 count == null ? OptionalLong.empty() : OptionalLong.of(count),
-                Optional.ofNullable(nats.lastChanges().get(table)));
+                Optional.ofNullable(nats.lastChanges().get(table)),
+                audit);
     }
 
     /** How far a rebuild is, and what to do if no command goes on with it; empty if there is none. */

@@ -2,13 +2,19 @@ package io.millrace.state.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.event.SourceTable;
 import io.millrace.nats.Rebuild;
 import io.millrace.nats.RebuildPhase;
 import io.millrace.nats.TableEntry;
 import io.millrace.nats.TableState;
+import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
+import io.millrace.state.snapshot.PipelineSnapshot.StreamSpace;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class StageReportsTest {
@@ -40,6 +46,19 @@ final class StageReportsTest {
         assertThat(table.state()).isEqualTo("set aside");
         assertThat(table.reason()).isEqualTo("Column total does not fit");
         assertThat(table.isStuck()).isTrue();
+    }
+
+    @Test
+    void theAuditOfTheSinksOwnIndexIsShown() {
+        SourceTable sizes = new SourceTable("mysql", "shop", "sizes");
+        LastAudit own = new LastAudit(Instant.EPOCH, 2, "");
+        LastAudit other = new LastAudit(Instant.EPOCH, 0, "");
+
+        Table table = table(ACTIVE, Map.of("manticore-sink", Map.of(sizes, own), "another", Map.of(sizes, other)));
+
+        assertThat(table.audit()).hasValue(own);
+        assertThat(table.isDifferent()).isTrue();
+        assertThat(table(ACTIVE).audit()).isEmpty();
     }
 
     @Test
@@ -94,7 +113,17 @@ final class StageReportsTest {
     }
 
     private static Table table(TableEntry entry) {
-        NatsFacts nats = new NatsFacts(List.of(entry), List.of(), Map.of(), Map.of(), Map.of());
-        return StageReports.tables(nats, Map.of()).get(0);
+        return table(entry, Map.of());
+    }
+
+    private static Table table(TableEntry entry, Map<String, Map<SourceTable, LastAudit>> audits) {
+        NatsFacts nats = new NatsFacts(
+                List.of(entry),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                new StreamSpace("CDC", 0, OptionalLong.empty(), Optional.empty()));
+        return StageReports.tables(nats, Map.of(), audits).get(0);
     }
 }
