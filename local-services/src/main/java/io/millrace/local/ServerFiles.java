@@ -10,6 +10,7 @@ final class ServerFiles {
     private static final String CACHE = "MILLRACE_CACHE";
     private static final String NATS_SERVER = "MILLRACE_NATS_SERVER";
     private static final String PYTHON = "MILLRACE_PYTHON";
+    private static final String PROMETHEUS = "MILLRACE_PROMETHEUS";
 
     private ServerFiles() {}
 
@@ -28,6 +29,17 @@ final class ServerFiles {
                 .or(() -> Optional.of(fetched).filter(Files::isExecutable))
                 .orElseThrow(() -> new IllegalStateException("No Python in " + fetched
                         + ". Run local-services/install-servers --for-tests, or set " + PYTHON + "."));
+    }
+
+    /** @param program {@code prometheus} or {@code promtool} */
+    static Path prometheus(String program) {
+        Path fetched = cache().resolve("prometheus").resolve(program);
+        return Environment.path(PROMETHEUS)
+                .map(folder -> folder.resolve(program))
+                .or(() -> Optional.of(fetched))
+                .filter(Files::isExecutable)
+                .orElseThrow(() -> new IllegalStateException("No " + program + " in " + fetched.getParent()
+                        + ". Run local-services/install-servers --for-tests, or set " + PROMETHEUS + "."));
     }
 
     /** The folder with the libraries that the programs need and the machine lacks. */
