@@ -15,6 +15,8 @@ import io.millrace.state.BinlogPosition;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.HttpAddress;
+import io.millrace.state.HttpAddress.BasicLogin;
+import io.millrace.state.HttpAddress.TokenLogin;
 import io.millrace.state.KafkaServers;
 import io.millrace.state.Poller;
 import io.millrace.state.StateException;
@@ -92,9 +94,13 @@ public final class AuditedPipeline implements AuditScope {
         settings.put("nats.servers", "nats://in-the-session");
         settings.put("manticore.urls", manticore.url());
         manticore.login().ifPresent(login -> {
-            settings.remove("manticore.token");
-            settings.put("manticore.user", login.user());
-            settings.put("manticore.password", login.password());
+            settings.keySet().removeAll(Set.of("manticore.token", "manticore.user", "manticore.password"));
+            if (login instanceof BasicLogin user) {
+                settings.put("manticore.user", user.user());
+                settings.put("manticore.password", user.password());
+            } else if (login instanceof TokenLogin token) {
+                settings.put("manticore.token", token.token());
+            }
         });
         try {
             SinkConfiguration configuration = new SinkConfiguration(settings);

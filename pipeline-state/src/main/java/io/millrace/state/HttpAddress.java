@@ -11,8 +11,28 @@ import java.util.Optional;
  * @param url without a login, and without a slash at its end
  */
 public record HttpAddress(String url, Optional<Login> login) {
-    /** Whom to sign in as. */
-    public record Login(String user, String password) {}
+    /** How to sign in. */
+    public sealed interface Login {
+        /** The value of the header that signs in. */
+        String authorization();
+    }
+
+    /** A user with a password. */
+    public record BasicLogin(String user, String password) implements Login {
+        @Override
+        public String authorization() {
+            String login = user + ":" + password;
+            return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** A bearer token. */
+    public record TokenLogin(String token) implements Login {
+        @Override
+        public String authorization() {
+            return "Bearer " + token;
+        }
+    }
 
     /** @param url which may contain {@code user:password@}, percent-encoded */
     public static HttpAddress parse(String url) {
@@ -23,27 +43,12 @@ public record HttpAddress(String url, Optional<Login> login) {
 
     private static Login loginOf(String text) {
         String[] parts = text.split(":", 2);
-        return new Login(PercentEncoding.decode(parts[0]), parts.length > 1 ? PercentEncoding.decode(parts[1]) : "");
+        return new BasicLogin(
+                PercentEncoding.decode(parts[0]), parts.length > 1 ? PercentEncoding.decode(parts[1]) : "");
     }
 
     /** A URL for a person to see: without what may be a login, even if it is malformed. */
     public static String visible(String url) {
         return url.replaceFirst("//.*@", "//");
-    }
-
-    /** The value of the header that signs in. */
-    Optional<String> authorization() {
-        return login.map(each -> "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((each.user() + ":" + each.password()).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** As {@link #parse} reads it. */
-    public String withLogin() {
-        return login.map(each -> url.replaceFirst(
-                        "//",
-                        "//" + PercentEncoding.encode(each.user()) + ":" + PercentEncoding.encode(each.password())
-                                + "@"))
-                .orElse(url);
     }
 }

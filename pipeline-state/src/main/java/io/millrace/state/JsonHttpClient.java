@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Sends requests to one server that answers with JSON. The server's URL may contain {@code user:password@}. */
+/** Sends requests to one server that answers with JSON. */
 public final class JsonHttpClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** Connect gives up on a request after 90 s. */
@@ -27,10 +27,14 @@ public final class JsonHttpClient {
     private final String url;
     private final Optional<String> authorization;
 
+    /** @param url which may contain {@code user:password@} */
     public JsonHttpClient(String url) {
-        HttpAddress address = HttpAddress.parse(url);
-        this.url = address.url();
-        authorization = address.authorization();
+        this(HttpAddress.parse(url));
+    }
+
+    public JsonHttpClient(HttpAddress address) {
+        url = address.url();
+        authorization = address.login().map(HttpAddress.Login::authorization);
     }
 
     /** @param body a null node if the answer was empty */

@@ -4,6 +4,9 @@ import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.StreamDefinition;
 import io.millrace.state.ConfiguredConnector.Role;
+import io.millrace.state.HttpAddress.BasicLogin;
+import io.millrace.state.HttpAddress.Login;
+import io.millrace.state.HttpAddress.TokenLogin;
 import io.millrace.state.mysql.MySqlLogin;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +57,7 @@ public final class PipelineConnectors {
      * How a bridge or a sink reaches NATS.
      *
      * @param given the settings that an option or the environment names, which take precedence
-     * @throws StateException if only the worker knows one of the settings
+     * @throws UnknownSettingException if only the worker knows one of the settings
      */
     public static NatsSettings nats(ConfiguredConnector connector, Map<String, String> given) {
         Map<String, String> settings = new TreeMap<>(given);
@@ -70,7 +73,7 @@ public final class PipelineConnectors {
     /**
      * The name of the stream that a bridge writes or a sink reads.
      *
-     * @throws StateException if only the worker knows it
+     * @throws UnknownSettingException if only the worker knows it
      */
     public static String stream(ConfiguredConnector connector) {
         return known(connector, "nats.stream", "name it with --nats-stream").orElse(StreamDefinition.DEFAULT_NAME);
@@ -90,7 +93,7 @@ public final class PipelineConnectors {
     /**
      * The brokers, as Debezium's own schema history has them.
      *
-     * @throws StateException if only the worker knows them, or the source does not name any
+     * @throws UnknownSettingException if only the worker knows them, or the source does not name any
      */
     public static String kafkaBootstrap(ConfiguredConnector source) {
         return known(source, HISTORY + "kafka.bootstrap.servers", BROKERS)
@@ -123,21 +126,20 @@ public final class PipelineConnectors {
     /**
      * The first server that a sink writes to, with the sink's login.
      *
-     * @throws StateException if only the worker knows it, or the sink signs in with a token
+     * @throws UnknownSettingException if only the worker knows it
      */
     public static HttpAddress manticore(ConfiguredConnector sink) {
-        if (sink.posted().containsKey("manticore.token")) {
-            throw new StateException("Manticore: " + sink.name() + " signs in with a token; " + MANTICORE);
-        }
+        Optional<Login> token = known(sink, "manticore.token", MANTICORE).map(TokenLogin::new);
         Optional<String> user = known(sink, "manticore.user", MANTICORE);
         String password = known(sink, "manticore.password", MANTICORE).orElse("");
-        return new HttpAddress(manticoreUrls(sink).get(0), user.map(name -> new HttpAddress.Login(name, password)));
+        return new HttpAddress(
+                manticoreUrls(sink).get(0), token.or(() -> user.map(name -> new BasicLogin(name, password))));
     }
 
     /**
      * The server that a source reads, with the source's login.
      *
-     * @throws StateException if only the worker knows it
+     * @throws UnknownSettingException if only the worker knows it
      */
     public static MySqlLogin mysql(ConfiguredConnector source) {
         String host = known(source, "database.hostname", MYSQL).orElse("localhost");
@@ -151,15 +153,13 @@ public final class PipelineConnectors {
      * A setting of a connector; empty if it is not set.
      *
      * @param remedy what to do if only the worker knows it
-     * @throws StateException if only the worker knows it
+     * @throws UnknownSettingException if only the worker knows it
      */
     private static Optional<String> known(ConfiguredConnector connector, String setting, String remedy) {
         Optional<String> value = connector.find(setting);
         if (value.isEmpty() && connector.posted().containsKey(setting)) {
-            throw new StateException("Setting " + setting + " of " + connector.name() + " is "
-                    + connector.posted().get(setting)
-                    + ", which only the worker knows: set that variable for this command,"
-                    + " too, or " + remedy);
+            throw new UnknownSettingException(
+                    connector, setting, "set that variable for this command, too, or " + remedy);
         }
         return value;
     }

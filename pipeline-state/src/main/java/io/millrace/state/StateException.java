@@ -1,7 +1,7 @@
 package io.millrace.state;
 
 /** A server did not say how far it is: no answer, or a refusal. The message names the server and the reason. */
-public final class StateException extends RuntimeException {
+public class StateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public StateException(String message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,17 @@ class ManticoreIndexTest {
         assertThat(server.requests())
                 .extracting(JsonServer.RecordedRequest::authorization)
                 .containsOnly("Basic " + Base64.getEncoder().encodeToString("reader:s@cret".getBytes()));
+    }
+
+    @Test
+    void tokenIsABearers() throws Exception {
+        server.answering(200, "[{\"data\": []}]");
+        HttpAddress address =
+                new HttpAddress("http://" + server.address(), Optional.of(new HttpAddress.TokenLogin("t0ken")));
+
+        new ManticoreIndex(new JsonHttpClient(address)).status();
+
+        assertThat(server.requests().get(0).authorization()).isEqualTo("Bearer t0ken");
     }
 
     @Test

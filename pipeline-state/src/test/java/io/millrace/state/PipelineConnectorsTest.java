@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.state.ConfiguredConnector.Role;
+import io.millrace.state.HttpAddress.BasicLogin;
+import io.millrace.state.HttpAddress.TokenLogin;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,31 @@ class PipelineConnectorsTest {
         assertThat(PipelineConnectors.nats(bridge, Map.of("nats.password", "secret", "nats.user", "me"))
                         .servers())
                 .isEqualTo("nats://worker:4222");
+    }
+
+    @Test
+    void sinkMaySignInWithATokenOrAPassword() {
+        Map<String, String> token = Map.of("manticore.urls", "http://m:9308,http://n:9308", "manticore.token", "t0ken");
+        Map<String, String> password = Map.of("manticore.user", "u", "manticore.password", "p");
+
+        assertThat(PipelineConnectors.manticore(connector("sink", token, token)))
+                .isEqualTo(new HttpAddress("http://m:9308", Optional.of(new TokenLogin("t0ken"))));
+        assertThat(PipelineConnectors.manticore(connector("sink", password, password))
+                        .login())
+                .hasValue(new BasicLogin("u", "p"));
+    }
+
+    @Test
+    void settingThatIsNotKnownHereIsToldFromAServerThatDoesNotAnswer() {
+        ConfiguredConnector sink = connector("sink", Map.of("manticore.token", "${vault:m:token}"), Map.of());
+
+        assertThatThrownBy(() -> PipelineConnectors.manticore(sink))
+                .isInstanceOfSatisfying(UnknownSettingException.class, unknown -> {
+                    assertThat(unknown.problem())
+                            .contains("manticore.token of sink is ${vault:m:token}", "not asked")
+                            .doesNotContain("--");
+                    assertThat(unknown.remedy()).contains("--manticore-url=");
+                });
     }
 
     @Test

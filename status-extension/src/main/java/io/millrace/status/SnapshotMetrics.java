@@ -2,6 +2,7 @@ package io.millrace.status;
 
 import io.millrace.state.snapshot.PipelineSnapshot;
 import io.millrace.state.snapshot.PipelineSnapshot.Connector;
+import io.millrace.state.snapshot.PipelineSnapshot.Outage;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.PipelineSnapshot.StreamSpace;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
@@ -12,7 +13,8 @@ final class SnapshotMetrics {
     private static final double MS_PER_SECOND = 1000;
 
     private static final MetricFamily WELL = gauge("pipeline_well", "1 while nothing needs a person, else 0");
-    private static final MetricFamily SERVER_UP = gauge("server_up", "1 while the server answers the worker, else 0");
+    private static final MetricFamily SERVER_UP = gauge(
+            "server_up", "1 while the server answers the worker, 0 while it does not; absent while it is not asked");
     private static final MetricFamily CONNECTOR_RUNNING =
             gauge("connector_running", "1 while the connector and all its tasks are running, else 0");
     private static final MetricFamily FAILED_TASKS = gauge("connector_failed_tasks", "Tasks that have failed");
@@ -69,12 +71,14 @@ final class SnapshotMetrics {
 
     static void add(MetricsText text, PipelineSnapshot snapshot) {
         text.add(WELL, number(snapshot.isWell()));
-        SERVERS.forEach(server -> text.add(
-                SERVER_UP,
-                number(snapshot.outages().stream()
-                        .noneMatch(outage -> outage.server().equals(server))),
-                "server",
-                server));
+        SERVERS.forEach(server -> {
+            List<Outage> outages = snapshot.outages().stream()
+                    .filter(outage -> outage.server().equals(server))
+                    .toList();
+            if (outages.isEmpty() || !outages.stream().allMatch(Outage::isUnasked)) {
+                text.add(SERVER_UP, number(outages.isEmpty()), "server", server);
+            }
+        });
         snapshot.connectors().forEach(connector -> add(text, connector));
         snapshot.stages().forEach(stage -> add(text, stage));
         snapshot.tables().forEach(table -> add(text, table));

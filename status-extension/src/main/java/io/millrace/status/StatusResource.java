@@ -74,7 +74,8 @@ public final class StatusResource {
                 List.of(new Outage(
                         "Connect",
                         "The worker has not answered yet",
-                        "Wait: it may be starting or sharing out its tasks; then see its log")));
+                        "Wait: it may be starting or sharing out its tasks; then see its log",
+                        false)));
     }
 
     private static Response json(Response.ResponseBuilder response) {

@@ -20,7 +20,10 @@ final class StatusService implements AutoCloseable {
             "See whether Kafka answers the worker",
             "Start NATS, or correct the connectors' nats.* settings",
             "Start Kafka, or see whether it is overloaded",
-            "Start Manticore, or correct the sink's manticore.* settings");
+            "Start Manticore, or correct the sink's manticore.* settings",
+            Optional.of(
+                    "Let one of Kafka's own config.providers resolve it; the page cannot use a provider that is a plug-in"
+                            + " in a folder of its own"));
 
     private final WorkerSecrets secrets;
     private final SnapshotCollector<PipelineSnapshot> snapshots;

@@ -190,7 +190,8 @@ function showConnector(card, connector, status) {
 }
 
 function serverState(server, status) {
-  if (status.outages.some((outage) => outage.server === server)) return 'does not answer';
+  const outages = status.outages.filter((outage) => outage.server === server);
+  if (outages.length) return outages.every((outage) => outage.unasked) ? 'not seen from here' : 'does not answer';
   const sources = status.connectors.filter((each) => each.role === 'mysql-source').map((each) => each.name);
   const silent = status.stages.filter((stage) => sources.includes(stage.connector) && stage.note.startsWith('no heartbeat'));
   return server === 'MySQL' && silent.length ? 'no heartbeat' : '';
@@ -269,6 +270,7 @@ function showTables(status) {
 
 function showOutages(status) {
   $('#outages').hidden = status.outages.length === 0;
+  say($('#outages-title'), status.outages.every((each) => each.unasked) ? 'Not seen from here' : 'Not answering');
   list($('#outages ul'), status.outages, (each) => `${each.server} ${each.problem}`, () => element('li', 'ill'), (child, each) => {
     say(part(child, 'server', 'h3', 'bad'), each.server);
     say(part(child, 'problem', 'p', ''), each.problem);

@@ -80,16 +80,17 @@ class MetricsReferenceTest {
 
                 ## Of the pipeline
 
-                Every worker of a Connect cluster shows the same, so take the maximum over the workers. Labels are `connector`,
-                `source`, `table`, `server`, `role` and `route`, as far as they apply. What a server that is away would have said is left
-                out.
+                Every worker of a Connect cluster shows the same, so take the maximum over the workers. They are read from the
+                servers while somebody asks, and so are not in JMX. Labels are `connector`, `source`, `table`, `server`, `role`, `route`
+                and `stream`, as far as they apply. What a server that is away would have said is left out.
 
                 | metric | type | meaning |
                 |---|---|---|
                 %s
                 ## Of the tasks and connectors of one worker
 
-                Labels are `connector`, `task` and, as far as they apply, `partition` of the stream or `table`. The same figures are available through
+                Labels are `connector`, `task` and, as far as they apply, `partition` of the stream or `table`, with
+                its source, as in `mysql.shop.orders`. The same figures are available through
                 JMX, under `kafka.connect:type=plugins,connector=<name>,task=<n>`, by the name in the last column; times are there in
                 milliseconds.
 

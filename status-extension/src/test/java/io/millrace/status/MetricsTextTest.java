@@ -55,6 +55,31 @@ class MetricsTextTest {
     }
 
     @Test
+    void nothingIsSaidOfAServerThatWasNotAsked() {
+        SnapshotMetrics.add(text, Snapshots.unasked(Instant.parse("2026-11-30T02:00:00Z")));
+
+        assertThat(text.toString())
+                .contains("millrace_pipeline_well 0\n", "millrace_server_up{server=\"NATS\"} 1\n")
+                .doesNotContain("server=\"Manticore\"");
+    }
+
+    @Test
+    void auditsAndTheStreamsSizeAreShown() {
+        SnapshotMetrics.add(text, Snapshots.well(Instant.parse("2026-11-30T02:00:00Z"), 0));
+        SnapshotMetrics.add(text, Snapshots.ill(Instant.parse("2026-11-30T02:00:00Z"), ""));
+
+        String products = "{connector=\"manticore-sink\",source=\"mysql\",table=\"shop.products\"} ";
+        assertThat(text.toString())
+                .contains(
+                        "millrace_table_audit_differences" + products + "0\n",
+                        "millrace_table_audit_differences" + products + "2\n",
+                        "millrace_table_last_audit_timestamp_seconds" + products,
+                        "millrace_stream_bytes{stream=\"CDC\"} 734003200\n",
+                        "millrace_stream_limit_bytes{stream=\"CDC\"} 1073741824\n",
+                        "millrace_stream_max_age_seconds{stream=\"CDC\"} 604800\n");
+    }
+
+    @Test
     void metricsOfThePlugInsHaveSecondsAndTheTasksLabels() throws Exception {
         MBeanServer beans = MBeanServerFactory.newMBeanServer();
         String plugins = "kafka.connect:type=plugins,connector=\"my,sink\"";

@@ -57,7 +57,7 @@ class SecretsTest {
                 SnapshotReader reader = new SnapshotReader(
                         new ClusterWorker(new Cluster(), secrets),
                         new GivenServers(Map.of(), Optional.empty(), Optional.of(config.kafka()), Optional.empty()),
-                        new Remedies("", "", "", "", ""),
+                        new Remedies("", "", "", "", "", Optional.empty()),
                         LIMIT)) {
             PipelineSnapshot snapshot = reader.read();
             MetricsText metrics = new MetricsText();

@@ -118,7 +118,26 @@ final class Snapshots {
                         List.of(new MarkedTable.Reason("A partition was dropped " + foreign, "2026-11-29T10:00:00Z")))),
                 Optional.empty(),
                 List.of(new Outage(
-                        "NATS", "No connection to NATS at nats://nats:4222: refused " + foreign, "Start NATS")));
+                        "NATS", "No connection to NATS at nats://nats:4222: refused " + foreign, "Start NATS", false)));
+    }
+
+    /** The address of Manticore is not known to the extension. */
+    static PipelineSnapshot unasked(Instant now) {
+        PipelineSnapshot well = well(now, 0);
+        return new PipelineSnapshot(
+                now,
+                well.connectors(),
+                well.stages(),
+                well.tables(),
+                well.deadLetters(),
+                List.of(),
+                well.stream(),
+                List.of(new Outage(
+                        "Manticore",
+                        "Setting manticore.token of manticore-sink is ${vault:manticore:token}; what that means is not"
+                                + " known here, so the server was not asked",
+                        "Let one of Kafka's own config.providers resolve it",
+                        true)));
     }
 
     private static Connector running(String name, Role role, int tasks) {

@@ -149,6 +149,15 @@ class StatusPageIT {
     }
 
     @Test
+    void aServerThatWasNotAskedIsToldFromOneThatDoesNotAnswer() {
+        show(() -> Snapshots.unasked(Instant.now()));
+
+        awaitText("#outages", "Not seen from here");
+        assertThat(browser.text("#outages")).contains("${vault:manticore:token}", "To do: Let one of Kafka's");
+        assertThat(browser.text("#pipeline")).contains("not seen from here").doesNotContain("does not answer");
+    }
+
+    @Test
     void namesAndMessagesAreNeverMarkup() {
         show(() -> Snapshots.ill(Instant.now(), MARKUP));
 

@@ -31,8 +31,8 @@ final class ManticoreExamination {
      * @param tables the registry's entries
      */
     void run(Optional<String> given, List<TableEntry> tables) throws InterruptedException {
-        Optional<String> url = given.or(this::own);
-        if (url.isEmpty()) {
+        Optional<HttpAddress> address = given.map(HttpAddress::parse).or(this::own);
+        if (address.isEmpty()) {
             findings.warning(
                     "manticore-unexamined",
                     "The address or the login of Manticore is known to the worker only",
@@ -41,7 +41,10 @@ final class ManticoreExamination {
             return;
         }
         try {
-            examine(new ManticoreIndex(new JsonHttpClient(url.get())), url.get(), tables);
+            examine(
+                    new ManticoreIndex(new JsonHttpClient(address.get())),
+                    address.get().url(),
+                    tables);
         } catch (StateException e) {
             findings.error(
                     "manticore-unreachable",
@@ -58,8 +61,8 @@ final class ManticoreExamination {
                 .filter(table -> table.getSink().equals(sink.name())
                         && !table.getTarget().isEmpty())
                 .toList();
-        findings.examined(status.getOrDefault("version", "?").split(" \\(")[0] + " at " + HttpAddress.visible(url)
-                + ": " + own.size() + " tables of " + sink.name());
+        findings.examined(status.getOrDefault("version", "?").split(" \\(")[0] + " at " + url + ": " + own.size()
+                + " tables of " + sink.name());
         ManticoreChecks checks = new ManticoreChecks(findings);
         checks.server(status, settings, sink);
         disk(checks, url, settings.getOrDefault("searchd.data_dir", ""));
@@ -83,9 +86,9 @@ final class ManticoreExamination {
         }
     }
 
-    private Optional<String> own() {
+    private Optional<HttpAddress> own() {
         try {
-            return Optional.of(PipelineConnectors.manticore(sink).withLogin());
+            return Optional.of(PipelineConnectors.manticore(sink));
         } catch (StateException knownToTheWorkerOnly) {
             return Optional.empty();
         }

@@ -105,8 +105,7 @@ public final class PipelineServers {
     /** The Manticore that the sink writes to. */
     public ManticoreIndex manticore() throws InterruptedException {
         try {
-            ManticoreIndex index =
-                    new ManticoreIndex(new JsonHttpClient(addresses.manticore().withLogin()));
+            ManticoreIndex index = new ManticoreIndex(new JsonHttpClient(addresses.manticore()));
             index.status();
             return index;
         } catch (StateException e) {

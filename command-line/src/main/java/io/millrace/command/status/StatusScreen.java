@@ -5,6 +5,7 @@ import io.millrace.state.snapshot.PipelineSnapshot.Connector;
 import io.millrace.state.snapshot.PipelineSnapshot.DeadLetters;
 import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
 import io.millrace.state.snapshot.PipelineSnapshot.MarkedTable;
+import io.millrace.state.snapshot.PipelineSnapshot.Outage;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.PipelineSnapshot.Table;
 import io.millrace.state.snapshot.PipelineSnapshot.Task;
@@ -49,7 +50,7 @@ final class StatusScreen {
 
     private void outages() {
         if (!snapshot.outages().isEmpty()) {
-            heading("NOT ANSWERING");
+            heading(snapshot.outages().stream().allMatch(Outage::isUnasked) ? "NOT ASKED" : "NOT ANSWERING");
             snapshot.outages().forEach(each -> {
                 paragraph(text.bad(each.server()) + GAP, each.server().length() + 2, each.problem());
                 remedy(each.remedy());

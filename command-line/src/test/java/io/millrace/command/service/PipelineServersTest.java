@@ -61,7 +61,7 @@ class PipelineServersTest {
         assertThat(found.nats().servers()).isEqualTo("nats://nats.internal:4222");
         assertThat(found.mysql()).hasToString("debezium at db.internal:3307");
         assertThat(found.mysql().password()).isEqualTo("p");
-        assertThat(found.manticore().withLogin()).isEqualTo("http://one:9308");
+        assertThat(found.manticore().url()).isEqualTo("http://one:9308");
         assertThat(found.kafka().bootstrap()).isEqualTo("kafka:9092");
         assertThat(found.kafka().settings()).isEqualTo(Map.of("security.protocol", "SSL"));
     }
@@ -75,7 +75,7 @@ class PipelineServersTest {
         PipelineServers servers = servers(Map.of(), "--nats-servers=nats://here:4222", "--sink=two");
 
         assertThat(servers.addresses().nats().servers()).isEqualTo("nats://here:4222");
-        assertThat(servers.addresses().manticore().withLogin()).isEqualTo("http://two:9308");
+        assertThat(servers.addresses().manticore().url()).isEqualTo("http://two:9308");
         assertThat(servers.sink().name()).isEqualTo("two");
     }
 

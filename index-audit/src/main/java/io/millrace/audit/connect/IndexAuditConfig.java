@@ -3,6 +3,7 @@ package io.millrace.audit.connect;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 
 import io.millrace.state.HttpAddress;
+import io.millrace.state.HttpAddress.BasicLogin;
 import io.millrace.state.HttpAddress.Login;
 import java.net.URI;
 import java.time.Duration;
@@ -37,12 +38,12 @@ final class IndexAuditConfig extends AbstractConfig {
     }
 
     /** The worker's address, with the login. */
-    String connectUrl() {
+    HttpAddress connect() {
         String url = getString(CONNECT_URL).strip();
         Password password = getPassword(CONNECT_PASSWORD);
         Optional<Login> login =
-                find(CONNECT_USER).map(user -> new Login(user, password == null ? "" : password.value()));
-        return new HttpAddress(url, login).withLogin();
+                find(CONNECT_USER).map(user -> new BasicLogin(user, password == null ? "" : password.value()));
+        return new HttpAddress(url.replaceFirst("/$", ""), login);
     }
 
     Optional<String> source() {

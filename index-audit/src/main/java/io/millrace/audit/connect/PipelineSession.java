@@ -157,7 +157,7 @@ final class PipelineSession implements AuditSession {
     }
 
     private static ConnectClient connect(IndexAuditConfig config) {
-        return new ConnectClient(new JsonHttpClient(config.connectUrl()));
+        return new ConnectClient(new JsonHttpClient(config.connect()));
     }
 
     private static ConnectorDiscovery discovery(ConnectClient connect) {

@@ -158,6 +158,10 @@ public record PipelineSnapshot(
         public record Reason(String text, String since) {}
     }
 
-    /** A server that does not answer, or a part of the pipeline that could not be read; with the remedy. */
-    public record Outage(String server, String problem, String remedy) {}
+    /**
+     * A server that does not answer, or a part of the pipeline that could not be read; with the remedy.
+     *
+     * @param isUnasked whether the server was not asked, since how to reach it is not known here; it may well answer
+     */
+    public record Outage(String server, String problem, String remedy, boolean isUnasked) {}
 }

@@ -108,6 +108,9 @@ public final class SnapshotJson {
     }
 
     private static void add(ObjectNode json, Outage outage) {
-        json.put("server", outage.server()).put("problem", outage.problem()).put("remedy", outage.remedy());
+        json.put("server", outage.server())
+                .put("problem", outage.problem())
+                .put("remedy", outage.remedy())
+                .put("unasked", outage.isUnasked());
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.state.snapshot;
 
+import io.millrace.state.UnknownSettingException;
 import io.millrace.state.snapshot.PipelineSnapshot.Outage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 /** Reads parts of a snapshot at the same time. A part that fails or takes too long becomes an outage. */
 final class SnapshotParts implements AutoCloseable {
     private final Duration limit;
+    private final Remedies remedies;
     private final List<Outage> outages = Collections.synchronizedList(new ArrayList<>());
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "millrace-snapshot");
@@ -24,8 +26,9 @@ final class SnapshotParts implements AutoCloseable {
         return thread;
     });
 
-    SnapshotParts(Duration limit) {
+    SnapshotParts(Duration limit, Remedies remedies) {
         this.limit = limit;
+        this.remedies = remedies;
     }
 
     /** A part that is being read. */
@@ -48,13 +51,19 @@ final class SnapshotParts implements AutoCloseable {
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
                 outages.add(
-                        new Outage(server, cause.getMessage() == null ? cause.toString() : cause.getMessage(), remedy));
+                        cause instanceof UnknownSettingException unknown
+                                ? new Outage(server, unknown.problem(), remedies.unknownSetting(unknown), true)
+                                : new Outage(server, message(cause), remedy, false));
             } catch (TimeoutException e) {
                 answer.cancel(true);
-                outages.add(new Outage(server, "No answer within " + limit.toSeconds() + " s", remedy));
+                outages.add(new Outage(server, "No answer within " + limit.toSeconds() + " s", remedy, false));
             }
             return Optional.empty();
         }
+    }
+
+    private static String message(Throwable cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     <T> SnapshotPart<T> read(String server, String remedy, Callable<T> reading) {

@@ -5,6 +5,7 @@ import io.millrace.nats.NatsSession;
 import io.millrace.nats.TableEntry;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
+import io.millrace.state.HttpAddress;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.KafkaServers;
 import io.millrace.state.ManticoreIndex;
@@ -74,8 +75,8 @@ final class SnapshotQuestions {
 
     /** The rows of each index table of a sink. */
     Map<String, Long> rows(ConfiguredConnector sink, List<TableEntry> tables) throws InterruptedException {
-        ManticoreIndex index = new ManticoreIndex(new JsonHttpClient(given.manticoreUrl()
-                .orElseGet(() -> PipelineConnectors.manticore(sink).withLogin())));
+        ManticoreIndex index = new ManticoreIndex(new JsonHttpClient(
+                given.manticoreUrl().map(HttpAddress::parse).orElseGet(() -> PipelineConnectors.manticore(sink))));
         Map<String, Long> rows = new HashMap<>();
         for (TableEntry table : tables) {
             if (table.getSink().equals(sink.name()) && !table.getTarget().isEmpty()) {

@@ -39,7 +39,7 @@ public final class SnapshotReader implements AutoCloseable {
 
     /** The pipeline as it is now. */
     public PipelineSnapshot read() throws InterruptedException {
-        try (SnapshotParts parts = new SnapshotParts(limit)) {
+        try (SnapshotParts parts = new SnapshotParts(limit, remedies)) {
             Optional<PipelineConnectors> connectors = parts.read("Connect", remedies.connect(), worker::connectors)
                     .get();
             return connectors.isPresent()
