@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Prometheus' own tool reads the files in deploy/observability. StatusIT lets the alerts fire on a running pipeline. */
+/** Prometheus' own tool reads the files in deploy/observability. */
 class AlertRulesIT {
     @TempDir
     private Path directory;

@@ -76,7 +76,7 @@ class MetricsReferenceTest {
                 # Metrics
 
                 Made from the code by `docs/rewrite-configuration`; do not edit it by hand. The worker shows these metrics to Prometheus
-                at `/millrace/metrics`; [operations.md](operations.md#the-status-page) says how to scrape it.
+                at `/millrace/metrics`; [operations.md](operations.md#prometheus-grafana-and-alerts) says how to scrape it.
 
                 ## Of the pipeline
 
