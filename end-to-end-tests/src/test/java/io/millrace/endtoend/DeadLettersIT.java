@@ -246,7 +246,7 @@ class DeadLettersIT {
         List<String> all = new ArrayList<>(List.of("dead-letters"));
         all.addAll(List.of(arguments));
         if (arguments[0].equals("resend")) {
-            all.add("--wait-seconds=180");
+            all.add("--wait-seconds=600");
         }
         all.add("--connect-url=" + pipeline.endpoints().connectUrl());
         return CommandProcess.run(Map.of(), all);

@@ -234,7 +234,9 @@ final class Pipeline implements AutoCloseable {
      */
     void awaitAcknowledged(List<String> tables) throws InterruptedException {
         try (NatsSession nats = NatsSession.reconnecting(
-                NatsSettings.from(Map.of("nats.servers", endpoints().natsUrl())), "test", (problem, cause) -> {})) {
+                NatsSettings.from(Map.of("nats.servers", endpoints().natsUrl(), "nats.connection.timeout.ms", "60000")),
+                "test",
+                (problem, cause) -> {})) {
             AppliedStream stream = new AppliedStream(nats, "CDC", "manticore-sink", CATCH_UP);
             for (String table : tables) {
                 stream.await(new SourceTable("mysql", DATABASE, table));

@@ -83,7 +83,8 @@ class SnapshotTurnsIT {
         source.put("signal.kafka.bootstrap.servers", pipeline.endpoints().kafkaBootstrap());
         pipeline.register("mysql-source", source);
         nats = NatsSession.reconnecting(
-                NatsSettings.from(Map.of("nats.servers", pipeline.endpoints().natsUrl())),
+                NatsSettings.from(
+                        Map.of("nats.servers", pipeline.endpoints().natsUrl(), "nats.connection.timeout.ms", "60000")),
                 "snapshot-turns",
                 (problem, cause) -> {});
     }

@@ -17,7 +17,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** {@code ./millrace sync} in a process that a test can kill. */
 final class SyncProcess {
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration LIMIT = Duration.ofMinutes(20);
 
     private final Process process;
     private final Path output;
@@ -35,7 +35,7 @@ final class SyncProcess {
                 Checkout.root()
                         .resolve("cassandra-snapshot-task/target/cassandra-snapshot-task.jar")
                         .toString(),
-                "--timeout-minutes=6"));
+                "--timeout-minutes=15"));
         arguments.addAll(List.of(options));
         Path output = Files.createTempFile(directory, "sync", ".log");
         ProcessBuilder builder = new ProcessBuilder(MillraceProgram.killable(arguments))

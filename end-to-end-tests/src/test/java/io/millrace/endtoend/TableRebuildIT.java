@@ -57,7 +57,8 @@ class TableRebuildIT {
         pipeline.register("manticore-sink", sink);
         pipeline.awaitEqual(TABLES);
         nats = NatsSession.reconnecting(
-                NatsSettings.from(Map.of("nats.servers", pipeline.endpoints().natsUrl())),
+                NatsSettings.from(
+                        Map.of("nats.servers", pipeline.endpoints().natsUrl(), "nats.connection.timeout.ms", "60000")),
                 "table-rebuild",
                 (problem, cause) -> {});
         registry = new TableRegistry(nats, "CDC", "manticore-sink", Set.of());
@@ -192,7 +193,7 @@ class TableRebuildIT {
     }
 
     private static String rebuild(int exitCode, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("rebuild", "--timeout-minutes=5"));
+        List<String> arguments = new ArrayList<>(List.of("rebuild", "--timeout-minutes=15"));
         arguments.addAll(List.of(options));
         CommandProcess rebuild = CommandProcess.run(pipeline.endpoints().variables(), arguments);
         System.out.println(String.join(" ", options) + "\n" + rebuild.output());

@@ -35,7 +35,9 @@ class MarkRemovalIT {
     void start() {
         server = NatsServer.start(directory);
         nats = NatsSession.reconnecting(
-                NatsSettings.from(Map.of("nats.servers", server.url())), "test", (problem, cause) -> {});
+                NatsSettings.from(Map.of("nats.servers", server.url(), "nats.connection.timeout.ms", "60000")),
+                "test",
+                (problem, cause) -> {});
         nats.ask(
                 "to create stream CDC",
                 connection -> connection

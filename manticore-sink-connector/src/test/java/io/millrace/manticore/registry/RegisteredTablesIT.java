@@ -49,7 +49,9 @@ final class RegisteredTablesIT {
     void start() throws Exception {
         server = NatsServer.start(directory);
         nats = NatsSession.reconnecting(
-                NatsSettings.from(Map.of("nats.servers", server.url())), "test", (text, cause) -> {});
+                NatsSettings.from(Map.of("nats.servers", server.url(), "nats.connection.timeout.ms", "60000")),
+                "test",
+                (text, cause) -> {});
         nats.connection()
                 .jetStreamManagement()
                 .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
@@ -205,7 +207,7 @@ final class RegisteredTablesIT {
 
     private RegisteredTables tables(MappingRules rules) {
         StreamSettings stream = new StreamSettings(
-                NatsSettings.from(Map.of("nats.servers", server.url())),
+                NatsSettings.from(Map.of("nats.servers", server.url(), "nats.connection.timeout.ms", "60000")),
                 "CDC",
                 List.of("cdc.*.*.*"),
                 "sink",
