@@ -1,5 +1,7 @@
 package io.millrace.endtoend.deploy;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -7,13 +9,16 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.strimzi.api.kafka.model.connect.KafkaConnect;
 import io.strimzi.api.kafka.model.connector.KafkaConnector;
 import io.strimzi.api.kafka.model.kafka.Kafka;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,16 +29,18 @@ import java.util.stream.Stream;
 /** The resources in deploy/kubernetes, read by the classes that their schemas are generated from. */
 final class KubernetesResources {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
-            "v1/ConfigMap", ConfigMap.class,
-            "v1/Service", Service.class,
-            "apps/v1/StatefulSet", StatefulSet.class,
-            "batch/v1/Job", Job.class,
-            "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
-            "kafka.strimzi.io/v1/Kafka", Kafka.class,
-            "kafka.strimzi.io/v1/KafkaNodePool", KafkaNodePool.class,
-            "kafka.strimzi.io/v1/KafkaConnect", KafkaConnect.class,
-            "kafka.strimzi.io/v1/KafkaConnector", KafkaConnector.class);
+    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.ofEntries(
+            entry("v1/ConfigMap", ConfigMap.class),
+            entry("v1/Service", Service.class),
+            entry("apps/v1/StatefulSet", StatefulSet.class),
+            entry("batch/v1/Job", Job.class),
+            entry("batch/v1/CronJob", CronJob.class),
+            entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
+            entry("monitoring.coreos.com/v1/PodMonitor", PodMonitor.class),
+            entry("kafka.strimzi.io/v1/Kafka", Kafka.class),
+            entry("kafka.strimzi.io/v1/KafkaNodePool", KafkaNodePool.class),
+            entry("kafka.strimzi.io/v1/KafkaConnect", KafkaConnect.class),
+            entry("kafka.strimzi.io/v1/KafkaConnector", KafkaConnector.class));
 
     private final Path folder;
 
@@ -82,5 +89,13 @@ final class KubernetesResources {
     /** A file of values for a Helm chart. */
     JsonNode values(String file) throws IOException {
         return YAML.readTree(folder.resolve(file).toFile());
+    }
+
+    static <T> T as(Class<T> model, JsonNode value) throws IOException {
+        return YAML.treeToValue(value, model);
+    }
+
+    static JsonNode yaml(InputStream file) throws IOException {
+        return YAML.readTree(file);
     }
 }

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
 import io.millrace.local.Checkout;
 import io.strimzi.api.kafka.model.common.template.ContainerEnvVar;
 import io.strimzi.api.kafka.model.connect.KafkaConnect;
 import io.strimzi.api.kafka.model.connect.KafkaConnectSpec;
 import io.strimzi.api.kafka.model.connector.KafkaConnector;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -22,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,7 +78,9 @@ class KubernetesTest {
                             settings.put(setting.getKey(), setting.getValue().asText()));
             shipped.put(name, settings);
         }
-        assertThat(deployed).isEqualTo(shipped).hasSize(3);
+        // Only a cluster of NATS has room for them.
+        shipped.getOrDefault("nats-bridge", Map.of()).put("nats.stream.replicas", natsServers());
+        assertThat(deployed).isEqualTo(shipped).hasSize(4);
     }
 
     @Test
@@ -99,6 +109,8 @@ class KubernetesTest {
         // No secrets in files here, and as many replicas as the brokers' default says.
         wanted.keySet().removeIf(name -> name.startsWith("config.providers.file"));
         wanted.put("config.providers", "env");
+        // The connectors have autoRestart.
+        wanted.put("millrace.watchdog.enabled", "false");
         wanted.replaceAll((name, value) -> name.endsWith("replication.factor") ? "-1" : value);
         Map<String, String> given = new TreeMap<>();
         KafkaConnectSpec workers = connect();
@@ -108,6 +120,71 @@ class KubernetesTest {
         given.put("offset.storage.topic", workers.getOffsetStorageTopic());
         given.put("status.storage.topic", workers.getStatusStorageTopic());
         assertThat(given).isEqualTo(wanted);
+    }
+
+    @Test
+    void imageHasTheStatusPageThatStrimziLeavesOut() throws Exception {
+        Properties shipped = new Properties();
+        try (Reader reader = Files.newBufferedReader(CONFIGURATIONS.resolve("worker.properties"))) {
+            shipped.load(reader);
+        }
+
+        assertThat(isStrimzis("rest.extension.classes")).isTrue();
+        assertThat(ROOT.resolve("deploy/kubernetes/Dockerfile"))
+                .content()
+                .contains("status-extension/target/*.zip")
+                .contains("rest.extension.classes=" + shipped.getProperty("rest.extension.classes"));
+    }
+
+    @Test
+    void evictedPodsDoNotCountAgainstTheJobs() throws Exception {
+        List<JobSpec> jobs = Stream.concat(
+                        RESOURCES.all(Job.class).stream().map(Job::getSpec),
+                        RESOURCES.all(CronJob.class).stream()
+                                .map(cron -> cron.getSpec().getJobTemplate().getSpec()))
+                .toList();
+
+        assertThat(jobs).hasSize(2).allSatisfy(job -> {
+            PodFailurePolicyRule first = job.getPodFailurePolicy().getRules().get(0);
+            assertThat(first.getAction()).isEqualTo("Ignore");
+            assertThat(first.getOnPodConditions().get(0).getType()).isEqualTo("DisruptionTarget");
+            // Kubernetes allows failure policies with no other restart policy.
+            assertThat(job.getTemplate().getSpec().getRestartPolicy()).isEqualTo("Never");
+        });
+    }
+
+    @Test
+    void chartOfNatsHasEveryValueThatIsSet() throws Exception {
+        JsonNode values = RESOURCES.values("nats-values.yaml");
+        try (InputStream chart = KubernetesTest.class.getResourceAsStream("/nats-chart-values.yaml")) {
+            assertThat(unknownTo(KubernetesResources.yaml(chart), values, "")).isEmpty();
+        }
+        Container container = KubernetesResources.as(Container.class, values.at("/container/merge"));
+        assertThat(UnknownFields.of(container)).isEmpty();
+    }
+
+    /** A chart's value that is an empty object is for anything. */
+    private static List<String> unknownTo(JsonNode chart, JsonNode values, String path) {
+        List<String> unknown = new ArrayList<>();
+        values.properties().forEach(value -> {
+            String name = path + '/' + value.getKey();
+            JsonNode known = chart.path(value.getKey());
+            if (known.isMissingNode()) {
+                unknown.add(name);
+            } else if (known.isObject() != value.getValue().isObject()) {
+                unknown.add(name + " is of another type");
+            } else if (known.isObject() && !known.isEmpty()) {
+                unknown.addAll(unknownTo(known, value.getValue(), name));
+            }
+        });
+        return unknown;
+    }
+
+    private static String natsServers() throws IOException {
+        return RESOURCES
+                .values("nats-values.yaml")
+                .at("/config/cluster/replicas")
+                .asText();
     }
 
     @Test

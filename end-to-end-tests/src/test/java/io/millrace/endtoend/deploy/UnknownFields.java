@@ -52,6 +52,6 @@ final class UnknownFields {
 
     private static boolean isModel(Object value) {
         return !(value instanceof Enum<?>)
-                && value.getClass().getPackageName().matches("io\\.(fabric8\\.kubernetes|strimzi)\\.api.*");
+                && value.getClass().getPackageName().matches("io\\.(fabric8\\.(kubernetes|openshift)|strimzi)\\.api.*");
     }
 }
