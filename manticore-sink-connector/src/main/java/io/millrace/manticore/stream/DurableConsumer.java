@@ -67,12 +67,7 @@ final class DurableConsumer {
         StreamState state = stream.getStreamState();
         Optional<ConsumerInfo> interrupted = admin.find(plan.name() + MARKER_SUFFIX);
         if (interrupted.isPresent()) {
-            long first = interrupted.get().getConsumerConfiguration().getStartSequence();
-            return restart(
-                    stream,
-                    first,
-                    ReadWatermark.of(interrupted.get()).orElse(first - 1),
-                    ReadWatermark.movedTo(interrupted.get()));
+            return continueRestart(stream, interrupted.get());
         }
         Optional<ConsumerInfo> existing = admin.find(plan.name());
         if (existing.isEmpty() && known.isEmpty()) {
@@ -163,11 +158,24 @@ final class DurableConsumer {
      */
     private Position restart(StreamInfo stream, long first, long readTo, long movedTo) {
         watermark.requireHeld(stream.getStreamState(), Math.max(first - 1, readTo));
-        DeliverFrom from = new DeliverFrom.Sequence(first);
-        ConsumerInfo marker = admin.create(plan.configuration(plan.name() + MARKER_SUFFIX, from));
+        ConsumerInfo marker =
+                admin.create(plan.configuration(plan.name() + MARKER_SUFFIX, new DeliverFrom.Sequence(first)));
         watermark.note(marker, readTo, movedTo);
+        return replace(stream, first, readTo, movedTo);
+    }
+
+    /** The marker stays as it is: the server refuses to create it again, since it has metadata. */
+    private Position continueRestart(StreamInfo stream, ConsumerInfo marker) {
+        long first = marker.getConsumerConfiguration().getStartSequence();
+        long readTo = ReadWatermark.of(marker).orElse(first - 1);
+        watermark.requireHeld(stream.getStreamState(), Math.max(first - 1, readTo));
+        return replace(stream, first, readTo, ReadWatermark.movedTo(marker));
+    }
+
+    private Position replace(StreamInfo stream, long first, long readTo, long movedTo) {
         admin.delete(plan.name());
-        Position position = created(stream, admin.create(plan.configuration(plan.name(), from)), readTo, movedTo);
+        ConsumerInfo consumer = admin.create(plan.configuration(plan.name(), new DeliverFrom.Sequence(first)));
+        Position position = created(stream, consumer, readTo, movedTo);
         admin.delete(plan.name() + MARKER_SUFFIX);
         return position;
     }

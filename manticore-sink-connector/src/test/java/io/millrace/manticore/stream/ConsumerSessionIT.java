@@ -17,6 +17,7 @@ import io.nats.client.Nats;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.PurgeOptions;
 import io.nats.client.Subscription;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
@@ -221,6 +222,23 @@ final class ConsumerSessionIT {
         ConsumerPlan plan = settings("cdc.s.d.*").plan(0);
         // What is left of a crash between the delete and the create: only the marker.
         management.createConsumer("CDC", plan.configuration("sink-p0-position", new DeliverFrom.Sequence(2)));
+
+        assertThat(open(settings("cdc.s.d.*")).read(2)).containsExactly("b.0", "c.0");
+        assertThat(management.getConsumerNames("CDC")).containsExactly("sink-p0");
+    }
+
+    /** The marker has metadata by then, and the server creates no consumer over one that differs in it. */
+    @Test
+    void restartThatWasInterruptedAfterTheMarkerWasWrittenKeepsThePosition() throws Exception {
+        publish("a.0", "b.0", "c.0");
+        ConsumerPlan plan = settings("cdc.s.d.*").plan(0);
+        management.createConsumer(
+                "CDC",
+                ConsumerConfiguration.builder(plan.configuration("sink-p0-position", new DeliverFrom.Sequence(2)))
+                        .metadata(Map.of("millrace-read-to", "1"))
+                        .build());
+        // The answer to its creation was lost.
+        management.createConsumer("CDC", plan.configuration("sink-p0", new DeliverFrom.Sequence(2)));
 
         assertThat(open(settings("cdc.s.d.*")).read(2)).containsExactly("b.0", "c.0");
         assertThat(management.getConsumerNames("CDC")).containsExactly("sink-p0");
