@@ -34,7 +34,6 @@ final class Bridge {
     private final RecordPublisher records;
     private final StreamConnection connection;
     private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
-    private boolean paused;
 
     Bridge(NatsBridgeConfig config, SinkTaskContext context, String name) {
         this.context = context;
@@ -129,10 +128,6 @@ final class Bridge {
         }
         connection.open();
         resume(assigned.keySet());
-        if (paused) {
-            paused = false;
-            context.resume(assigned.keySet().toArray(TopicPartition[]::new));
-        }
         connection.established();
     }
 
@@ -149,6 +144,8 @@ final class Bridge {
                 context.offset(each, partition.progress().next());
             }
         }
+        // Connect pauses partitions that were revoked while they were paused when it assigns them again.
+        context.resume(partitions.toArray(TopicPartition[]::new));
     }
 
     private void lose(NatsUnavailableException reason) {
@@ -167,7 +164,6 @@ final class Bridge {
 
     private void pauseWhileAway() {
         if (!connection.isOpen()) {
-            paused = true;
             context.pause(assigned.keySet().toArray(TopicPartition[]::new));
             context.timeout(Math.max(1, connection.untilNextAttempt().toMillis()));
         }

@@ -50,6 +50,27 @@ class BridgeOutageIT extends BridgeOnNats {
         assertStreamEqualsTopic();
     }
 
+    /** As when several tasks lose NATS while a new topic has their group rebalance. */
+    @Test
+    void aPartitionThatWasRevokedWhilePausedIsReadWhenItIsAssignedAgain() throws Exception {
+        FakeWorker worker = start(Map.of());
+        topic.appendInserts(1_000);
+        worker.step();
+        server.kill();
+        while (worker.context.paused.isEmpty()) {
+            worker.step();
+        }
+        worker.revoke(topic);
+        server.restart();
+        worker.runUntilConnected();
+
+        worker.assign(topic);
+
+        assertThat(worker.context.paused).isEmpty();
+        worker.runToEnd();
+        assertStreamEqualsTopic();
+    }
+
     @Test
     void aSlowStreamDoesNotKeepTheTaskFromPolling() throws Exception {
         FakeWorker worker = start(Map.of(

@@ -67,6 +67,12 @@ final class FakeWorker {
         return committed;
     }
 
+    /** Takes a topic partition away; Connect remembers whether it was paused, also for when it is assigned again. */
+    void revoke(FakeTopic topic) {
+        topics.remove(topic);
+        task.close(List.of(topic.topicPartition));
+    }
+
     /** Assigns one more topic partition, as a cooperative rebalance does. */
     void assign(FakeTopic topic) {
         topics.add(topic);
