@@ -10,6 +10,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.comparison.StreamEvents;
 import io.millrace.event.ChangeEvent;
 import io.millrace.local.CassandraServer;
 import io.millrace.local.Directories;

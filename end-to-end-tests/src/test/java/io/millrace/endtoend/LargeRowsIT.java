@@ -3,6 +3,7 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.comparison.StreamEvents;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.comparison.StreamEvents;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Operation;
 import java.io.IOException;

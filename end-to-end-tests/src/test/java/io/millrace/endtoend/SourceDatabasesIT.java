@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.comparison.StreamEvents;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.AuditMarks;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.millrace.fault;
 
 import io.millrace.fault.checker.Checker;
+import io.millrace.fault.checker.Footprint;
 import io.millrace.fault.nemesis.Incident;
 import io.millrace.fault.nemesis.Nemesis;
 import io.millrace.fault.nemesis.Schedule;
@@ -39,7 +40,8 @@ public final class FaultRun {
             List<String> tables = new ArrayList<>(Workload.createTables(pipeline::mysql));
             tables.add(Beacon.TABLE);
             pipeline.registerConnectors();
-            timed.accept("the pipeline is running");
+            Footprint before = Footprint.of(pipeline.processOfWorker());
+            timed.accept("the pipeline is running; the worker has " + before);
             try (Beacon beacon = Beacon.start(pipeline::mysql, pipeline.manticore());
                     Workload workload = Workload.start(pipeline::mysql, seed)) {
                 List<Incident> incidents =
@@ -51,8 +53,11 @@ public final class FaultRun {
                 incidents.stream()
                         .filter(incident -> incident.recovery().isEmpty())
                         .forEach(incident -> findings.add("nothing came after " + text(incident)));
-                findings.addAll(new Checker(pipeline, timed).check(tables, Workload.truncatedTables()));
-                timed.accept("checked");
+                findings.addAll(new Checker(pipeline, timed)
+                        .check(tables, Workload.truncatedTables(), !schedule.setsTheBridgeBack()));
+                Footprint after = Footprint.of(pipeline.processOfWorker());
+                findings.addAll(before.growthTo(after));
+                timed.accept("checked; the worker has " + after);
                 return new RunReport(seed, schedule, workload.transactions(), incidents, beacon.lags(), findings);
             }
         }

@@ -2,9 +2,9 @@ package io.millrace.fault.checker;
 
 import io.millrace.comparison.TableComparison;
 import io.millrace.fault.pipeline.TestedPipeline;
+import io.millrace.local.NatsServer;
 import io.millrace.nats.AuditMarks;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +20,8 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Says after a run whether anything was lost, invented or left broken: all tasks run, and every table equals its index, by a
- * comparison of the suite's own and by the audit. Nothing may be writing any more.
+ * comparison of the suite's own and by the audit, the stream has each record of Kafka once and in order, and the log has no
+ * error that is not explained. Nothing may be writing any more.
  */
 public final class Checker {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -37,12 +38,15 @@ public final class Checker {
     /**
      * Returns what is wrong; empty if all is as it should be.
      *
+     * @param once whether each event was to be published once
      * @param doubtful the tables of which a mark may say that they have to be audited, since the order of a TRUNCATE was not
      *     certain; they need be equal only after the audit has mended them
      */
-    public List<String> check(List<String> tables, Set<String> doubtful) throws Exception {
+    public List<String> check(List<String> tables, Set<String> doubtful, boolean once) throws Exception {
         checkTasks();
         Set<String> marked = awaitEqual(tables, doubtful);
+        // Before a repair, whose records have ids of their own.
+        findings.addAll(new StreamCheck(pipeline).findings(once));
         if (!marked.isEmpty()) {
             progress.accept("differ, and are marked to be audited: " + marked);
             AuditOfTables.repair(pipeline, marked).ifPresent(findings::add);
@@ -50,6 +54,7 @@ public final class Checker {
         AuditOfTables.compare(pipeline, tables).ifPresent(findings::add);
         findings.addAll(differences(tables));
         checkTasks();
+        findings.addAll(ErrorLog.unexplained(pipeline.logOfWorker()));
         return List.copyOf(findings);
     }
 
@@ -93,7 +98,7 @@ public final class Checker {
     }
 
     private Set<String> marked() throws Exception {
-        try (Connection nats = Nats.connect(pipeline.natsUrl())) {
+        try (Connection nats = NatsServer.connect(pipeline.natsUrl())) {
             return AuditMarks.open(nats).list().stream()
                     .map(mark -> mark.table().table())
                     .collect(Collectors.toCollection(TreeSet::new));

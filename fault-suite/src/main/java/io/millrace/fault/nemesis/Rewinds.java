@@ -8,6 +8,9 @@ final class Rewinds {
     private static final String TO_A_SEQUENCE =
             "{\"offsets\": [{\"partition\": {\"stream\": \"CDC\", \"partition\": \"*\"}, \"offset\": {\"sequence\": 0}}]}";
 
+    /** After it the stream has events twice, on purpose. */
+    static final String OF_THE_BRIDGE = "reset-nats-bridge";
+
     private Rewinds() {}
 
     static List<FaultKind> all() {
@@ -17,7 +20,7 @@ final class Rewinds {
                         "rewind-manticore-sink",
                         rest -> rest.alterOffsets("manticore-sink", TO_A_SEQUENCE)),
                 rewind("manticore-sink", "reset-manticore-sink", rest -> rest.resetOffsets("manticore-sink")),
-                rewind("nats-bridge", "reset-nats-bridge", rest -> rest.resetOffsets("nats-bridge")));
+                rewind("nats-bridge", OF_THE_BRIDGE, rest -> rest.resetOffsets("nats-bridge")));
     }
 
     private interface Change {

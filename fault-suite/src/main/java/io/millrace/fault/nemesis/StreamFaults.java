@@ -3,10 +3,10 @@ package io.millrace.fault.nemesis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.fault.pipeline.TestedPipeline;
+import io.millrace.local.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.time.Duration;
@@ -64,7 +64,7 @@ final class StreamFaults {
     private static void withNats(TestedPipeline pipeline, Work work) throws Exception {
         Instant deadline = Instant.now().plus(TestedPipeline.PATIENCE);
         while (true) {
-            try (Connection nats = Nats.connect(pipeline.natsUrl())) {
+            try (Connection nats = NatsServer.connect(pipeline.natsUrl())) {
                 work.in(nats);
                 return;
             } catch (IOException | JetStreamApiException e) {

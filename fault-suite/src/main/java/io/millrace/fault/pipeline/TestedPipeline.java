@@ -17,7 +17,9 @@ import io.millrace.local.MySqlServer;
 import io.millrace.local.NatsServer;
 import io.millrace.local.PluginFolder;
 import io.millrace.local.Service;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -158,6 +160,15 @@ public final class TestedPipeline implements AutoCloseable {
     /** Where Manticore or NATS keeps its data. */
     public Path dataOf(Service service) {
         return directoryOf(service).resolve(service == Service.NATS ? "jetstream" : "data");
+    }
+
+    public Path logOfWorker() {
+        return directoryOf(Service.CONNECT).resolve("connect.log");
+    }
+
+    /** The id of the worker's process. */
+    public long processOfWorker() throws IOException {
+        return Long.parseLong(Files.readString(Path.of(logOfWorker() + ".pid")).split(" ")[0]);
     }
 
     /** Opens a session in the database, as root and with time zone UTC. */

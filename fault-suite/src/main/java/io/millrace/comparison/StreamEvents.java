@@ -1,6 +1,7 @@
-package io.millrace.endtoend;
+package io.millrace.comparison;
 
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.EventHeaders;
 import io.millrace.local.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -17,13 +18,13 @@ import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
 /** Reads the events of the stream, as any reader would. */
-final class StreamEvents {
+public final class StreamEvents {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private StreamEvents() {}
 
     /** Waits for this number of events. */
-    static List<ChangeEvent> await(String natsUrl, String subjects, int count) throws Exception {
+    public static List<ChangeEvent> await(String natsUrl, String subjects, int count) throws Exception {
         List<ChangeEvent> events = new ArrayList<>();
         try (Connection connection = NatsServer.connect(natsUrl)) {
             JetStreamSubscription subscription = Awaitility.await("stream CDC")
@@ -43,12 +44,12 @@ final class StreamEvents {
     }
 
     /** Returns the events that are in the stream now. */
-    static List<ChangeEvent> all(String natsUrl, String subjects) throws Exception {
+    public static List<ChangeEvent> all(String natsUrl, String subjects) throws Exception {
         return await(natsUrl, subjects, count(natsUrl, subjects));
     }
 
     /** Returns how many events are in the stream now. */
-    static int count(String natsUrl, String subjects) throws Exception {
+    public static int count(String natsUrl, String subjects) throws Exception {
         try (Connection connection = NatsServer.connect(natsUrl)) {
             return connection
                     .jetStreamManagement()
@@ -62,18 +63,37 @@ final class StreamEvents {
     }
 
     /** Returns the ids of the events that are in the stream now, by subject. */
-    static Map<String, List<Long>> ids(String natsUrl, String subjects) throws Exception {
+    public static Map<String, List<Long>> ids(String natsUrl, String subjects) throws Exception {
         Map<String, List<Long>> ids = new TreeMap<>();
+        for (Stored stored : stored(natsUrl, subjects)) {
+            ids.computeIfAbsent(stored.subject(), subject -> new ArrayList<>())
+                    .add(ChangeEvent.parseFrom(stored.data()).getId());
+        }
+        return ids;
+    }
+
+    /**
+     * A message in the stream.
+     *
+     * @param id by which JetStream tells the same message from another; empty if its publisher gave it none
+     */
+    public record Stored(String subject, String id, byte[] data) {}
+
+    /** Returns the messages that are in the stream now. */
+    public static List<Stored> stored(String natsUrl, String subjects) throws Exception {
+        List<Stored> stored = new ArrayList<>();
         int count = count(natsUrl, subjects);
         try (Connection connection = NatsServer.connect(natsUrl)) {
             JetStreamSubscription subscription = subscribe(connection, subjects);
-            for (int i = 0; i < count; i++) {
+            while (stored.size() < count) {
                 Message message = Objects.requireNonNull(subscription.nextMessage(PATIENCE), "An event of " + subjects);
-                ids.computeIfAbsent(message.getSubject(), subject -> new ArrayList<>())
-                        .add(ChangeEvent.parseFrom(message.getData()).getId());
+                String id = message.getHeaders() == null
+                        ? null
+                        : message.getHeaders().getFirst(EventHeaders.MESSAGE_ID);
+                stored.add(new Stored(message.getSubject(), Objects.requireNonNullElse(id, ""), message.getData()));
             }
         }
-        return ids;
+        return stored;
     }
 
     private static JetStreamSubscription subscribe(Connection connection, String subjects) throws Exception {

@@ -1,4 +1,4 @@
-package io.millrace.endtoend;
+package io.millrace.comparison;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.event.ChangeEvent;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the source connector has written to Kafka. */
-final class SourceTopics {
+public final class SourceTopics {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int RUN = 14;
 
@@ -26,13 +26,13 @@ final class SourceTopics {
      * @param row the record's key and its table; empty for a TRUNCATE
      * @param run the number of the source task's run
      */
-    record SourceEvent(ChangeEvent event, String row, int partition, long run) {
-        long id() {
+    public record SourceEvent(ChangeEvent event, String row, int partition, long run) {
+        public long id() {
             return event.getId();
         }
 
         /** Where the event is in the binlog; rows of a full snapshot are before everything else. */
-        String position() {
+        public String position() {
             var position = event.getSource().getMysql();
             return event.getSource().getSnapshot()
                     ? ""
@@ -41,7 +41,7 @@ final class SourceTopics {
     }
 
     /** All committed events of the topics with this prefix. */
-    static List<SourceEvent> read(String bootstrapServers, String prefix) {
+    public static List<SourceEvent> read(String bootstrapServers, String prefix) {
         List<SourceEvent> events = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
