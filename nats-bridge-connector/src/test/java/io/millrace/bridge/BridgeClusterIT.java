@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.local.NatsServer;
 import io.nats.client.Connection;
+import io.nats.client.Nats;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.Replica;
 import io.nats.client.api.StreamInfo;
@@ -94,7 +95,8 @@ class BridgeClusterIT {
     }
 
     private ClusterInfo cluster() throws Exception {
-        try (Connection connection = NatsServer.connect(urls())) {
+        // Without a leader nobody answers, so it is asked again soon.
+        try (Connection connection = Nats.connect(urls())) {
             StreamInfo stream = connection.jetStreamManagement().getStreamInfo("CDC");
             return stream.getClusterInfo();
         }

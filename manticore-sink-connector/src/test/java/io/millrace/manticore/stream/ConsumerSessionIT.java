@@ -55,7 +55,8 @@ final class ConsumerSessionIT {
         nats = NatsServer.start(directory);
         connection = Nats.connect(NatsSettings.from(Map.of("nats.servers", nats.url()))
                 .toOptions()
-                .connectionTimeout(Duration.ofMinutes(3))
+                // What is asked while NATS is away is asked again after this.
+                .connectionTimeout(Duration.ofSeconds(20))
                 .maxReconnects(-1)
                 .reconnectWait(Duration.ofMillis(100))
                 .build());
@@ -255,8 +256,7 @@ final class ConsumerSessionIT {
         nats.kill();
         nats.restart();
 
-        await().until(() -> connection.getStatus() == Connection.Status.CONNECTED);
-        publish("c.0");
+        publishWhenBack("c.0");
         await().pollInSameThread()
                 .ignoreException(NatsUnavailableException.class)
                 .untilAsserted(() -> {
