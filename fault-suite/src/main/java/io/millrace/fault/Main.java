@@ -1,6 +1,7 @@
 package io.millrace.fault;
 
 import io.millrace.fault.nemesis.Schedule;
+import io.millrace.fault.nemesis.Shrinker;
 import io.millrace.local.Checkout;
 import io.millrace.local.Leftovers;
 import java.nio.file.Path;
@@ -49,6 +50,11 @@ final class Main implements Callable<Integer> {
             description = "These faults, as a run that found something printed them, instead of random ones.")
     private @Nullable String schedule;
 
+    @Option(
+            names = "--shrink",
+            description = "If the run finds something, looks for fewer of its faults that still do, run by run.")
+    private boolean shrink;
+
     @Option(names = "--list", description = "Lists the kinds of faults and ends.")
     private boolean list;
 
@@ -73,9 +79,22 @@ final class Main implements Callable<Integer> {
                 : Schedule.parse(schedule);
         Path directory = Checkout.root().resolve("fault-suite/target/runs").resolve("seed-" + chosen);
         System.out.println("seed " + chosen + ", " + faults.size() + " faults; logs are in " + directory);
-        Leftovers.end(directory);
-        RunReport report = new FaultRun(chosen, faults, System.out::println).run(directory);
-        report.lines().forEach(System.out::println);
+        RunReport report = run(chosen, faults, directory);
+        if (!report.isGood() && shrink) {
+            Schedule shortest = Shrinker.shrink(faults, fewer -> {
+                System.out.println("trying " + fewer.size() + " faults");
+                return !run(chosen, fewer, directory.resolveSibling("shrink-" + chosen))
+                        .isGood();
+            });
+            System.out.println("shortest: " + RunReport.replay(chosen, shortest));
+        }
         return report.isGood() ? 0 : 1;
+    }
+
+    private static RunReport run(long seed, Schedule faults, Path directory) throws Exception {
+        Leftovers.end(directory);
+        RunReport report = new FaultRun(seed, faults, System.out::println).run(directory);
+        report.lines().forEach(System.out::println);
+        return report;
     }
 }

@@ -23,6 +23,11 @@ public record RunReport(
         List<Duration> lags,
         List<String> findings) {
 
+    /** The command that repeats a run. */
+    static String replay(long seed, Schedule schedule) {
+        return "./verify --faults --seed " + seed + " --schedule " + schedule;
+    }
+
     public boolean isGood() {
         return findings.isEmpty();
     }
@@ -44,7 +49,7 @@ public record RunReport(
         } else {
             lines.add("FOUND:");
             lines.addAll(findings);
-            lines.add("replay: ./verify --faults --seed " + seed + " --schedule " + schedule);
+            lines.add("replay: " + replay(seed, schedule));
         }
         return lines;
     }

@@ -1,0 +1,44 @@
+package io.millrace.fault.nemesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+    private static final Duration LENGTH = Duration.ofMinutes(10);
+
+    @Test
+    void theSameSeedMakesTheSameSchedule() {
+        Schedule schedule = Schedule.random(7, LENGTH, List.of());
+
+        assertThat(schedule.size()).isGreaterThan(50);
+        assertThat(Schedule.random(7, LENGTH, List.of())).hasToString(schedule.toString());
+        assertThat(Schedule.random(8, LENGTH, List.of()).toString()).isNotEqualTo(schedule.toString());
+    }
+
+    @Test
+    void aScheduleIsReadFromItsText() {
+        String text = Schedule.random(9, LENGTH, List.of()).toString();
+
+        assertThat(Schedule.parse(text)).hasToString(text);
+    }
+
+    @Test
+    void onlyTheNamedFaultsAreChosen() {
+        assertThat(Schedule.random(10, LENGTH, List.of("kill-nats", "cut-mysql"))
+                        .faults())
+                .extracting(each -> each.kind().name())
+                .containsOnly("kill-nats", "cut-mysql");
+    }
+
+    @Test
+    void whatIsNoFaultIsRefusedWithTheNamesOfAll() {
+        assertThatThrownBy(() -> Schedule.random(1, LENGTH, List.of("kill-nobody")))
+                .hasMessageContaining("kill-nobody")
+                .hasMessageContaining("kill-nats");
+        assertThatThrownBy(() -> Schedule.parse("kill-nats at noon")).hasMessageContaining("kill-nats@12300+1500");
+    }
+}
