@@ -1,11 +1,9 @@
 package io.millrace.endtoend;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.comparison.ManticoreReader;
-import io.millrace.comparison.TableComparison;
 import io.millrace.event.SourceTable;
 import io.millrace.local.Checkout;
 import io.millrace.local.ConnectRest;
@@ -33,8 +31,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** All servers of the pipeline, with the built plug-ins and the connectors of connect-config. */
@@ -45,7 +41,6 @@ final class Pipeline implements AutoCloseable {
     static final List<String> CONNECTORS = List.of("mysql-source", "nats-bridge", "manticore-sink");
 
     private static final Duration CATCH_UP = Duration.ofMinutes(10);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final LocalServices services;
     private final ConnectRest connect;
@@ -260,23 +255,7 @@ final class Pipeline implements AutoCloseable {
 
     /** The same for several tables; what has been waited for one need not be waited for the next. */
     void awaitEqual(List<String> tables) {
-        Duration delay = LOOK_EVERY;
-        for (String table : tables) {
-            awaitEqual(table, delay);
-            delay = Duration.ZERO;
-        }
-    }
-
-    private void awaitEqual(String table, Duration delay) {
-        TableComparison comparison = new TableComparison(this::mysql, manticore);
-        AtomicReference<Optional<List<String>>> last = new AtomicReference<>(Optional.empty());
-        await(table).atMost(CATCH_UP).pollDelay(delay).pollInterval(LOOK_EVERY).untilAsserted(() -> {
-            // Comparing every row takes seconds of processor time, in vain while more rows are written.
-            List<String> now = manticore.progress(table);
-            List<String> before = last.getAndSet(Optional.of(now)).orElse(delay.isZero() ? now : List.of());
-            assertThat(now).as("progress of " + table).isEqualTo(before);
-            assertThat(comparison.differences(table)).isEmpty();
-        });
+        new EqualTables(this::mysql, manticore).await(tables);
     }
 
     /** The traces of all FAILED tasks and connectors. */
