@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,11 +42,31 @@ public final class LocalServices implements AutoCloseable {
      * @param plugins folders for Connect's plugin.path, in addition to Debezium's
      * @param ports the port to start each server on
      * @param progress called when a service answers
+     * @param nats how to start NATS as a process
+     * @param worker variables of the worker, besides the addresses of the servers
      */
-    public record Options(Path directory, List<Path> plugins, ToIntFunction<Service> ports, Progress progress) {
+    public record Options(
+            Path directory,
+            List<Path> plugins,
+            ToIntFunction<Service> ports,
+            Progress progress,
+            NatsServer.Options nats,
+            Map<String, String> worker) {
+        public Options(Path directory, List<Path> plugins, ToIntFunction<Service> ports, Progress progress) {
+            this(directory, plugins, ports, progress, NatsServer.Options.DEFAULT, Map.of());
+        }
+
         /** On free ports, without reporting progress. */
         public Options(Path directory, List<Path> plugins) {
             this(directory, plugins, service -> LocalPort.free(), (service, address, time) -> {});
+        }
+
+        public Options withNats(NatsServer.Options value) {
+            return new Options(directory, plugins, ports, progress, value, worker);
+        }
+
+        public Options withWorkerEnvironment(Map<String, String> variables) {
+            return new Options(directory, plugins, ports, progress, nats, variables);
         }
 
         Path directoryOf(Service service) {
@@ -132,8 +153,7 @@ public final class LocalServices implements AutoCloseable {
         return switch (service) {
             case MYSQL -> MySqlServer.start(directory, MySqlServer.Options.DEFAULT.withPort(port));
             case NATS ->
-                NatsServer.start(
-                        directory, NatsServer.Options.DEFAULT.withPort(port).withSyncAlways());
+                NatsServer.start(directory, options.nats().withPort(port).withSyncAlways());
             case KAFKA -> KafkaBroker.start(directory, port);
             case MANTICORE -> ManticoreServer.start(directory, port);
             case CONNECT -> {
@@ -171,9 +191,11 @@ public final class LocalServices implements AutoCloseable {
         if (servers.containsKey(Service.MYSQL)) {
             debezium = debezium.withLogin(MySqlServer.DEBEZIUM_USER, MySqlServer.DEBEZIUM_PASSWORD);
         }
+        Map<String, String> environment = new HashMap<>(endpoints().forConnectors(debezium));
+        environment.putAll(options.worker());
         ConnectWorker.Options worker = new ConnectWorker.Options(
                         directory, endpoints().kafkaBootstrap(), plugins)
-                .withEnvironment(endpoints().forConnectors(debezium));
+                .withEnvironment(environment);
         // An external Kafka may have a Connect cluster of the usual name, whose workers use other servers.
         return servers.containsKey(Service.KAFKA) ? worker : worker.withGroupId("millrace-" + UUID.randomUUID());
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,26 +40,32 @@ public final class NatsServer extends ChildServer {
      * @param name the server's name, unique within its cluster
      * @param port empty for a free port
      * @param configuration added to the server's configuration file: users, TLS, a cluster
+     * @param environment variables that the configuration refers to
      * @param syncAlways whether each message is on the disk before it is acknowledged, so that it outlives a power cut;
      *     it outlives a kill in any case
      */
-    public record Options(String name, OptionalInt port, String configuration, boolean syncAlways) {
-        public static final Options DEFAULT = new Options("millrace", OptionalInt.empty(), "", false);
+    public record Options(
+            String name, OptionalInt port, String configuration, Map<String, String> environment, boolean syncAlways) {
+        public static final Options DEFAULT = new Options("millrace", OptionalInt.empty(), "", Map.of(), false);
 
         public Options withName(String value) {
-            return new Options(value, port, configuration, syncAlways);
+            return new Options(value, port, configuration, environment, syncAlways);
         }
 
         public Options withPort(int value) {
-            return new Options(name, OptionalInt.of(value), configuration, syncAlways);
+            return new Options(name, OptionalInt.of(value), configuration, environment, syncAlways);
         }
 
         public Options withConfiguration(String value) {
-            return new Options(name, port, value, syncAlways);
+            return new Options(name, port, value, environment, syncAlways);
+        }
+
+        public Options withEnvironment(Map<String, String> variables) {
+            return new Options(name, port, configuration, variables, syncAlways);
         }
 
         public Options withSyncAlways() {
-            return new Options(name, port, configuration, true);
+            return new Options(name, port, configuration, environment, true);
         }
     }
 
@@ -75,10 +82,11 @@ public final class NatsServer extends ChildServer {
         int port = options.port().orElseGet(LocalPort::free);
         Path configuration = writeConfiguration(directory, port, options);
         ServerProcess process = ServerProcess.start(new ServerCommand(
-                "nats-server",
-                List.of(ServerFiles.natsServer().toString(), "--config", configuration.toString()),
-                directory.resolve("nats-server.log"),
-                () -> requireGreeting(port)));
+                        "nats-server",
+                        List.of(ServerFiles.natsServer().toString(), "--config", configuration.toString()),
+                        directory.resolve("nats-server.log"),
+                        () -> requireGreeting(port))
+                .withEnvironment(options.environment()));
         return new NatsServer(port, store(directory), process);
     }
 

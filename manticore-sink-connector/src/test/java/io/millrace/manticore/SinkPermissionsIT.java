@@ -29,10 +29,10 @@ final class SinkPermissionsIT {
     private Path directory;
 
     @Test
-    void thePermissionsOfTheDocumentationSuffice() throws Exception {
-        String page = Files.readString(Checkout.root().resolve("docs/operations.md"));
-        Matcher block = Pattern.compile("```\n(permissions: \\{.*?)```", Pattern.DOTALL)
-                .matcher(page.substring(page.indexOf("## The Manticore sink")));
+    void theDocumentedPermissionsSuffice() throws Exception {
+        String file = Files.readString(Checkout.root().resolve("deploy/nats/users.conf"));
+        Matcher block = Pattern.compile("user: sink,.*?(permissions: \\{.*?\n {6}})", Pattern.DOTALL)
+                .matcher(file);
         assertThat(block.find()).isTrue();
         String users = "authorization { users: [{user: admin, password: a}, {user: sink, password: s, " + block.group(1)
                 + "}]}\n";

@@ -153,10 +153,10 @@ class NatsSecurityIT {
     }
 
     @Test
-    void thePermissionsOfTheDocumentationSuffice() throws Exception {
-        String page = Files.readString(Checkout.root().resolve("docs/operations.md"));
-        Matcher block =
-                Pattern.compile("```\n(permissions: \\{.*?)```", Pattern.DOTALL).matcher(page);
+    void theDocumentedPermissionsSuffice() throws Exception {
+        String users = Files.readString(Checkout.root().resolve("deploy/nats/users.conf"));
+        Matcher block = Pattern.compile("user: bridge,.*?(permissions: \\{.*?\n {6}})", Pattern.DOTALL)
+                .matcher(users);
         assertThat(block.find()).isTrue();
         NatsServer server = server("documented", """
                 authorization { users: [
