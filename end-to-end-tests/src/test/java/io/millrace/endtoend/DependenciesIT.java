@@ -139,7 +139,10 @@ final class DependenciesIT {
                 <dependencies>%s</dependencies>
                 """.formatted(
                         coordinates("io.millrace:millrace", "0.1.0-SNAPSHOT"),
-                        Checkout.root().resolve("pom.xml").toAbsolutePath(),
+                        directory
+                                .resolve("program")
+                                .toAbsolutePath()
+                                .relativize(Checkout.root().toAbsolutePath().resolve("pom.xml")),
                         dependencies));
         write(
                 directory,
