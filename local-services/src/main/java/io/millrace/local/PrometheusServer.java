@@ -1,11 +1,15 @@
 package io.millrace.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +19,7 @@ import java.util.List;
 /** A Prometheus for tests, which {@code install-servers --for-tests} installs together with promtool. */
 public final class PrometheusServer extends ChildServer {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String url;
 
@@ -63,6 +67,22 @@ public final class PrometheusServer extends ChildServer {
 
     public String url() {
         return url;
+    }
+
+    /** What a query gives now: a list of series, each with its labels and a value. */
+    public JsonNode query(String query) throws IOException, InterruptedException {
+        String body = CLIENT.send(
+                        HttpRequest.newBuilder(URI.create(url + "/api/v1/query?query="
+                                        + URLEncoder.encode(query, StandardCharsets.UTF_8)))
+                                .timeout(TIMEOUT)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        JsonNode answer = new ObjectMapper().readTree(body);
+        if (!answer.path("status").asText().equals("success")) {
+            throw new IOException("Prometheus answered to " + query + ": " + body);
+        }
+        return answer.at("/data/result");
     }
 
     private static void requireReady(String url) throws IOException, InterruptedException {

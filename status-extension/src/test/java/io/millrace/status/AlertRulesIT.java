@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Prometheus' own tool reads the files in deploy/observability. */
+/** Prometheus' own tool reads the files in deploy/observability. AlertsIT lets the alerts fire. */
 class AlertRulesIT {
     @TempDir
     private Path directory;

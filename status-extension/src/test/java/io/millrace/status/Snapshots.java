@@ -13,6 +13,7 @@ import io.millrace.state.snapshot.PipelineSnapshot.Table;
 import io.millrace.state.snapshot.PipelineSnapshot.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +120,29 @@ final class Snapshots {
                 Optional.empty(),
                 List.of(new Outage(
                         "NATS", "No connection to NATS at nats://nats:4222: refused " + foreign, "Start NATS", false)));
+    }
+
+    /** There is a cause for every alert on the pipeline; what waits for the sink grows older. */
+    static PipelineSnapshot hopeless(Instant now) {
+        PipelineSnapshot ill = ill(now, "");
+        Instant oldest = now.truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(6));
+        Stage late = new Stage(
+                "manticore-sink",
+                "NATS to Manticore",
+                OptionalLong.of(48_211),
+                Optional.of(Duration.between(oldest, now)),
+                "",
+                true,
+                OptionalLong.of(100));
+        return new PipelineSnapshot(
+                now,
+                ill.connectors(),
+                List.of(late),
+                ill.tables(),
+                ill.deadLetters(),
+                ill.marks(),
+                Optional.of(new StreamSpace("CDC", 900, OptionalLong.of(1000), Optional.of(Duration.ofDays(7)))),
+                ill.outages());
     }
 
     /** The address of Manticore is not known to the extension. */
