@@ -101,7 +101,13 @@ start_containers() {
 use_containers() {
     [ -z "${MILLRACE_MYSQL_URL:-}${MILLRACE_NATS_URL:-}${MILLRACE_KAFKA_BOOTSTRAP:-}" ] &&
         [ -z "${MILLRACE_CONNECT_URL:-}${MILLRACE_MANTICORE_URL:-}" ] || return 1
-    { docker info && docker compose version; } >/dev/null 2>&1 || return 1
+    docker info >/dev/null 2>&1 || return 1
+    local least=2.23.1 version
+    version=$(docker compose version --short 2>/dev/null) || return 1
+    if ! printf '%s\n' "$least" "${version#v}" | sort -V -C; then
+        printf '  %-24s %s\n' "Docker Compose" "$version is here, $least or later is needed; using local processes"
+        return 1
+    fi
     printf '  %-24s ' "Container images"
     mkdir -p target
     if compose pull --quiet --policy missing >target/docker.log 2>&1; then

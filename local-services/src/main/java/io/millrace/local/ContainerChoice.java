@@ -5,21 +5,25 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decides whether a server runs in a container: if that was requested, an engine answers and the image is available.
- * The engine is asked only once for each.
+ * Decides whether a server runs in a container: with {@code auto} if an engine answers and the image is available; with
+ * {@code always} it must, so that a test of containers never runs without them. The engine is asked only once for each.
  */
 final class ContainerChoice {
-    /** The system property that requests containers: {@code auto}, as in the tests; otherwise processes are used. */
+    /** The system property that requests containers, {@code auto} in the tests; with other values processes are used. */
     static final String PROPERTY = "millrace.containers";
 
+    private static final String ALWAYS = "always";
+
     private final boolean requested;
+    private final boolean required;
     private final ContainerEngine engine;
     private final ComposeImages images;
     private final Map<String, Boolean> provided = new ConcurrentHashMap<>();
     private Optional<Boolean> answer = Optional.empty();
 
     ContainerChoice(Optional<String> request, ContainerEngine engine, ComposeImages images) {
-        this.requested = request.filter("auto"::equals).isPresent();
+        this.required = request.filter(ALWAYS::equals).isPresent();
+        this.requested = required || request.filter("auto"::equals).isPresent();
         this.engine = engine;
         this.images = images;
     }
@@ -31,10 +35,16 @@ final class ContainerChoice {
 
     /** The image to run the server from; empty for a local process. */
     Optional<String> imageFor(Service service) {
-        return requested && engineAnswers()
-                ? Optional.of(images.imageOf(service))
-                        .filter(image -> provided.computeIfAbsent(image, engine::provides))
-                : Optional.empty();
+        if (!requested) {
+            return Optional.empty();
+        }
+        String image = images.imageOf(service);
+        boolean available = engineAnswers() && provided.computeIfAbsent(image, engine::provides);
+        if (required && !available) {
+            throw new IllegalStateException(
+                    "-D" + PROPERTY + '=' + ALWAYS + ", but no Docker engine provides " + image);
+        }
+        return available ? Optional.of(image) : Optional.empty();
     }
 
     private synchronized boolean engineAnswers() {

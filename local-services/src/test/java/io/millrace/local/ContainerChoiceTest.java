@@ -1,6 +1,7 @@
 package io.millrace.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,16 @@ class ContainerChoiceTest {
         assertThat(new ContainerChoice(Optional.empty(), engine, IMAGES).imageFor(Service.NATS))
                 .isEmpty();
         assertThat(questions).isEmpty();
+    }
+
+    @Test
+    void containersCanBeRequired() {
+        ContainerChoice choice = choice("always", new FakeEngine(true, Set.of(NATS_IMAGE)));
+        assertThat(choice.imageFor(Service.NATS)).contains(NATS_IMAGE);
+        assertThatThrownBy(() -> choice.imageFor(Service.MYSQL)).hasMessageContaining(IMAGES.imageOf(Service.MYSQL));
+        assertThatThrownBy(
+                        () -> choice("always", new FakeEngine(false, Set.of())).imageFor(Service.NATS))
+                .hasMessageContaining(NATS_IMAGE);
     }
 
     @Test
