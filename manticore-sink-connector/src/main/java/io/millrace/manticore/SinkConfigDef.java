@@ -183,7 +183,8 @@ final class SinkConfigDef {
                 Type.LONG,
                 20L,
                 atLeast(0),
-                "How long the first event of a batch waits for more.");
+                "How long after a batch events wait for more before the next one is written. An event that comes alone does not"
+                        + " wait.");
         add(
                 ManticoreSinkConfig.MEMORY_BYTES,
                 Type.LONG,

@@ -222,20 +222,25 @@ final class ManticoreSinkTaskIT {
     @Test
     void metricsTellWhatBecameOfTheEvents() throws Exception {
         long now = Snowflake.first(System.currentTimeMillis() - 2_000, 1);
-        publish(insert(now, int64("id", 7), string("name", "lamp")));
-        publish(insert(now + 1, int64("id", 8), string("name", "chair")));
-        publish(delete(now + 2, int64("id", 8)));
-        publish(insert(now + 1, int64("id", 8), string("name", "chair")));
-        // All four in one batch.
         Map<String, String> properties = with(properties(), "batch.max.documents", "4");
-        start(with(properties, "batch.linger.ms", "60000"));
+        start(with(properties, "batch.linger.ms", "600000"));
+        publish(insert(now, int64("id", 6), string("name", "desk")));
+        await().pollInSameThread().until(() -> {
+            poll();
+            return context.metric("applied-total") == 1;
+        });
+        // The four that follow are in one batch.
+        publish(insert(now + 1, int64("id", 7), string("name", "lamp")));
+        publish(insert(now + 2, int64("id", 8), string("name", "chair")));
+        publish(delete(now + 3, int64("id", 8)));
+        publish(insert(now + 2, int64("id", 8), string("name", "chair")));
 
         await().pollInSameThread().until(() -> {
             poll();
-            return context.metric("applied-total") + context.metric("stale-total") == 4;
+            return context.metric("applied-total") + context.metric("stale-total") == 5;
         });
 
-        assertThat(context.metric("replaced-total")).isEqualTo(1);
+        assertThat(context.metric("replaced-total")).isEqualTo(2);
         assertThat(context.metric("deleted-total")).isEqualTo(1);
         assertThat(context.metric("batches-total")).isPositive();
         assertThat(context.metric("retries-total")).isZero();

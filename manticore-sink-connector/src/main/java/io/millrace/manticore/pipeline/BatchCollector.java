@@ -5,13 +5,17 @@ import io.millrace.manticore.stream.PartitionReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects events to be written together. Times are those of {@link System#nanoTime}. */
+/**
+ * Collects events to be written together. Events wait for others only for so long after the last batch: a change that comes
+ * alone is written at once, and of those that keep coming one write takes what came since the one before. Times are those
+ * of {@link System#nanoTime}.
+ */
 final class BatchCollector {
     private final PipelineSettings.BatchLimits limits;
     private List<DeliveredEvent> events = new ArrayList<>();
     private long bytes;
     private long size;
-    private long ready;
+    private long ready = System.nanoTime();
 
     BatchCollector(PipelineSettings.BatchLimits limits) {
         this.limits = limits;
@@ -22,9 +26,6 @@ final class BatchCollector {
             DeliveredEvent event = reader.next();
             if (event == null) {
                 return;
-            }
-            if (events.isEmpty()) {
-                ready = System.nanoTime() + limits.linger().toNanos();
             }
             events.add(event);
             bytes += event.data().length;
@@ -49,7 +50,7 @@ final class BatchCollector {
         return events.isEmpty() ? Long.MAX_VALUE : isFull() ? 0 : ready - now;
     }
 
-    /** How many more events change anything: the first starts the clock, the last fills the batch. */
+    /** How many more events change anything: the first makes a batch, the last fills it. */
     int room() {
         return events.isEmpty() ? 1 : limits.events() - events.size();
     }
@@ -57,6 +58,7 @@ final class BatchCollector {
     List<DeliveredEvent> take() {
         List<DeliveredEvent> taken = events;
         clear();
+        ready = System.nanoTime() + limits.linger().toNanos();
         return taken;
     }
 

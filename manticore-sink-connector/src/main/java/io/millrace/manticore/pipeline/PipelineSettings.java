@@ -25,7 +25,7 @@ public record PipelineSettings(
      * When a batch is written: as soon as one of the limits is reached.
      *
      * @param bytes of events; a larger event is a batch by itself
-     * @param linger since the first event of the batch arrived
+     * @param linger since the last batch
      * @param bodyBytes what one bulk request may hold
      */
     public record BatchLimits(int events, long bytes, Duration linger, long bodyBytes) {}

@@ -106,10 +106,28 @@ final class PartitionPipelineTest {
         step();
         pipeline.idleNanos();
         assertThat(partition.thresholds()).last().isEqualTo(1);
-        publish(1, 2);
+        publish(1);
+        runUntil(() -> partition.acknowledged().contains(1L));
+        publish(2, 3);
         step();
         pipeline.idleNanos();
         assertThat(partition.thresholds()).last().isEqualTo(3);
+    }
+
+    @Test
+    void eventThatComesAloneIsWrittenAtOnceAndThoseAfterItTogether() throws InterruptedException {
+        pipeline.close();
+        pipeline = pipeline(3, LONG, true);
+        publish(1);
+        runUntil(() -> partition.acknowledged().contains(1L));
+        publish(2);
+        step();
+        publish(3);
+        step();
+        assertThat(index.batches()).containsExactly(List.of(1L));
+        publish(4);
+        runUntil(() -> partition.acknowledged().contains(4L));
+        assertThat(index.batches()).containsExactly(List.of(1L), List.of(2L, 3L, 4L));
     }
 
     @Test
