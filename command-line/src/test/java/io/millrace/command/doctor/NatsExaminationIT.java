@@ -2,6 +2,7 @@ package io.millrace.command.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.local.Checkout;
 import io.millrace.local.LocalPort;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.AuditMarks;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** With exactly the permissions that docs/operations.md lists, and with fewer. */
+/** With exactly the permissions that deploy/nats/users.conf lists, and with fewer. */
 class NatsExaminationIT {
     private static final int MONITOR = LocalPort.free();
     private static final String LIST = "\"$JS.API.CONSUMER.LIST.CDC\"";
@@ -33,9 +34,9 @@ class NatsExaminationIT {
 
     @BeforeAll
     static void start() throws Exception {
-        String page = Files.readString(Path.of("../docs/operations.md"));
-        Matcher block = Pattern.compile("^ {4}(permissions: \\{.*?^ {4}})", Pattern.DOTALL | Pattern.MULTILINE)
-                .matcher(page);
+        String file = Files.readString(Checkout.root().resolve("deploy/nats/users.conf"));
+        Matcher block = Pattern.compile("user: tools,.*?(permissions: \\{.*?\n {6}})", Pattern.DOTALL)
+                .matcher(file);
         assertThat(block.find()).isTrue();
         assertThat(block.group(1)).contains(LIST);
         nats = NatsServer.start(
