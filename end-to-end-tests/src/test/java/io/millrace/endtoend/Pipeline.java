@@ -20,6 +20,7 @@ import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSettings;
 import io.millrace.state.applied.AppliedStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,6 +60,20 @@ final class Pipeline implements AutoCloseable {
 
     /** @param more modules whose plug-ins the worker has besides those of every pipeline */
     static Pipeline start(Path directory, List<String> more) throws SQLException {
+        try {
+            return start(directory, more, servers -> servers);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Changes how the servers are started. */
+    interface Preparation {
+        LocalServices.Options of(LocalServices.Options servers) throws IOException;
+    }
+
+    /** @param preparation is given an empty directory */
+    static Pipeline start(Path directory, List<String> more, Preparation preparation) throws SQLException, IOException {
         Directories.delete(directory);
         Path plugins = PluginFolder.unpack(
                 directory.resolve("plugins"),
@@ -67,8 +82,8 @@ final class Pipeline implements AutoCloseable {
                                 more.stream())
                         .map(PluginFolder::builtZip)
                         .toList());
-        Pipeline pipeline = new Pipeline(
-                LocalServices.start(new LocalServices.Options(directory.resolve("servers"), List.of(plugins))));
+        Pipeline pipeline = new Pipeline(LocalServices.start(
+                preparation.of(new LocalServices.Options(directory.resolve("servers"), List.of(plugins)))));
         try (Connection connection = pipeline.connection("");
                 Statement statement = connection.createStatement()) {
             requireNoOtherDatabase(statement);
