@@ -119,7 +119,9 @@ final class LeastPrivilegeIT {
     @Order(3)
     @Test
     void theAuditConnectorComparesTheTables() throws Exception {
-        pipeline.register("index-audit", Pipeline.settings("index-audit"));
+        Map<String, String> settings = Pipeline.settings("index-audit");
+        settings.put("connect.url", pipeline.endpoints().connectUrl());
+        pipeline.register("index-audit", settings);
 
         SecretSearch findings = new SecretSearch("\"" + TABLE + "\"");
         await("a report").atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
