@@ -91,7 +91,7 @@ public final class Beacon implements AutoCloseable {
                     .path("data")
                     .path(0);
             version = row.path("version").asLong();
-        } catch (RuntimeException away) {
+        } catch (RuntimeException | ManticoreReader.NoSuchTable notNow) {
             return;
         }
         Map<Long, Instant> seen = committed.headMap(version, true);
