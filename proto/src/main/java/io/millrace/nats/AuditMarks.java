@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The source tables that must be audited, with reasons. A mark stays until it is removed after an audit of the table; a
@@ -17,11 +18,13 @@ import java.util.Optional;
 public final class AuditMarks {
     private static final String KEY = "audit.";
 
+    private final Connection connection;
     private final StateEntries<AuditMark> entries;
     private final Clock clock;
 
-    private AuditMarks(StateEntries<AuditMark> entries, Clock clock) {
-        this.entries = entries;
+    private AuditMarks(Connection connection, Clock clock) throws IOException {
+        this.connection = connection;
+        this.entries = new StateEntries<>(connection, AuditMark.getDefaultInstance());
         this.clock = clock;
     }
 
@@ -31,7 +34,7 @@ public final class AuditMarks {
     }
 
     static AuditMarks open(Connection connection, Clock clock) throws IOException {
-        return new AuditMarks(new StateEntries<>(connection, AuditMark.getDefaultInstance()), clock);
+        return new AuditMarks(connection, clock);
     }
 
     /** A mark as it was read. */
@@ -49,10 +52,28 @@ public final class AuditMarks {
      */
     public void mark(String source, String database, String table, String reason)
             throws IOException, JetStreamApiException, InterruptedException {
+        mark(new SourceTable(source, database, table), reason, false);
+    }
+
+    /**
+     * The same for a table of which no event has arrived yet, and maybe none ever will: nobody is told of the mark before
+     * a sink has registered the table.
+     */
+    public void markOnceRegistered(SourceTable table, String reason)
+            throws IOException, JetStreamApiException, InterruptedException {
+        mark(table, reason, true);
+    }
+
+    private void mark(SourceTable table, String reason, boolean onceRegistered)
+            throws IOException, JetStreamApiException, InterruptedException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        entries.update(key(source, database, table), mark -> {
-            AuditMark.Builder changed =
-                    mark.toBuilder().setSource(source).setDatabase(database).setTable(table);
+        entries.update(key(table), mark -> {
+            boolean counts = mark.getReasonCount() > 0 && !mark.getOnceRegistered();
+            AuditMark.Builder changed = mark.toBuilder()
+                    .setSource(table.source())
+                    .setDatabase(table.database())
+                    .setTable(table.table())
+                    .setOnceRegistered(onceRegistered && !counts);
             changed.clearReason();
             mark.getReasonList().stream()
                     .filter(each -> !each.getText().equals(reason))
@@ -64,12 +85,26 @@ public final class AuditMarks {
 
     public Optional<Mark> find(String source, String database, String table)
             throws IOException, JetStreamApiException, InterruptedException {
-        return entries.find(key(source, database, table)).map(AuditMarks::mark);
+        return counting(entries.find(key(new SourceTable(source, database, table))).stream()
+                        .map(AuditMarks::mark)
+                        .toList())
+                .stream()
+                .findFirst();
     }
 
     /** All marks. */
     public List<Mark> list() throws IOException, JetStreamApiException, InterruptedException {
-        return entries.list(KEY + '>').stream().map(AuditMarks::mark).toList();
+        return counting(entries.list(KEY + '>').stream().map(AuditMarks::mark).toList());
+    }
+
+    private List<Mark> counting(List<Mark> marks) throws IOException, JetStreamApiException, InterruptedException {
+        if (marks.stream().noneMatch(mark -> mark.content().getOnceRegistered())) {
+            return marks;
+        }
+        Set<SourceTable> registered = TableRegistry.registered(connection);
+        return marks.stream()
+                .filter(mark -> !mark.content().getOnceRegistered() || registered.contains(mark.table()))
+                .toList();
     }
 
     /** Removes a mark, unless another reason was added since it was read; returns whether it is gone. */
@@ -79,10 +114,6 @@ public final class AuditMarks {
 
     private static Mark mark(StateEntries.Entry<AuditMark> entry) {
         return new Mark(entry.message(), entry.revision());
-    }
-
-    private static String key(String source, String database, String table) {
-        return key(new SourceTable(source, database, table));
     }
 
     private static String key(SourceTable table) {

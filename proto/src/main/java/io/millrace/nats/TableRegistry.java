@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What the tasks of a sink agree on about its tables: which source table owns a table in Manticore, and how each source
@@ -214,6 +215,14 @@ public final class TableRegistry {
     private int replicas(Connection connection) throws IOException, JetStreamApiException {
         StreamInfo info = connection.jetStreamManagement().getStreamInfo(stream);
         return info.getConfiguration().getReplicas();
+    }
+
+    /** The source tables that any sink has registered. */
+    static Set<SourceTable> registered(Connection connection)
+            throws IOException, JetStreamApiException, InterruptedException {
+        return list(connection, TABLE + '>').stream()
+                .map(TableRegistry::tableOf)
+                .collect(Collectors.toSet());
     }
 
     private static List<TableEntry> list(Connection connection, String keys)

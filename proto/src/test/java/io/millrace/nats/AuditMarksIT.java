@@ -2,6 +2,7 @@ package io.millrace.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.event.SourceTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,32 @@ class AuditMarksIT extends OnNats {
         assertThat(marks.find("mysql", "shop", "a")).isEmpty();
         marks.mark("mysql", "shop", "a", "again");
         assertThat(tables(marks)).containsExactlyInAnyOrder("a", "b");
+    }
+
+    /** Nobody knows whether rows of it are on their way. */
+    @Test
+    void aTableWithoutEventsCountsAsMarkedOnceASinkHasRegisteredIt() throws Exception {
+        SourceTable a = new SourceTable("mysql", "shop", "a");
+        AuditMarks marks = marks("2026-01-01T00:00:00Z");
+        marks.markOnceRegistered(a, "one");
+        marks.markOnceRegistered(new SourceTable("mysql", "shop", "b"), "one");
+        assertThat(tables(marks)).isEmpty();
+        assertThat(marks.find("mysql", "shop", "a")).isEmpty();
+
+        TableEntry entry = TableEntry.newBuilder()
+                .setSource("mysql")
+                .setDatabase("shop")
+                .setTable("a")
+                .build();
+        new StateEntries<>(connection, TableEntry.getDefaultInstance())
+                .create("table.sink." + StateBucket.token(a), entry);
+
+        assertThat(tables(marks)).containsExactly("a");
+        marks.mark("mysql", "shop", "b", "another");
+        marks.markOnceRegistered(new SourceTable("mysql", "shop", "b"), "a third");
+        assertThat(tables(marks)).containsExactlyInAnyOrder("a", "b");
+        assertThat(marks.remove(marks.find("mysql", "shop", "a").orElseThrow())).isTrue();
+        assertThat(tables(marks)).containsExactly("b");
     }
 
     private AuditMarks marks(String time) throws Exception {

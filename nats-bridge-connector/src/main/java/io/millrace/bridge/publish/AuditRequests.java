@@ -1,5 +1,6 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.event.SourceTable;
 import io.millrace.event.Subject;
 import io.millrace.nats.AuditMarks;
 import io.millrace.nats.NatsSession;
@@ -39,7 +40,10 @@ final class AuditRequests {
                         + " may still be in the index");
     }
 
-    /** Those tables whose rows a statement changes without events, as far as the stream has events of them. */
+    /**
+     * Those tables whose rows a statement changes without events. Rows that were there before it may still be on their way:
+     * a table of which the stream has no event counts as marked once a sink has registered it, if ever.
+     */
     void changed(SchemaChange change, String stream) {
         Optional<HiddenChange> hidden = HiddenChange.of(change);
         if (hidden.isEmpty()) {
@@ -64,6 +68,25 @@ final class AuditRequests {
                     change.statement());
             mark(concerned, hidden.get().reason());
         }
+        if (!hidden.get().wholeDatabase()) {
+            change.tables().stream()
+                    .map(table -> new SourceTable(change.source(), change.database(), table))
+                    .filter(table -> concerned.stream()
+                            .noneMatch(each -> SourceTable.of(each).equals(table)))
+                    .forEach(table -> markOnceRegistered(table, hidden.get().reason(), change.statement()));
+        }
+    }
+
+    private void markOnceRegistered(SourceTable table, String reason, String statement) {
+        LOG.info(
+                "{}: {}. To be audited if it gets into an index, since rows of it may be on their way. The statement: {}",
+                table,
+                reason,
+                statement);
+        session.ask("to mark table " + table + " to be audited once it is registered", connection -> {
+            AuditMarks.open(connection).markOnceRegistered(table, reason);
+            return true;
+        });
     }
 
     private static boolean isNamed(Subject subject, SchemaChange change, Set<String> names) {
