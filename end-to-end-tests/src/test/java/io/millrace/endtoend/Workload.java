@@ -3,6 +3,7 @@ package io.millrace.endtoend;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.comparison.MySqlSessions;
+import io.millrace.fault.workload.SampleWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,22 +30,6 @@ final class Workload {
 
     /** Names that no other table of an external Manticore has. */
     static final List<String> TABLES = List.of(CUSTOMERS, "e2e_products", "e2e_order_lines");
-
-    private static final String[] WORDS = {
-        "river",
-        "mill",
-        "wheel",
-        "stone",
-        "grain",
-        "flour",
-        "über",
-        "naïve",
-        "東京",
-        "🌊",
-        "o'clock",
-        "\"quoted\"",
-        "back\\slash"
-    };
 
     private final MySqlSessions sessions;
     private final Random random;
@@ -263,7 +248,7 @@ final class Workload {
     private String text(int words) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < words; i++) {
-            text.append(i == 0 ? "" : " ").append(WORDS[random.nextInt(WORDS.length)]);
+            text.append(i == 0 ? "" : " ").append(SampleWords.ALL.get(random.nextInt(SampleWords.ALL.size())));
         }
         return text.toString();
     }

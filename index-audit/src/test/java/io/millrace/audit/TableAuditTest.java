@@ -528,35 +528,12 @@ final class TableAuditTest {
                 .build();
     }
 
-    private TableReport audit(FakeRows rows, WalkPosition from) throws InterruptedException {
-        reached.clear();
-        return new TableAudit(
-                        new AuditedTable(rows, index.mapper(), List.of()),
-                        index.index(),
-                        committed,
-                        new RateLimit(0),
-                        new AuditListener() {
-                            @Override
-                            public boolean wantsPosition() {
-                                return true;
-                            }
-
-                            @Override
-                            public void reached(WalkPosition position) {
-                                reached.add(position);
-                            }
-                        })
-                .run(from);
+    private TableReport audit(FakeRows rows) throws InterruptedException {
+        return audit(rows, List.of(), WalkPosition.START, false);
     }
 
-    private TableReport audit(FakeRows rows) throws InterruptedException {
-        return new TableAudit(
-                        new AuditedTable(rows, index.mapper(), List.of()),
-                        index.index(),
-                        committed,
-                        new RateLimit(0),
-                        listener())
-                .run();
+    private TableReport audit(FakeRows rows, WalkPosition from) throws InterruptedException {
+        return audit(rows, List.of(), from, true);
     }
 
     private TableReport audit(FakeRows rows, Keys keys) throws InterruptedException {
@@ -566,22 +543,34 @@ final class TableAuditTest {
                         .setKind(column.hasStringValue() ? "text" : "number")
                         .build())
                 .toList();
+        return audit(rows, columns, WalkPosition.START, false);
+    }
+
+    private TableReport audit(FakeRows rows, List<KeyColumn> key, WalkPosition from, boolean wantsPositions)
+            throws InterruptedException {
+        reached.clear();
         return new TableAudit(
-                        new AuditedTable(rows, index.mapper(), columns),
+                        new AuditedTable(rows, index.mapper(), key),
                         index.index(),
                         committed,
                         new RateLimit(0),
-                        listener())
-                .run();
-    }
+                        new AuditListener() {
+                            @Override
+                            public void found(Difference difference) {
+                                found.add(difference);
+                            }
 
-    private AuditListener listener() {
-        return new AuditListener() {
-            @Override
-            public void found(Difference difference) {
-                found.add(difference);
-            }
-        };
+                            @Override
+                            public boolean wantsPosition() {
+                                return wantsPositions;
+                            }
+
+                            @Override
+                            public void reached(WalkPosition position) {
+                                reached.add(position);
+                            }
+                        })
+                .run(from);
     }
 
     private List<String> texts() {

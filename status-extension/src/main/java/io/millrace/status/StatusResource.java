@@ -9,7 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.lang.management.ManagementFactory;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,19 +62,11 @@ public final class StatusResource {
     }
 
     private static PipelineSnapshot unknown() {
-        return new PipelineSnapshot(
-                Instant.now(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                List.of(new Outage(
-                        "Connect",
-                        "The worker has not answered yet",
-                        "Wait: it may be starting or sharing out its tasks; then see its log",
-                        false)));
+        return PipelineSnapshot.without(List.of(new Outage(
+                "Connect",
+                "The worker has not answered yet",
+                "Wait: it may be starting or sharing out its tasks; then see its log",
+                false)));
     }
 
     private static Response json(Response.ResponseBuilder response) {

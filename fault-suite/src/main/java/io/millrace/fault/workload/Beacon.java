@@ -11,14 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** A row that counts up, and what of it can be seen in the index: how far the index is behind. */
@@ -28,7 +23,7 @@ public final class Beacon implements AutoCloseable {
     private static final int BEAT_MS = 250;
     private static final int LOOK_EVERY_MS = 50;
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final RepeatedTasks tasks = new RepeatedTasks("beacon");
     private final ManticoreReader manticore;
     private final ReconnectingSession session;
 
@@ -36,9 +31,7 @@ public final class Beacon implements AutoCloseable {
     private final NavigableMap<Long, Instant> committed = new ConcurrentSkipListMap<>();
 
     private final List<Duration> lags = new ArrayList<>();
-    private final List<Future<?>> tasks = new ArrayList<>();
     private volatile Instant seenOf = Instant.MIN;
-    private volatile boolean ended;
 
     private Beacon(MySqlSessions mysql, ManticoreReader manticore) {
         this.session = new ReconnectingSession(mysql);
@@ -55,20 +48,16 @@ public final class Beacon implements AutoCloseable {
 
     public static Beacon start(MySqlSessions mysql, ManticoreReader manticore) {
         Beacon beacon = new Beacon(mysql, manticore);
-        beacon.tasks.add(beacon.threads.submit(() -> {
-            while (!beacon.ended) {
-                beacon.session.run(beacon::beat);
-                TimeUnit.MILLISECONDS.sleep(BEAT_MS);
-            }
+        beacon.tasks.add(() -> {
+            beacon.session.run(beacon::beat);
+            TimeUnit.MILLISECONDS.sleep(BEAT_MS);
             return null;
-        }));
-        beacon.tasks.add(beacon.threads.submit(() -> {
-            while (!beacon.ended) {
-                beacon.look();
-                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
-            }
+        });
+        beacon.tasks.add(() -> {
+            beacon.look();
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
             return null;
-        }));
+        });
         return beacon;
     }
 
@@ -94,9 +83,9 @@ public final class Beacon implements AutoCloseable {
         } catch (RuntimeException | ManticoreReader.NoSuchTable notNow) {
             return;
         }
-        Map<Long, Instant> seen = committed.headMap(version, true);
+        NavigableMap<Long, Instant> seen = committed.headMap(version, true);
         if (!seen.isEmpty()) {
-            Instant latest = committed.headMap(version, true).lastEntry().getValue();
+            Instant latest = seen.lastEntry().getValue();
             synchronized (lags) {
                 lags.add(Duration.between(latest, Instant.now()));
             }
@@ -131,19 +120,11 @@ public final class Beacon implements AutoCloseable {
 
     /** Ends the last beat; fails if one did, other than because the server was away. */
     public void end() throws InterruptedException {
-        ended = true;
-        for (Future<?> task : tasks) {
-            try {
-                task.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("The beacon failed", e.getCause());
-            }
-        }
+        tasks.end();
     }
 
     @Override
     public void close() {
-        ended = true;
-        threads.shutdownNow();
+        tasks.close();
     }
 }

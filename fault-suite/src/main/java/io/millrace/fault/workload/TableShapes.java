@@ -6,25 +6,12 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The tables of the workload: narrow and wide, with much text, with keys of one number, of several columns, of text. */
 final class TableShapes {
-    private static final List<String> WORDS = List.of(
-            "river",
-            "mill",
-            "wheel",
-            "stone",
-            "grain",
-            "flour",
-            "über",
-            "naïve",
-            "東京",
-            "🌊",
-            "o'clock",
-            "\"quoted\"",
-            "back\\slash",
-            "%",
-            "");
+    private static final List<String> WORDS =
+            Stream.concat(SampleWords.ALL.stream(), Stream.of("%", "")).toList();
 
     private TableShapes() {}
 

@@ -8,10 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -25,10 +21,8 @@ public final class Workload implements AutoCloseable {
     private static final int LONGEST_PAUSE_MS = 400;
     private static final int LONGEST_BURST = 60;
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
-    private final List<Future<?>> sessions = new ArrayList<>();
+    private final RepeatedTasks sessions = new RepeatedTasks("workload");
     private final AtomicLong transactions = new AtomicLong();
-    private volatile boolean ended;
 
     private Workload() {}
 
@@ -59,22 +53,22 @@ public final class Workload implements AutoCloseable {
         Random seeds = new Random(seed);
         for (int i = 0; i < SESSIONS; i++) {
             long each = seeds.nextLong();
-            workload.sessions.add(workload.threads.submit(() -> {
-                workload.write(new Writer(mysql, TableShapes.all(), each), new Random(each));
+            Writer writer = new Writer(mysql, TableShapes.all(), each);
+            Random random = new Random(each);
+            workload.sessions.add(() -> {
+                workload.write(writer, random);
                 return null;
-            }));
+            });
         }
         return workload;
     }
 
     private void write(Writer writer, Random random) throws SQLException, InterruptedException {
-        while (!ended) {
-            for (int left = 1 + random.nextInt(LONGEST_BURST); left > 0 && !ended; left--) {
-                writer.writeOnce();
-                transactions.incrementAndGet();
-            }
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MS));
+        for (int left = 1 + random.nextInt(LONGEST_BURST); left > 0 && !sessions.isEnded(); left--) {
+            writer.writeOnce();
+            transactions.incrementAndGet();
         }
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MS));
     }
 
     /** How many were written so far, with those that were rolled back or interrupted. */
@@ -84,19 +78,11 @@ public final class Workload implements AutoCloseable {
 
     /** Ends the last transactions; fails if a session did, other than because the server was away. */
     public void end() throws InterruptedException {
-        ended = true;
-        for (Future<?> session : sessions) {
-            try {
-                session.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("The workload failed", e.getCause());
-            }
-        }
+        sessions.end();
     }
 
     @Override
     public void close() {
-        ended = true;
-        threads.shutdownNow();
+        sessions.close();
     }
 }

@@ -81,7 +81,7 @@ final class IndexReader {
                 .filter(index -> index.getValue().stream()
                         .allMatch(part -> isWalkable(part, index.getKey().equals("PRIMARY"))))
                 .findFirst()
-                .map(index -> new WalkKey(
+                .map(index -> WalkKey.of(
                         index.getKey(),
                         index.getValue().stream()
                                 .map(part -> columnOf(part.column()).column().inOrder(part.descending()))

@@ -10,9 +10,16 @@ import java.util.zip.CRC32;
  * A unique index of columns that are never NULL, by which a table is read in chunks.
  *
  * @param index its name
+ * @param fingerprint begins each position of a row, so that those of another key can be told from it
  */
-record WalkKey(String index, List<MySqlKeyColumn> columns) {
+record WalkKey(String index, List<MySqlKeyColumn> columns, String fingerprint) {
     private static final String SEPARATOR = "/";
+
+    static WalkKey of(String index, List<MySqlKeyColumn> columns) {
+        CRC32 sum = new CRC32();
+        sum.update((index + columns).getBytes(StandardCharsets.UTF_8));
+        return new WalkKey(index, columns, Long.toHexString(sum.getValue()));
+    }
 
     String order() {
         return columns.stream()
@@ -20,19 +27,13 @@ record WalkKey(String index, List<MySqlKeyColumn> columns) {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The position of the row with these values. Positions of another key can be told from it. */
+    /** The position of the row with these values. */
     String position(List<String> values) {
-        return fingerprint() + SEPARATOR + String.join(SEPARATOR, values);
+        return fingerprint + SEPARATOR + String.join(SEPARATOR, values);
     }
 
     boolean isPosition(String position) {
-        return position.startsWith(fingerprint() + SEPARATOR);
-    }
-
-    private String fingerprint() {
-        CRC32 sum = new CRC32();
-        sum.update((index + columns).getBytes(StandardCharsets.UTF_8));
-        return Long.toHexString(sum.getValue());
+        return position.startsWith(fingerprint + SEPARATOR);
     }
 
     /** The condition for all rows behind a position; each of its parts is a range of the index. */

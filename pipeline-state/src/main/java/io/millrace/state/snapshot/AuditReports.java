@@ -20,7 +20,10 @@ import org.apache.kafka.common.TopicPartition;
  * ended, since the topic grows for ever. For one thread at a time.
  */
 final class AuditReports {
-    /** The first reading begins so many records before the end; an audit writes one per table, and one per difference. */
+    /**
+     * The first reading begins so many records before the end; an audit writes one per table, one per difference, and one
+     * every ten seconds.
+     */
     private static final long MOST_BEFORE = 10_000;
 
     private static final Duration LIMIT = Duration.ofMillis(500);

@@ -25,6 +25,12 @@ public record PipelineSnapshot(
         Optional<StreamSpace> stream,
         List<Outage> outages) {
 
+    /** What is known while Connect does not say what the pipeline consists of. */
+    public static PipelineSnapshot without(List<Outage> outages) {
+        return new PipelineSnapshot(
+                Instant.now(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty(), outages);
+    }
+
     /** Whether nothing needs a person. */
     public boolean isWell() {
         return outages.isEmpty()

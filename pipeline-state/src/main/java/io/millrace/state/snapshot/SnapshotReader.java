@@ -42,17 +42,7 @@ public final class SnapshotReader implements AutoCloseable {
         try (SnapshotParts parts = new SnapshotParts(limit, remedies)) {
             Optional<PipelineConnectors> connectors = parts.read("Connect", remedies.connect(), worker::connectors)
                     .get();
-            return connectors.isPresent()
-                    ? read(parts, connectors.get())
-                    : new PipelineSnapshot(
-                            Instant.now(),
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            Optional.empty(),
-                            parts.outages());
+            return connectors.isPresent() ? read(parts, connectors.get()) : PipelineSnapshot.without(parts.outages());
         }
     }
 
