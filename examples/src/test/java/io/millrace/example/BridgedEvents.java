@@ -45,7 +45,7 @@ final class BridgedEvents {
     /** Publishes bytes unchanged. */
     void send(String subject, byte[] event) throws IOException, JetStreamApiException {
         Headers headers = new Headers()
-                .put(EventHeaders.MESSAGE_ID, "1xv6-0-" + Integer.toString(offset++, 36))
+                .put(EventHeaders.MESSAGE_ID, "1xv6-" + Integer.toString(offset++, 36))
                 .put(EventHeaders.CHAIN, "1 1 0 " + Long.toString(COMMIT_MS, 36));
         connection.jetStream().publish(subject, headers, event);
     }
@@ -63,13 +63,10 @@ final class BridgedEvents {
         return ChangeEvent.newBuilder()
                 .setOperation(operation)
                 .setSource(Source.newBuilder()
-                        .setConnector("mysql")
                         .setName("mysql")
                         .setDatabase("shop")
                         .setTable("products")
                         .setCommitTimeUs((COMMIT_MS + version) * 1000)
-                        .setMysql(MySqlPosition.newBuilder()
-                                .setFile("binlog.000002")
-                                .setPosition(version)));
+                        .setMysql(MySqlPosition.newBuilder().setFileNumber(2).setPosition(version)));
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.comparison;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.SourceTexts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ public final class SourceTopics {
             var position = event.getSource().getMysql();
             return event.getSource().getSnapshot()
                     ? ""
-                    : "%s %012d %06d".formatted(position.getFile(), position.getPosition(), position.getRow());
+                    : "%s %012d %06d".formatted(SourceTexts.file(position), position.getPosition(), position.getRow());
         }
     }
 

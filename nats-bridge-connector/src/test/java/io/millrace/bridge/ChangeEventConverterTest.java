@@ -13,6 +13,7 @@ import io.millrace.event.OtherRecord;
 import io.millrace.event.Row;
 import io.millrace.event.Snowflake;
 import io.millrace.event.Source;
+import io.millrace.event.SourceTexts;
 import io.millrace.event.Type;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.connect.data.Decimal;
@@ -56,13 +58,12 @@ class ChangeEventConverterTest {
                 .isEqualTo(ChangeEvent.newBuilder()
                         .setOperation(Operation.INSERT)
                         .setSource(Source.newBuilder()
-                                .setConnector("mysql")
                                 .setName("shop")
                                 .setDatabase("sales")
                                 .setTable("customers")
                                 .setCommitTimeUs(Shop.COMMIT_TIME_US)
                                 .setMysql(MySqlPosition.newBuilder()
-                                        .setFile("binlog.000002")
+                                        .setFileNumber(2)
                                         .setPosition(1234)))
                         .setKey(KEY)
                         .setAfter(KEY.toBuilder()
@@ -159,6 +160,47 @@ class ChangeEventConverterTest {
         assertThat(event(values, update).hasBefore()).isFalse();
         ChangeEvent event = event(converter(Map.of("include.before", "true"), false), update);
         assertThat(event.getBefore().getColumns(1).getStringValue()).isEqualTo("old");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "mysql, binlog.000042, 8f1c7a52-5f0b-11ef-9a3e-0242ac120002:77",
+                "mysql, binlog.1000042, 8f1c7a52-5f0b-11ef-9a3e-0242ac120002:999999999999999999",
+                "mysql, binlog.0000042, 8f1c7a52-5f0b-11ef-9a3e-0242ac120002:night:77",
+                "mysql, binlog.000000, 8F1C7A52-5F0B-11EF-9A3E-0242AC120002:77",
+                "mysql, mysql-bin.000042, none",
+                "mysql, binlog.42, 8f1c7a52-5f0b-11ef-9a3e-0242ac120002:",
+                "mysql, binlog.00004x, 8f1c7a52-5f0b-11ef-9a3e-0242ac120002:077",
+                "mariadb, mariadb-bin.000042, 0-1-77",
+                "mysql, binlog.9999999999, 8f1c7a52x5f0b-11ef-9a3e-0242ac120002:77"
+            })
+    void sourceSaysTheSameHoweverItIsWritten(String connector, String file, @Nullable String gtid) throws Exception {
+        for (int again = 0; again < 2; again++) {
+            Struct envelope = Shop.insert(7, "x");
+            envelope.getStruct("source")
+                    .put("connector", connector)
+                    .put("file", file)
+                    .put("gtid", gtid);
+
+            Source source = event(values, envelope).getSource();
+
+            assertThat(SourceTexts.connector(source)).isEqualTo(connector);
+            assertThat(SourceTexts.file(source.getMysql())).isEqualTo(file);
+            assertThat(SourceTexts.gtid(source.getMysql())).isEqualTo(Optional.ofNullable(gtid));
+        }
+    }
+
+    @Test
+    void serverThatTakesOverIsToldByItsOwnGtids() throws Exception {
+        for (String server : List.of("8f1c7a52-5f0b-11ef-9a3e-0242ac120002", "00000000-0000-0000-0000-000000000001")) {
+            Struct envelope = Shop.insert(7, "x");
+            envelope.getStruct("source").put("gtid", server + ":5");
+
+            assertThat(SourceTexts.gtid(event(values, envelope).getSource().getMysql()))
+                    .contains(server + ":5");
+        }
     }
 
     @Test

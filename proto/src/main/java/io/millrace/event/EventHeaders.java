@@ -9,8 +9,8 @@ public final class EventHeaders {
      * The same whenever the same event is published again: JetStream drops a second message with the same id within its
      * duplicate window.
      *
-     * <p>The bridge's ids say where the event came from, {@code <topic>-<partition>-<offset>}, with the first 50 bits
-     * of the topic's SHA-256. {@code ~<n>} follows if the topic partition was published again on purpose, or the topic
+     * <p>The bridge's ids say where the event came from, {@code <topic partition>-<offset>}, with the first 50 bits of
+     * the SHA-256 of {@code <topic>-<partition>}. {@code ~<n>} follows if the topic partition was published again on purpose, or the topic
      * re-created, for the n-th time, and {@code #<sequence>} if JetStream would otherwise mistake the message for one
      * that is no longer there.
      */
@@ -23,7 +23,7 @@ public final class EventHeaders {
      * milliseconds. From these, a bridge that starts can see whether the end of the stream has gaps and whether a topic
      * was re-created.
      */
-    public static final String CHAIN = "Millrace-Chain";
+    public static final String CHAIN = "Mc";
 
     /**
      * Set by the bridge on a DELETE with which an audit mends the index: the highest id that the subject had before. The

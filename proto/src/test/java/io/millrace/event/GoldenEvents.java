@@ -1,5 +1,6 @@
 package io.millrace.event;
 
+import com.google.protobuf.ByteString;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -19,6 +20,8 @@ import java.util.UUID;
 /** The events whose bytes are pinned, as this version builds them. {@link GoldenFiles} has their files. */
 final class GoldenEvents {
     private static final Instant COMMIT = Instant.parse("2026-05-01T12:00:00.123456Z");
+    private static final ByteString SERVER = ByteString.copyFrom(
+            SourceTexts.gtidServer("3e11fa47-71ca-11e1-9e33-c80aa9429562:23").orElseThrow());
     private static final long ID = Snowflake.first(COMMIT.toEpochMilli(), 7);
 
     private GoldenEvents() {}
@@ -55,6 +58,7 @@ final class GoldenEvents {
                 snapshot("every_type").setAfter(everyMySqlType()).build());
         events.put("extremes", snapshot("extremes").setAfter(extremes()).build());
         events.put("nulls", snapshot("nulls").setAfter(nulls()).build());
+        events.put("names-as-texts", namesAsTexts());
         events.put("left-out-columns", leftOutColumns());
         events.put("cassandra", cassandra());
         events.put("application", application());
@@ -75,21 +79,26 @@ final class GoldenEvents {
                 .setId(ID)
                 .setOperation(operation)
                 .setSource(Source.newBuilder()
-                        .setConnector("mysql")
                         .setName("shop")
                         .setDatabase("sales")
                         .setTable(table)
                         .setCommitTimeUs(ColumnValues.micros(COMMIT))
                         .setMysql(MySqlPosition.newBuilder()
-                                .setFile("binlog.000002")
+                                .setFileNumber(2)
                                 .setPosition(154_311)
                                 .setRow(3)
-                                .setGtid("3e11fa47-71ca-11e1-9e33-c80aa9429562:23")));
+                                .setGtidServer(SERVER)
+                                .setGtidTransaction(23)));
     }
 
     private static ChangeEvent.Builder snapshot(String table) {
         ChangeEvent.Builder event = mysql(Operation.SNAPSHOT, table).setKey(orderKey());
-        event.getSourceBuilder().setSnapshot(true).getMysqlBuilder().clearGtid().clearRow();
+        event.getSourceBuilder()
+                .setSnapshot(true)
+                .getMysqlBuilder()
+                .clearGtidServer()
+                .clearGtidTransaction()
+                .clearRow();
         return event;
     }
 
@@ -196,6 +205,20 @@ final class GoldenEvents {
         return row.build();
     }
 
+    /** Of a server whose connector, binlog files and GTIDs have other names than usual. */
+    private static ChangeEvent namesAsTexts() {
+        ChangeEvent.Builder event = mysql(Operation.DELETE, "orders").setKey(orderKey());
+        event.getSourceBuilder()
+                .setConnector("another")
+                .getMysqlBuilder()
+                .clearFileNumber()
+                .setFile("mysql-bin.000002")
+                .clearGtidServer()
+                .clearGtidTransaction()
+                .setGtid("3e11fa47-71ca-11e1-9e33-c80aa9429562:night:23");
+        return event.build();
+    }
+
     /** Of a row whose scan and text were too large. */
     private static ChangeEvent leftOutColumns() {
         Column scan = Columns.of("scan", Type.BYTES, null);
@@ -239,7 +262,6 @@ final class GoldenEvents {
                 .setId(ID)
                 .setOperation(Operation.SNAPSHOT)
                 .setSource(Source.newBuilder()
-                        .setConnector("cassandra")
                         .setName("library")
                         .setDatabase("catalogue")
                         .setTable("people")

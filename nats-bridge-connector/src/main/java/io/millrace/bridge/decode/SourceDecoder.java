@@ -2,6 +2,7 @@ package io.millrace.bridge.decode;
 
 import io.millrace.event.MySqlPosition;
 import io.millrace.event.Source;
+import io.millrace.event.SourceTexts;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -34,7 +35,7 @@ final class SourceDecoder {
 
     static Struct source(Source source) {
         Struct block = new Struct(SCHEMA)
-                .put("connector", source.getConnector())
+                .put("connector", SourceTexts.connector(source))
                 .put("name", source.getName())
                 .put("db", source.getDatabase())
                 .put("table", source.getTable())
@@ -43,10 +44,10 @@ final class SourceDecoder {
                 .put("snapshot", Boolean.toString(source.getSnapshot()));
         if (source.hasMysql()) {
             MySqlPosition position = source.getMysql();
-            block.put("file", position.getFile())
+            block.put("file", SourceTexts.file(position))
                     .put("pos", position.getPosition())
                     .put("row", position.getRow())
-                    .put("gtid", position.getGtid().isEmpty() ? null : position.getGtid());
+                    .put("gtid", SourceTexts.gtid(position).orElse(null));
         }
         return block;
     }

@@ -1,7 +1,6 @@
 package io.millrace.bridge.encode;
 
 import io.millrace.event.ChangeEvent;
-import io.millrace.event.MySqlPosition;
 import io.millrace.event.Source;
 import io.millrace.event.WireOutput;
 import java.util.Optional;
@@ -14,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the source block of Debezium's envelope. */
 final class SourceWriter {
+    private static final String MYSQL = "mysql";
+
     private final Field connector;
     private final Field name;
     private final Field database;
@@ -25,14 +26,16 @@ final class SourceWriter {
     private final @Nullable Field gtid;
     private final Field time;
     private final TimeUnit timeUnit;
+    private final PositionWriter positionWriter = new PositionWriter();
 
     // A schema nearly always belongs to one table, so the bytes last written for its names are kept.
     private @Nullable Naming lastNaming;
     private byte[] lastNamingBytes = new byte[0];
 
-    private record Naming(String connector, String name, String database, String table) {
-        boolean isOf(Struct source, SourceWriter writer) {
-            return table.equals(source.get(writer.table))
+    private record Naming(String connector, boolean implied, String name, String database, String table) {
+        boolean isOf(Struct source, boolean impliedNow, SourceWriter writer) {
+            return implied == impliedNow
+                    && table.equals(source.get(writer.table))
                     && database.equals(source.get(writer.database))
                     && name.equals(source.get(writer.name))
                     && connector.equals(source.get(writer.connector));
@@ -62,7 +65,10 @@ final class SourceWriter {
 
     void write(WireOutput out, Struct source, Optional<String> transaction) {
         int start = out.begin(ChangeEvent.SOURCE_FIELD_NUMBER);
-        out.raw(naming(source));
+        // The field of the position then says the same.
+        boolean mysql =
+                file != null && position != null && source.get(file) != null && MYSQL.equals(source.get(connector));
+        out.raw(naming(source, mysql));
         long commitTime = commitTimeUs(source);
         if (commitTime != 0) {
             out.varint(Source.COMMIT_TIME_US_FIELD_NUMBER, commitTime);
@@ -79,12 +85,12 @@ final class SourceWriter {
         out.end(start);
     }
 
-    private byte[] naming(Struct source) {
-        if (lastNaming == null || !lastNaming.isOf(source, this)) {
+    private byte[] naming(Struct source, boolean implied) {
+        if (lastNaming == null || !lastNaming.isOf(source, implied, this)) {
             lastNaming = new Naming(
-                    text(source, connector), text(source, name), text(source, database), text(source, table));
+                    text(source, connector), implied, text(source, name), text(source, database), text(source, table));
             lastNamingBytes = Source.newBuilder()
-                    .setConnector(lastNaming.connector)
+                    .setConnector(implied ? "" : lastNaming.connector)
                     .setName(lastNaming.name)
                     .setDatabase(lastNaming.database)
                     .setTable(lastNaming.table)
@@ -100,17 +106,12 @@ final class SourceWriter {
             return;
         }
         int start = out.begin(Source.MYSQL_FIELD_NUMBER);
-        out.field(MySqlPosition.FILE_FIELD_NUMBER, (String) fileName);
-        long offset = (Long) source.get(positionField);
-        if (offset != 0) {
-            out.varint(MySqlPosition.POSITION_FIELD_NUMBER, offset);
-        }
-        if (row != null && source.get(row) instanceof Integer index && index != 0) {
-            out.varint(MySqlPosition.ROW_FIELD_NUMBER, Integer.toUnsignedLong(index));
-        }
-        if (gtid != null && source.get(gtid) instanceof String text) {
-            out.field(MySqlPosition.GTID_FIELD_NUMBER, text);
-        }
+        positionWriter.write(
+                out,
+                (String) fileName,
+                (Long) source.get(positionField),
+                row != null && source.get(row) instanceof Integer index ? index : 0,
+                gtid != null && source.get(gtid) instanceof String text ? text : null);
         out.end(start);
     }
 

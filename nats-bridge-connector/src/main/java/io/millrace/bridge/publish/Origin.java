@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the headers of a message in the stream say about the Kafka record it comes from. All numbers are in base 36, and
- * the topic is a hash, because headers are a large part of a small message.
+ * the topic partition is a hash, because headers are a large part of a small message.
  *
  * @param generation counts how often the topic partition was deliberately published again, or its topic re-created;
  *     only messages of the latest one show how far it has come
  */
 public record Origin(RecordPosition position, long generation, Link link) {
     private static final int RADIX = 36;
-    private static final int TOPIC_BITS = 50;
+    private static final int KEY_BITS = 50;
     private static final Pattern ID =
-            Pattern.compile("([0-9a-z]+-[0-9a-z]+)-([0-9a-z]{1,12})(?:~([0-9a-z]{1,12}))?(?:#[0-9a-z]+)?");
+            Pattern.compile("([0-9a-z]+)-([0-9a-z]{1,12})(?:~([0-9a-z]{1,12}))?(?:#[0-9a-z]+)?");
     private static final Pattern CHAIN =
             Pattern.compile("(-?[0-9a-z]{1,12}) (-?[0-9a-z]{1,12}) ([0-9a-z]{1,12}) ([0-9a-z]{1,12})");
 
@@ -86,10 +86,10 @@ public record Origin(RecordPosition position, long generation, Link link) {
         return new Origin(new RecordPosition(topicPartition, offset, number(chain.group(4))), generation, link);
     }
 
-    /** The prefix of a topic partition's message ids. */
+    /** The prefix of a topic partition's message ids: a hash of {@code <topic>-<partition>}. */
     static String keyOf(TopicPartition topicPartition) {
-        long hash = ByteBuffer.wrap(sha256(topicPartition.topic())).getLong();
-        return base36(hash >>> Long.SIZE - TOPIC_BITS) + '-' + base36(topicPartition.partition());
+        long hash = ByteBuffer.wrap(sha256(topicPartition.toString())).getLong();
+        return base36(hash >>> Long.SIZE - KEY_BITS);
     }
 
     /**

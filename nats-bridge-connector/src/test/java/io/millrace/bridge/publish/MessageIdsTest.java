@@ -7,8 +7,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class MessageIdsTest {
-    /** The topic's hash and the partition. */
-    private static final String KEY = "2xgqfvygmb-3";
+    /** The hash of the topic and the partition. */
+    private static final String KEY = "429iqzahzm";
 
     private final MessageIds ids = new MessageIds(new TopicPartition("shop.sales.customers", 3));
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record EventOrigin(String key, long offset, long timestamp) {
     private static final int RADIX = 36;
-    private static final int TOPIC_BITS = 50;
+    private static final int KEY_BITS = 50;
     private static final Pattern ID =
-            Pattern.compile("([0-9a-z]+-[0-9a-z]+)-([0-9a-z]{1,12})(?:~[0-9a-z]{1,12})?(?:#[0-9a-z]+)?");
+            Pattern.compile("([0-9a-z]+)-([0-9a-z]{1,12})(?:~[0-9a-z]{1,12})?(?:#[0-9a-z]+)?");
     private static final Pattern CHAIN = Pattern.compile("-?\\w{1,12} -?\\w{1,12} \\w{1,12} ([0-9a-z]{1,12})");
 
     /** Empty if no bridge has published the message. */
@@ -34,14 +34,12 @@ public record EventOrigin(String key, long offset, long timestamp) {
                 : Optional.empty();
     }
 
-    /** A hash of the topic, and the partition. */
+    /** A hash of {@code <topic>-<partition>}. */
     public static String keyOf(TopicPartition topicPartition) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(topicPartition.topic().getBytes(StandardCharsets.UTF_8));
-            return Long.toString(ByteBuffer.wrap(hash).getLong() >>> Long.SIZE - TOPIC_BITS, RADIX)
-                    + '-'
-                    + Long.toString(topicPartition.partition(), RADIX);
+                    .digest(topicPartition.toString().getBytes(StandardCharsets.UTF_8));
+            return Long.toString(ByteBuffer.wrap(hash).getLong() >>> Long.SIZE - KEY_BITS, RADIX);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

@@ -9,6 +9,7 @@ import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
 import io.millrace.event.Row;
 import io.millrace.event.Source;
+import io.millrace.event.SourceTexts;
 import io.millrace.event.ValueText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -41,7 +42,9 @@ public final class ChangeEventJson {
         if (source.hasMysql()) {
             json.put(
                     "binlog",
-                    source.getMysql().getFile() + ':' + source.getMysql().getPosition());
+                    SourceTexts.file(source.getMysql())
+                            + ':'
+                            + source.getMysql().getPosition());
         }
         json.set("key", row(event.getKey()));
         if (event.hasBefore()) {
