@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesIT {
     private static final PythonScript PYTHON =
             new PythonScript(Path.of("python/latest_rows.py"), Path.of("target/python"));
-    private static final Path GOLDEN = Path.of("../proto/src/test/resources/golden/v1");
+    private static final Path GOLDEN = Path.of("../proto/src/test/resources/golden/0.1.0");
 
     @TempDir
     private Path directory;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 
@@ -35,7 +37,14 @@ public final class RecordingProxy implements AutoCloseable {
      *
      * @param headers with names in the form {@code Content-type}
      */
-    public record Request(String path, Map<String, List<String>> headers, String body) {}
+    public record Request(String path, Map<String, List<String>> headers, String body) {
+        /** The statement that it carries, if it carries one. */
+        public Optional<String> statement() {
+            return Optional.of(body)
+                    .filter(text -> text.startsWith("query="))
+                    .map(text -> URLDecoder.decode(text.substring("query=".length()), StandardCharsets.UTF_8));
+        }
+    }
 
     private RecordingProxy(HttpServer server, URI target) {
         this.server = server;
@@ -66,6 +75,10 @@ public final class RecordingProxy implements AutoCloseable {
     public URI url() {
         String scheme = server instanceof HttpsServer ? "https" : "http";
         return URI.create(scheme + "://localhost:" + server.getAddress().getPort());
+    }
+
+    public List<Request> requests() {
+        return List.copyOf(requests);
     }
 
     public List<Request> requests(String path) {

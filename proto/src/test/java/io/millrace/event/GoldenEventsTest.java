@@ -9,11 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GoldenEventsTest {
+    @BeforeAll
+    static void write() throws IOException {
+        if (Boolean.getBoolean("millrace.goldens.write")) {
+            GoldenFiles.writeMissing();
+        }
+    }
+
     static Stream<String> events() {
         return GoldenEvents.build().keySet().stream();
     }

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 
 /**
  * The files of the golden events: a directory per published version of the schema, an event's bytes and beside them its
- * text. What is there was published and never changes; {@link #main} adds the files of new events.
+ * text. What is there was published and never changes; {@code proto/write-goldens} adds those of new events.
  */
 final class GoldenFiles {
     private static final Path ALL = Path.of("src/test/resources/golden");
 
     /** The version whose files equal what {@link GoldenEvents} builds. */
-    static final Path CURRENT = ALL.resolve("v1");
+    static final Path CURRENT = ALL.resolve("0.1.0");
 
     private GoldenFiles() {}
 
@@ -47,8 +47,8 @@ final class GoldenFiles {
         return file.resolveSibling(file.getFileName().toString().replace(".binpb", ".txtpb"));
     }
 
-    /** Run it in the directory of module proto. */
-    public static void main(String[] arguments) throws IOException {
+    /** Writes the files of events that have none. */
+    static void writeMissing() throws IOException {
         Files.createDirectories(CURRENT);
         for (Map.Entry<String, ChangeEvent> event : GoldenEvents.build().entrySet()) {
             Path file = of(event.getKey());

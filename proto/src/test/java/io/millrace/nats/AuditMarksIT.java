@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AuditMarksIT extends OnNats {
-    private static final Path GOLDEN = Path.of("src/test/resources/registry");
+    private static final Path GOLDEN = GoldenRegistryTest.CURRENT;
     private static final String KEY = "audit.mysql.sh=2Eop.caf=C3=A9";
 
     @BeforeEach
@@ -33,7 +33,7 @@ class AuditMarksIT extends OnNats {
 
     @Test
     void aMarkOfALaterVersionKeepsItsFields() throws Exception {
-        String later = Files.readString(GOLDEN.resolve("audit-mark-of-a-later-version.txtpb"));
+        String later = Files.readString(GOLDEN.resolve("../audit-mark-of-a-later-version.txtpb"));
         connection.keyValue(StateBucket.NAME).put(KEY, later.getBytes(StandardCharsets.UTF_8));
 
         marks("2026-01-03T00:00:00Z").mark("mysql", "sh.op", "café", "The first snapshot was interrupted");

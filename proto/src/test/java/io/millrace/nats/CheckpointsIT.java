@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CheckpointsIT extends OnNats {
-    private static final Path GOLDEN = Path.of("src/test/resources/registry/progress.txtpb");
+    private static final Path GOLDEN = GoldenRegistryTest.CURRENT.resolve("progress.txtpb");
     private static final String KEY = "progress.CDC.sh=2Eop=2Ecaf=C3=A9.3";
     private static final PublishProgress PROGRESS = PublishProgress.newBuilder()
             .setTopic("sh.op.café")

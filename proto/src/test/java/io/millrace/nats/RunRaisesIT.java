@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RunRaisesIT extends OnNats {
-    private static final Path GOLDEN = Path.of("src/test/resources/registry");
+    private static final Path GOLDEN = GoldenRegistryTest.CURRENT;
     private static final String PLACE = RunRaises.partition("shop.sales.customers", 3);
 
     @BeforeEach

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TableRebuildTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/registry/table-being-rebuilt.txtpb");
+    private static final Path GOLDEN = GoldenRegistryTest.CURRENT.resolve("table-being-rebuilt.txtpb");
     private static final String NOW = "2026-01-02T00:00:00Z";
 
     private static final Rebuild PLAN = Rebuild.newBuilder()

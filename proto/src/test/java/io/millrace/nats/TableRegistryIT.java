@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TableRegistryIT extends OnNats {
-    private static final Path GOLDEN = Path.of("src/test/resources/registry");
+    private static final Path GOLDEN = GoldenRegistryTest.CURRENT;
     private static final SourceTable A = new SourceTable("mysql", "tenant_a", "users");
     private static final SourceTable B = new SourceTable("mysql", "tenant_b", "users");
 
