@@ -216,8 +216,8 @@ final class NatsBridgeConfig extends AbstractConfig {
                 Type.LONG,
                 10_000L,
                 Range.atLeast(1),
-                "How long the stream may take to acknowledge a message before the bridge considers the"
-                        + " connection broken and opens a new one.");
+                "How long the stream may acknowledge none of the messages in flight before the bridge considers"
+                        + " the connection broken and opens a new one.");
         group.add(
                 BACKOFF_INITIAL,
                 Type.LONG,

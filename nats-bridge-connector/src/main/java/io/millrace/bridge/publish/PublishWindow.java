@@ -13,6 +13,7 @@ final class PublishWindow {
     private long newest;
     private long bytes;
     private int unanswered;
+    private long waitingSinceNanos;
 
     private static final class Entry {
         final EventMessage message;
@@ -57,10 +58,23 @@ final class PublishWindow {
 
     /** Adds the next message. */
     void add(EventMessage message, long nowNanos) {
+        if (isEmpty()) {
+            waitingSinceNanos = nowNanos;
+        }
         ring[slot(newest++)] = new Entry(message, nowNanos);
         bytes += message.size();
         unanswered++;
         message.partition().sent(message.offset());
+    }
+
+    /** The stream has answered one of the messages, so it works, however slowly. */
+    void answered(long nowNanos) {
+        waitingSinceNanos = nowNanos;
+    }
+
+    /** Since when the stream has answered nothing; there must be a message in flight. */
+    long waitingSinceNanos() {
+        return waitingSinceNanos;
     }
 
     /** How many messages the stream has not answered at all. */
@@ -94,11 +108,6 @@ final class PublishWindow {
     /** The message with this number, which must be in flight. */
     EventMessage get(long number) {
         return entry(number).message;
-    }
-
-    /** When the oldest was sent; there must be one. */
-    long oldestSentAtNanos() {
-        return entry(oldest).sentAtNanos;
     }
 
     private void settle(Entry entry) {

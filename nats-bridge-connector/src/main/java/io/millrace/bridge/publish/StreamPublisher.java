@@ -83,10 +83,10 @@ final class StreamPublisher {
 
     private Duration remainingPatience() {
         session.requirePermitted();
-        Duration waited = Duration.ofNanos(System.nanoTime() - window.oldestSentAtNanos());
+        Duration waited = Duration.ofNanos(System.nanoTime() - window.waitingSinceNanos());
         Duration remaining = ackTimeout.minus(waited);
         if (remaining.isNegative() || remaining.isZero()) {
-            throw new NatsUnavailableException("The stream did not acknowledge a message within " + ackTimeout);
+            throw new NatsUnavailableException("The stream did not acknowledge any message within " + ackTimeout);
         }
         return remaining;
     }
@@ -94,6 +94,7 @@ final class StreamPublisher {
     private void settle(Message reply) {
         long number = Long.parseLong(reply.getSubject().substring(inbox.length()));
         EventMessage sent = window.get(number);
+        window.answered(System.nanoTime());
         if (reply.isStatusMessage()) {
             throw new NatsUnavailableException(
                     "No stream accepts messages for " + sent.subject() + " at the moment (" + reply.getStatus() + ")");

@@ -63,6 +63,30 @@ class PublishWindowTest {
         assertThat(stored).isEmpty();
     }
 
+    /** On a slow disk, the last of many messages takes longer than a stream that works may leave all of them unanswered. */
+    @Test
+    void eachAnswerBeginsTheWaitAgain() {
+        add(5, 1);
+        add(6, 1);
+        assertThat(window.waitingSinceNanos()).isEqualTo(5);
+
+        window.answered(30);
+        window.acknowledged(0, 10, false);
+        assertThat(window.waitingSinceNanos()).isEqualTo(30);
+    }
+
+    @Test
+    void theWaitBeginsWithTheFirstMessageInFlight() {
+        add(5, 1);
+        window.answered(30);
+        window.acknowledged(0, 10, false);
+
+        add(50, 1);
+        add(60, 1);
+
+        assertThat(window.waitingSinceNanos()).isEqualTo(50);
+    }
+
     /** A duplicate may be what another task has published. */
     @Test
     void onlyAMessageThatWasStoredNowProvesThatNobodyElsePublished() {
