@@ -63,10 +63,7 @@ final class VersionGuard {
             StoredVersion document = stored.getOrDefault(row.key().id(), NOTHING);
             String owner = owner(row.key(), document, owners);
             if (owner.equals(row.key().rowKey())) {
-                decide(
-                        row.newest(),
-                        document.version(),
-                        deleted.getOrDefault(row.key().id(), -1L));
+                decide(row, document.version(), deleted.getOrDefault(row.key().id(), -1L));
             } else {
                 reject(row, owner);
             }
@@ -131,14 +128,16 @@ final class VersionGuard {
                 keys.stream().map(DocumentKey::id).toList());
     }
 
-    private void decide(RowChange.OfRow change, long version, long deletedAt) {
+    private void decide(RowHistory row, long version, long deletedAt) {
+        RowChange.OfRow change = row.newest();
         boolean newer = change instanceof RowChange.Replace replace
                 ? replace(replace, version, deletedAt)
                 : delete((RowChange.Delete) change, version, deletedAt);
         if (newer) {
             accepted.add(change);
         } else {
-            stale++;
+            // The older ones are no newer than the index either.
+            stale += row.changes().size();
         }
     }
 

@@ -91,6 +91,16 @@ final class VersionedIndexIT {
     }
 
     @Test
+    void eventsThatTheirBatchSupersededAreStaleAsWellWhenTheyComeAgain() {
+        List<RowChange> changes = List.of(
+                replace(TABLE, 1, 10, "one"), replace(TABLE, 1, 11, "two"), delete(TABLE, 2, 12), delete(TABLE, 2, 13));
+        assertThat(index().apply(changes).applied()).isEqualTo(4);
+        BatchResult again = index().apply(changes);
+        assertThat(again.stale()).isEqualTo(4);
+        assertThat(again.applied()).isZero();
+    }
+
+    @Test
     void olderEventThatComesLateIsDropped() {
         VersionedIndex index = index();
         index.apply(List.of(replace(TABLE, 1, 10, "new")));
