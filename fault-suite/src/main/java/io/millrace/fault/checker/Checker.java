@@ -20,8 +20,8 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Says after a run whether anything was lost, invented or left broken: all tasks run, and every table equals its index, by a
- * comparison of the suite's own and by the audit, the stream has each record of Kafka once and in order, and the log has no
- * error that is not explained. Nothing may be writing any more.
+ * comparison of the suite's own and by the audit, the stream has each record of Kafka once and in order, the sink accounts for
+ * every event of the stream, and the log has no error that is not explained. Nothing may be writing any more.
  */
 public final class Checker {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -47,6 +47,7 @@ public final class Checker {
         Set<String> marked = awaitEqual(tables, doubtful);
         // Before a repair, whose records have ids of their own.
         findings.addAll(new StreamCheck(pipeline).findings(once));
+        findings.addAll(new ReplayCheck(pipeline, progress).findings());
         if (!marked.isEmpty()) {
             progress.accept("differ, and are marked to be audited: " + marked);
             AuditOfTables.repair(pipeline, marked).ifPresent(findings::add);

@@ -1,5 +1,6 @@
 package io.millrace.fault.checker;
 
+import io.millrace.local.Checkout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,55 +13,42 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The errors in the log of a worker. */
+/** The errors in the log of a worker, of which docs/operations.md explains those of Connect, Kafka and Debezium. */
 final class ErrorLog {
     private static final Pattern ERROR = Pattern.compile("^\\S+ ERROR (?:\\[[^\\]]*] )*(.*) \\((\\w+)\\)$");
     private static final int SHOWN = 200;
 
-    /**
-     * The loggers of Connect, Kafka's clients and Debezium that report an outage which is also theirs, as docs/operations.md
-     * says of a failed task. Millrace reports one with a warning.
-     */
-    private static final Set<String> OF_CONNECT = Set.of(
-            "AbstractConnectCli",
-            "BinlogReader",
-            "BinlogStreamingChangeEventSource",
-            "ConnectExceptionMapper",
-            "ConsumerCoordinator",
-            "DeadLetterQueueReporter",
-            "DistributedHerder",
-            "ErrorHandler",
-            "ExactlyOnceWorkerSourceTask",
-            "KafkaBasedLog",
-            "KafkaConfigBackingStore",
-            "KafkaProducer",
-            "KafkaStatusBackingStore",
-            "MySqlConnectorTask",
-            "OffsetStorageReaderImpl",
-            "PluginScanner",
-            "ProducerBatch",
-            "Sender",
-            "Threads",
-            "TransactionManager",
-            "Worker",
-            "WorkerConnector",
-            "WorkerSinkTask",
-            "WorkerTask");
+    private static final String SECTION = "### Errors of Connect, Kafka and Debezium in the worker's log\n";
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (`.*?) \\|");
+    private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
     private ErrorLog() {}
 
     /** The kinds of errors that nothing explains: the logger, and the first of its messages. */
     static Set<String> unexplained(Path log) throws IOException {
+        Set<String> explained = explained();
         Map<String, String> found = new TreeMap<>();
         try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
             lines.map(ERROR::matcher)
                     .filter(Matcher::matches)
-                    .filter(line -> !OF_CONNECT.contains(line.group(2)))
+                    .filter(line -> !explained.contains(line.group(2)))
                     .forEach(line -> found.putIfAbsent(line.group(2), line.group(1)));
         }
         Set<String> errors = new TreeSet<>();
         found.forEach((logger, message) -> errors.add("the worker's log has an unexplained error of " + logger + ": "
                 + message.substring(0, Math.min(SHOWN, message.length()))));
         return errors;
+    }
+
+    /** The loggers whose errors docs/operations.md explains. */
+    static Set<String> explained() throws IOException {
+        String page = Files.readString(Checkout.root().resolve("docs/operations.md"));
+        int begin = page.indexOf(SECTION) + SECTION.length();
+        Set<String> names = new TreeSet<>();
+        Matcher row = ROW.matcher(page.substring(begin, page.indexOf("\n#", begin)));
+        while (row.find()) {
+            NAME.matcher(row.group(1)).results().forEach(name -> names.add(name.group(1)));
+        }
+        return names;
     }
 }

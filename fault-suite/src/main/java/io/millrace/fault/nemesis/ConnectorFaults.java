@@ -1,7 +1,7 @@
 package io.millrace.fault.nemesis;
 
+import io.millrace.fault.pipeline.TestedPipeline;
 import io.millrace.local.ConnectRest;
-import io.millrace.local.ConnectorFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +25,13 @@ final class ConnectorFaults {
                     "reconfigure",
                     connector,
                     rest -> rest.put(connector, changed(connector)),
-                    rest -> rest.put(connector, ConnectorFile.settings(connector))));
+                    rest -> rest.put(connector, TestedPipeline.settings(connector))));
         });
         return kinds;
     }
 
     private static Map<String, String> changed(String connector) {
-        Map<String, String> settings = ConnectorFile.settings(connector);
+        Map<String, String> settings = TestedPipeline.settings(connector);
         settings.putAll(CHANGES.getOrDefault(connector, Map.of()));
         return settings;
     }

@@ -43,6 +43,11 @@ public final class TestedPipeline implements AutoCloseable {
     /** In the order in which they are registered. */
     public static final List<String> CONNECTORS = List.of("mysql-source", "nats-bridge", "manticore-sink");
 
+    /** Where the sink says what it has acknowledged, and puts what it cannot apply. */
+    public static final String RECEIPTS = "manticore-sink.receipts";
+
+    public static final String DEAD_LETTERS = "manticore-sink.dead-letters";
+
     /** How long anything may take that needs only time, on a machine that has other things to do. */
     public static final Duration PATIENCE = Duration.ofMinutes(6);
 
@@ -216,9 +221,18 @@ public final class TestedPipeline implements AutoCloseable {
     /** Registers the connectors, and returns when their tasks are running. */
     public void registerConnectors() {
         for (String connector : CONNECTORS) {
-            connect().create(connector, ConnectorFile.settings(connector));
+            connect().create(connector, settings(connector));
             awaitRunning(connector);
         }
+    }
+
+    /** The settings that a connector is registered with: those of connect-config, and receipts for the checker. */
+    public static Map<String, String> settings(String connector) {
+        Map<String, String> settings = ConnectorFile.settings(connector);
+        if (connector.equals("manticore-sink")) {
+            settings.put("receipts.topic", RECEIPTS);
+        }
+        return settings;
     }
 
     public void awaitRunning(String connector) {
