@@ -40,6 +40,7 @@ public final class FaultRun {
             List<String> tables = new ArrayList<>(Workload.createTables(pipeline::mysql));
             tables.add(Beacon.TABLE);
             pipeline.registerConnectors();
+            pipeline.awaitIndexed(tables);
             Footprint before = Footprint.of(pipeline.processOfWorker());
             timed.accept("the pipeline is running; the worker has " + before);
             try (Beacon beacon = Beacon.start(pipeline::mysql, pipeline.manticore());

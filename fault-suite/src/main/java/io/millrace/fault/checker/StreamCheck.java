@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Whether the stream holds each record of Kafka once, and whether the ids in both are in order. */
+/** Whether the stream holds each record of Kafka once, whether the ids in both are in order, and each row in one partition. */
 final class StreamCheck {
     private static final String TOPICS = "mysql." + TestedPipeline.DATABASE + '.';
     private static final String SUBJECTS = "cdc." + TOPICS + "*.*";
@@ -37,6 +37,7 @@ final class StreamCheck {
         List<String> findings = new ArrayList<>(IdOrder.faultsWithinRuns(records.stream()
                 .filter(record -> !record.event().getSource().getSnapshot())
                 .toList()));
+        findings.addAll(RowPlaces.faults(records));
         if (once) {
             findings.addAll(notOnce(bySubject(records)));
         }

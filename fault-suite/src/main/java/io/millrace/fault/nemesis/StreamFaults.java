@@ -79,7 +79,11 @@ final class StreamFaults {
     /** Some without, some with a subject of a table, of which none is an event. */
     private static void publishForeignMessages(Connection nats) throws Exception {
         for (String subject : List.of(
-                "cdc.nobody", "cdc.mysql.shop.narrow", "cdc.mysql.shop.narrow.01", "cdc.mysql.shop.emptied.0")) {
+                "cdc.nobody",
+                "cdc.web.blog.posts.1",
+                "cdc.mysql.shop.narrow",
+                "cdc.mysql.shop.narrow.01",
+                "cdc.mysql.shop.emptied.0")) {
             nats.jetStream().publish(subject, "not an event".getBytes(UTF_8));
         }
     }

@@ -40,6 +40,8 @@ import java.util.concurrent.CompletableFuture;
 public final class TestedPipeline implements AutoCloseable {
     public static final String DATABASE = "shop";
 
+    private static final List<String> DATABASES = List.of(DATABASE, "warehouse");
+
     /** In the order in which they are registered. */
     public static final List<String> CONNECTORS = List.of("mysql-source", "nats-bridge", "manticore-sink");
 
@@ -226,11 +228,21 @@ public final class TestedPipeline implements AutoCloseable {
         }
     }
 
-    /** The settings that a connector is registered with: those of connect-config, and receipts for the checker. */
+    /** Returns when each of these tables has rows in the index. */
+    public void awaitIndexed(List<String> tables) {
+        await("tables in the index")
+                .atMost(PATIENCE)
+                .until(() -> tables.stream()
+                        .noneMatch(table -> manticore().progress(table).isEmpty()));
+    }
+
+    /** The settings that a connector is registered with: those of connect-config, and what the suite needs on top. */
     public static Map<String, String> settings(String connector) {
         Map<String, String> settings = ConnectorFile.settings(connector);
         if (connector.equals("manticore-sink")) {
             settings.put("receipts.topic", RECEIPTS);
+        } else if (connector.equals("mysql-source")) {
+            settings.put("database.include.list", String.join(",", DATABASES));
         }
         return settings;
     }

@@ -16,7 +16,14 @@ final class TableShapes {
     private TableShapes() {}
 
     static List<TableShape> all() {
-        return List.of(narrow("narrow", false), narrow("emptied", true), wide(), texts(), lines(), products());
+        return List.of(
+                narrow("narrow", false),
+                narrow("emptied", true),
+                narrow(KeyAlterations.TABLE, false),
+                wide(),
+                texts(),
+                lines(),
+                products());
     }
 
     private static TableShape narrow(String name, boolean truncated) {

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * Seeded random transactions on tables of many shapes, by two sessions at once, in bursts and with pauses, until it is
- * closed. A server that goes away is waited for.
+ * closed. The key of one table is altered, and another database has a table of the same name. A server that goes away is
+ * waited for.
  */
 public final class Workload implements AutoCloseable {
     private static final int SESSIONS = 2;
@@ -48,7 +49,9 @@ public final class Workload implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    public static Workload start(MySqlSessions mysql, long seed) {
+    /** The tables must be in the index by now. */
+    public static Workload start(MySqlSessions mysql, long seed) throws SQLException {
+        TwinTable.create(mysql);
         Workload workload = new Workload();
         Random seeds = new Random(seed);
         for (int i = 0; i < SESSIONS; i++) {
@@ -60,6 +63,8 @@ public final class Workload implements AutoCloseable {
                 return null;
             });
         }
+        workload.sessions.add(new KeyAlterations(mysql, seeds.nextLong())::alterOnce);
+        workload.sessions.add(new TwinTable(mysql, seeds.nextLong())::writeOnce);
         return workload;
     }
 
