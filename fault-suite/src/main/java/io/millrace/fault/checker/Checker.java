@@ -45,6 +45,10 @@ public final class Checker {
     public List<String> check(List<String> tables, Set<String> doubtful, boolean once) throws Exception {
         checkTasks();
         Set<String> marked = awaitEqual(tables, doubtful);
+        if (!findings.isEmpty()) {
+            // What does not become equal makes the next steps wait in vain.
+            return List.copyOf(findings);
+        }
         // Before a repair, whose records have ids of their own.
         findings.addAll(new StreamCheck(pipeline).findings(once));
         findings.addAll(new ReplayCheck(pipeline, progress).findings());

@@ -25,7 +25,11 @@ public final class Workload implements AutoCloseable {
     private final RepeatedTasks sessions = new RepeatedTasks("workload");
     private final AtomicLong transactions = new AtomicLong();
 
-    private Workload() {}
+    private final Writer last;
+
+    private Workload(Writer last) {
+        this.last = last;
+    }
 
     /** Creates the tables with a row each, since a table that was always empty is not in the index. */
     public static List<String> createTables(MySqlSessions mysql) throws SQLException {
@@ -52,8 +56,8 @@ public final class Workload implements AutoCloseable {
     /** The tables must be in the index by now. */
     public static Workload start(MySqlSessions mysql, long seed) throws SQLException {
         TwinTable.create(mysql);
-        Workload workload = new Workload();
         Random seeds = new Random(seed);
+        Workload workload = new Workload(new Writer(mysql, TableShapes.all(), seed));
         for (int i = 0; i < SESSIONS; i++) {
             long each = seeds.nextLong();
             Writer writer = new Writer(mysql, TableShapes.all(), each);
@@ -81,9 +85,10 @@ public final class Workload implements AutoCloseable {
         return transactions.get();
     }
 
-    /** Ends the last transactions; fails if a session did, other than because the server was away. */
-    public void end() throws InterruptedException {
+    /** Ends the last transactions, and has a TRUNCATE follow them; fails if a session did, other than because the server was away. */
+    public void end() throws InterruptedException, SQLException {
         sessions.end();
+        last.truncateLast();
     }
 
     @Override

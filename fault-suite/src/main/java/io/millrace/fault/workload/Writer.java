@@ -35,18 +35,39 @@ final class Writer {
             // Whatever became of the last one, the next does not depend on it.
             Random each = new Random(seed);
             if (each.nextInt(80) == 0) {
-                truncate(connection, each);
+                truncate(connection, oneOf(truncated(), each));
             } else {
                 transaction(connection, each);
             }
         });
     }
 
-    private void truncate(Connection connection, Random random) throws SQLException {
-        List<TableShape> truncated =
-                tables.stream().filter(TableShape::truncated).toList();
+    /**
+     * Writes rows, a TRUNCATE and other rows to each table that is emptied now and then, mostly within a second. As nothing
+     * follows, the index shows whether they took effect in this order.
+     */
+    void truncateLast() throws SQLException, InterruptedException {
+        for (TableShape table : truncated()) {
+            session.run(connection -> {
+                connection.setAutoCommit(true);
+                for (int number = 0; number < KEYS / 3; number++) {
+                    put(connection, table, number, random);
+                }
+                truncate(connection, table);
+                for (int number = KEYS / 3; number < KEYS / 2; number++) {
+                    put(connection, table, number, random);
+                }
+            });
+        }
+    }
+
+    private List<TableShape> truncated() {
+        return tables.stream().filter(TableShape::truncated).toList();
+    }
+
+    private static void truncate(Connection connection, TableShape table) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE TABLE " + oneOf(truncated, random).name());
+            statement.execute("TRUNCATE TABLE " + table.name());
         }
     }
 
@@ -92,8 +113,12 @@ final class Writer {
 
     /** Writes the row with the first key. */
     static void putFirst(Connection connection, TableShape table) throws SQLException {
-        List<Object> values = new ArrayList<>(table.key().values().apply(0));
-        values.addAll(others(table, new Random(0)));
+        put(connection, table, 0, new Random(0));
+    }
+
+    private static void put(Connection connection, TableShape table, int number, Random random) throws SQLException {
+        List<Object> values = new ArrayList<>(table.key().values().apply(number));
+        values.addAll(others(table, random));
         execute(connection, table.put(), values);
     }
 
