@@ -18,6 +18,7 @@ import io.millrace.state.HttpAddress;
 import io.millrace.state.HttpAddress.BasicLogin;
 import io.millrace.state.HttpAddress.TokenLogin;
 import io.millrace.state.KafkaServers;
+import io.millrace.state.ManticoreServers;
 import io.millrace.state.Poller;
 import io.millrace.state.StateException;
 import io.millrace.state.applied.AppliedChanges;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The tables of MySQL in a running pipeline, with what an audit of them needs. */
@@ -70,7 +72,8 @@ public final class AuditedPipeline implements AuditScope {
     }
 
     /** Where the pipeline's servers are. */
-    public record AuditedServers(ConnectClient connect, MySqlLogin mysql, KafkaServers kafka, HttpAddress manticore) {}
+    public record AuditedServers(
+            ConnectClient connect, MySqlLogin mysql, KafkaServers kafka, ManticoreServers manticore) {}
 
     /**
      * Nothing is changed, and nothing is read before it is asked for.
@@ -88,12 +91,14 @@ public final class AuditedPipeline implements AuditScope {
      *
      * @throws StateException if it cannot be read
      */
-    public static SinkConfiguration sinkConfiguration(ConfiguredConnector sink, HttpAddress manticore) {
+    public static SinkConfiguration sinkConfiguration(ConfiguredConnector sink, ManticoreServers manticore) {
         Map<String, String> settings = new TreeMap<>(sink.resolved());
         settings.put("name", sink.name());
         settings.put("nats.servers", "nats://in-the-session");
-        settings.put("manticore.urls", manticore.url());
-        manticore.login().ifPresent(login -> {
+        settings.put(
+                "manticore.urls",
+                manticore.addresses().stream().map(HttpAddress::url).collect(Collectors.joining(",")));
+        manticore.addresses().get(0).login().ifPresent(login -> {
             settings.keySet().removeAll(Set.of("manticore.token", "manticore.user", "manticore.password"));
             if (login instanceof BasicLogin user) {
                 settings.put("manticore.user", user.user());

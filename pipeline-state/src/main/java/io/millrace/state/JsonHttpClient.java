@@ -13,6 +13,8 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Sends requests to one server that answers with JSON. */
 public final class JsonHttpClient {
@@ -20,10 +22,11 @@ public final class JsonHttpClient {
     /** Connect gives up on a request after 90 s. */
     private static final Duration TIMEOUT = Duration.ofSeconds(100);
 
+    private static final int SERVER_ERROR = 500;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final HttpClient client;
     private final String url;
     private final Optional<String> authorization;
 
@@ -33,6 +36,9 @@ public final class JsonHttpClient {
     }
 
     public JsonHttpClient(HttpAddress address) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT);
+        address.trust().ifPresent(store -> builder.sslContext(store.context()));
+        client = builder.build();
         url = address.url();
         authorization = address.login().map(HttpAddress.Login::authorization);
     }
@@ -56,6 +62,29 @@ public final class JsonHttpClient {
         } catch (IOException e) {
             throw new StateException(method + " " + url + path + " got no answer: " + reason(e), e);
         }
+    }
+
+    /** Why the server does not answer a GET within a limit; empty if it does, be it with a refusal. */
+    CompletableFuture<Optional<String>> silence(Duration limit) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + "/")).timeout(limit);
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding())
+                .handle((answer, failure) -> {
+                    if (failure != null) {
+                        return Optional.of(url + " does not answer: " + reason(failure));
+                    }
+                    return answer.statusCode() < SERVER_ERROR
+                            ? Optional.empty()
+                            : Optional.of(url + " answers with status " + answer.statusCode());
+                });
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        return cause instanceof IOException e ? reason(e) : cause.toString();
     }
 
     /** Java gives no text if the name of the host is unknown or nothing listens at the port. */

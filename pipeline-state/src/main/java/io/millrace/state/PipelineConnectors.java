@@ -7,7 +7,9 @@ import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.HttpAddress.BasicLogin;
 import io.millrace.state.HttpAddress.Login;
 import io.millrace.state.HttpAddress.TokenLogin;
+import io.millrace.state.HttpAddress.TrustedCertificates;
 import io.millrace.state.mysql.MySqlLogin;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,16 +126,22 @@ public final class PipelineConnectors {
     }
 
     /**
-     * The first server that a sink writes to, with the sink's login.
+     * The servers that a sink writes to, with the sink's login and the certificates that it trusts.
      *
-     * @throws UnknownSettingException if only the worker knows it
+     * @throws UnknownSettingException if only the worker knows them
      */
-    public static HttpAddress manticore(ConfiguredConnector sink) {
+    public static ManticoreServers manticore(ConfiguredConnector sink) {
         Optional<Login> token = known(sink, "manticore.token", MANTICORE).map(TokenLogin::new);
         Optional<String> user = known(sink, "manticore.user", MANTICORE);
         String password = known(sink, "manticore.password", MANTICORE).orElse("");
-        return new HttpAddress(
-                manticoreUrls(sink).get(0), token.or(() -> user.map(name -> new BasicLogin(name, password))));
+        Optional<Login> login = token.or(() -> user.map(name -> new BasicLogin(name, password)));
+        String trustPassword =
+                known(sink, "manticore.tls.truststore.password", MANTICORE).orElse("");
+        Optional<TrustedCertificates> trust = known(sink, "manticore.tls.truststore.path", MANTICORE)
+                .map(path -> new TrustedCertificates(Path.of(path), trustPassword));
+        return new ManticoreServers(manticoreUrls(sink).stream()
+                .map(url -> new HttpAddress(url, login, trust))
+                .toList());
     }
 
     /**

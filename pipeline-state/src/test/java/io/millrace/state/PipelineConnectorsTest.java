@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.HttpAddress.BasicLogin;
 import io.millrace.state.HttpAddress.TokenLogin;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,12 @@ class PipelineConnectorsTest {
         Map<String, String> password = Map.of("manticore.user", "u", "manticore.password", "p");
 
         assertThat(PipelineConnectors.manticore(connector("sink", token, token)))
-                .isEqualTo(new HttpAddress("http://m:9308", Optional.of(new TokenLogin("t0ken"))));
+                .isEqualTo(new ManticoreServers(List.of(
+                        new HttpAddress("http://m:9308", Optional.of(new TokenLogin("t0ken"))),
+                        new HttpAddress("http://n:9308", Optional.of(new TokenLogin("t0ken"))))));
         assertThat(PipelineConnectors.manticore(connector("sink", password, password))
-                        .login())
-                .hasValue(new BasicLogin("u", "p"));
+                        .addresses())
+                .containsExactly(new HttpAddress("http://127.0.0.1:9308", Optional.of(new BasicLogin("u", "p"))));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.HttpAddress;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.ManticoreIndex;
+import io.millrace.state.ManticoreServers;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.StateException;
 import java.io.IOException;
@@ -12,12 +13,15 @@ import java.net.URI;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Examines the Manticore of one sink, and the tables that the sink has written to. */
 final class ManticoreExamination {
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
     private final ConfiguredConnector sink;
     private final Diagnosis.Findings findings;
 
@@ -31,8 +35,8 @@ final class ManticoreExamination {
      * @param tables the registry's entries
      */
     void run(Optional<String> given, List<TableEntry> tables) throws InterruptedException {
-        Optional<HttpAddress> address = given.map(HttpAddress::parse).or(this::own);
-        if (address.isEmpty()) {
+        Optional<ManticoreServers> servers = given.map(ManticoreServers::parse).or(this::own);
+        if (servers.isEmpty()) {
             findings.warning(
                     "manticore-unexamined",
                     "The address or the login of Manticore is known to the worker only",
@@ -41,10 +45,16 @@ final class ManticoreExamination {
             return;
         }
         try {
-            examine(
-                    new ManticoreIndex(new JsonHttpClient(address.get())),
-                    address.get().url(),
-                    tables);
+            ManticoreServers.Answers answers = servers.get().ask(ANSWER_TIMEOUT);
+            HttpAddress address = answers.first();
+            for (String problem : answers.away()) {
+                findings.warning(
+                        "manticore-unreachable",
+                        problem,
+                        "The sink writes to the next of manticore.urls, here " + address.url(),
+                        "Start it, or take it out of manticore.urls");
+            }
+            examine(new ManticoreIndex(new JsonHttpClient(address)), address.url(), tables);
         } catch (StateException e) {
             findings.error(
                     "manticore-unreachable",
@@ -86,7 +96,7 @@ final class ManticoreExamination {
         }
     }
 
-    private Optional<HttpAddress> own() {
+    private Optional<ManticoreServers> own() {
         try {
             return Optional.of(PipelineConnectors.manticore(sink));
         } catch (StateException knownToTheWorkerOnly) {

@@ -4,8 +4,8 @@ import io.millrace.command.console.CommandException;
 import io.millrace.nats.NatsSettings;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
-import io.millrace.state.HttpAddress;
 import io.millrace.state.KafkaServers;
+import io.millrace.state.ManticoreServers;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.StateException;
 import io.millrace.state.mysql.MySqlLogin;
@@ -43,11 +43,11 @@ public final class PipelineAddresses {
         return named.isPresent() ? named.get() : of(connectors.require(Role.MYSQL_SOURCE), PipelineConnectors::mysql);
     }
 
-    /** The first server that the sink writes to, with the sink's login. */
-    public HttpAddress manticore() throws InterruptedException {
+    /** The servers that the sink writes to, with the sink's login. */
+    public ManticoreServers manticore() throws InterruptedException {
         Optional<String> named = given.givenManticoreUrl();
         return named.isPresent()
-                ? HttpAddress.parse(named.get())
+                ? ManticoreServers.parse(named.get())
                 : of(connectors.require(Role.MANTICORE_SINK), PipelineConnectors::manticore);
     }
 

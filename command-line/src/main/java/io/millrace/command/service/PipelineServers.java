@@ -10,16 +10,20 @@ import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
 import io.millrace.state.ConnectClient;
 import io.millrace.state.ConnectorDiscovery;
+import io.millrace.state.HttpAddress;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.KafkaTopics;
 import io.millrace.state.ManticoreIndex;
+import io.millrace.state.ManticoreServers;
 import io.millrace.state.Placeholders;
 import io.millrace.state.StateException;
 import io.millrace.state.applied.PipelineRoute;
 import io.millrace.state.mysql.MySqlLogin;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The pipeline's connectors and servers, found from the address of Connect as far as options do not name them. Each server is
@@ -27,19 +31,25 @@ import java.util.Optional;
  * of one line that names the server, the option and the remedy.
  */
 public final class PipelineServers {
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
     private final ConnectClient connect;
     private final ChosenConnectors connectors;
     private final PipelineAddresses addresses;
+    private final Consumer<String> notices;
+    private Optional<ManticoreServers> answering = Optional.empty();
 
     /** Asks Connect for its connectors. */
     public PipelineServers(ServiceAddresses given) throws InterruptedException {
-        this(given, new Placeholders(System.getenv()));
+        this(given, new Placeholders(System.getenv()), System.err::println);
     }
 
-    PipelineServers(ServiceAddresses given, Placeholders local) throws InterruptedException {
+    /** @param notices what a person should know though the command does its work */
+    PipelineServers(ServiceAddresses given, Placeholders local, Consumer<String> notices) throws InterruptedException {
         this.connect = new ConnectClient(given.connect());
         this.connectors = new ChosenConnectors(given, new ConnectorDiscovery(connect, local));
         this.addresses = new PipelineAddresses(given, connectors);
+        this.notices = notices;
     }
 
     public ConnectClient connect() {
@@ -102,10 +112,11 @@ public final class PipelineServers {
         }
     }
 
-    /** The Manticore that the sink writes to. */
+    /** The Manticore that the sink writes to; of several the first that answers. */
     public ManticoreIndex manticore() throws InterruptedException {
         try {
-            ManticoreIndex index = new ManticoreIndex(new JsonHttpClient(addresses.manticore()));
+            ManticoreIndex index = new ManticoreIndex(
+                    new JsonHttpClient(answering().addresses().get(0)));
             index.status();
             return index;
         } catch (StateException e) {
@@ -114,10 +125,21 @@ public final class PipelineServers {
         }
     }
 
+    /** Those that answer, asked once; {@link #notices} names the others. */
+    private ManticoreServers answering() throws InterruptedException {
+        if (answering.isEmpty()) {
+            ManticoreServers.Answers answers = addresses.manticore().ask(ANSWER_TIMEOUT);
+            HttpAddress first = answers.first();
+            answers.away().forEach(each -> notices.accept("Manticore: " + each + "; using " + first.url()));
+            answering = Optional.of(new ManticoreServers(answers.answering()));
+        }
+        return answering.get();
+    }
+
     /** The sink's configuration, with the Manticore that is reached from here; NATS is in {@link #nats}. */
     public SinkConfiguration sinkConfiguration() throws InterruptedException {
         try {
-            return AuditedPipeline.sinkConfiguration(sink(), addresses.manticore());
+            return AuditedPipeline.sinkConfiguration(sink(), answering());
         } catch (StateException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
@@ -129,7 +151,7 @@ public final class PipelineServers {
                 new PipelineRoute(source(), find(Role.NATS_BRIDGE).stream().toList(), sink());
         manticore();
         AuditedPipeline.AuditedServers servers =
-                new AuditedPipeline.AuditedServers(connect, mysql(), addresses.kafka(), addresses.manticore());
+                new AuditedPipeline.AuditedServers(connect, mysql(), addresses.kafka(), answering());
         return AuditedPipeline.open(route, servers, nats("millrace-audit"));
     }
 

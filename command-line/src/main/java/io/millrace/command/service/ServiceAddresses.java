@@ -87,7 +87,7 @@ public final class ServiceAddresses {
             names = "--manticore-url",
             paramLabel = "URL",
             description = "Manticore; include user:password@ if it requires a login. Default: MILLRACE_MANTICORE_URL,"
-                    + " else the first of manticore.urls of the sink.")
+                    + " else manticore.urls of the sink; of several the first that answers.")
     private @Nullable String manticoreUrl;
 
     private final Map<String, String> environment;

@@ -3,14 +3,20 @@ package io.millrace.command.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.millrace.command.console.CommandException;
 import io.millrace.event.SourceTable;
 import io.millrace.manticore.SinkConfiguration;
+import io.millrace.state.HttpAddress;
 import io.millrace.state.Placeholders;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +29,7 @@ class PipelineServersTest {
     private static final String BRIDGE = "io.millrace.bridge.NatsBridgeConnector";
     private static final String SINK = "io.millrace.manticore.ManticoreSinkConnector";
 
+    private final List<String> notices = new ArrayList<>();
     private FakeConnect connect;
 
     @BeforeEach
@@ -61,7 +68,9 @@ class PipelineServersTest {
         assertThat(found.nats().servers()).isEqualTo("nats://nats.internal:4222");
         assertThat(found.mysql()).hasToString("debezium at db.internal:3307");
         assertThat(found.mysql().password()).isEqualTo("p");
-        assertThat(found.manticore().url()).isEqualTo("http://one:9308");
+        assertThat(found.manticore().addresses())
+                .extracting(HttpAddress::url)
+                .containsExactly("http://one:9308", "http://two:9308");
         assertThat(found.kafka().bootstrap()).isEqualTo("kafka:9092");
         assertThat(found.kafka().settings()).isEqualTo(Map.of("security.protocol", "SSL"));
     }
@@ -75,7 +84,9 @@ class PipelineServersTest {
         PipelineServers servers = servers(Map.of(), "--nats-servers=nats://here:4222", "--sink=two");
 
         assertThat(servers.addresses().nats().servers()).isEqualTo("nats://here:4222");
-        assertThat(servers.addresses().manticore().url()).isEqualTo("http://two:9308");
+        assertThat(servers.addresses().manticore().addresses())
+                .extracting(HttpAddress::url)
+                .containsExactly("http://two:9308");
         assertThat(servers.sink().name()).isEqualTo("two");
     }
 
@@ -151,6 +162,34 @@ class PipelineServersTest {
     }
 
     @Test
+    void theNextManticoreIsUsedWhenTheFirstIsAwayWhichIsNamed() throws Exception {
+        HttpServer second = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        second.createContext("/", exchange -> {
+            byte[] answer = "[{\"data\": []}]".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        second.start();
+        try {
+            String there = "http://127.0.0.1:" + second.getAddress().getPort();
+            connect.with(
+                    "a-sink",
+                    SINK,
+                    Map.of("manticore.urls", "http://127.0.0.1:1," + there, "nats.servers", "nats://nats:4222"));
+            PipelineServers servers = servers(Map.of());
+
+            assertThat(servers.manticore().status()).isEmpty();
+            assertThat(servers.sinkConfiguration().manticore().urls()).containsExactly(URI.create(there));
+            assertThat(notices)
+                    .containsExactly("Manticore: http://127.0.0.1:1 does not answer: the connection was refused; using "
+                            + there);
+        } finally {
+            second.stop(0);
+        }
+    }
+
+    @Test
     void aSettingOfTheSinkThatCannotBeReadIsNamed() throws Exception {
         connect.with(
                         "wrong-mapping",
@@ -172,7 +211,7 @@ class PipelineServersTest {
         all[0] = "--connect-url=" + connect.url();
         System.arraycopy(options, 0, all, 1, options.length);
         new CommandLine(given).setOverwrittenOptionsAllowed(true).parseArgs(all);
-        return new PipelineServers(given, new Placeholders(environment));
+        return new PipelineServers(given, new Placeholders(environment), notices::add);
     }
 
     private static void requireOneLine(ThrowingCallable call, String... parts) {

@@ -70,6 +70,11 @@ final class SnapshotParts implements AutoCloseable {
         return new SnapshotPart<>(server, remedy, reading);
     }
 
+    /** Adds one of several servers of a part that another one answered. */
+    void outage(String server, String problem, String remedy) {
+        outages.add(new Outage(server, problem, remedy, false));
+    }
+
     /** The servers that did not answer, each once. */
     List<Outage> outages() {
         return outages.stream().distinct().toList();

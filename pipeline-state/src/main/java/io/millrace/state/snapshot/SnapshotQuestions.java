@@ -5,16 +5,17 @@ import io.millrace.nats.NatsSession;
 import io.millrace.nats.TableEntry;
 import io.millrace.state.ConfiguredConnector;
 import io.millrace.state.ConfiguredConnector.Role;
-import io.millrace.state.HttpAddress;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.KafkaServers;
 import io.millrace.state.ManticoreIndex;
+import io.millrace.state.ManticoreServers;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.SinkOffsets;
 import io.millrace.state.StateException;
 import io.millrace.state.TopicState;
 import io.millrace.state.applied.EventOrigin;
 import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,21 @@ final class SnapshotQuestions {
         return SinkOffsets.of(kept.kafka(servers()).topics().committed(group));
     }
 
-    /** The rows of each index table of a sink. */
-    Map<String, Long> rows(ConfiguredConnector sink, List<TableEntry> tables) throws InterruptedException {
-        ManticoreIndex index = new ManticoreIndex(new JsonHttpClient(
-                given.manticoreUrl().map(HttpAddress::parse).orElseGet(() -> PipelineConnectors.manticore(sink))));
+    /**
+     * The rows of each index table of a sink.
+     *
+     * @param away why one of several servers does not answer
+     * @param rows of the first that does
+     */
+    record IndexFacts(List<String> away, Map<String, Long> rows) {}
+
+    /** @param limit after which one of several servers counts as away */
+    IndexFacts index(ConfiguredConnector sink, List<TableEntry> tables, Duration limit) throws InterruptedException {
+        ManticoreServers.Answers servers = given.manticoreUrl()
+                .map(ManticoreServers::parse)
+                .orElseGet(() -> PipelineConnectors.manticore(sink))
+                .ask(limit);
+        ManticoreIndex index = new ManticoreIndex(new JsonHttpClient(servers.first()));
         Map<String, Long> rows = new HashMap<>();
         for (TableEntry table : tables) {
             if (table.getSink().equals(sink.name()) && !table.getTarget().isEmpty()) {
@@ -87,7 +99,7 @@ final class SnapshotQuestions {
             // Whether it answers is of interest all the same.
             index.status();
         }
-        return rows;
+        return new IndexFacts(servers.away(), rows);
     }
 
     /**

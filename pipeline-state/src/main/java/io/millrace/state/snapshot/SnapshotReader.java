@@ -9,6 +9,7 @@ import io.millrace.state.SinkOffsets;
 import io.millrace.state.snapshot.PipelineSnapshot.LastAudit;
 import io.millrace.state.snapshot.PipelineSnapshot.Stage;
 import io.millrace.state.snapshot.SnapshotParts.SnapshotPart;
+import io.millrace.state.snapshot.SnapshotQuestions.IndexFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,11 +71,12 @@ public final class SnapshotReader implements AutoCloseable {
                 commits.put(each.name(), parts.read("Connect", remedies.offsets(), () -> committed(questions, each))));
 
         Optional<NatsFacts> nats = askedNats.get();
-        List<SnapshotPart<Map<String, Long>>> indexes = sinks.stream()
+        List<SnapshotPart<IndexFacts>> indexes = sinks.stream()
                 .map(sink -> parts.read(
                         "Manticore",
                         remedies.manticore(),
-                        () -> questions.rows(sink, nats.map(NatsFacts::tables).orElse(List.of()))))
+                        // Half of the time is for those that do not answer.
+                        () -> questions.index(sink, nats.map(NatsFacts::tables).orElse(List.of()), limit.dividedBy(2))))
                 .toList();
         Optional<KafkaFacts> kafka = askedKafka.get();
         SnapshotPart<Map<String, Map<SourceTable, LastAudit>>> askedAudits =
@@ -94,8 +96,11 @@ public final class SnapshotReader implements AutoCloseable {
         }
         sinks.forEach(each -> stages.add(reports.sink(each, nats)));
         Map<String, Long> rows = new HashMap<>();
-        for (SnapshotPart<Map<String, Long>> each : indexes) {
-            each.get().ifPresent(rows::putAll);
+        for (SnapshotPart<IndexFacts> each : indexes) {
+            each.get().ifPresent(index -> {
+                index.away().forEach(problem -> parts.outage("Manticore", problem, remedies.manticore()));
+                rows.putAll(index.rows());
+            });
         }
         Map<String, Map<SourceTable, LastAudit>> audits = askedAudits.get().orElse(Map.of());
         return new PipelineSnapshot(
