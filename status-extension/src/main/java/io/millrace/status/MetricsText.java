@@ -7,21 +7,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Metrics in the text format of Prometheus, version 0.0.4. */
-final class MetricsText {
+final class MetricsText implements MetricSamples {
     static final String MEDIA_TYPE = "text/plain;version=0.0.4;charset=utf-8";
 
     private final Map<MetricFamily, List<String>> samples = new LinkedHashMap<>();
 
-    /** @param labels their names and values, alternately */
-    void add(MetricFamily family, double value, String... labels) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (int i = 0; i < labels.length; i += 2) {
-            pairs.put(labels[i], labels[i + 1]);
-        }
-        add(family, value, pairs);
-    }
-
-    void add(MetricFamily family, double value, Map<String, String> labels) {
+    @Override
+    public void add(MetricFamily family, double value, Map<String, String> labels) {
         String pairs = labels.entrySet().stream()
                 .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + '"')
                 .collect(Collectors.joining(","));

@@ -69,29 +69,29 @@ final class SnapshotMetrics {
 
     private SnapshotMetrics() {}
 
-    static void add(MetricsText text, PipelineSnapshot snapshot) {
-        text.add(WELL, number(snapshot.isWell()));
+    static void add(MetricSamples samples, PipelineSnapshot snapshot) {
+        samples.add(WELL, number(snapshot.isWell()));
         SERVERS.forEach(server -> {
             List<Outage> outages = snapshot.outages().stream()
                     .filter(outage -> outage.server().equals(server))
                     .toList();
             if (outages.isEmpty() || !outages.stream().allMatch(Outage::isUnasked)) {
-                text.add(SERVER_UP, number(outages.isEmpty()), "server", server);
+                samples.add(SERVER_UP, number(outages.isEmpty()), "server", server);
             }
         });
-        snapshot.connectors().forEach(connector -> add(text, connector));
-        snapshot.stages().forEach(stage -> add(text, stage));
-        snapshot.tables().forEach(table -> add(text, table));
-        snapshot.marks().forEach(mark -> text.add(TO_BE_AUDITED, 1, "source", mark.source(), "table", mark.table()));
-        snapshot.stream().ifPresent(stream -> add(text, stream));
+        snapshot.connectors().forEach(connector -> add(samples, connector));
+        snapshot.stages().forEach(stage -> add(samples, stage));
+        snapshot.tables().forEach(table -> add(samples, table));
+        snapshot.marks().forEach(mark -> samples.add(TO_BE_AUDITED, 1, "source", mark.source(), "table", mark.table()));
+        snapshot.stream().ifPresent(stream -> add(samples, stream));
         snapshot.deadLetters()
-                .forEach(letters -> text.add(DEAD_LETTERS, letters.count(), "connector", letters.connector()));
+                .forEach(letters -> samples.add(DEAD_LETTERS, letters.count(), "connector", letters.connector()));
     }
 
-    private static void add(MetricsText text, Connector connector) {
+    private static void add(MetricSamples samples, Connector connector) {
         String role = connector.role().label();
-        text.add(CONNECTOR_RUNNING, number(connector.isRunning()), "connector", connector.name(), "role", role);
-        text.add(
+        samples.add(CONNECTOR_RUNNING, number(connector.isRunning()), "connector", connector.name(), "role", role);
+        samples.add(
                 FAILED_TASKS,
                 connector.tasks().stream()
                         .filter(task -> task.state().equals("FAILED"))
@@ -102,30 +102,30 @@ final class SnapshotMetrics {
                 role);
     }
 
-    private static void add(MetricsText text, Stage stage) {
+    private static void add(MetricSamples samples, Stage stage) {
         String[] labels = {"connector", stage.connector(), "route", stage.route()};
-        stage.events().ifPresent(events -> text.add(WAITING, events, labels));
-        stage.delay().ifPresent(delay -> text.add(DELAY, delay.toMillis() / MS_PER_SECOND, labels));
-        text.add(STUCK, number(stage.isStuck()), labels);
-        stage.passed().ifPresent(events -> text.add(PASSED, events, labels));
+        stage.events().ifPresent(events -> samples.add(WAITING, events, labels));
+        stage.delay().ifPresent(delay -> samples.add(DELAY, delay.toMillis() / MS_PER_SECOND, labels));
+        samples.add(STUCK, number(stage.isStuck()), labels);
+        stage.passed().ifPresent(events -> samples.add(PASSED, events, labels));
     }
 
-    private static void add(MetricsText text, Table table) {
+    private static void add(MetricSamples samples, Table table) {
         String[] labels = {"connector", table.sink(), "source", table.source(), "table", table.name()};
-        table.rows().ifPresent(rows -> text.add(ROWS, rows, labels));
-        text.add(SET_ASIDE, number(table.state().equals("set aside")), labels);
-        table.lastChange().ifPresent(time -> text.add(LAST_CHANGE, time.toEpochMilli() / MS_PER_SECOND, labels));
+        table.rows().ifPresent(rows -> samples.add(ROWS, rows, labels));
+        samples.add(SET_ASIDE, number(table.state().equals("set aside")), labels);
+        table.lastChange().ifPresent(time -> samples.add(LAST_CHANGE, time.toEpochMilli() / MS_PER_SECOND, labels));
         table.audit().ifPresent(audit -> {
-            text.add(AUDIT_DIFFERENCES, audit.differences(), labels);
-            text.add(LAST_AUDIT, audit.time().toEpochMilli() / MS_PER_SECOND, labels);
+            samples.add(AUDIT_DIFFERENCES, audit.differences(), labels);
+            samples.add(LAST_AUDIT, audit.time().toEpochMilli() / MS_PER_SECOND, labels);
         });
     }
 
-    private static void add(MetricsText text, StreamSpace stream) {
+    private static void add(MetricSamples samples, StreamSpace stream) {
         String[] labels = {"stream", stream.name()};
-        text.add(STREAM_BYTES, stream.bytes(), labels);
-        stream.maxBytes().ifPresent(bytes -> text.add(STREAM_LIMIT, bytes, labels));
-        stream.maxAge().ifPresent(age -> text.add(STREAM_AGE, age.toMillis() / MS_PER_SECOND, labels));
+        samples.add(STREAM_BYTES, stream.bytes(), labels);
+        stream.maxBytes().ifPresent(bytes -> samples.add(STREAM_LIMIT, bytes, labels));
+        stream.maxAge().ifPresent(age -> samples.add(STREAM_AGE, age.toMillis() / MS_PER_SECOND, labels));
     }
 
     private static double number(boolean value) {

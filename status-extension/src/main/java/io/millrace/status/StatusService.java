@@ -5,13 +5,21 @@ import io.millrace.state.snapshot.PipelineSnapshot;
 import io.millrace.state.snapshot.Remedies;
 import io.millrace.state.snapshot.SnapshotReader;
 import jakarta.ws.rs.core.Configurable;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.kafka.connect.health.ConnectClusterState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What shows the pipeline: it asks the servers while somebody asks it. */
 final class StatusService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusService.class);
+
     /** Two servers are asked after each other at most, so a request is answered within five seconds. */
     private static final Duration LIMIT = Duration.ofMillis(2200);
 
@@ -28,6 +36,8 @@ final class StatusService implements AutoCloseable {
     private final WorkerSecrets secrets;
     private final SnapshotCollector<PipelineSnapshot> snapshots;
     private final WorkerAddress worker;
+    private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    private boolean isBean;
 
     StatusService(StatusConfig config, ConnectClusterState cluster) {
         worker = config.worker();
@@ -43,10 +53,27 @@ final class StatusService implements AutoCloseable {
     void register(Configurable<?> api) {
         api.register(new StatusResource(snapshots, worker.advertisedUrl()));
         api.register(new StatusPage());
+        try {
+            beans.registerMBean(new PipelineBean(snapshots::ask), name());
+            isBean = true;
+        } catch (JMException e) {
+            LOG.warn("The figures of the pipeline are not in JMX: {} cannot be registered", PipelineBean.NAME, e);
+        }
+    }
+
+    private static ObjectName name() throws JMException {
+        return new ObjectName(PipelineBean.NAME);
     }
 
     @Override
     public void close() {
+        try {
+            if (isBean) {
+                beans.unregisterMBean(name());
+            }
+        } catch (JMException e) {
+            LOG.debug("{} was not registered any more", PipelineBean.NAME, e);
+        }
         snapshots.close();
         secrets.close();
     }

@@ -81,8 +81,12 @@ class MetricsReferenceTest {
                 ## Of the pipeline
 
                 Every worker of a Connect cluster shows the same, so take the maximum over the workers. They are read from the
-                servers while somebody asks, and so are not in JMX. Labels are `connector`, `source`, `table`, `server`, `role`, `route`
+                servers while somebody asks. Labels are `connector`, `source`, `table`, `server`, `role`, `route`
                 and `stream`, as far as they apply. What a server that is away would have said is left out.
+
+                In JMX they are attributes of `%s` under the same names. Each is a table with the columns `labels`, such as
+                `connector="manticore-sink",source="mysql",table="shop.orders"`, and `value`. Whoever reads one asks the servers, as
+                Prometheus does, and has the answer within five seconds.
 
                 | metric | type | meaning |
                 |---|---|---|
@@ -97,6 +101,7 @@ class MetricsReferenceTest {
                 | metric | type | meaning | in JMX |
                 |---|---|---|---|
                 %s""".formatted(
+                PipelineBean.NAME,
                 SnapshotMetrics.ALL.stream().map(each -> row(each) + '\n').collect(Collectors.joining()),
                 Arrays.stream(ExportedMetric.values())
                         .map(each -> row(each.family()) + " `" + each.attribute() + "` |\n")
