@@ -17,11 +17,13 @@ import io.millrace.state.ConnectClient;
 import io.millrace.state.ConnectorDiscovery;
 import io.millrace.state.JsonHttpClient;
 import io.millrace.state.KafkaServers;
+import io.millrace.state.ManticoreServers;
 import io.millrace.state.PipelineConnectors;
 import io.millrace.state.Placeholders;
 import io.millrace.state.StateException;
 import io.millrace.state.applied.PipelineRoute;
 import io.millrace.state.signal.IncrementalSnapshots.Asker;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /** The pipeline of the connectors on a worker, as they are configured. */
 final class PipelineSession implements AuditSession {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineSession.class);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     private final AuditedPipeline pipeline;
     private final String configuration;
@@ -212,7 +215,13 @@ final class PipelineSession implements AuditSession {
     private static AuditedPipeline.AuditedServers servers(ConnectClient connect, PipelineRoute route) {
         KafkaServers kafka = new KafkaServers(
                 PipelineConnectors.kafkaBootstrap(route.source()), PipelineConnectors.kafkaClient(route.source()));
+        ManticoreServers manticore = PipelineConnectors.manticore(route.sink());
+        ManticoreServers.Answers answers = manticore.ask(ANSWER_TIMEOUT);
+        answers.away().forEach(problem -> LOG.warn("Manticore: {}", problem));
         return new AuditedPipeline.AuditedServers(
-                connect, PipelineConnectors.mysql(route.source()), kafka, PipelineConnectors.manticore(route.sink()));
+                connect,
+                PipelineConnectors.mysql(route.source()),
+                kafka,
+                answers.answering().isEmpty() ? manticore : new ManticoreServers(answers.answering()));
     }
 }

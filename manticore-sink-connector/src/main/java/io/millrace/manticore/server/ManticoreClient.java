@@ -52,16 +52,17 @@ public final class ManticoreClient implements AutoCloseable {
 
     /** Sends lines; the answer is {@link BulkAnswer.Accepted} only when the server says that it read every one. */
     public BulkAnswer bulk(BulkBody body) {
+        URI asked = endpoint();
         ServerAnswer answer;
         try {
             answer = sendOnce(post("/bulk", body));
         } catch (SocketTimeoutException e) {
             // The server may carry it out later, so sending it again, here or elsewhere, proves nothing now.
             moveOn(endpoint.get());
-            throw new IndexUnavailableException(describe(e), e);
+            throw new IndexUnavailableException(describe(asked, e), e);
         } catch (IOException e) {
             // The server answers a bad line before it has read the rest, then closes: the answer is often lost.
-            return new BulkAnswer.Unclear(describe(e));
+            return new BulkAnswer.Unclear(describe(asked, e));
         }
         requireAccess(answer);
         if (!answer.json().path("errors").isBoolean()) {
@@ -91,11 +92,12 @@ public final class ManticoreClient implements AutoCloseable {
      * @throws IndexUnavailableException when there is no answer or only part of one
      */
     public JsonNode sql(String statement) {
+        URI asked = endpoint();
         ServerAnswer answer;
         try {
             answer = send(post("/sql?mode=raw", statement(statement)));
         } catch (IOException e) {
-            throw new IndexUnavailableException(describe(e), e);
+            throw new IndexUnavailableException(describe(asked, e), e);
         }
         requireAccess(answer);
         JsonNode result = answer.json().path(0);
@@ -140,6 +142,7 @@ public final class ManticoreClient implements AutoCloseable {
         HttpPost request = post("/sql?mode=raw", statement(statement));
         ResultSetReader<T> result = new ResultSetReader<>(reader);
         int used = endpoint.get();
+        URI asked = endpoint();
         Optional<ServerAnswer> refusal;
         try {
             refusal = execute(request, response -> read(response, result));
@@ -148,7 +151,7 @@ public final class ManticoreClient implements AutoCloseable {
                     endpoint() + " answered with what is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             moveOn(used);
-            throw new IndexUnavailableException(describe(e), e);
+            throw new IndexUnavailableException(describe(asked, e), e);
         }
         if (refusal.isPresent()) {
             throw refused(refusal.get());
@@ -282,10 +285,6 @@ public final class ManticoreClient implements AutoCloseable {
             throw new IndexFaultException(answer + "; check manticore.user, manticore.password and manticore.token,"
                     + " and that the user may read, write and change the schema");
         }
-    }
-
-    private String describe(IOException e) {
-        return describe(endpoint(), e);
     }
 
     /** The messages of these exceptions alone often do not make sense. */

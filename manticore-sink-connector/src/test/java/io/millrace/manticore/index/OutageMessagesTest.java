@@ -54,6 +54,26 @@ final class OutageMessagesTest {
         }
     }
 
+    /** The next request goes to the other one. */
+    @Test
+    void theOneOfSeveralServersThatIsNotThere() {
+        String first = "http://127.0.0.1:" + LocalPort.free();
+        ManticoreSettings settings = new ManticoreSettings(
+                List.of(URI.create(first), URI.create("http://search.invalid:9308")),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(1));
+        try (ManticoreClient client = new ManticoreClient(settings)) {
+            assertThatThrownBy(() -> client.sql("SHOW STATUS"))
+                    .isInstanceOf(IndexUnavailableException.class)
+                    .hasMessageStartingWith(first + " cannot be reached: ");
+            assertThatThrownBy(() -> client.select("SELECT 1", row -> row))
+                    .isInstanceOf(IndexUnavailableException.class)
+                    .hasMessageStartingWith("http://search.invalid:9308 cannot be reached: ");
+        }
+    }
+
     private static void assertOutage(String url, String message) {
         assertOutage(url, Duration.ofMinutes(1), message);
     }
