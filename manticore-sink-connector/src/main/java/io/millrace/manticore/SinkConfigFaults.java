@@ -15,8 +15,6 @@ import io.millrace.nats.NatsSetting;
 import io.millrace.nats.NatsSettings;
 import io.millrace.nats.NatsUnavailableException;
 import io.millrace.nats.SettingNames;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -77,7 +75,7 @@ final class SinkConfigFaults {
             add(ManticoreSinkConfig.TOKEN, "Only one of user and token can be used");
         }
         text(ManticoreSinkConfig.TRUSTSTORE_PATH)
-                .filter(path -> !Files.isReadable(Path.of(path)))
+                .filter(path -> !NatsSettings.isReadable(path))
                 .ifPresent(path ->
                         add(ManticoreSinkConfig.TRUSTSTORE_PATH, "File " + path + " does not exist or cannot be read"));
         String policy = text(ManticoreSinkConfig.DELIVER_POLICY).orElse("");

@@ -36,6 +36,8 @@ final class BridgeConfigFaults {
                 NatsBridgeConfig.ACK_TIMEOUT,
                 NatsBridgeConfig.STREAM_DUPLICATE_WINDOW,
                 "so that the stream recognizes a message that is sent again");
+        NatsBridgeConfig.faultOfMaxPollInterval(properties)
+                .ifPresent(fault -> addToUndefined(NatsBridgeConfig.MAX_POLL_INTERVAL, fault));
         requireAtMost(NatsBridgeConfig.BACKOFF_INITIAL, NatsBridgeConfig.BACKOFF_MAX, "the longest wait");
         List<String> faulty = values.values().stream()
                 .filter(each -> !each.errorMessages().isEmpty())

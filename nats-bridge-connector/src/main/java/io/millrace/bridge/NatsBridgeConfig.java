@@ -8,6 +8,7 @@ import io.millrace.pace.Backoff;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -40,7 +41,7 @@ final class NatsBridgeConfig extends AbstractConfig {
     static final String BACKOFF_MAX = "retry.backoff.max.ms";
 
     /** Connect's own setting for the consumer of this connector. */
-    private static final String MAX_POLL_INTERVAL = "consumer.override.max.poll.interval.ms";
+    static final String MAX_POLL_INTERVAL = "consumer.override.max.poll.interval.ms";
 
     private static final Duration DEFAULT_PUT_LIMIT = Duration.ofSeconds(20);
 
@@ -106,6 +107,16 @@ final class NatsBridgeConfig extends AbstractConfig {
                 ? DEFAULT_PUT_LIMIT
                 : Duration.ofMillis(
                         Math.min(DEFAULT_PUT_LIMIT.toMillis(), Long.parseLong(maxPollInterval.toString()) / 3));
+    }
+
+    /** Connect takes any value, with which no task could start. */
+    static Optional<String> faultOfMaxPollInterval(Map<String, String> properties) {
+        String value = properties.get(MAX_POLL_INTERVAL);
+        try {
+            return value == null || Integer.parseInt(value) > 0 ? Optional.empty() : Optional.of("Must be above 0");
+        } catch (NumberFormatException e) {
+            return Optional.of("Must be a number of milliseconds");
+        }
     }
 
     Backoff backoff(LongSupplier clock) {

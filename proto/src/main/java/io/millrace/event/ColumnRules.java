@@ -1,7 +1,9 @@
 package io.millrace.event;
 
 import io.millrace.event.Column.ValueCase;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which values a column of a {@link Type} can have. The text of a fault continues after the column's name. */
 public final class ColumnRules {
@@ -128,9 +130,13 @@ public final class ColumnRules {
     }
 
     private static Optional<String> entriesFault(MapValue map) {
+        Set<Column> keys = new HashSet<>();
         for (MapValue.Entry entry : map.getEntriesList()) {
             if (!entry.hasKey() || isNull(entry.getKey()) || !entry.hasValue()) {
                 return Optional.of("has an entry without a key or a value");
+            }
+            if (!keys.add(entry.getKey())) {
+                return Optional.of("has two entries with one key");
             }
             Optional<String> fault = fault(entry.getKey()).or(() -> fault(entry.getValue()));
             if (fault.isPresent()) {

@@ -6,6 +6,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class NatsSettings {
         for (NatsSetting file :
                 List.of(NatsSetting.CREDENTIALS_FILE, NatsSetting.TRUSTSTORE_PATH, NatsSetting.KEYSTORE_PATH)) {
             get(file)
-                    .filter(path -> !Files.isReadable(Path.of(path)))
+                    .filter(path -> !isReadable(path))
                     .ifPresent(path -> faults.put(file, "File " + path + " does not exist or cannot be read"));
         }
         if (values.containsKey(NatsSetting.NKEY_SEED)) {
@@ -128,6 +129,15 @@ public final class NatsSettings {
 
     private Optional<String> get(NatsSetting setting) {
         return Optional.ofNullable(values.get(setting));
+    }
+
+    /** Whether a file can be read; nothing whose name no file can have is one. */
+    public static boolean isReadable(String file) {
+        try {
+            return Files.isReadable(Path.of(file));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private char[] secret(NatsSetting setting) {

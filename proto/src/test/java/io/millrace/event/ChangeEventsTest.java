@@ -75,6 +75,15 @@ class ChangeEventsTest {
                 bad(
                         "key whose column 'id' is NULL",
                         event -> event.getKeyBuilder().getColumnsBuilder(0).clearValue()),
+                bad(
+                        "has two entries with one key",
+                        event -> event.getAfterBuilder()
+                                .addColumns(Column.newBuilder()
+                                        .setName("sizes")
+                                        .setType(Type.MAP)
+                                        .setMapValue(MapValue.newBuilder()
+                                                .addEntries(entry("one", 1))
+                                                .addEntries(entry("one", 2))))),
                 bad("it has column 'status' twice", event -> event.addLeftOut(Columns.of("status", Type.ENUM, null))),
                 bad(
                         "a value for column 'body', which it says was left out",
@@ -213,6 +222,13 @@ class ChangeEventsTest {
             throw new IllegalStateException(e);
         }
         return bytes;
+    }
+
+    private static MapValue.Entry entry(String key, int value) {
+        return MapValue.Entry.newBuilder()
+                .setKey(Column.newBuilder().setType(Type.STRING).setStringValue(key))
+                .setValue(Column.newBuilder().setType(Type.INT32).setIntValue(value))
+                .build();
     }
 
     private static Arguments bad(String message, Consumer<ChangeEvent.Builder> change) {

@@ -48,7 +48,8 @@ final class RowPlan {
             return new Cell(
                     Column.newBuilder()
                             .setName(column.getName())
-                            .setType(column.getType())
+                            // By its number: a newer version may have written one that this version does not know.
+                            .setTypeValue(column.getTypeValue())
                             .build()
                             .toByteArray(),
                     column.getType(),

@@ -129,6 +129,20 @@ final class RowPlanTest {
         }
     }
 
+    @Test
+    void columnOfATypeThatOnlyANewerVersionKnowsIsMappedAgainAndAgain() {
+        EventMapper mapper = mapper();
+        Column newer = Column.newBuilder()
+                .setName("newer")
+                .setTypeValue(99)
+                .setStringValue("x")
+                .build();
+        for (int i = 1; i <= 100; i++) {
+            assertThat(mapper.map(SUBJECT, insert(i, int64("id", i), newer).toByteArray(), i, 0))
+                    .isInstanceOf(MappedEvent.Fit.class);
+        }
+    }
+
     /** Returns whether it was written while it was read. */
     private boolean assertAlike(RowPlan plan, byte[] event) {
         Optional<RowChange> change = plan.change(event, 0, new JsonBuffer());

@@ -1,6 +1,7 @@
 package io.millrace.bridge.decode;
 
 import io.millrace.event.Column;
+import io.millrace.event.Decimals;
 import io.millrace.event.DurationValue;
 import io.millrace.event.MapValue;
 import java.math.BigDecimal;
@@ -29,10 +30,7 @@ final class ColumnDecoder {
             case UINT_VALUE -> unsigned(column.getUintValue(), schema);
             case FLOAT_VALUE -> column.getFloatValue();
             case DOUBLE_VALUE -> column.getDoubleValue();
-            case DECIMAL_VALUE ->
-                new BigDecimal(
-                        new BigInteger(column.getDecimalValue().getUnscaled().toByteArray()),
-                        column.getDecimalValue().getScale());
+            case DECIMAL_VALUE -> Decimals.toBigDecimal(column.getDecimalValue());
             case STRING_VALUE -> column.getStringValue();
             case BYTES_VALUE -> column.getBytesValue().toByteArray();
             case GEOMETRY_VALUE -> geometry(column, schema);

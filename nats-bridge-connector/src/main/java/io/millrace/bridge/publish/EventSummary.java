@@ -1,6 +1,7 @@
 package io.millrace.bridge.publish;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
@@ -77,7 +78,14 @@ public record EventSummary(
         }
 
         EventSummary read() throws IOException {
+            boolean ending = false;
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                boolean atEnd = tag == ID || tag == RUN || tag == FIRST_OF_RUN;
+                if (ending && !atEnd) {
+                    // It would be published without this field.
+                    throw new InvalidProtocolBufferException("a field comes after its id or its run");
+                }
+                ending = atEnd;
                 switch (tag) {
                     case ID -> id = readTail();
                     case RUN -> run = readTail();
