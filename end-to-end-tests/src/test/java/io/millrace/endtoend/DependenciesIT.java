@@ -22,8 +22,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the plug-ins consist of, and that the build refuses what vulnerable-versions.xml lists. */
@@ -59,6 +61,50 @@ final class DependenciesIT {
             assertThat(bill.has("serialNumber")).isFalse();
             assertThat(bill.path("metadata").has("timestamp")).isFalse();
             assertNames(bill, module, jars);
+        }
+    }
+
+    /** As Confluent Hub and Strimzi unpack them: one folder, the jars in lib. */
+    @ParameterizedTest
+    @CsvSource({
+        "nats-bridge-connector, sink, nats-bridge.json",
+        "manticore-sink-connector, source, manticore-sink.json",
+        "index-audit, source, index-audit.json",
+        "status-extension, , worker.properties"
+    })
+    void zipIsLaidOutAsConfluentHubAsksFor(String module, @Nullable String type, String example) throws IOException {
+        Path built = PluginFolder.builtZip(module);
+        String folder = built.getFileName().toString().replace(".zip", "/");
+        try (ZipFile zip = new ZipFile(built.toFile())) {
+            Set<String> files = zip.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(ZipEntry::getName)
+                    .collect(Collectors.toSet());
+
+            assertThat(folder).matches("millrace-" + module + "-\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?/");
+            assertThat(files)
+                    .contains(folder + "doc/LICENSE", folder + "doc/CHANGELOG.md", folder + "etc/" + example)
+                    .allMatch(file -> file.matches(folder + "((lib/[^/]+\\.jar)|((doc|etc)/[^/]+)|manifest\\.json)"))
+                    .anyMatch(file -> file.startsWith(folder + "lib/" + module + "-"));
+            ZipEntry manifest = zip.getEntry(folder + "manifest.json");
+            if (type == null) {
+                assertThat(manifest).isNull();
+            } else {
+                assertManifest(new ObjectMapper().readTree(zip.getInputStream(manifest)), module, type, folder);
+            }
+        }
+    }
+
+    private static void assertManifest(JsonNode manifest, String module, String type, String folder) {
+        assertThat(manifest.path("owner").path("username").asText()).isEqualTo("millrace");
+        assertThat(manifest.path("name").asText()).isEqualTo(module);
+        assertThat("millrace-" + module + '-' + manifest.path("version").asText() + '/')
+                .isEqualTo(folder);
+        assertThat(manifest.path("component_types").get(0).asText()).isEqualTo(type);
+        assertThat(manifest.path("license").get(0).path("name").asText()).isEqualTo("Apache License 2.0");
+        assertThat(manifest.path("release_date").asText()).matches("20\\d\\d-\\d\\d-\\d\\d");
+        for (String text : List.of("title", "description")) {
+            assertThat(manifest.path(text).asText()).as(text).isNotEmpty().doesNotContain("${");
         }
     }
 

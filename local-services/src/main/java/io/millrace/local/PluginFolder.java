@@ -39,7 +39,7 @@ public final class PluginFolder {
             return false;
         }
         try (Stream<Path> plugins = Files.list(folder)) {
-            return plugins.anyMatch(plugin -> plugin.getFileName().toString().startsWith(module));
+            return plugins.anyMatch(plugin -> plugin.getFileName().toString().startsWith("millrace-" + module));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + folder, e);
         }
@@ -50,7 +50,8 @@ public final class PluginFolder {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".zip")).toList();
+            return files.filter(file -> file.getFileName().toString().matches("millrace-.*\\.zip"))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + folder, e);
         }

@@ -86,7 +86,7 @@ final class PluginZipIT {
         try (ZipFile zip =
                 new ZipFile(PluginFolder.builtZip("manticore-sink-connector").toFile())) {
             List<String> names = zip.stream().map(ZipEntry::getName).toList();
-            assertThat(names).allMatch(name -> name.startsWith("manticore-sink-connector-"));
+            assertThat(names).allMatch(name -> name.startsWith("millrace-manticore-sink-connector-"));
             assertThat(names)
                     .noneMatch(name -> name.contains("kafka-")
                             || name.contains("connect-api")

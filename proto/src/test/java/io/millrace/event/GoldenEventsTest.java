@@ -7,7 +7,9 @@ import com.google.protobuf.TextFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,5 +68,22 @@ class GoldenEventsTest {
         assertThat(ChangeEvents.parse(rest.concat(ByteString.copyFrom(ChangeEvents.serialize(end.build())))
                         .toByteArray()))
                 .isEqualTo(event);
+    }
+
+    @Test
+    void everyTypeIsThereWithAValueAndEveryOperation() throws IOException {
+        Set<Type> types = EnumSet.noneOf(Type.class);
+        Set<Operation> operations = EnumSet.noneOf(Operation.class);
+        for (Path file : GoldenFiles.of(GoldenFiles.CURRENT)) {
+            ChangeEvent event = ChangeEvents.parse(Files.readAllBytes(file));
+            operations.add(event.getOperation());
+            event.getAfter().getColumnsList().stream()
+                    .filter(column -> !ColumnRules.isNull(column))
+                    .forEach(column -> types.add(column.getType()));
+        }
+
+        assertThat(types).isEqualTo(EnumSet.complementOf(EnumSet.of(Type.TYPE_UNSPECIFIED, Type.UNRECOGNIZED)));
+        assertThat(operations)
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(Operation.OPERATION_UNSPECIFIED, Operation.UNRECOGNIZED)));
     }
 }
