@@ -64,7 +64,9 @@ class MySqlAccessIT {
     void everyPlaceStatesTheSameGrants() throws Exception {
         List<String> stated = documentedStatements("connect-config/README.md");
 
-        assertThat(stated).containsAll(documentedStatements("README.md")).hasSize(4);
+        assertThat(stated)
+                .containsAll(documentedStatements("docs/own-mysql.md"))
+                .hasSize(4);
         assertThat(documentedStatements("docs/security.md")).hasSize(2).allMatch(stated::contains);
         assertThat(Files.readString(Checkout.root().resolve("docker-compose.yml")))
                 .contains(stated.get(1));

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/operations.md quotes log messages and exception texts as code in the first column of tables with the heading
- * "message". An ellipsis stands for what is filled in. Messages of other programs are in tables with another heading.
+ * docs/operations.md and docs/troubleshooting.md quote log messages and exception texts as code in the first column of tables with
+ * the heading "message". An ellipsis stands for what is filled in. Messages of other programs are in tables with another heading.
  */
 class QuotedMessagesTest {
     private static final Pattern MESSAGE_TABLE = Pattern.compile("(?m)^\\| message \\|.*\\n\\|[-|]+\\n((?:\\|.*\\n)+)");
@@ -42,7 +42,7 @@ class QuotedMessagesTest {
 
     private static List<String> quotes() throws IOException {
         return MESSAGE_TABLE
-                .matcher(ProductSources.page("docs/operations.md"))
+                .matcher(ProductSources.page("docs/operations.md") + ProductSources.page("docs/troubleshooting.md"))
                 .results()
                 .flatMap((MatchResult table) ->
                         FIRST_COLUMN.matcher(table.group(1)).results())

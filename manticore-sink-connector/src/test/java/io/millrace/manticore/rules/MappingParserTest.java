@@ -6,6 +6,9 @@ import io.millrace.event.SourceTable;
 import io.millrace.manticore.document.ManticoreType;
 import io.millrace.manticore.rules.TableMapping.Form;
 import io.millrace.manticore.rules.TableMapping.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,18 @@ final class MappingParserTest {
         TableMapping mapping = parsed("(name, price)");
         assertThat(mapping.takes("name")).isTrue();
         assertThat(mapping.takes("stock")).isFalse();
+    }
+
+    @Test
+    void examplesOfThePageAreUnderstood() throws IOException {
+        List<String> examples = Files.readAllLines(Path.of("..", "docs", "mapping.md")).stream()
+                .filter(line -> line.startsWith("\"table.shop."))
+                .map(line -> line.replaceAll("^\"[^\"]*\": \"|\",?$", ""))
+                .toList();
+
+        assertThat(examples)
+                .hasSize(4)
+                .allSatisfy(example -> assertThat(parsed(example)).isNotEqualTo(TableMapping.DEFAULT));
     }
 
     @Test
