@@ -3,6 +3,7 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.endtoend.docs.CodeBlock;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.Operation;
 import io.millrace.local.Checkout;
@@ -112,8 +113,7 @@ class MySqlAccessIT {
             assertThat(customers(task, 2)).containsExactly(Operation.SNAPSHOT, Operation.SNAPSHOT);
             execute("INSERT INTO shop.customers VALUES (3, 'Zoë')");
             assertThat(customers(task, 1)).containsExactly(Operation.INSERT);
-            execute("INSERT INTO shop.millrace_signal VALUES ('" + source + "', 'execute-snapshot',"
-                    + " '{\"type\": \"incremental\", \"data-collections\": [\"shop.customers\"]}')");
+            execute(documentedSignal().replace("a new id", source).replace("products", "customers"));
             assertThat(customers(task, 3)).containsExactly(Operation.SNAPSHOT, Operation.SNAPSHOT, Operation.SNAPSHOT);
         }
     }
@@ -139,6 +139,15 @@ class MySqlAccessIT {
                 .filter(line -> line.matches(" {4}(CREATE|GRANT) .*;"))
                 .map(String::strip)
                 .toList();
+    }
+
+    /** The statement with which a table is read again. */
+    private static String documentedSignal() throws IOException {
+        return CodeBlock.of("docs/operations.md").stream()
+                .map(CodeBlock::text)
+                .filter(text -> text.startsWith("INSERT INTO shop.millrace_signal"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** With the certificate authority that MySQL made when it was initialized. */
