@@ -16,7 +16,6 @@ import io.millrace.event.Operation;
 import io.millrace.event.Row;
 import io.millrace.event.RowBuilder;
 import io.millrace.event.Snowflake;
-import io.millrace.event.SourceTexts;
 import io.millrace.local.CassandraServer;
 import io.millrace.nats.NatsSettings;
 import io.millrace.publisher.Change;
@@ -208,7 +207,7 @@ class SnapshotIT {
             assertThat(message.getHeaders().keySet()).containsExactly(EventHeaders.MESSAGE_ID);
             assertThat(message.getHeaders().getFirst(EventHeaders.MESSAGE_ID)).hasSize(22);
             assertThat(event.getOperation()).isEqualTo(Operation.SNAPSHOT);
-            assertThat(SourceTexts.connector(event.getSource())).isEqualTo("cassandra");
+            assertThat(event.getSource().getConnector()).isEqualTo("cassandra");
             assertThat(event.getSource().getName()).isEqualTo("odd name.1");
             assertThat(event.getSource().getSnapshot()).isTrue();
             assertThat(event.getSource().getCassandra().getToken())

@@ -63,6 +63,7 @@ final class BridgedEvents {
         return ChangeEvent.newBuilder()
                 .setOperation(operation)
                 .setSource(Source.newBuilder()
+                        .setConnector("mysql")
                         .setName("mysql")
                         .setDatabase("shop")
                         .setTable("products")

@@ -58,6 +58,7 @@ class ChangeEventConverterTest {
                 .isEqualTo(ChangeEvent.newBuilder()
                         .setOperation(Operation.INSERT)
                         .setSource(Source.newBuilder()
+                                .setConnector("mysql")
                                 .setName("shop")
                                 .setDatabase("sales")
                                 .setTable("customers")
@@ -186,7 +187,7 @@ class ChangeEventConverterTest {
 
             Source source = event(values, envelope).getSource();
 
-            assertThat(SourceTexts.connector(source)).isEqualTo(connector);
+            assertThat(source.getConnector()).isEqualTo(connector);
             assertThat(SourceTexts.file(source.getMysql())).isEqualTo(file);
             assertThat(SourceTexts.gtid(source.getMysql())).isEqualTo(Optional.ofNullable(gtid));
         }

@@ -11,11 +11,11 @@ final class EventRules {
 
     static Optional<String> fault(ChangeEvent event) {
         Source source = event.getSource();
-        if (SourceTexts.connector(source).isEmpty()
+        if (source.getConnector().isEmpty()
                 || source.getName().isEmpty()
                 || source.getDatabase().isEmpty()
                 || source.getTable().isEmpty()) {
-            return Optional.of("does not say where it comes from: connector '" + SourceTexts.connector(source)
+            return Optional.of("does not say where it comes from: connector '" + source.getConnector()
                     + "', source '"
                     + source.getName() + "', database '" + source.getDatabase() + "', table '" + source.getTable()
                     + "'");

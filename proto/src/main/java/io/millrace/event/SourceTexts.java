@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The texts of a {@link Source} that are shorter in an event, or not there at all: the connector, and MySQL's binlog file
- * and GTID.
+ * The texts of a {@link MySqlPosition} that are numbers in an event: the binlog's file and the GTID.
  */
 public final class SourceTexts {
     private static final String FILE_PREFIX = "binlog.";
@@ -20,18 +19,6 @@ public final class SourceTexts {
     private static final int MAX_GTID_DIGITS = 18;
 
     private SourceTexts() {}
-
-    /** The connector, by its name or that of the position's field; empty if the event does not say. */
-    public static String connector(Source source) {
-        if (!source.getConnector().isEmpty()) {
-            return source.getConnector();
-        }
-        return switch (source.getPositionCase()) {
-            case MYSQL -> "mysql";
-            case CASSANDRA -> "cassandra";
-            case POSITION_NOT_SET -> "";
-        };
-    }
 
     /** The name of the binlog's file. */
     public static String file(MySqlPosition position) {

@@ -49,7 +49,7 @@ class ChangeEventsTest {
                 bad("table ''", event -> event.getSourceBuilder().clearTable()),
                 bad("source ''", event -> event.getSourceBuilder().clearName()),
                 bad("database ''", event -> event.getSourceBuilder().clearDatabase()),
-                bad("connector ''", event -> event.getSourceBuilder().clearPosition()),
+                bad("connector ''", event -> event.getSourceBuilder().clearConnector()),
                 bad("INSERT but lacks the row after it", ChangeEvent.Builder::clearAfter),
                 bad("INSERT but has a row before it", event -> event.setBefore(event.getAfter())),
                 bad(

@@ -79,6 +79,7 @@ final class GoldenEvents {
                 .setId(ID)
                 .setOperation(operation)
                 .setSource(Source.newBuilder()
+                        .setConnector("mysql")
                         .setName("shop")
                         .setDatabase("sales")
                         .setTable(table)
@@ -205,11 +206,10 @@ final class GoldenEvents {
         return row.build();
     }
 
-    /** Of a server whose connector, binlog files and GTIDs have other names than usual. */
+    /** Of a server whose binlog files and GTIDs have other names than usual. */
     private static ChangeEvent namesAsTexts() {
         ChangeEvent.Builder event = mysql(Operation.DELETE, "orders").setKey(orderKey());
         event.getSourceBuilder()
-                .setConnector("another")
                 .getMysqlBuilder()
                 .clearFileNumber()
                 .setFile("mysql-bin.000002")
@@ -262,6 +262,7 @@ final class GoldenEvents {
                 .setId(ID)
                 .setOperation(Operation.SNAPSHOT)
                 .setSource(Source.newBuilder()
+                        .setConnector("cassandra")
                         .setName("library")
                         .setDatabase("catalogue")
                         .setTable("people")

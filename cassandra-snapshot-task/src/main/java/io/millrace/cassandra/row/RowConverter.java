@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 
 /** Converts the rows of one table to change events. Thread-safe. */
 public final class RowConverter {
+    private static final String CONNECTOR = "cassandra";
     private static final ThreadLocal<WireOutput> BUFFERS = ThreadLocal.withInitial(WireOutput::new);
     private static final int TOKEN = 0;
     private static final int FIRST_KEY = 1;
@@ -64,6 +65,7 @@ public final class RowConverter {
         String keyspace = table.getKeyspace().asInternal();
         String name = table.getName().asInternal();
         source = Source.newBuilder()
+                .setConnector(CONNECTOR)
                 .setName(options.source())
                 .setDatabase(keyspace)
                 .setTable(name)

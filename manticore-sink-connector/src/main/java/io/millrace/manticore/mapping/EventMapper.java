@@ -6,7 +6,6 @@ import io.millrace.event.ColumnValues;
 import io.millrace.event.Operation;
 import io.millrace.event.Row;
 import io.millrace.event.SourceTable;
-import io.millrace.event.SourceTexts;
 import io.millrace.event.Subject;
 import io.millrace.manticore.document.BulkLines;
 import io.millrace.manticore.document.DocumentKey;
@@ -174,7 +173,7 @@ public final class EventMapper {
 
     private static boolean isOfBinlog(ChangeEvent event) {
         return event.getOperation() != Operation.SNAPSHOT
-                && SourceTexts.connector(event.getSource()).equals(TableMapper.MYSQL);
+                && event.getSource().getConnector().equals(TableMapper.MYSQL);
     }
 
     private RowChange change(TableMapper table, ChangeEvent event, int origin) throws UnfitValueException {

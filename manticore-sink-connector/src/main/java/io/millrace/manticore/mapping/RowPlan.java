@@ -10,7 +10,6 @@ import io.millrace.event.ColumnRules;
 import io.millrace.event.InvalidEventException;
 import io.millrace.event.Row;
 import io.millrace.event.Source;
-import io.millrace.event.SourceTexts;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.BulkLines;
 import io.millrace.manticore.document.DocumentKey;
@@ -35,9 +34,6 @@ final class RowPlan {
     private final TableMapper table;
     private final byte[] source;
     private final boolean mysql;
-    /** The tag of the position that names the connector; 0 if the source does. */
-    private final int position;
-
     private final Cell[] cells;
     private final WireValue value = new WireValue();
 
@@ -64,11 +60,10 @@ final class RowPlan {
         }
     }
 
-    private RowPlan(TableMapper table, byte[] source, boolean mysql, int position, Cell[] cells) {
+    private RowPlan(TableMapper table, byte[] source, boolean mysql, Cell[] cells) {
         this.table = table;
         this.source = source;
         this.mysql = mysql;
-        this.position = position;
         this.cells = cells;
     }
 
@@ -88,12 +83,8 @@ final class RowPlan {
         Cell[] cells = event.getAfter().getColumnsList().stream()
                 .map(column -> Cell.of(column, table.mapperOf(column)))
                 .toArray(Cell[]::new);
-        boolean mysql = SourceTexts.connector(named).equals(TableMapper.MYSQL);
-        int position = named.getConnector().isEmpty()
-                ? named.getPositionCase().getNumber() << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED
-                : 0;
         return Arrays.stream(cells).allMatch(Cell::isPlannable)
-                ? Optional.of(new RowPlan(table, source, mysql, position, cells))
+                ? Optional.of(new RowPlan(table, source, named.getConnector().equals(TableMapper.MYSQL), cells))
                 : Optional.empty();
     }
 
@@ -144,20 +135,12 @@ final class RowPlan {
         }
         CodedInputStream in = part.open(event);
         in.skipRawBytes(source.length);
-        boolean named = position == 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            int field = WireFormat.getTagFieldNumber(tag);
-            boolean otherPosition = position != 0 && tag != position && isPosition(field);
-            if (field <= Source.TABLE_FIELD_NUMBER || otherPosition || !in.skipField(tag)) {
+            if (WireFormat.getTagFieldNumber(tag) <= Source.TABLE_FIELD_NUMBER || !in.skipField(tag)) {
                 return false;
             }
-            named |= tag == position;
         }
-        return named;
-    }
-
-    private static boolean isPosition(int field) {
-        return field == Source.MYSQL_FIELD_NUMBER || field == Source.CASSANDRA_FIELD_NUMBER;
+        return true;
     }
 
     private boolean appendColumns(byte[] event, EventParts.ByteRange row, JsonBuffer line)

@@ -4,7 +4,6 @@ import io.millrace.event.ChangeEvent;
 import io.millrace.event.Column;
 import io.millrace.event.Row;
 import io.millrace.event.SourceTable;
-import io.millrace.event.SourceTexts;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.document.JsonBuffer;
@@ -58,7 +57,7 @@ final class TableMapper {
             SourceTable source, MappingRules rules, Tables tables, TableAdmission admission, ChangeEvent event) {
         ManticoreTable target = new ManticoreTable(source, rules, tables);
         TableMapping mapping = rules.of(source);
-        boolean mysql = SourceTexts.connector(event.getSource()).equals(MYSQL);
+        boolean mysql = event.getSource().getConnector().equals(MYSQL);
         return new TableMapper(target, mapping, new ColumnPlanner(target, mapping, rules, admission, mysql));
     }
 

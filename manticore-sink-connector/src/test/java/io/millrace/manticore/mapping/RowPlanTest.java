@@ -7,13 +7,10 @@ import static io.millrace.manticore.Events.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.millrace.event.CassandraPosition;
 import io.millrace.event.ChangeEvent;
 import io.millrace.event.ChangeEvents;
 import io.millrace.event.Column;
 import io.millrace.event.Decimals;
-import io.millrace.event.MySqlPosition;
-import io.millrace.event.Source;
 import io.millrace.event.SourceTable;
 import io.millrace.event.Type;
 import io.millrace.manticore.document.JsonBuffer;
@@ -47,7 +44,7 @@ final class RowPlanTest {
     private final MappingRules rules = MappingRules.defaults(SchemaEvolution.BASIC, NullHandling.DEFAULT);
 
     @ParameterizedTest
-    @ValueSource(strings = {"application", "mysql", "mysql by its position"})
+    @ValueSource(strings = {"application", "mysql"})
     void eachEventOfTheSameColumnsIsWrittenAsIfItWereParsed(String connector) throws UnfitValueException {
         RowPlan plan = plan(of(connector, event()));
         int planned = 0;
@@ -56,7 +53,7 @@ final class RowPlanTest {
             planned += assertAlike(plan, event) ? 1 : 0;
         }
         // A decimal of MySQL without a fraction, among those with one, is a change of the column.
-        assertThat(planned).as("seed %d", SEED).isGreaterThan(connector.startsWith("mysql") ? 50 : 1_900);
+        assertThat(planned).as("seed %d", SEED).isGreaterThan(connector.equals("mysql") ? 50 : 1_900);
     }
 
     @Test
@@ -100,20 +97,6 @@ final class RowPlanTest {
         byte[] twice = Arrays.copyOf(bytes, 2 * bytes.length);
         System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
         assertThat(plan.change(twice, 0, new JsonBuffer())).isEmpty();
-    }
-
-    @Test
-    void eventWhosePositionNamesAnotherConnectorIsParsed() throws UnfitValueException {
-        ChangeEvent event = of("mysql by its position", event());
-        RowPlan plan = plan(event);
-
-        assertThat(change(plan, event)).isPresent();
-        ChangeEvent.Builder nowhere = event.toBuilder();
-        nowhere.getSourceBuilder().clearPosition();
-        assertThat(change(plan, nowhere.build())).isEmpty();
-        ChangeEvent.Builder elsewhere = event.toBuilder();
-        elsewhere.getSourceBuilder().setCassandra(CassandraPosition.getDefaultInstance());
-        assertThat(change(plan, elsewhere.build())).isEmpty();
     }
 
     @Test
@@ -179,13 +162,9 @@ final class RowPlanTest {
     }
 
     private static ChangeEvent of(String connector, ChangeEvent event) {
-        Source.Builder source = event.getSource().toBuilder();
-        if (connector.equals("mysql by its position")) {
-            source.clearConnector().setMysql(MySqlPosition.newBuilder().setFileNumber(2));
-        } else {
-            source.setConnector(connector);
-        }
-        return event.toBuilder().setSource(source).build();
+        return event.toBuilder()
+                .setSource(event.getSource().toBuilder().setConnector(connector))
+                .build();
     }
 
     private ChangeEvent event() {

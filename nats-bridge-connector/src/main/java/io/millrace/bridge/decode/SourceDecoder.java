@@ -35,7 +35,7 @@ final class SourceDecoder {
 
     static Struct source(Source source) {
         Struct block = new Struct(SCHEMA)
-                .put("connector", SourceTexts.connector(source))
+                .put("connector", source.getConnector())
                 .put("name", source.getName())
                 .put("db", source.getDatabase())
                 .put("table", source.getTable())

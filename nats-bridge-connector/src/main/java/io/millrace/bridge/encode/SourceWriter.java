@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the source block of Debezium's envelope. */
 final class SourceWriter {
-    private static final String MYSQL = "mysql";
-
     private final Field connector;
     private final Field name;
     private final Field database;
@@ -32,10 +30,9 @@ final class SourceWriter {
     private @Nullable Naming lastNaming;
     private byte[] lastNamingBytes = new byte[0];
 
-    private record Naming(String connector, boolean implied, String name, String database, String table) {
-        boolean isOf(Struct source, boolean impliedNow, SourceWriter writer) {
-            return implied == impliedNow
-                    && table.equals(source.get(writer.table))
+    private record Naming(String connector, String name, String database, String table) {
+        boolean isOf(Struct source, SourceWriter writer) {
+            return table.equals(source.get(writer.table))
                     && database.equals(source.get(writer.database))
                     && name.equals(source.get(writer.name))
                     && connector.equals(source.get(writer.connector));
@@ -65,10 +62,7 @@ final class SourceWriter {
 
     void write(WireOutput out, Struct source, Optional<String> transaction) {
         int start = out.begin(ChangeEvent.SOURCE_FIELD_NUMBER);
-        // The field of the position then says the same.
-        boolean mysql =
-                file != null && position != null && source.get(file) != null && MYSQL.equals(source.get(connector));
-        out.raw(naming(source, mysql));
+        out.raw(naming(source));
         long commitTime = commitTimeUs(source);
         if (commitTime != 0) {
             out.varint(Source.COMMIT_TIME_US_FIELD_NUMBER, commitTime);
@@ -85,12 +79,12 @@ final class SourceWriter {
         out.end(start);
     }
 
-    private byte[] naming(Struct source, boolean implied) {
-        if (lastNaming == null || !lastNaming.isOf(source, implied, this)) {
+    private byte[] naming(Struct source) {
+        if (lastNaming == null || !lastNaming.isOf(source, this)) {
             lastNaming = new Naming(
-                    text(source, connector), implied, text(source, name), text(source, database), text(source, table));
+                    text(source, connector), text(source, name), text(source, database), text(source, table));
             lastNamingBytes = Source.newBuilder()
-                    .setConnector(implied ? "" : lastNaming.connector)
+                    .setConnector(lastNaming.connector)
                     .setName(lastNaming.name)
                     .setDatabase(lastNaming.database)
                     .setTable(lastNaming.table)
