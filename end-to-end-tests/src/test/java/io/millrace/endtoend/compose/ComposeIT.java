@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.local.Checkout;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -190,5 +191,22 @@ class ComposeIT {
 
         assertThat(ComposeStack.messages("cdc.cassandra.library.books.*")).isEqualTo(2);
         COMPOSE.succeed("--profile", "cassandra", "stop", "cassandra");
+    }
+
+    /** Of Grafana there is no image that could be built here. */
+    @Order(11)
+    @Test
+    void profileObservabilityScrapesTheWorker() throws Exception {
+        COMPOSE.succeed("--profile", "observability", "up", "--detach", "prometheus");
+
+        await().atMost(ComposeStack.PATIENCE).until(() -> COMPOSE.isHealthy("prometheus"));
+        await().atMost(ComposeStack.PATIENCE)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> assertThat(ComposeStack.get("http://127.0.0.1:19090/api/v1/query?query=up")
+                                .at("/data/result/0/value/1")
+                                .asText())
+                        .isEqualTo("1"));
+        assertThat(ComposeStack.get("http://127.0.0.1:19090/api/v1/rules").toString())
+                .contains("\"alerting\"");
     }
 }

@@ -14,6 +14,10 @@ import io.nats.client.Nats;
 import io.nats.client.api.StreamInfoOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -53,6 +57,15 @@ final class ComposeStack {
                                 "{\"table\":\"products\",\"query\":{\"match\":{\"title\":\"" + title + "\"}}}")
                         .body()
                         .contains("\"total\":1,"));
+    }
+
+    /** The JSON that a server answers. */
+    static JsonNode get(String url) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+        return new ObjectMapper()
+                .readTree(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .body());
     }
 
     /** What the connector that audits for ever has found so far. */
