@@ -59,8 +59,11 @@ final class ServiceContainers {
         Map<String, String> properties = new HashMap<>(options.properties(port));
         properties.put("plugin.path", "/kafka/connect,/plugins");
         properties.put("config.providers.file.param.allowed.paths", "/kafka/config");
-        GenericContainer<?> worker =
-                container(image).withEnv(options.environment()).withEnv("HOST_NAME", "127.0.0.1");
+        GenericContainer<?> worker = container(image)
+                .withEnv(options.environment())
+                .withEnv("HOST_NAME", "127.0.0.1")
+                // As docker-compose.yml has it, with the reason.
+                .withEnv("KAFKA_OPTS", "-Dfile.encoding=UTF-8");
         properties.forEach((key, value) -> worker.withEnv(variable(key), value));
         options.pluginPath()
                 .forEach(folder -> worker.withCopyFileToContainer(MountableFile.forHostPath(folder), "/plugins"));
