@@ -11,7 +11,7 @@ import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
 /** A server in a container. Killing or stopping it keeps the container, and with it the data and the address. */
 final class ServerContainer implements LocalServer {
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     private final GenericContainer<?> container;
     private final Answer answer;
@@ -79,7 +79,7 @@ final class ServerContainer implements LocalServer {
     /** Waits with the same probe as for a process. */
     private static final class Answer extends AbstractWaitStrategy {
         private static final Duration INTERVAL = Duration.ofMillis(100);
-        private static final Duration LIMIT = Duration.ofMinutes(2);
+        private static final Duration LIMIT = Duration.ofMinutes(5);
 
         private final ServerCommand.Probe probe;
 

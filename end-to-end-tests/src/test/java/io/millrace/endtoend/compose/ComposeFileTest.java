@@ -2,14 +2,21 @@ package io.millrace.endtoend.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.local.Checkout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -40,6 +47,56 @@ class ComposeFileTest {
             assertThat(test).containsAnyOf("/dev/tcp/127.0.0.1/", "http://127.0.0.1:", "mysqladmin");
             assertThat(test).doesNotContain("java", ".sh", "cqlsh", "nodetool");
         });
+    }
+
+    /** A port may be open long before its server is of use. */
+    @ParameterizedTest
+    @CsvSource({
+        "kafka, 9092, '', false",
+        "kafka, 9092, 0000, true",
+        "manticore, 9308, '', false",
+        "manticore, 9308, HTTP/1.1 503 Service Unavailable, false",
+        "manticore, 9308, HTTP/1.1 200 OK, true",
+        "cassandra, 9042, '', false",
+        "cassandra, 9042, \u0084, true"
+    })
+    void aServerIsHealthyWhenItAnswersAsOneThatIsReady(
+            String service, int port, String answer, boolean healthy, @TempDir Path directory) throws Exception {
+        JsonNode test =
+                Objects.requireNonNull(ComposeFile.services().get(service)).at("/healthcheck/test");
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> answerOnce(server, answer));
+            String script = test.path(3)
+                    .asText()
+                    .replace("127.0.0.1/" + port, "127.0.0.1/" + server.getLocalPort())
+                    .replace("$$", "$");
+
+            ComposeProject.Result result = ComposeProject.run(directory, List.of("bash", "-c", script));
+
+            answered.join();
+            assertThat(result.exitCode() == 0).as(result.output()).isEqualTo(healthy);
+        }
+    }
+
+    private static void answerOnce(ServerSocket server, String answer) {
+        try (Socket client = server.accept()) {
+            assertThat(client.getInputStream().read(new byte[1024])).isPositive();
+            client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A search through all classes takes fifteen seconds of each start. */
+    @Test
+    void theWorkerFindsPluginsByTheirManifests() throws Exception {
+        assertThat(Objects.requireNonNull(ComposeFile.services().get("connect"))
+                        .at("/environment/CONNECT_PLUGIN_DISCOVERY")
+                        .asText())
+                .isEqualTo("service_load");
+        assertThat(Checkout.root().resolve("connect-config/worker.properties"))
+                .content()
+                .contains("plugin.discovery=service_load");
     }
 
     @Test

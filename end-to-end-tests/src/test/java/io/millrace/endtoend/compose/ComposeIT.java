@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(OrderAnnotation.class)
 class ComposeIT {
     private static final ComposeProject COMPOSE = ComposeProject.asShipped();
+    private static final Path PREPARE = Checkout.root().resolve("local-services/prepare.sh");
     private static final ComposeStack STACK = new ComposeStack();
 
     @BeforeAll
@@ -133,8 +134,33 @@ class ComposeIT {
         assertThat(result.output()).containsPattern("127\\.0\\.0\\.1:1\\d{4}.*(already allocated|already in use)");
     }
 
-    /** No registry has these images, or none answers. */
+    /** As ./quickstart starts the containers. */
     @Order(7)
+    @Test
+    void aFailedStartShowsWhatTheContainerSaidLast(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("docker-compose.yml"), """
+                services:
+                  broken:
+                    image: busybox:1.37.0
+                    command: [sh, -c, "seq 100; echo This is the reason.; exit 3"]
+                  next:
+                    image: busybox:1.37.0
+                    depends_on: { broken: { condition: service_completed_successfully } }
+                """);
+
+        ComposeProject.Result result = ComposeProject.run(
+                directory,
+                List.of("bash", "-c", "set -e; . \"$0\"; step Containers up.log start_containers", PREPARE.toString()));
+        down(ComposeProject.named("millrace-quickstart", directory));
+
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output())
+                .contains("This is the reason.", "The full output is in up.log")
+                .doesNotContain(" 50\n");
+    }
+
+    /** No registry has these images, or none answers. */
+    @Order(8)
     @Test
     void imagesThatTheEngineHasAreNotPulled() throws Exception {
         ComposeProject.Result result = shell("use_containers");
@@ -148,7 +174,7 @@ class ComposeIT {
                 Checkout.root(), List.of("bash", "-c", "set -e; . local-services/prepare.sh; " + command));
     }
 
-    @Order(8)
+    @Order(9)
     @Test
     void filesThatAreMissingAreNamedAndNoFolderIsMade(@TempDir Path empty) throws Exception {
         Files.copy(ComposeFile.PATH, empty.resolve("docker-compose.yml"));
@@ -156,17 +182,20 @@ class ComposeIT {
 
         ComposeProject.Result shop = project.run("create", "mysql");
         ComposeProject.Result job = project.run("--profile", "cassandra", "create", "--no-build", "cassandra-snapshot");
+        ComposeProject.Result plugins = project.run("run", "--rm", "-T", "plugins");
         down(project);
 
         assertThat(shop.exitCode()).isNotZero();
         assertThat(shop.output()).contains("does not exist").contains("shop.sql");
         assertThat(job.exitCode()).isNotZero();
         assertThat(job.output()).contains("does not exist").contains("cassandra-snapshot-task.jar");
+        assertThat(plugins.exitCode()).isNotZero();
+        assertThat(plugins.output()).contains("Build the plug-ins first: mvn -q package -DskipTests");
         assertThat(empty).isDirectoryNotContaining(each -> !each.endsWith("docker-compose.yml"));
     }
 
     /** In a table of its own, since what the other tests write may be on its way at any time. */
-    @Order(9)
+    @Order(10)
     @Test
     void profileAuditComparesTheTablesWithTheIndex() throws Exception {
         COMPOSE.succeed("--profile", "audit", "up", "--detach");
@@ -180,7 +209,7 @@ class ComposeIT {
                 }));
     }
 
-    @Order(10)
+    @Order(11)
     @Test
     void profileCassandraLoadsTablesIntoTheStream() throws Exception {
         COMPOSE.succeed("--profile", "cassandra", "up", "--detach", "cassandra");
@@ -194,7 +223,7 @@ class ComposeIT {
     }
 
     /** Of Grafana there is no image that could be built here. */
-    @Order(11)
+    @Order(12)
     @Test
     void profileObservabilityScrapesTheWorker() throws Exception {
         COMPOSE.succeed("--profile", "observability", "up", "--detach", "prometheus");
