@@ -167,6 +167,13 @@ final class DependenciesIT {
         return bound.matches() ? bound.group(1) : "0.1";
     }
 
+    private static String version() throws IOException {
+        Matcher version = Pattern.compile("<artifactId>millrace</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Files.readString(Checkout.root().resolve("pom.xml")));
+        assertThat(version.find()).isTrue();
+        return version.group(1);
+    }
+
     /** The vulnerable ones are projects of the same build, so no repository is asked for them. */
     private static void writeProjects(Path directory, TreeMap<String, String> planted) throws IOException {
         List<String> modules = new ArrayList<>();
@@ -184,7 +191,7 @@ final class DependenciesIT {
                 <artifactId>program</artifactId>
                 <dependencies>%s</dependencies>
                 """.formatted(
-                        coordinates("io.millrace:millrace", "0.1.0-SNAPSHOT"),
+                        coordinates("io.millrace:millrace", version()),
                         directory
                                 .resolve("program")
                                 .toAbsolutePath()
