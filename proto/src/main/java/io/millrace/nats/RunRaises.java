@@ -62,6 +62,15 @@ public final class RunRaises {
                     .anyMatch(each -> Long.compareUnsigned(each, run) > 0);
         }
 
+        /** The milliseconds of the run that started last before this one; 0 if none did. */
+        public long before(long run) {
+            return raises.values().stream()
+                    .filter(each -> Long.compareUnsigned(each.getNumber(), run) < 0)
+                    .max(Comparator.comparing(RunRaise::getNumber, Long::compareUnsigned))
+                    .map(RunRaise::getMilliseconds)
+                    .orElse(0L);
+        }
+
         /**
          * Of a source: the number of a run that begins at or below an id and was decided after all runs of a topic
          * partition; empty when there is none.

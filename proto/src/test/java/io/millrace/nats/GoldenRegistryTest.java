@@ -31,7 +31,8 @@ class GoldenRegistryTest {
             "claim", TargetClaim.getDefaultInstance(),
             "progress", PublishProgress.getDefaultInstance(),
             "runs", RunRaiseList.getDefaultInstance(),
-            "table", TableEntry.getDefaultInstance());
+            "table", TableEntry.getDefaultInstance(),
+            "truncate", TruncateOrder.getDefaultInstance());
 
     static List<Path> versions() throws IOException {
         try (Stream<Path> versions = Files.list(ALL)) {

@@ -2,6 +2,7 @@ package io.millrace.bridge.publish;
 
 import io.millrace.bridge.encode.SourceRun;
 import io.millrace.event.EventHeaders;
+import io.millrace.event.Operation;
 import io.millrace.event.Snowflake;
 import io.millrace.event.Subject;
 import io.millrace.nats.NatsFaultException;
@@ -73,9 +74,13 @@ final class EventSequencer {
         if (event.run() == SourceRun.REPAIR) {
             return event.id();
         }
-        return event.run() == 0
-                ? sequence.next(event)
-                : Snowflake.raise(event.id(), judge.raise(event, partition.topicPartition(), sequences.values()));
+        if (event.run() == 0) {
+            return sequence.next(event);
+        }
+        if (event.operation() == Operation.TRUNCATE) {
+            judge.truncating(sequence.subject());
+        }
+        return Snowflake.raise(event.id(), judge.raise(event, partition.topicPartition(), sequences.values()));
     }
 
     private SubjectSequence sequence(EventSummary event, TopicPartition origin) {

@@ -1,6 +1,7 @@
 package io.millrace.bridge.publish;
 
 import io.millrace.event.Subject;
+import io.millrace.nats.LatePartition;
 import io.millrace.nats.RunRaises;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,22 +17,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds topic partitions that still received events of an earlier run of their source after another bridge task had
  * decided where a later run begins, with ids that are not below that beginning. A TRUNCATE on either side may then be
- * misplaced, so their tables are marked to be audited.
+ * misplaced, see {@link TruncateDoubts}.
  */
 final class LateEvents {
     private static final Logger LOG = LoggerFactory.getLogger(LateEvents.class);
 
     private final KnownRuns runs;
-    private final AuditRequests audits;
+    private final TruncateDoubts doubts;
     private final EventPublisher.PublishListener listener;
     private final Set<Late> reported = new HashSet<>();
 
     /** A subject that received events too late for a run. */
     private record Late(Subject subject, long run) {}
 
-    LateEvents(KnownRuns runs, AuditRequests audits, EventPublisher.PublishListener listener) {
+    LateEvents(KnownRuns runs, TruncateDoubts doubts, EventPublisher.PublishListener listener) {
         this.runs = runs;
-        this.audits = audits;
+        this.doubts = doubts;
         this.listener = listener;
     }
 
@@ -46,18 +47,32 @@ final class LateEvents {
             String source = sequence.subject().source();
             OptionalLong later = sources.computeIfAbsent(source, runs::of).laterRun(runs.of(origin), sequence.last());
             if (later.isPresent() && reported.add(new Late(sequence.subject(), later.getAsLong()))) {
-                report(source, origin, List.of(sequence.subject()));
+                report(source, origin, later.getAsLong(), List.of(sequence));
             }
         }
     }
 
-    void report(String source, TopicPartition origin, Collection<Subject> subjects) {
-        audits.raised(subjects);
+    /**
+     * Reports a topic partition.
+     *
+     * @param run the later run
+     * @param sequences of the subjects that the topic partition writes
+     */
+    void report(String source, TopicPartition origin, long run, Collection<SubjectSequence> sequences) {
+        for (SubjectSequence each : sequences) {
+            doubts.add(
+                    each.subject(),
+                    LatePartition.newBuilder()
+                            .setPartition(each.subject().partition())
+                            .setRun(run)
+                            .setLastId(each.last())
+                            .build());
+        }
         listener.raised();
         LOG.warn(
                 "Source {} restarted, and {} received events from before the restart after events of the new run. Rows"
                         + " keep their order; a TRUNCATE around the restart may be misplaced among rows of other"
-                        + " partitions, so the tables are marked to be audited",
+                        + " partitions, so tables with a TRUNCATE are marked to be audited",
                 source,
                 origin);
     }

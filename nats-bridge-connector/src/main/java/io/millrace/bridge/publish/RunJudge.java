@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Decides by how much the ids of a run are raised. A run that does not begin above everything that its source has in
  * the stream is raised by the same amount everywhere, which preserves the source's order. Where that is not enough,
  * because events of an earlier run arrived later, it is raised more in that topic partition: the rows there keep their
- * order, but a TRUNCATE may be misplaced among the rows of other partitions, so the tables are marked to be audited.
+ * order, but a TRUNCATE may be misplaced among the rows of other partitions, see {@link TruncateDoubts}.
  */
 final class RunJudge {
     private static final Logger LOG = LoggerFactory.getLogger(RunJudge.class);
@@ -35,6 +35,7 @@ final class RunJudge {
     private final KnownRuns runs;
     private final AuditRequests audits;
     private final EventPublisher.PublishListener listener;
+    private final TruncateDoubts doubts;
     private final LateEvents lateEvents;
     private final Map<Long, String> snapshotRuns = new HashMap<>();
     private final Map<TopicPartition, Judged> current = new HashMap<>();
@@ -48,7 +49,8 @@ final class RunJudge {
         this.listener = listener;
         runs = new KnownRuns(session, stream);
         audits = new AuditRequests(session);
-        lateEvents = new LateEvents(runs, audits, listener);
+        doubts = new TruncateDoubts(session, stream);
+        lateEvents = new LateEvents(runs, doubts, listener);
     }
 
     /**
@@ -75,6 +77,11 @@ final class RunJudge {
                         sequences.stream().filter(each -> each.last() > 0).toList());
     }
 
+    /** See {@link TruncateDoubts}. */
+    void truncating(Subject subject) {
+        doubts.truncating(subject);
+    }
+
     /** See {@link LateEvents}. */
     void auditLateEvents(Collection<SubjectSequence> sequences) {
         lateEvents.audit(sequences);
@@ -90,7 +97,11 @@ final class RunJudge {
                 sequences.stream().filter(each -> each.comesFrom(origin)).toList();
         long last = earlier.stream().mapToLong(SubjectSequence::last).max().orElse(0);
         RunRaises.KnownRaises ofSource = runs.of(event.source());
-        long everywhere = ofSource.of(event.run()).orElseGet(() -> judge(event, sequences));
+        long everywhere = ofSource.of(event.run())
+                .orElseGet(() -> ofSource.isLate(event.run())
+                        // What the stream ends with is of a later run, and says nothing about this one.
+                        ? decide(event, ofSource.before(event.run()))
+                        : judge(event, sequences));
         long here = Snowflake.millisecondsAbove(event.id(), last);
         Subject own = new Subject(event.source(), event.database(), event.table(), origin.partition());
         List<Subject> subjects = Stream.concat(Stream.of(own), earlier.stream().map(SubjectSequence::subject))
@@ -103,17 +114,21 @@ final class RunJudge {
             audits.snapshotAgain(List.of(own));
         }
         if (here > everywhere) {
-            audits.raised(subjects);
+            doubts.add(subjects);
             LOG.warn(
                     "Raising the ids of the last run of source {} by {} ms in {}, and by {} ms elsewhere. Rows keep their"
                             + " order; a TRUNCATE around the source's restart may be misplaced among rows of other"
-                            + " partitions, so the tables are marked to be audited",
+                            + " partitions, so tables with a TRUNCATE are marked to be audited",
                     event.source(),
                     here,
                     origin,
                     everywhere);
         } else if (ofSource.isLate(event.run()) || Snowflake.raise(event.firstOfRun(), everywhere) <= last) {
-            lateEvents.report(event.source(), origin, subjects);
+            List<SubjectSequence> late = earlier.stream().anyMatch(each -> each.isOf(event))
+                    ? earlier
+                    : Stream.concat(Stream.of(new SubjectSequence(own)), earlier.stream())
+                            .toList();
+            lateEvents.report(event.source(), origin, event.run(), late);
         }
         if (Math.max(here, everywhere) > 0) {
             listener.raised();
@@ -129,14 +144,7 @@ final class RunJudge {
                 .mapToLong(SubjectSequence::last)
                 .max()
                 .orElse(0);
-        long milliseconds = Snowflake.millisecondsAbove(event.firstOfRun(), Math.max(stored, sent));
-        long decided = runs.decideOf(
-                event.source(),
-                RunRaise.newBuilder()
-                        .setNumber(event.run())
-                        .setMilliseconds(milliseconds)
-                        .setFirstId(Snowflake.raise(event.firstOfRun(), milliseconds))
-                        .build());
+        long decided = decide(event, Snowflake.millisecondsAbove(event.firstOfRun(), Math.max(stored, sent)));
         if (decided > 0) {
             LOG.warn(
                     "Source {} restarted with earlier times than the stream has: raising the ids of this run by {} ms",
@@ -144,6 +152,16 @@ final class RunJudge {
                     decided);
         }
         return decided;
+    }
+
+    private long decide(EventSummary event, long milliseconds) {
+        return runs.decideOf(
+                event.source(),
+                RunRaise.newBuilder()
+                        .setNumber(event.run())
+                        .setMilliseconds(milliseconds)
+                        .setFirstId(Snowflake.raise(event.firstOfRun(), milliseconds))
+                        .build());
     }
 
     private long lastId(Connection connection, String source)
