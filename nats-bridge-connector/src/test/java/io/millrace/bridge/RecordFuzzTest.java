@@ -1,13 +1,18 @@
 package io.millrace.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.bridge.encode.ChangeEventEncoder;
 import io.millrace.bridge.publish.EventRecord;
 import io.millrace.bridge.publish.PublishedForm;
 import io.millrace.event.ChangeEvent;
+import io.millrace.event.Column;
 import io.millrace.event.EventRecordBytes;
+import io.millrace.event.Operation;
+import io.millrace.event.Row;
+import io.millrace.event.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +36,7 @@ import org.junit.jupiter.api.Test;
 final class RecordFuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
     private static final int COUNT = Integer.getInteger("fuzz.count", 10_000);
-    private static final Path GOLDEN = Path.of("..", "proto", "src", "test", "resources", "golden", "v1");
+    private static final Path GOLDEN = Path.of("..", "proto", "src", "test", "resources", "golden");
     private static final long ID = 4_711L << 22;
 
     private final Random random = new Random(SEED);
@@ -46,7 +51,7 @@ final class RecordFuzzTest {
     @Test
     void noRecordEndsTheTaskOrBecomesAnotherEvent() throws Exception {
         keys.configure(java.util.Map.of(), true);
-        try (Stream<Path> files = Files.list(GOLDEN)) {
+        try (Stream<Path> files = Files.walk(GOLDEN)) {
             for (Path file : files.filter(each -> each.toString().endsWith(".binpb"))
                     .sorted()
                     .toList()) {
@@ -64,6 +69,24 @@ final class RecordFuzzTest {
         // Otherwise the mutations prove nothing.
         assertThat(published).as("published of seed %d", SEED).isGreaterThan(COUNT / 10);
         assertThat(refused).as("refused of seed %d", SEED).isGreaterThan(COUNT / 10);
+    }
+
+    @Test
+    void aValueThatIsNotOfItsColumnsTypeIsRefusedByName() {
+        Column column = Column.newBuilder()
+                .setName("place")
+                .setType(Type.GEOMETRY)
+                .setStructValue(Row.newBuilder().addColumns(Column.newBuilder().setName("x")))
+                .build();
+        byte[] record = ChangeEvent.newBuilder()
+                .setOperation(Operation.INSERT)
+                .setAfter(Row.newBuilder().addColumns(column))
+                .build()
+                .toByteArray();
+
+        assertThatThrownBy(() -> values.toConnectData("mysql.shop.products", record))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("'place' is of type GEOMETRY and has a STRUCT_VALUE");
     }
 
     /** As the converter writes it: the run, and the id at the end. */

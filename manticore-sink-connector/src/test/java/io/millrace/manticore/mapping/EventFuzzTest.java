@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 final class EventFuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
     private static final int COUNT = Integer.getInteger("fuzz.count", 10_000);
-    private static final Path GOLDEN = Path.of("..", "proto", "src", "test", "resources", "golden", "v1");
+    private static final Path GOLDEN = Path.of("..", "proto", "src", "test", "resources", "golden");
 
     /** So many events are mapped with the same tables, so that later ones meet what earlier ones have left. */
     private static final int TOGETHER = 40;
@@ -135,7 +135,7 @@ final class EventFuzzTest {
 
     private static List<ChangeEvent> golden() throws IOException {
         List<ChangeEvent> events = new ArrayList<>();
-        try (Stream<Path> files = Files.list(GOLDEN)) {
+        try (Stream<Path> files = Files.walk(GOLDEN)) {
             for (Path file : files.filter(each -> each.toString().endsWith(".binpb"))
                     .sorted()
                     .toList()) {

@@ -1,6 +1,7 @@
 package io.millrace.bridge.decode;
 
 import io.millrace.event.Column;
+import io.millrace.event.ColumnRules;
 import io.millrace.event.Decimals;
 import io.millrace.event.DurationValue;
 import io.millrace.event.MapValue;
@@ -17,13 +18,20 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** Converts column values to the objects that Connect uses for the schemas of {@link ColumnSchemas}. */
 final class ColumnDecoder {
     private ColumnDecoder() {}
 
+    /** @throws DataException if the value is not of the column's type, as in a record that was damaged */
     static @Nullable Object value(Column column, Schema schema) {
+        if (column.getValueCase() != Column.ValueCase.VALUE_NOT_SET
+                && column.getValueCase() != ColumnRules.kindOf(column.getType())) {
+            throw new DataException("Column '" + column.getName() + "' is of type " + column.getType() + " and has a "
+                    + column.getValueCase());
+        }
         return switch (column.getValueCase()) {
             case BOOL_VALUE -> column.getBoolValue();
             case INT_VALUE -> signed(column.getIntValue(), schema);
