@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import io.millrace.pace.Backoff;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class PageReader {
     /**
      * The next page; empty when there is none, or after the stop signal.
      *
-     * @throws DriverException when the page could not be read before the retry timeout
+     * @throws DriverException when the page could not be read before the retry timeout, or when Cassandra refuses the query
      */
     Optional<AsyncResultSet> next() throws InterruptedException {
         if (next.isEmpty()) {
@@ -62,7 +63,8 @@ final class PageReader {
                 if (!(e.getCause() instanceof DriverException failure)) {
                     throw new IllegalStateException("Could not read a page", e.getCause());
                 }
-                if (System.nanoTime() - deadline > 0) {
+                // The table is not there any more, or the user may not read it.
+                if (failure instanceof QueryValidationException || System.nanoTime() - deadline > 0) {
                     throw failure;
                 }
                 LOG.debug("Could not read a page; retrying", failure);

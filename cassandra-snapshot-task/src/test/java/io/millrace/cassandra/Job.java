@@ -33,9 +33,14 @@ final class Job implements AutoCloseable {
     record Result(int exitCode, String out, String err) {}
 
     Job(String source, String tables, Path directory) throws Exception {
+        this(source, tables, directory, Servers.NATS.url());
+    }
+
+    /** @param nats in which this class may do anything without a login */
+    Job(String source, String tables, Path directory, String nats) throws Exception {
         this.source = source;
         this.directory = directory;
-        connection = NatsServer.connect(Servers.NATS.url());
+        connection = NatsServer.connect(nats);
         if (!connection.jetStreamManagement().getStreamNames().contains(StreamDefinition.DEFAULT_NAME)) {
             connection
                     .jetStreamManagement()
@@ -47,7 +52,14 @@ final class Job implements AutoCloseable {
         with(SnapshotSetting.CONTACT_POINTS, Servers.CASSANDRA);
         with(SnapshotSetting.DEAD_LETTER_FILE, deadLetters().toString());
         with(SnapshotSetting.LEASE_MS, "1000");
-        settings.put("nats.servers", Servers.NATS.url());
+        settings.put("nats.servers", nats);
+    }
+
+    /** Has the job sign in to NATS. */
+    Job withNatsLogin(String user, String password) {
+        settings.put("nats.user", user);
+        settings.put("nats.password", password);
+        return this;
     }
 
     Job with(SnapshotSetting setting, String value) {

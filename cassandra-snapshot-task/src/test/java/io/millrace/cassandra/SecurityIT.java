@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.millrace.local.CassandraServer;
+import io.millrace.local.Checkout;
+import io.millrace.local.NatsServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a Cassandra that requires TLS, a client certificate and a password. */
 class SecurityIT {
     private static final String PASSWORD = "changeit";
+    private static final String READER_PASSWORD = "secretOfTheReader";
+    private static final String NATS_PASSWORD = "secretOfNats";
 
     @TempDir
     private static Path stores;
@@ -38,6 +44,7 @@ class SecurityIT {
                 Servers.DIRECTORY.resolve("secured"),
                 CassandraServer.Options.DEFAULT.withConfiguration("""
                 authenticator: PasswordAuthenticator
+                authorizer: CassandraAuthorizer
                 role_manager: CassandraRoleManager
                 client_encryption_options:
                   enabled: true
@@ -58,6 +65,9 @@ class SecurityIT {
                     "CREATE KEYSPACE safe WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
             session.execute("CREATE TABLE safe.t (id int PRIMARY KEY)");
             session.execute("INSERT INTO safe.t (id) VALUES (1)");
+            session.execute("CREATE TABLE safe.other (id int PRIMARY KEY)");
+            session.execute("CREATE ROLE reader WITH PASSWORD = '" + READER_PASSWORD + "' AND LOGIN = true");
+            session.execute("GRANT SELECT ON TABLE safe.t TO reader");
         }
     }
 
@@ -80,6 +90,52 @@ class SecurityIT {
             assertThat(result.exitCode()).as(result.err()).isZero();
             assertThat(job.events()).hasSize(1);
         }
+    }
+
+    /** With the users of docs/security.md: a role that may read one table, and the one of deploy/nats/users.conf. */
+    @Test
+    void leastGrantsSuffice() throws Exception {
+        try (NatsServer nats = NatsServer.start(
+                directory.resolve("nats"), NatsServer.Options.DEFAULT.withConfiguration(natsUsers()))) {
+            try (Job job = leastPrivileged(nats, "safe.t")) {
+                Job.Result result = job.run();
+
+                assertThat(result.exitCode()).as(result.err()).isZero();
+                assertThat(job.events()).hasSize(1);
+                assertThat(result.out() + result.err()).doesNotContain(READER_PASSWORD, NATS_PASSWORD);
+                // It is complete, which the user may read, too; and reads all rows again.
+                assertThat(job.run().exitCode()).isZero();
+                assertThat(job.run("--restart").exitCode()).isZero();
+                assertThat(job.events()).hasSize(2);
+            }
+            try (Job job = leastPrivileged(nats, "safe.other")) {
+                Job.Result result = job.run();
+
+                assertThat(result.exitCode()).isEqualTo(3);
+                assertThat(result.err()).contains("reader", "safe.other").doesNotContain(READER_PASSWORD);
+            }
+        }
+    }
+
+    private Job leastPrivileged(NatsServer nats, String table) throws Exception {
+        return new Job("library", table, directory, nats.url())
+                .withNatsLogin("cassandra", NATS_PASSWORD)
+                .with(SnapshotSetting.CONTACT_POINTS, server.contactPoint())
+                .with(SnapshotSetting.USER, "reader")
+                .with(SnapshotSetting.PASSWORD, READER_PASSWORD)
+                .with(SnapshotSetting.TRUSTSTORE_PATH, store("client-trust"))
+                .with(SnapshotSetting.TRUSTSTORE_PASSWORD, PASSWORD)
+                .with(SnapshotSetting.KEYSTORE_PATH, store("client"))
+                .with(SnapshotSetting.KEYSTORE_PASSWORD, PASSWORD);
+    }
+
+    /** Whoever does not sign in is this test, and may do anything. */
+    private static String natsUsers() throws Exception {
+        Matcher block = Pattern.compile("user: cassandra,.*?(permissions: \\{.*?\n {6}})", Pattern.DOTALL)
+                .matcher(Files.readString(Checkout.root().resolve("deploy/nats/users.conf")));
+        assertThat(block.find()).isTrue();
+        return "authorization { users: [{user: test, password: unused}, {user: cassandra, password: " + NATS_PASSWORD
+                + ", " + block.group(1) + "}]}\nno_auth_user: test\n";
     }
 
     @Test

@@ -2,12 +2,14 @@ package io.millrace.endtoend;
 
 import io.millrace.local.Checkout;
 import io.millrace.local.LocalServices;
+import io.millrace.local.MySqlAddress;
 import io.millrace.local.MySqlServer;
 import io.millrace.local.NatsServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,6 +26,7 @@ final class Logins {
     private final String bridge = secret();
     private final String sink = secret();
     private final String tools = secret();
+    private final String auditor = secret();
     private final String manticore = secret();
 
     /** @param directory of the pipeline's servers; the worker may read secrets in its own folder there */
@@ -38,7 +41,7 @@ final class Logins {
 
     /** Where the secrets have to be. */
     boolean mayHoldSecrets(Path other) {
-        return other.toAbsolutePath().equals(file) || other.toAbsolutePath().equals(toolsFile);
+        return Set.of(file, toolsFile).contains(other.toAbsolutePath());
     }
 
     LocalServices.Options applyTo(LocalServices.Options servers) throws IOException {
@@ -57,13 +60,19 @@ final class Logins {
                         .withEnvironment(Map.of(
                                 "MILLRACE_NATS_BRIDGE_PASSWORD", bridge,
                                 "MILLRACE_NATS_SINK_PASSWORD", sink,
-                                "MILLRACE_NATS_TOOLS_PASSWORD", tools)))
+                                "MILLRACE_NATS_TOOLS_PASSWORD", tools,
+                                "MILLRACE_NATS_CASSANDRA_PASSWORD", secret())))
                 .withWorkerEnvironment(forTools());
     }
 
-    /** Gives the user of the source connector its password. */
-    String mysqlStatement() {
-        return "ALTER USER " + MySqlServer.DEBEZIUM_ACCOUNT + " IDENTIFIED BY '" + mysql + "'";
+    /** Gives the user of the source connector its password, and makes one for audits. */
+    String[] mysqlStatements() {
+        return new String[] {
+            "ALTER USER " + MySqlServer.DEBEZIUM_ACCOUNT + " IDENTIFIED BY '" + mysql + "'",
+            "CREATE USER 'auditor'@'127.0.0.1' IDENTIFIED BY '" + auditor + "'",
+            "GRANT REPLICATION CLIENT ON *.* TO 'auditor'@'127.0.0.1'",
+            "GRANT SELECT ON shop.* TO 'auditor'@'127.0.0.1'"
+        };
     }
 
     /** The settings of a connector with its login; those of the source name variables already. */
@@ -91,6 +100,15 @@ final class Logins {
     /** The variables that the tools need besides {@link #toolsFile}, which the worker has, too. */
     Map<String, String> forTools() {
         return Map.of("MILLRACE_MYSQL_PASSWORD", mysql);
+    }
+
+    /** The same with the user for audits. */
+    Map<String, String> forAudits(MySqlAddress server) {
+        return Map.of(
+                "MILLRACE_MYSQL_PASSWORD",
+                "unused",
+                "MILLRACE_MYSQL_URL",
+                "mysql://auditor:" + auditor + "@" + server.host() + ":" + server.port());
     }
 
     /** What {@code --nats-config} names. */
