@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.event.RowBuilder;
 import io.millrace.local.ConnectWorker;
 import io.millrace.local.NatsServer;
 import io.millrace.local.Service;
+import io.millrace.nats.NatsSettings;
+import io.millrace.publisher.Change;
+import io.millrace.publisher.ChangeEventPublisher;
+import io.millrace.publisher.PublisherSettings;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -64,6 +69,7 @@ final class LeastPrivilegeIT {
             if (connector.equals("manticore-sink")) {
                 settings.put("subjects", "cdc.mysql.*.*,cdc.web.*.*");
                 settings.put("table.shop.e2e_bad", "(code bigint, *)");
+                settings.put("table.web.e2e_reviews", "(stars bigint, *)");
             }
             pipeline.register(connector, settings);
         }
@@ -133,6 +139,69 @@ final class LeastPrivilegeIT {
 
     @Order(4)
     @Test
+    void anApplicationPublishes() throws Exception {
+        PublisherSettings settings = PublisherSettings.of(
+                NatsSettings.from(Map.of(
+                        "nats.servers",
+                        pipeline.endpoints().natsUrl(),
+                        "nats.user",
+                        "web",
+                        "nats.password",
+                        LOGINS.natsPassword("web"),
+                        "nats.connection.timeout.ms",
+                        "60000")),
+                "web");
+        try (ChangeEventPublisher publisher = ChangeEventPublisher.open(settings)) {
+            publisher.publish(review(1, "4"));
+            publisher.publish(review(2, "many"));
+            publisher.flush(PATIENCE);
+        }
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(pipeline.manticore().column("SELECT stars FROM e2e_reviews"))
+                        .containsExactly("4"));
+    }
+
+    private static Change review(int id, String stars) {
+        return Change.insert(
+                "web",
+                "e2e_reviews",
+                RowBuilder.of().int64("id", id).build(),
+                RowBuilder.of().int64("id", id).string("stars", stars).build());
+    }
+
+    @Order(5)
+    @Test
+    void theToolsThatChangeThePipelineDoTheirWork() throws Exception {
+        await().atMost(PATIENCE)
+                // Each look is a process of its own.
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(operate("dead-letters", "list").output())
+                        .contains("mysql.shop.e2e_bad: ", "web.web.e2e_reviews: "));
+        CommandProcess show = operate("dead-letters", "show", "--all");
+        assertThat(show.output()).contains("no number", "many");
+        // One goes to Kafka, the other to the stream; both are refused again.
+        CommandProcess refused = operate("dead-letters", "resend", "--all", "--json", "--wait-seconds=600");
+        assertThat(refused.json().path("letters").findValuesAsText("fate"))
+                .as(refused.output())
+                .hasSizeGreaterThanOrEqualTo(2)
+                .containsOnly("refused");
+
+        CommandProcess rebuild =
+                operate("rebuild", "shop.e2e_bad", "--mapping", "(code string, *)", "--timeout-minutes=15");
+        assertThat(rebuild.exitCode()).as(rebuild.output()).isZero();
+        assertThat(pipeline.manticore().column("SELECT code FROM e2e_bad")).containsExactly("no number");
+        CommandProcess resent = operate("dead-letters", "resend", "--table=shop.e2e_bad", "--wait-seconds=600");
+        assertThat(resent.exitCode()).as(resent.output()).isZero();
+        CommandProcess drop = operate("dead-letters", "drop", "--all", "--yes");
+        assertThat(drop.output()).contains("Dropped ");
+
+        CommandProcess sync = operate("sync", "--mysql-snapshot=again", "--timeout-minutes=15");
+        assertThat(sync.exitCode()).as(sync.output()).isZero();
+    }
+
+    @Order(6)
+    @Test
     void theAuditConnectorComparesTheTables() throws Exception {
         Map<String, String> settings = Pipeline.settings("index-audit");
         settings.put("connect.url", pipeline.endpoints().connectUrl());
@@ -146,7 +215,7 @@ final class LeastPrivilegeIT {
         assertThat(pipeline.connect().isRunning("index-audit")).isTrue();
     }
 
-    @Order(5)
+    @Order(7)
     @ParameterizedTest
     @CsvSource({
         "bridge, $KV.MILLRACE.table.manticore-sink.mysql.shop.x",
@@ -157,7 +226,11 @@ final class LeastPrivilegeIT {
         "tools,  $JS.API.STREAM.DELETE.CDC",
         "sink,   $JS.API.STREAM.PURGE.CDC",
         "bridge, $JS.API.STREAM.DELETE.CDC",
-        "tools,  $KV.MILLRACE.table.manticore-sink.mysql.shop.x"
+        "tools,  $KV.MILLRACE.table.manticore-sink.mysql.shop.x",
+        "operator, $KV.MILLRACE.progress.CDC.x.0",
+        "operator, $JS.API.STREAM.PURGE.CDC",
+        "web,    cdc.mysql.shop.e2e_least.0",
+        "web,    $KV.MILLRACE.table.manticore-sink.mysql.shop.x"
     })
     void aUserMayDoNothingElse(String user, String subject) throws Exception {
         try (Connection connection = Nats.connect(new Options.Builder()
@@ -173,7 +246,7 @@ final class LeastPrivilegeIT {
         }
     }
 
-    @Order(6)
+    @Order(8)
     @Test
     void noSecretAppearsAnywhere() throws Exception {
         String connect = pipeline.endpoints().connectUrl();
@@ -201,7 +274,10 @@ final class LeastPrivilegeIT {
                         "mysql/mysqld.log",
                         "nats/nats-server.log",
                         "connect/connect.log",
-                        "./millrace doctor");
+                        "./millrace doctor",
+                        "./millrace sync",
+                        "./millrace rebuild",
+                        "./millrace dead-letters");
     }
 
     private static List<String> paths() {
@@ -217,6 +293,10 @@ final class LeastPrivilegeIT {
 
     private static CommandProcess tool(String name, String... options) throws Exception {
         return tool(LOGINS.forTools(), LOGINS.toolsFile(), name, options);
+    }
+
+    private static CommandProcess operate(String name, String... options) throws Exception {
+        return tool(LOGINS.forTools(), LOGINS.operatorFile(), name, options);
     }
 
     private static CommandProcess tool(Map<String, String> environment, Path natsConfig, String name, String... options)

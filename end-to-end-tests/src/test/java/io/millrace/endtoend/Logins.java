@@ -22,10 +22,13 @@ final class Logins {
 
     private final Path file;
     private final Path toolsFile;
+    private final Path operatorFile;
     private final String mysql = secret();
     private final String bridge = secret();
     private final String sink = secret();
     private final String tools = secret();
+    private final String operator = secret();
+    private final String web = secret();
     private final String auditor = secret();
     private final String manticore = secret();
 
@@ -33,6 +36,7 @@ final class Logins {
     Logins(Path directory) {
         file = directory.resolve("connect/secrets.properties").toAbsolutePath();
         toolsFile = directory.resolve("connect/tools.properties").toAbsolutePath();
+        operatorFile = directory.resolve("connect/operator.properties").toAbsolutePath();
     }
 
     private static String secret() {
@@ -41,7 +45,7 @@ final class Logins {
 
     /** Where the secrets have to be. */
     boolean mayHoldSecrets(Path other) {
-        return Set.of(file, toolsFile).contains(other.toAbsolutePath());
+        return Set.of(file, toolsFile, operatorFile).contains(other.toAbsolutePath());
     }
 
     LocalServices.Options applyTo(LocalServices.Options servers) throws IOException {
@@ -52,6 +56,7 @@ final class Logins {
                 manticore.password=%s
                 """.formatted(bridge, sink, manticore));
         Files.writeString(toolsFile, "nats.user=tools\nnats.password=" + tools + "\n");
+        Files.writeString(operatorFile, "nats.user=operator\nnats.password=" + operator + "\n");
         // Whoever does not sign in is a test, and may do anything.
         String users = Files.readString(Checkout.root().resolve("deploy/nats/users.conf"))
                 .replace("users: [", "users: [\n{user: test, password: unused}");
@@ -61,7 +66,9 @@ final class Logins {
                                 "MILLRACE_NATS_BRIDGE_PASSWORD", bridge,
                                 "MILLRACE_NATS_SINK_PASSWORD", sink,
                                 "MILLRACE_NATS_TOOLS_PASSWORD", tools,
-                                "MILLRACE_NATS_CASSANDRA_PASSWORD", secret())))
+                                "MILLRACE_NATS_OPERATOR_PASSWORD", operator,
+                                "MILLRACE_NATS_CASSANDRA_PASSWORD", secret(),
+                                "MILLRACE_NATS_WEB_PASSWORD", web)))
                 .withWorkerEnvironment(forTools());
     }
 
@@ -116,12 +123,19 @@ final class Logins {
         return toolsFile;
     }
 
+    /** The same for the tools that change something. */
+    Path operatorFile() {
+        return operatorFile;
+    }
+
     /** The password of a user in deploy/nats/users.conf. */
     String natsPassword(String user) {
         return switch (user) {
             case "bridge" -> bridge;
             case "sink" -> sink;
             case "tools" -> tools;
+            case "operator" -> operator;
+            case "web" -> web;
             default -> throw new IllegalArgumentException(user);
         };
     }
