@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.local.NatsServer;
+import io.millrace.nats.AuditMarks;
 import io.millrace.nats.StreamDefinition;
 import io.nats.client.Connection;
 import io.nats.client.api.DiscardPolicy;
@@ -201,6 +202,51 @@ class BridgeOutageIT extends BridgeOnNats {
         assertThat(log.text())
                 .contains("Stream CDC was re-created and has lost all events of " + Shop.TOPIC
                         + "-3; publishing them again from offset 0");
+    }
+
+    /** Nothing is refused then, so only the stream itself shows it. */
+    @Test
+    void aStreamThatIsReplacedWhileTheTaskHasNothingToDoIsFilledAndItsTablesAreMarked() throws Exception {
+        FakeWorker worker = start(Map.of());
+        topic.appendInserts(10);
+        worker.runToEnd();
+        replaceStream();
+
+        worker.commit();
+        worker.runUntilConnected();
+        worker.runToEnd();
+
+        assertStreamEqualsTopic();
+        assertThat(log.text()).contains("Stream CDC was deleted and made again").contains("[sales.customers]");
+        try (Connection connection = NatsServer.connect(server.url())) {
+            assertThat(AuditMarks.open(connection).find("shop", "sales", "customers"))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void tablesAreMarkedWhoseEventsMayBeMissingBeforeOnesInAReplacedStream() throws Exception {
+        FakeWorker worker = start(Map.of());
+        topic.appendInserts(10);
+        worker.runToEnd();
+        replaceStream();
+        topic.appendInserts(1);
+        worker.step();
+        worker.runToEnd();
+
+        try (Connection connection = NatsServer.connect(server.url())) {
+            assertThat(AuditMarks.open(connection).find("shop", "sales", "customers"))
+                    .isPresent();
+        }
+    }
+
+    private void replaceStream() throws Exception {
+        try (Connection connection = NatsServer.connect(server.url())) {
+            connection.jetStreamManagement().deleteStream("CDC");
+            connection
+                    .jetStreamManagement()
+                    .addStream(StreamDefinition.withDefaults("CDC").toConfiguration());
+        }
     }
 
     @Test

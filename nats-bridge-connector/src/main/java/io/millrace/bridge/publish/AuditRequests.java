@@ -32,6 +32,22 @@ final class AuditRequests {
                         + " time may have removed rows inserted after it, or left rows inserted before it");
     }
 
+    /** Events that the index did not have yet may be missing before those that were published into the new stream. */
+    void replaced(String stream, Collection<Subject> subjects) {
+        LOG.warn(
+                "Stream {} was deleted and made again while it was in use. What it has lost is published again, except before"
+                        + " an event that was published since; marking to be audited: {}",
+                stream,
+                subjects.stream()
+                        .map(each -> each.database() + '.' + each.table())
+                        .distinct()
+                        .toList());
+        mark(
+                subjects,
+                "The stream was deleted and made again while it was in use; events that the index did not have yet may be"
+                        + " lost");
+    }
+
     /** Rows that were deleted before the second snapshot began are not in it. */
     void snapshotAgain(Collection<Subject> subjects) {
         mark(

@@ -1,5 +1,6 @@
 package io.millrace.bridge.publish;
 
+import io.millrace.event.Subject;
 import io.millrace.nats.Checkpoints;
 import io.millrace.nats.LastMessages;
 import io.millrace.nats.NatsSession;
@@ -64,6 +65,25 @@ public final class EventPublisher implements AutoCloseable {
         streamCreated = offsets.created();
         sequencer.update(offsets.lastEvents());
         return offsets;
+    }
+
+    /**
+     * Makes sure that the stream is still the one that was read. If somebody deleted it and made it again, the next session
+     * publishes what is lost of partitions of which the new one has nothing yet. It cannot tell what is lost before a message
+     * that this session has published into the new one, so the tables of these partitions are marked to be audited.
+     *
+     * @throws NatsUnavailableException if it is another stream
+     */
+    public void requireSameStream(Collection<AssignedPartition> partitions) {
+        if (!isSameStream()) {
+            audits.replaced(
+                    stream,
+                    partitions.stream()
+                            .flatMap(each -> each.checkpoint().subjects().stream())
+                            .flatMap(each -> Subject.find(each).stream())
+                            .toList());
+            throw anotherStream();
+        }
     }
 
     /** These partitions may from now on be written by another task. */
@@ -146,6 +166,9 @@ public final class EventPublisher implements AutoCloseable {
         if (now - chain.currentAtNanos() < trustNanos) {
             return;
         }
+        if (!isSameStream()) {
+            throw anotherStream();
+        }
         List<MessageInfo> last = session.ask(
                 "for the last message of " + message.subject(),
                 connection -> LastMessages.read(connection, stream, List.of(message.subject())));
@@ -160,6 +183,20 @@ public final class EventPublisher implements AutoCloseable {
             }
         }
         chain.wasCurrent(now);
+    }
+
+    private boolean isSameStream() {
+        return streamCreated.isEmpty()
+                || session.ask(
+                        "about stream " + stream,
+                        connection -> StreamOffsetReader.created(
+                                        connection.jetStreamManagement().getStreamInfo(stream))
+                                .equals(streamCreated));
+    }
+
+    private NatsUnavailableException anotherStream() {
+        return new NatsUnavailableException(
+                "Stream " + stream + " was deleted and made again; publishing again what it has lost");
     }
 
     private void keepBeginning(EventMessage message) {

@@ -40,7 +40,7 @@ final class LostEvents {
         Duration maxAge = info.getConfiguration().getMaxAge();
         return new LostEvents(
                 info.getConfiguration().getName(),
-                info.getCreateTime().toInstant().toString(),
+                StreamOffsetReader.created(info),
                 info.getStreamState().getFirstSequence(),
                 info.getStreamState().getLastSequence(),
                 maxAge.isZero() ? Instant.EPOCH : now.minus(maxAge));

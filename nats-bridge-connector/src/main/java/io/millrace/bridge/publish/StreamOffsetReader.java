@@ -42,6 +42,11 @@ final class StreamOffsetReader {
                 "for the last messages of stream " + stream, new StreamOffsetReader(stream, partitions)::read);
     }
 
+    /** When the stream was created, which tells it from another of its name. */
+    static String created(StreamInfo info) {
+        return info.getCreateTime().toInstant().toString();
+    }
+
     static String subjectsOf(int partition) {
         return Subject.PREFIX + ".*.*.*." + partition;
     }
@@ -64,7 +69,7 @@ final class StreamOffsetReader {
                     new TreeSet<>(),
                     progress,
                     new HashMap<>(),
-                    info.getCreateTime().toInstant().toString(),
+                    created(info),
                     info.getStreamState().getLastSequence(),
                     readAtNanos);
             others.clear();
