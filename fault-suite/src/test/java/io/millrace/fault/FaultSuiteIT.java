@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.fault.nemesis.Schedule;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The short form of {@code ./verify --faults}: one seed, and a few faults of many kinds. */
 class FaultSuiteIT {
     private static final long SEED = 15;
 
-    private static final Schedule FAULTS = Schedule.parse(String.join(
-            ",",
+    private static final List<String> FAULTS = List.of(
             "kill-nats@500+300",
             "late-manticore@1500+2000",
             "foreign-messages@2500+50",
@@ -21,13 +22,20 @@ class FaultSuiteIT {
             "kill-connect@10000+100",
             "stop-mysql@13000+200",
             "power-cut-nats@15000+200",
-            "kill-manticore@17000+100"));
+            "kill-manticore@17000+100");
 
     @Test
     void nothingIsLost() throws Exception {
-        RunReport report = new FaultRun(SEED, FAULTS, System.out::println).run(Path.of("target", "fault-suite"));
+        RunReport report = new FaultRun(SEED, faults(), System.out::println).run(Path.of("target", "fault-suite"));
         report.lines().forEach(System.out::println);
 
         assertThat(report.findings()).isEmpty();
+    }
+
+    /** Those that there are here: a searchd has no power cut. */
+    private static Schedule faults() {
+        return Schedule.parse(FAULTS.stream()
+                .filter(each -> Schedule.kinds().contains(each.substring(0, each.indexOf('@'))))
+                .collect(Collectors.joining(",")));
     }
 }
