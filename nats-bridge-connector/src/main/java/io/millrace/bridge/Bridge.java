@@ -81,7 +81,7 @@ final class Bridge {
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> consumed) {
         try {
             if (connection.isOpen()) {
-                connection.publisher().requireSameStream(assigned.values());
+                connection.publisher().requireSameStream();
                 connection.publisher().awaitReplies(CLOSING_PATIENCE);
                 consumed.keySet().stream()
                         .flatMap(each -> Optional.ofNullable(assigned.get(each)).stream())

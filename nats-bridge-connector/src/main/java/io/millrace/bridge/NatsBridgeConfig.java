@@ -227,8 +227,8 @@ final class NatsBridgeConfig extends AbstractConfig {
                 Type.LONG,
                 10_000L,
                 Range.atLeast(1),
-                "How long the stream may acknowledge none of the messages in flight before the bridge considers"
-                        + " the connection broken and opens a new one.");
+                "How long the stream may take to acknowledge the message that is next, once it has acknowledged all"
+                        + " before it, until the bridge considers the connection broken and opens a new one.");
         group.add(
                 BACKOFF_INITIAL,
                 Type.LONG,

@@ -63,26 +63,24 @@ public final class EventPublisher implements AutoCloseable {
     public StreamOffsets read(Collection<TopicPartition> partitions) {
         StreamOffsets offsets = StreamOffsetReader.read(session, stream, partitions);
         streamCreated = offsets.created();
+        continueInAnotherStream(offsets);
         sequencer.update(offsets.lastEvents());
         return offsets;
     }
 
     /**
-     * Makes sure that the stream is still the one that was read. If somebody deleted it and made it again, the next session
-     * publishes what is lost of partitions of which the new one has nothing yet. It cannot tell what is lost before a message
-     * that this session has published into the new one, so the tables of these partitions are marked to be audited.
+     * Makes sure that the stream is still the one that was read.
      *
-     * @throws NatsUnavailableException if it is another stream
+     * @throws NatsUnavailableException if somebody deleted it and made it again; the next session publishes what it lacks
      */
-    public void requireSameStream(Collection<AssignedPartition> partitions) {
-        if (!isSameStream()) {
-            audits.replaced(
-                    stream,
-                    partitions.stream()
-                            .flatMap(each -> each.checkpoint().subjects().stream())
-                            .flatMap(each -> Subject.find(each).stream())
-                            .toList());
-            throw anotherStream();
+    public void requireSameStream() {
+        String created = session.ask(
+                "about stream " + stream,
+                connection -> StreamOffsetReader.created(
+                        connection.jetStreamManagement().getStreamInfo(stream)));
+        if (!created.equals(streamCreated)) {
+            throw new NatsUnavailableException(
+                    "Stream " + stream + " was deleted and made again; publishing again what it has lost");
         }
     }
 
@@ -166,9 +164,7 @@ public final class EventPublisher implements AutoCloseable {
         if (now - chain.currentAtNanos() < trustNanos) {
             return;
         }
-        if (!isSameStream()) {
-            throw anotherStream();
-        }
+        requireSameStream();
         List<MessageInfo> last = session.ask(
                 "for the last message of " + message.subject(),
                 connection -> LastMessages.read(connection, stream, List.of(message.subject())));
@@ -185,18 +181,23 @@ public final class EventPublisher implements AutoCloseable {
         chain.wasCurrent(now);
     }
 
-    private boolean isSameStream() {
-        return streamCreated.isEmpty()
-                || session.ask(
-                        "about stream " + stream,
-                        connection -> StreamOffsetReader.created(
-                                        connection.jetStreamManagement().getStreamInfo(stream))
-                                .equals(streamCreated));
-    }
-
-    private NatsUnavailableException anotherStream() {
-        return new NatsUnavailableException(
-                "Stream " + stream + " was deleted and made again; publishing again what it has lost");
+    /**
+     * Of a partition that was published into the new one before anybody noticed, nobody can tell what the stream has lost
+     * before these messages: marks its tables to be audited.
+     */
+    private void continueInAnotherStream(StreamOffsets offsets) {
+        Map<TopicPartition, PublishProgress> continued = offsets.ofAnotherStream();
+        if (continued.isEmpty()) {
+            return;
+        }
+        audits.replaced(
+                stream,
+                continued.values().stream()
+                        .flatMap(each -> each.getSubjectList().stream())
+                        .flatMap(each -> Subject.find(each).stream())
+                        .toList());
+        continued.values().forEach(this::write);
+        offsets.progress().putAll(continued);
     }
 
     private void keepBeginning(EventMessage message) {

@@ -4,7 +4,6 @@ import io.millrace.nats.PublishMark;
 import io.millrace.nats.PublishProgress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,11 +25,6 @@ final class PartitionCheckpoint {
     /** Continues with what is in NATS; empty if that is no longer valid. */
     void resume(Optional<PublishProgress> stored) {
         kept = stored.orElse(PublishProgress.getDefaultInstance());
-    }
-
-    /** To which the topic partition was published. */
-    List<String> subjects() {
-        return kept.getSubjectList();
     }
 
     /** Whether nothing is stored yet about a subject that is about to be written. */

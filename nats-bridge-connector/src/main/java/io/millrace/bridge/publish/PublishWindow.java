@@ -67,12 +67,7 @@ final class PublishWindow {
         message.partition().sent(message.offset());
     }
 
-    /** The stream has answered one of the messages, so it works, however slowly. */
-    void answered(long nowNanos) {
-        waitingSinceNanos = nowNanos;
-    }
-
-    /** Since when the stream has answered nothing; there must be a message in flight. */
+    /** Since when the oldest message has been the oldest, if the stream has not answered it; there must be one in flight. */
     long waitingSinceNanos() {
         return waitingSinceNanos;
     }
@@ -83,8 +78,9 @@ final class PublishWindow {
     }
 
     /** The stream has answered, but the message is not in it. */
-    void refused(long number) {
+    void refused(long number, long nowNanos) {
         entry(number);
+        waitingSinceNanos = nowNanos;
         unanswered--;
     }
 
@@ -92,7 +88,7 @@ final class PublishWindow {
      * A message is stored at a sequence of the stream. Messages acknowledged without a gap, starting with the oldest,
      * leave the window, and their partitions advance.
      */
-    void acknowledged(long number, long sequence, boolean duplicate) {
+    void acknowledged(long number, long sequence, boolean duplicate, long nowNanos) {
         Entry acknowledged = entry(number);
         acknowledged.sequence = sequence;
         acknowledged.duplicate = duplicate;
@@ -100,6 +96,8 @@ final class PublishWindow {
         while (!isEmpty() && entry(oldest).sequence > 0) {
             Entry entry = entry(oldest);
             ring[slot(oldest++)] = null;
+            // A slow stream is none that has stopped. One that answers only later messages has lost this one.
+            waitingSinceNanos = nowNanos;
             bytes -= entry.message.size();
             settle(entry);
         }

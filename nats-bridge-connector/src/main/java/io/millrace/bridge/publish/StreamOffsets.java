@@ -1,6 +1,8 @@
 package io.millrace.bridge.publish;
 
 import io.millrace.nats.PublishProgress;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,25 @@ public record StreamOffsets(
         long readAtNanos) {
     Optional<StreamOffset> of(TopicPartition topicPartition) {
         return Optional.ofNullable(offsets.get(topicPartition));
+    }
+
+    /**
+     * What to store about the topic partitions that have messages in this stream though the stored progress is of another one
+     * of that name.
+     */
+    Map<TopicPartition, PublishProgress> ofAnotherStream() {
+        Map<TopicPartition, PublishProgress> continued = new HashMap<>();
+        progress.forEach((topicPartition, stored) -> of(topicPartition)
+                .filter(last -> !stored.getStreamCreated().equals(created))
+                .ifPresent(last -> continued.put(
+                        topicPartition,
+                        stored.toBuilder()
+                                .setStreamCreated(created)
+                                .clearMark()
+                                .addMark(PartitionCheckpoint.mark(
+                                        last.position().offset() + 1, last.sequence(), Instant.now()))
+                                .build())));
+        return continued;
     }
 
     long generationOf(TopicPartition topicPartition) {

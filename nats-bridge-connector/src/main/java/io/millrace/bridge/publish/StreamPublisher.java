@@ -86,7 +86,7 @@ final class StreamPublisher {
         Duration waited = Duration.ofNanos(System.nanoTime() - window.waitingSinceNanos());
         Duration remaining = ackTimeout.minus(waited);
         if (remaining.isNegative() || remaining.isZero()) {
-            throw new NatsUnavailableException("The stream did not acknowledge any message within " + ackTimeout);
+            throw new NatsUnavailableException("The stream did not acknowledge a message within " + ackTimeout);
         }
         return remaining;
     }
@@ -94,7 +94,7 @@ final class StreamPublisher {
     private void settle(Message reply) {
         long number = Long.parseLong(reply.getSubject().substring(inbox.length()));
         EventMessage sent = window.get(number);
-        window.answered(System.nanoTime());
+        long now = System.nanoTime();
         if (reply.isStatusMessage()) {
             throw new NatsUnavailableException(
                     "No stream accepts messages for " + sent.subject() + " at the moment (" + reply.getStatus() + ")");
@@ -104,10 +104,10 @@ final class StreamPublisher {
             PublishErrors.requireStream(stream, sent.subject(), acknowledgement);
             long sequence = acknowledgement.getSeqno();
             if (acknowledgement.isDuplicate() && !sent.partition().ids().isStored(sent.offset(), sequence)) {
-                window.refused(number);
+                window.refused(number, now);
                 idsUsedUp = true;
             } else {
-                window.acknowledged(number, sequence, acknowledgement.isDuplicate());
+                window.acknowledged(number, sequence, acknowledgement.isDuplicate(), now);
             }
         } catch (JetStreamApiException e) {
             throw PublishErrors.of(sent.subject(), e);
