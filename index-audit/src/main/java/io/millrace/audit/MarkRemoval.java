@@ -48,6 +48,17 @@ public final class MarkRemoval {
                         : List.of());
     }
 
+    /**
+     * Before an audit of a table that is marked, waits for what had been committed until then: the TRUNCATE because of which it
+     * is marked may not be in the index yet, and would remove rows that have been found equal.
+     */
+    static void awaitCause(NatsQuestions nats, SourceTable table, CommittedChanges committed)
+            throws InterruptedException {
+        if (marks(nats).stream().anyMatch(mark -> mark.table().equals(table))) {
+            committed.await(table);
+        }
+    }
+
     /** Removes the marks of equal tables; returns a line about each of these tables that was marked. */
     public List<String> remove(List<TableReport> reports) {
         List<String> lines = new ArrayList<>();

@@ -21,6 +21,7 @@ public final class PipelineAudit implements AutoCloseable {
     private final TableSource source;
     private final ManticoreClient client;
     private final AuditedIndex index;
+    private final NatsQuestions nats;
     private final SinkConfiguration sink;
     private final SinkTables tables;
     private final CommittedChanges committed;
@@ -28,6 +29,7 @@ public final class PipelineAudit implements AutoCloseable {
     /** @param nats a session, which stays the caller's */
     public PipelineAudit(TableSource source, SinkConfiguration sink, NatsQuestions nats, CommittedChanges committed) {
         this.source = source;
+        this.nats = nats;
         this.sink = sink;
         this.committed = committed;
         client = new ManticoreClient(sink.manticore());
@@ -94,6 +96,7 @@ public final class PipelineAudit implements AutoCloseable {
             if (obstacle.isPresent()) {
                 return failed(table, target, obstacle.get(), listener);
             }
+            MarkRemoval.awaitCause(nats, table, written);
             try (SourceRows rows = source.rows(DatabaseTable.of(table))) {
                 AuditedTable audited = new AuditedTable(rows, follows.mapper(), follows.key());
                 return new TableAudit(audited, index, written, limit, listener).run(from);

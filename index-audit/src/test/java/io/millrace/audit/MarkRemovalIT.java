@@ -13,6 +13,7 @@ import io.millrace.nats.StreamDefinition;
 import io.millrace.nats.TableRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,17 @@ class MarkRemovalIT {
         assertThat(marks.remove(List.of(report(ORDERS, 0), report(ITEMS, 1))))
                 .containsExactly("shop.orders is no longer marked to be audited");
         assertThat(marked()).containsExactly("items");
+    }
+
+    @Test
+    void anAuditOfAMarkedTableWaitsForWhatWasCommittedBefore() throws InterruptedException {
+        mark(ORDERS, "A TRUNCATE may be misplaced");
+        List<SourceTable> awaited = new ArrayList<>();
+
+        MarkRemoval.awaitCause(nats, ITEMS, awaited::add);
+        MarkRemoval.awaitCause(nats, ORDERS, awaited::add);
+
+        assertThat(awaited).containsExactly(ORDERS);
     }
 
     @Test
