@@ -2,10 +2,7 @@ package io.millrace.manticore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.local.Checkout;
-import java.io.IOException;
+import io.millrace.local.ConnectorFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +91,7 @@ final class ConfigurationFuzzTest {
     private final List<String> names = new ArrayList<>(ManticoreSinkConfig.DEFINITION.names());
 
     @Test
-    void everyConfigurationIsUsableOrItsFaultsAreNamed() throws IOException {
+    void everyConfigurationIsUsableOrItsFaultsAreNamed() {
         names.addAll(MORE_NAMES);
         Map<String, String> shipped = shipped();
         int usable = 0;
@@ -110,15 +107,8 @@ final class ConfigurationFuzzTest {
         assertThat(usable).as("usable of seed %d", SEED).isBetween(COUNT / 20, COUNT - COUNT / 20);
     }
 
-    private static Map<String, String> shipped() throws IOException {
-        JsonNode settings = new ObjectMapper()
-                .readTree(
-                        Checkout.connectConfig().resolve("manticore-sink.json").toFile())
-                .path("config");
-        Map<String, String> properties = new HashMap<>();
-        settings.properties()
-                .forEach(each -> properties.put(each.getKey(), each.getValue().asText()));
-        properties.put("name", "manticore-sink");
+    private static Map<String, String> shipped() {
+        Map<String, String> properties = ConnectorFile.settings("manticore-sink");
         properties.put("manticore.urls", "http://127.0.0.1:9308");
         return properties;
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.local.Checkout;
 import io.millrace.local.LocalPort;
 import io.millrace.local.NatsServer;
+import io.millrace.local.TestCertificate;
 import io.nats.client.NKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -308,7 +309,7 @@ class NatsSecurityIT {
         Path keyStore = directory.resolve(name + ".p12");
         return Files.exists(keyStore)
                 ? TestCertificate.read(keyStore, STORE_PASSWORD)
-                : TestCertificate.create(keyStore, STORE_PASSWORD);
+                : TestCertificate.create(keyStore, STORE_PASSWORD, "IP:127.0.0.1");
     }
 
     private static Way severalUrls() {

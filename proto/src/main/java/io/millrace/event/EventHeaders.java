@@ -10,9 +10,9 @@ public final class EventHeaders {
      * duplicate window.
      *
      * <p>The bridge's ids say where the event came from, {@code <topic partition>-<offset>}, with the first 50 bits of
-     * the SHA-256 of {@code <topic>-<partition>}. {@code ~<n>} follows if the topic partition was published again on purpose, or the topic
-     * re-created, for the n-th time, and {@code #<sequence>} if JetStream would otherwise mistake the message for one
-     * that is no longer there.
+     * the SHA-256 of {@code <topic>-<partition>}. {@code ~<n>} follows if the topic partition was published again on
+     * purpose, or the topic re-created, for the n-th time, and {@code #<sequence>} if JetStream would otherwise mistake
+     * the message for one that is no longer there.
      */
     public static final String MESSAGE_ID = "Nats-Msg-Id";
 

@@ -15,8 +15,7 @@ final class EventRules {
                 || source.getName().isEmpty()
                 || source.getDatabase().isEmpty()
                 || source.getTable().isEmpty()) {
-            return Optional.of("does not say where it comes from: connector '" + source.getConnector()
-                    + "', source '"
+            return Optional.of("does not say where it comes from: connector '" + source.getConnector() + "', source '"
                     + source.getName() + "', database '" + source.getDatabase() + "', table '" + source.getTable()
                     + "'");
         }

@@ -6,7 +6,7 @@ import io.millrace.manticore.document.TableFaultException;
 import java.util.Map;
 
 /** Admits every table and remembers nothing; a fault is thrown. For programs that map events on their own. */
-public final class EveryTable implements TableAdmission {
+public class EveryTable implements TableAdmission {
     @Override
     public boolean admits(SourceTable table, int partition) {
         return true;

@@ -2,20 +2,16 @@ package io.millrace.manticore.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.local.TestCertificate;
 import io.millrace.manticore.RecordingProxy;
 import io.millrace.manticore.server.ManticoreClient;
 import io.millrace.manticore.server.ManticoreSettings;
 import io.millrace.standin.ManticoreStandIn;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,9 +30,9 @@ final class TlsTest {
     @BeforeAll
     static void start() throws Exception {
         keys = directory.resolve("keys.p12");
-        makeKeys();
+        TestCertificate certificate = TestCertificate.create(keys, PASSWORD, "dns:localhost");
         server = ManticoreStandIn.start(directory.resolve("data"), 0);
-        proxy = RecordingProxy.startWithTls(server.url(), context());
+        proxy = RecordingProxy.startWithTls(server.url(), certificate.serverContext());
     }
 
     @AfterAll
@@ -72,42 +68,5 @@ final class TlsTest {
         try (ManticoreClient client = new ManticoreClient(settings)) {
             return client.healthy();
         }
-    }
-
-    private static void makeKeys() throws Exception {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "server",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        keys.toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(keytool.getInputStream().readAllBytes());
-        assertThat(keytool.waitFor()).as(output).isZero();
-    }
-
-    private static SSLContext context() throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keys)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
     }
 }

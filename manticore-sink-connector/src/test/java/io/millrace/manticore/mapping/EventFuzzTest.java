@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -181,25 +180,12 @@ final class EventFuzzTest {
     }
 
     /** Sets tables aside as a connector with {@code errors.tolerance=all} does. */
-    private static final class TolerantAdmission implements TableAdmission {
+    private static final class TolerantAdmission extends EveryTable {
         private final Set<SourceTable> setAside = new HashSet<>();
 
         @Override
         public boolean admits(SourceTable table, int partition) {
             return !setAside.contains(table);
-        }
-
-        @Override
-        public void claim(SourceTable table) {}
-
-        @Override
-        public Map<String, String> nameColumns(SourceTable table, Map<String, String> names) {
-            return names;
-        }
-
-        @Override
-        public boolean acceptsKey(SourceTable table, ChangeEvent event) {
-            return true;
         }
 
         @Override

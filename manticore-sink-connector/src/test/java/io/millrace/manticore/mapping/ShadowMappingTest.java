@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -117,7 +116,7 @@ final class ShadowMappingTest {
         }
     }
 
-    private final class Admission implements TableAdmission {
+    private final class Admission extends EveryTable {
         private boolean admits = true;
         private int passedOver;
 
@@ -127,26 +126,8 @@ final class ShadowMappingTest {
         }
 
         @Override
-        public void claim(SourceTable table) {}
-
-        @Override
-        public Map<String, String> nameColumns(SourceTable table, Map<String, String> names) {
-            return names;
-        }
-
-        @Override
-        public boolean acceptsKey(SourceTable table, ChangeEvent event) {
-            return true;
-        }
-
-        @Override
         public Optional<ShadowTable> shadowOf(SourceTable table, int partition) {
             return Optional.of(shadow);
-        }
-
-        @Override
-        public void setAside(SourceTable table, TableFaultException fault) {
-            throw fault;
         }
 
         @Override

@@ -1,4 +1,4 @@
-package io.millrace.bridge;
+package io.millrace.local;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
-/** A key with its self-signed certificate for 127.0.0.1, in the forms that Java and nats-server read. */
-final class TestCertificate {
+/** A key with its self-signed certificate, for tests, in the forms that Java and nats-server read. */
+public final class TestCertificate {
     private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
     private final Path keyStore;
@@ -24,7 +26,12 @@ final class TestCertificate {
         this.content = content;
     }
 
-    static TestCertificate create(Path keyStore, String password) throws Exception {
+    /**
+     * Makes both.
+     *
+     * @param subject the name that the certificate is for, such as {@code IP:127.0.0.1} or {@code dns:localhost}
+     */
+    public static TestCertificate create(Path keyStore, String password, String subject) throws Exception {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -36,7 +43,7 @@ final class TestCertificate {
                         "-dname",
                         "CN=" + keyStore.getFileName(),
                         "-ext",
-                        "SAN=IP:127.0.0.1",
+                        "SAN=" + subject,
                         "-keystore",
                         keyStore.toString(),
                         "-storetype",
@@ -51,7 +58,7 @@ final class TestCertificate {
         return read(keyStore, password);
     }
 
-    static TestCertificate read(Path keyStore, String password) throws Exception {
+    public static TestCertificate read(Path keyStore, String password) throws Exception {
         KeyStore content = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keyStore)) {
             content.load(in, password.toCharArray());
@@ -60,12 +67,21 @@ final class TestCertificate {
     }
 
     /** With the key and the certificate. */
-    Path keyStore() {
+    public Path keyStore() {
         return keyStore;
     }
 
+    /** For a server that has this key. */
+    public SSLContext serverContext() throws GeneralSecurityException {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(content, password.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
     /** With the certificate, as one to trust. */
-    Path trustStore() throws GeneralSecurityException, IOException {
+    public Path trustStore() throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("trusted", content.getCertificate("key"));
@@ -76,12 +92,12 @@ final class TestCertificate {
         return file;
     }
 
-    Path certificatePem() throws GeneralSecurityException, IOException {
+    public Path certificatePem() throws GeneralSecurityException, IOException {
         return writePem(
                 "-cert.pem", "CERTIFICATE", content.getCertificate("key").getEncoded());
     }
 
-    Path keyPem() throws GeneralSecurityException, IOException {
+    public Path keyPem() throws GeneralSecurityException, IOException {
         return writePem(
                 "-key.pem",
                 "PRIVATE KEY",
