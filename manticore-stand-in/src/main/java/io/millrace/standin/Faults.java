@@ -2,6 +2,7 @@ package io.millrace.standin;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -22,16 +23,23 @@ public final class Faults {
             + "\",\"table\":\"t\"},\"status\":409}}],\"current_line\":%1$d,\"skipped_lines\":%1$d,\"errors\":true,"
             + "\"error\":\"" + NO_ROOM + "\"}";
 
+    /** With less of it, a disk counts as full. */
+    private static final long LITTLE_ROOM = 1 << 20;
+
     private final Deque<Pending> pending = new ArrayDeque<>();
 
     /** The reasons by table name or document id. */
     private final Map<String, String> refused = new ConcurrentHashMap<>();
 
+    private final FileStore disk;
     private volatile boolean diskFull;
     private volatile int slack;
     private volatile int altersOnFullDisk;
 
-    Faults() {}
+    /** @param disk of the tables, which can be full without being told to */
+    Faults(FileStore disk) {
+        this.disk = disk;
+    }
 
     private record Pending(String path, Fault fault) {}
 
@@ -93,8 +101,8 @@ public final class Faults {
     }
 
     /** What is answered to a bulk body in place of carrying it out. */
-    Optional<HttpResponse> answerToBulk(byte[] body) {
-        if (!diskFull || body.length <= slack) {
+    Optional<HttpResponse> answerToBulk(byte[] body) throws IOException {
+        if (body.length <= (diskFull ? slack : disk.getUsableSpace() / 2)) {
             return Optional.empty();
         }
         // All lines were read, and their commit failed.
@@ -102,17 +110,18 @@ public final class Faults {
         return Optional.of(HttpResponse.json(500, String.format(FULL, lines + 1)));
     }
 
-    boolean isDiskFull() {
-        return diskFull;
+    boolean isDiskFull() throws IOException {
+        return diskFull || disk.getUsableSpace() < LITTLE_ROOM;
     }
 
     /** What is answered to a statement in place of carrying it out. */
-    synchronized Optional<String> answer(String statement) throws RefusedException {
-        if (diskFull && statement.startsWith("ALTER")) {
+    synchronized Optional<String> answer(String statement) throws RefusedException, IOException {
+        boolean full = isDiskFull();
+        if (full && statement.startsWith("ALTER")) {
             altersOnFullDisk++;
             throw RefusedException.trap("an ALTER on a full disk destroys the table", "make sure of room before");
         }
-        return diskFull && statement.startsWith("DELETE") ? Optional.of(Answer.done(0)) : Optional.empty();
+        return full && statement.startsWith("DELETE") ? Optional.of(Answer.done(0)) : Optional.empty();
     }
 
     /** How often the trap of an ALTER on a full disk was sprung. */

@@ -1,6 +1,7 @@
 package io.millrace.standin;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -12,12 +13,13 @@ import java.nio.file.Path;
  * <p>{@link Faults} plays what goes wrong with servers; an orderly stop on SIGTERM is one of them.
  */
 public final class ManticoreStandIn implements AutoCloseable {
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final Catalog catalog;
     private final HttpServer server;
 
     private ManticoreStandIn(Path dataDirectory, int port) throws IOException {
         catalog = new Catalog(dataDirectory);
+        faults = new Faults(Files.getFileStore(dataDirectory));
         server = new HttpServer(port, new Endpoints(catalog, faults));
     }
 

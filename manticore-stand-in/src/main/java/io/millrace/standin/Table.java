@@ -97,10 +97,18 @@ final class Table {
 
     /** Gives the table other columns; the rows keep the values of those that stay. */
     synchronized void alter(Reading<Schema> change) throws RefusedException, IOException {
+        Schema before = schema;
+        NavigableMap<Long, Row> rowsBefore = new TreeMap<>(rows);
         Schema changed = read(change);
         rows.replaceAll((id, row) -> row.in(changed));
         schema = changed;
-        writeAgain();
+        try {
+            writeAgain();
+        } catch (IOException e) {
+            schema = before;
+            rows.putAll(rowsBefore);
+            throw e;
+        }
     }
 
     synchronized boolean isEmpty() {
@@ -120,9 +128,10 @@ final class Table {
     }
 
     private void writeAgain() throws IOException {
+        TableLog written = newLog();
         log.close();
+        log = written;
         logged = rows.size();
-        log = newLog();
     }
 
     /** Writes all of the table to a file that then takes the place of the one before. */

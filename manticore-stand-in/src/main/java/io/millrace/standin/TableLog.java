@@ -65,7 +65,7 @@ final class TableLog {
         return entry.length == length ? entry : new byte[0];
     }
 
-    /** One transaction: after a kill all of it is there, or nothing. */
+    /** One transaction: all of it is there afterwards, or nothing, also after a kill and on a full disk. */
     void append(Map<Long, Optional<String>> changes) throws IOException {
         if (changes.isEmpty()) {
             return;
@@ -82,8 +82,15 @@ final class TableLog {
         }
         ByteBuffer whole = ByteBuffer.wrap(bytes.toByteArray());
         whole.putInt(0, bytes.size() - Integer.BYTES);
-        while (whole.hasRemaining()) {
-            channel.write(whole);
+        long end = channel.position();
+        try {
+            while (whole.hasRemaining()) {
+                channel.write(whole);
+            }
+        } catch (IOException e) {
+            // A part of an entry would hide those after it.
+            channel.truncate(end);
+            throw e;
         }
     }
 

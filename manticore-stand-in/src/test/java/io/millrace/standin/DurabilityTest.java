@@ -1,6 +1,7 @@
 package io.millrace.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -67,6 +68,24 @@ final class DurabilityTest {
                         + "{\"id\":3,\"title\":\"three\",\"v\":\"\",\"n\":0,\"tag\":\"\"}]");
         assertThat(client.sql("SHOW CREATE TABLE t").text()).isEqualTo(definition);
         assertThat(client.sql("SHOW TABLES").json().at("/0/total").asInt()).isEqualTo(1);
+    }
+
+    /** As on a full disk. A real server's table is destroyed then; whoever asks for an ALTER makes sure of room first. */
+    @Test
+    void alterThatCannotBeWrittenChangesNothing() throws IOException {
+        client.sql("CREATE TABLE t (title text)");
+        client.bulk(line(1, "one"));
+        Path away = directory.resolveSibling(directory.getFileName() + ".away");
+        Files.move(directory, away);
+
+        assertThatThrownBy(() -> client.sql("ALTER TABLE t ADD COLUMN tag string"))
+                .isInstanceOf(IOException.class);
+        Files.move(away, directory);
+
+        assertThat(rows()).isEqualTo("[{\"id\":1,\"title\":\"one\"}]");
+        client.bulk(line(2, "two"));
+        restart();
+        assertThat(rows()).isEqualTo("[{\"id\":1,\"title\":\"one\"},{\"id\":2,\"title\":\"two\"}]");
     }
 
     @Test
