@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,19 @@ enum ColumnKind {
         @Override
         Object ofMySql(ResultSet row, int column) throws SQLException {
             return Objects.requireNonNullElse(row.getString(column), "");
+        }
+
+        @Override
+        Object ofManticore(JsonNode value) {
+            return value.asText();
+        }
+    },
+    /** Bytes, which are in the index only as a part of the key, in hexadecimal digits. */
+    BINARY {
+        @Override
+        Object ofMySql(ResultSet row, int column) throws SQLException {
+            byte[] bytes = row.getBytes(column);
+            return bytes == null ? "" : HexFormat.of().formatHex(bytes);
         }
 
         @Override
@@ -94,6 +108,7 @@ enum ColumnKind {
             case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum" -> STRING;
             case "date", "datetime", "timestamp" -> SECONDS;
             case "json" -> JSON;
+            case "binary", "varbinary" -> BINARY;
             default -> throw new IllegalArgumentException("The comparison has no rule for the MySQL type " + type);
         };
     }

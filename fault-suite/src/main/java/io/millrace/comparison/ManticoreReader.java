@@ -49,7 +49,7 @@ public final class ManticoreReader {
         }
     }
 
-    private static void add(Rows rows, String table, MySqlTable source, JsonNode document) {
+    private void add(Rows rows, String table, MySqlTable source, JsonNode document) {
         Map<String, Object> row = new HashMap<>();
         source.kinds().forEach((column, kind) -> {
             JsonNode value = document.get(column.toLowerCase(java.util.Locale.ROOT));
@@ -60,12 +60,26 @@ public final class ManticoreReader {
         if (source.isKeyedByNumber()) {
             row.put(source.key().get(0), ColumnKind.INTEGER.ofManticore(document.path("id")));
         }
+        for (int i = 0; i < source.key().size(); i++) {
+            String column = source.key().get(i);
+            if (source.kinds().get(column) == ColumnKind.BINARY) {
+                row.put(column, ColumnKind.BINARY.ofManticore(keyOf(document).path(i)));
+            }
+        }
         List<Object> key = source.key().stream().map(row::get).toList();
         if (document.path("event_id").asLong() == 0) {
             rows.faults().add(table + key + " has no event_id");
         }
         if (rows.byKey().put(key, row) != null) {
             rows.faults().add(table + key + " has two documents");
+        }
+    }
+
+    private JsonNode keyOf(JsonNode document) {
+        try {
+            return json.readTree(document.path("row_key").asText());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("Not a key: " + document.path("row_key"), e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.millrace.fault.checker.Footprint;
 import io.millrace.fault.nemesis.Incident;
 import io.millrace.fault.nemesis.Nemesis;
 import io.millrace.fault.nemesis.Schedule;
+import io.millrace.fault.pipeline.Setup;
 import io.millrace.fault.pipeline.TestedPipeline;
 import io.millrace.fault.workload.Beacon;
 import io.millrace.fault.workload.Workload;
@@ -13,21 +14,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** One run: a pipeline is written to while faults strike, and is checked afterwards. */
 public final class FaultRun {
     private final long seed;
     private final Schedule schedule;
+    private final Setup setup;
     private final Consumer<String> progress;
 
     /**
      * @param seed of the workload
      * @param progress takes lines to print
      */
-    public FaultRun(long seed, Schedule schedule, Consumer<String> progress) {
+    public FaultRun(long seed, Schedule schedule, Setup setup, Consumer<String> progress) {
         this.seed = seed;
         this.schedule = schedule;
+        this.setup = setup;
         this.progress = progress;
     }
 
@@ -35,16 +39,17 @@ public final class FaultRun {
     public RunReport run(Path directory) throws Exception {
         Instant start = Instant.now();
         Consumer<String> timed = line -> say(start, line);
-        try (TestedPipeline pipeline = TestedPipeline.start(directory)) {
+        timed.accept("starting a pipeline with " + setup);
+        try (TestedPipeline pipeline = TestedPipeline.start(directory, setup)) {
             Beacon.createTable(pipeline::mysql);
-            List<String> tables = new ArrayList<>(Workload.createTables(pipeline::mysql));
+            List<String> tables = new ArrayList<>(Workload.createTables(pipeline::mysql, setup));
             tables.add(Beacon.TABLE);
             pipeline.registerConnectors();
             pipeline.awaitIndexed(tables);
             Footprint before = Footprint.of(pipeline.processOfWorker());
             timed.accept("the pipeline is running; the worker has " + before);
             try (Beacon beacon = Beacon.start(pipeline::mysql, pipeline.manticore());
-                    Workload workload = Workload.start(pipeline::mysql, seed)) {
+                    Workload workload = Workload.start(pipeline::mysql, seed, setup)) {
                 List<Incident> incidents =
                         new Nemesis(pipeline, beacon, incident -> timed.accept(text(incident))).run(schedule);
                 workload.end();
@@ -57,7 +62,11 @@ public final class FaultRun {
                 if (findings.isEmpty()) {
                     // Otherwise each step would wait in vain.
                     findings.addAll(new Checker(pipeline, timed)
-                            .check(tables, Workload.truncatedTables(), !schedule.setsTheBridgeBack()));
+                            .check(
+                                    tables,
+                                    Workload.doubtfulTables(setup),
+                                    schedule.harmsTheIndex() ? Set.of(Workload.HARMED_TABLE) : Set.of(),
+                                    !schedule.changesTheStream()));
                 }
                 Footprint after = Footprint.of(pipeline.processOfWorker());
                 findings.addAll(before.growthTo(after));

@@ -1,7 +1,9 @@
 package io.millrace.fault;
 
+import io.millrace.fault.nemesis.Need;
 import io.millrace.fault.nemesis.Schedule;
 import io.millrace.fault.nemesis.Shrinker;
+import io.millrace.fault.pipeline.Setup;
 import io.millrace.local.Checkout;
 import io.millrace.local.Leftovers;
 import java.nio.file.Path;
@@ -77,6 +79,7 @@ final class Main implements Callable<Integer> {
         Schedule faults = schedule == null
                 ? Schedule.random(chosen, Duration.ofMillis((long) (minutes * 60_000)), only)
                 : Schedule.parse(schedule);
+        Schedule.missing().forEach(System.out::println);
         Path directory = Checkout.root().resolve("fault-suite/target/runs").resolve("seed-" + chosen);
         System.out.println("seed " + chosen + ", " + faults.size() + " faults; logs are in " + directory);
         RunReport report = run(chosen, faults, directory);
@@ -93,7 +96,9 @@ final class Main implements Callable<Integer> {
 
     private static RunReport run(long seed, Schedule faults, Path directory) throws Exception {
         Leftovers.end(directory);
-        RunReport report = new FaultRun(seed, faults, System.out::println).run(directory);
+        RunReport report = new FaultRun(
+                        seed, faults, Setup.of(seed, faults.needs(Need.SMALL_DISKS)), System.out::println)
+                .run(directory);
         report.lines().forEach(System.out::println);
         return report;
     }

@@ -3,6 +3,7 @@ package io.millrace.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.fault.nemesis.Schedule;
+import io.millrace.fault.pipeline.Setup;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,7 +27,8 @@ class FaultSuiteIT {
 
     @Test
     void nothingIsLost() throws Exception {
-        RunReport report = new FaultRun(SEED, faults(), System.out::println).run(Path.of("target", "fault-suite"));
+        RunReport report =
+                new FaultRun(SEED, faults(), Setup.PLAIN, System.out::println).run(Path.of("target", "fault-suite"));
         report.lines().forEach(System.out::println);
 
         assertThat(report.findings()).isEmpty();

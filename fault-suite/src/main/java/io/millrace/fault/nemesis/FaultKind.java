@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  *
  * @param name as in a schedule: {@code kill-nats}
  * @param victim what it does harm to; two faults with the same victim never strike at once
+ * @param need what the machine must have for it
  */
-record FaultKind(String name, String victim, Function<TestedPipeline, Fault> fault) {
+record FaultKind(String name, String victim, Function<TestedPipeline, Fault> fault, Need need) {
     /** In one order always, so that a seed chooses the same ones. */
     static final List<FaultKind> ALL = Stream.of(
                     ProcessFaults.all(),
@@ -20,10 +21,20 @@ record FaultKind(String name, String victim, Function<TestedPipeline, Fault> fau
                     LinkFaults.all(),
                     ConnectorFaults.all(),
                     Rewinds.all(),
-                    StreamFaults.all())
+                    StreamFaults.all(),
+                    IndexFaults.all(),
+                    FullDisks.all())
             .flatMap(List::stream)
             .sorted(Comparator.comparing(FaultKind::name))
             .toList();
+
+    FaultKind(String name, String victim, Function<TestedPipeline, Fault> fault) {
+        this(name, victim, fault, Need.NOTHING);
+    }
+
+    FaultKind needing(Need value) {
+        return new FaultKind(name, victim, fault, value);
+    }
 
     static FaultKind named(String name) {
         return ALL.stream()

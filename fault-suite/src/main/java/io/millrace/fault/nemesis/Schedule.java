@@ -3,8 +3,11 @@ package io.millrace.fault.nemesis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which faults strike when. The same seed makes the same schedule. */
@@ -36,7 +39,31 @@ public final class Schedule {
             faults.add(new PlannedFault(kinds.get(random.nextInt(kinds.size())), at, Duration.ofMillis(lasts)));
             at = at.plusMillis(SHORTEST_GAP_MS + random.nextInt(LONGEST_GAP_MS));
         }
+        Set<Need> missing = obstacles().keySet();
+        // A seed stands for the same others, wherever some of its faults cannot be had.
+        faults.removeIf(fault -> missing.contains(fault.kind().need()));
         return new Schedule(faults);
+    }
+
+    /** Why this machine lacks what some faults need. */
+    private static Map<Need, String> obstacles() {
+        Map<Need, String> obstacles = new EnumMap<>(Need.class);
+        for (Need need : Need.values()) {
+            need.obstacle().ifPresent(reason -> obstacles.put(need, reason));
+        }
+        return obstacles;
+    }
+
+    /** The kinds of faults that cannot be had on this machine, each group with the reason. */
+    public static List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        obstacles()
+                .forEach((need, reason) -> missing.add(FaultKind.ALL.stream()
+                                .filter(kind -> kind.need() == need)
+                                .map(FaultKind::name)
+                                .collect(Collectors.joining(", "))
+                        + " do not strike: " + reason));
+        return missing;
     }
 
     /** Reads what {@link #toString} writes. */
@@ -57,9 +84,20 @@ public final class Schedule {
         return faults;
     }
 
-    /** Whether events are published twice on purpose. */
-    public boolean setsTheBridgeBack() {
-        return faults.stream().anyMatch(each -> each.kind().name().equals(Rewinds.OF_THE_BRIDGE));
+    /** Whether events are published twice, or removed from the stream, on purpose. */
+    public boolean changesTheStream() {
+        return faults.stream()
+                .anyMatch(each -> List.of(Rewinds.OF_THE_BRIDGE, StreamFaults.PURGE)
+                        .contains(each.kind().name()));
+    }
+
+    /** Whether an index table is changed behind the sink's back. */
+    public boolean harmsTheIndex() {
+        return faults.stream().anyMatch(each -> IndexFaults.contains(each.kind()));
+    }
+
+    public boolean needs(Need need) {
+        return faults.stream().anyMatch(each -> each.kind().need() == need);
     }
 
     public int size() {

@@ -7,6 +7,8 @@ import io.millrace.local.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.PurgeOptions;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,6 +20,10 @@ import java.util.concurrent.TimeUnit;
 final class StreamFaults {
     private static final String STREAM = "CDC";
     private static final String VICTIM = "stream";
+
+    /** After it the stream lacks events, on purpose. */
+    static final String PURGE = "purge-stream";
+
     private static final Duration USUAL_WINDOW = Duration.ofMinutes(2);
     private static final Duration SHORT_WINDOW = Duration.ofSeconds(1);
     private static final long AGAIN_AFTER_MS = 200;
@@ -29,6 +35,7 @@ final class StreamFaults {
                 once("foreign-messages", StreamFaults::publishForeignMessages),
                 once("delete-consumers", StreamFaults::deleteConsumers),
                 once("delete-stream", nats -> nats.jetStreamManagement().deleteStream(STREAM)),
+                once(PURGE, StreamFaults::purgeAcknowledged),
                 new FaultKind("shrink-duplicate-window", VICTIM, pipeline -> new Fault() {
                     @Override
                     public void begin() throws Exception {
@@ -92,6 +99,24 @@ final class StreamFaults {
         JetStreamManagement management = nats.jetStreamManagement();
         for (String consumer : management.getConsumerNames(STREAM)) {
             management.deleteConsumer(STREAM, consumer);
+        }
+    }
+
+    /** Removes what the index has, partition by partition. A purge of what is still to be read takes that away for good. */
+    private static void purgeAcknowledged(Connection nats) throws Exception {
+        JetStreamManagement management = nats.jetStreamManagement();
+        for (ConsumerInfo consumer : management.getConsumers(STREAM)) {
+            long acknowledged = consumer.getAckFloor().getStreamSequence();
+            for (String subject : consumer.getConsumerConfiguration().getFilterSubjects()) {
+                if (acknowledged > 0) {
+                    management.purgeStream(
+                            STREAM,
+                            PurgeOptions.builder()
+                                    .subject(subject)
+                                    .sequence(acknowledged + 1)
+                                    .build());
+                }
+            }
         }
     }
 

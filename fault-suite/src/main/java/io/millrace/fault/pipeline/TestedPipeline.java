@@ -56,10 +56,13 @@ public final class TestedPipeline implements AutoCloseable {
     private final Path directory;
     private final Map<Service, LocalServer> servers = new EnumMap<>(Service.class);
     private final Map<Service, Link> links = new EnumMap<>(Service.class);
+    private final Map<Service, SmallDisk> disks = new EnumMap<>(Service.class);
     private final Addresses addresses;
+    private final Setup setup;
 
-    private TestedPipeline(Path directory) {
+    private TestedPipeline(Path directory, Setup setup) {
         this.directory = directory;
+        this.setup = setup;
         this.addresses = Addresses.free();
         links.put(Service.MYSQL, Link.to(addresses.mysql()));
         links.put(Service.NATS, Link.to(addresses.nats()));
@@ -74,9 +77,10 @@ public final class TestedPipeline implements AutoCloseable {
     }
 
     /** Starts the servers with an empty database and a table for signals; no connector is registered. */
-    public static TestedPipeline start(Path directory) throws SQLException {
+    public static TestedPipeline start(Path directory, Setup setup) throws SQLException {
+        SmallDisk.unmountBelow(directory);
         Directories.delete(directory);
-        TestedPipeline pipeline = new TestedPipeline(directory);
+        TestedPipeline pipeline = new TestedPipeline(directory, setup);
         try {
             pipeline.startServers();
             pipeline.createDatabase();
@@ -88,8 +92,11 @@ public final class TestedPipeline implements AutoCloseable {
     }
 
     private void startServers() {
-        CompletableFuture<MySqlServer> mysql = CompletableFuture.supplyAsync(() ->
-                MySqlServer.start(directoryOf(Service.MYSQL), MySqlServer.Options.DEFAULT.withPort(addresses.mysql())));
+        if (setup.smallDisks()) {
+            disks.put(Service.MANTICORE, SmallDisk.mount(directoryOf(Service.MANTICORE)));
+        }
+        CompletableFuture<MySqlServer> mysql = CompletableFuture.supplyAsync(() -> MySqlServer.start(
+                directoryOf(Service.MYSQL), setup.mysqlOptions().withPort(addresses.mysql())));
         CompletableFuture<NatsServer> nats = CompletableFuture.supplyAsync(() -> NatsServer.start(
                 directoryOf(Service.NATS),
                 NatsServer.Options.DEFAULT.withPort(addresses.nats()).withSyncAlways()));
@@ -99,18 +106,25 @@ public final class TestedPipeline implements AutoCloseable {
         add(Service.MYSQL, mysql.join());
         add(Service.NATS, nats.join());
         add(Service.MANTICORE, manticore.join());
-        add(Service.CONNECT, ConnectWorker.start(worker(kafka.bootstrapServers()), addresses.connect()));
+        unpackPlugins();
+        add(
+                Service.CONNECT,
+                ConnectWorker.start(
+                        worker(directoryOf(Service.CONNECT), kafka.bootstrapServers()), addresses.connect()));
     }
 
-    private ConnectWorker.Options worker(String kafka) {
-        Path plugins = PluginFolder.unpack(
+    private void unpackPlugins() {
+        PluginFolder.unpack(
                 directory.resolve("plugins"),
                 List.of(
                         PluginFolder.builtZip("nats-bridge-connector"),
                         PluginFolder.builtZip("manticore-sink-connector"),
                         PluginFolder.builtZip("status-extension")));
+    }
+
+    private ConnectWorker.Options worker(Path folder, String kafka) {
         return new ConnectWorker.Options(
-                        directoryOf(Service.CONNECT), kafka, List.of(plugins, ConnectWorker.debeziumPlugin()))
+                        folder, kafka, List.of(directory.resolve("plugins"), ConnectWorker.debeziumPlugin()))
                 .withEnvironment(Map.of(
                         "MILLRACE_MYSQL_HOST",
                         "127.0.0.1",
@@ -162,6 +176,15 @@ public final class TestedPipeline implements AutoCloseable {
             throw new IllegalArgumentException("There is no link to " + service.title());
         }
         return link;
+    }
+
+    /** The file system of a server that has one of its own. */
+    public SmallDisk diskOf(Service service) {
+        SmallDisk disk = disks.get(service);
+        if (disk == null) {
+            throw new IllegalStateException(service.title() + " has no file system of its own");
+        }
+        return disk;
     }
 
     /** Where Manticore or NATS keeps its data. */
@@ -300,6 +323,8 @@ public final class TestedPipeline implements AutoCloseable {
         }
         servers.values().forEach(LocalServer::close);
         servers.clear();
+        disks.values().forEach(SmallDisk::close);
+        disks.clear();
         links.values().forEach(Link::close);
     }
 }

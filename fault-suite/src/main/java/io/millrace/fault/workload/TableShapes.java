@@ -1,11 +1,14 @@
 package io.millrace.fault.workload;
 
+import io.millrace.fault.pipeline.Setup;
 import io.millrace.fault.workload.TableShape.Column;
 import io.millrace.fault.workload.TableShape.Key;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The tables of the workload: narrow and wide, with much text, with keys of one number, of several columns, of text. */
@@ -15,15 +18,20 @@ final class TableShapes {
 
     private TableShapes() {}
 
-    static List<TableShape> all() {
-        return List.of(
+    /** All but the one that is altered. */
+    static List<TableShape> all(Setup setup) {
+        List<TableShape> shapes = new ArrayList<>(List.of(
                 narrow("narrow", false),
                 narrow("emptied", true),
                 narrow(KeyAlterations.TABLE, false),
                 wide(),
                 texts(),
                 lines(),
-                products());
+                products()));
+        if (setup.allTables()) {
+            shapes.addAll(List.of(narrow(Workload.HARMED_TABLE, false), files(), columns()));
+        }
+        return List.copyOf(shapes);
     }
 
     private static TableShape narrow(String name, boolean truncated) {
@@ -117,7 +125,32 @@ final class TableShapes {
                 false);
     }
 
-    private static Key number(String type) {
+    /** With a binary key, in which zero bytes and bytes that are no letters count. */
+    private static TableShape files() {
+        return new TableShape(
+                "files",
+                new Key(
+                        List.of(new Column("digest", "VARBINARY(16)", random -> "")),
+                        number -> List.of(new byte[] {(byte) number, (byte) (number % 3), (byte) 0xff, 0})),
+                List.of(
+                        new Column("title", "VARCHAR(80) NOT NULL", text(3)),
+                        new Column("size", "BIGINT", Random::nextLong)),
+                false);
+    }
+
+    private static TableShape columns() {
+        return new TableShape(
+                "columns_200",
+                number("INT"),
+                IntStream.range(1, 200)
+                        .mapToObj(number -> number % 4 == 0
+                                ? new Column("text_" + number, "VARCHAR(30)", orNull(text(2)))
+                                : new Column("number_" + number, "INT", orNull(Random::nextInt)))
+                        .toList(),
+                false);
+    }
+
+    static Key number(String type) {
         return new Key(List.of(new Column("id", type, random -> 0)), number -> List.of(1 + number));
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.fault.workload;
 
 import io.millrace.comparison.MySqlSessions;
+import io.millrace.fault.pipeline.Setup;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Seeded random transactions on tables of many shapes, by two sessions at once, in bursts and with pauses, until it is
@@ -18,6 +20,9 @@ import java.util.stream.Collectors;
  * waited for.
  */
 public final class Workload implements AutoCloseable {
+    /** The one that may be changed in the index by others than the sink. */
+    public static final String HARMED_TABLE = "harmed";
+
     private static final int SESSIONS = 2;
     private static final int LONGEST_PAUSE_MS = 400;
     private static final int LONGEST_BURST = 60;
@@ -32,11 +37,15 @@ public final class Workload implements AutoCloseable {
     }
 
     /** Creates the tables with a row each, since a table that was always empty is not in the index. */
-    public static List<String> createTables(MySqlSessions mysql) throws SQLException {
+    public static List<String> createTables(MySqlSessions mysql, Setup setup) throws SQLException {
+        List<TableShape> tables = new ArrayList<>(TableShapes.all(setup));
+        if (setup.allTables()) {
+            tables.add(AlteredTable.atFirst());
+        }
         List<String> names = new ArrayList<>();
         try (Connection connection = mysql.open();
                 Statement statement = connection.createStatement()) {
-            for (TableShape table : TableShapes.all()) {
+            for (TableShape table : tables) {
                 statement.execute(table.create());
                 Writer.putFirst(connection, table);
                 names.add(table.name());
@@ -45,22 +54,28 @@ public final class Workload implements AutoCloseable {
         return names;
     }
 
-    /** The tables in which a TRUNCATE and a restart of the source may meet, so that their order can be in doubt. */
-    public static Set<String> truncatedTables() {
-        return TableShapes.all().stream()
-                .filter(TableShape::truncated)
-                .map(TableShape::name)
+    /**
+     * Tables that may be marked to be audited, and so need not equal the index before they are: those with a TRUNCATE, which
+     * can meet a restart of the source, and the one that is altered, whose rows MySQL changes without events.
+     */
+    public static Set<String> doubtfulTables(Setup setup) {
+        return Stream.concat(
+                        Stream.of(AlteredTable.NAME),
+                        TableShapes.all(setup).stream()
+                                .filter(TableShape::truncated)
+                                .map(TableShape::name))
                 .collect(Collectors.toSet());
     }
 
     /** The tables must be in the index by now. */
-    public static Workload start(MySqlSessions mysql, long seed) throws SQLException {
+    public static Workload start(MySqlSessions mysql, long seed, Setup setup) throws SQLException {
         TwinTable.create(mysql);
+        List<TableShape> tables = TableShapes.all(setup);
         Random seeds = new Random(seed);
-        Workload workload = new Workload(new Writer(mysql, TableShapes.all(), seed));
+        Workload workload = new Workload(new Writer(mysql, tables, setup.allTables(), seed));
         for (int i = 0; i < SESSIONS; i++) {
             long each = seeds.nextLong();
-            Writer writer = new Writer(mysql, TableShapes.all(), each);
+            Writer writer = new Writer(mysql, tables, setup.allTables(), each);
             Random random = new Random(each);
             workload.sessions.add(() -> {
                 workload.write(writer, random);

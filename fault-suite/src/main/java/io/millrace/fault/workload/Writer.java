@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** One session that writes random transactions. */
 final class Writer {
@@ -18,13 +19,23 @@ final class Writer {
 
     private static final int CHANGES = 20;
 
+    /**
+     * Unknown column, twice the same one, a definition that changed since the transaction began, values that do not fit
+     * the new type, a column without a value.
+     */
+    private static final Set<Integer> OTHER_COLUMNS =
+            Set.of(1054, 1060, 1091, 1412, 1136, 1364, 1265, 1366, 1264, 1406, 1292);
+
     private final ReconnectingSession session;
     private final List<TableShape> tables;
+    private final boolean alters;
     private final Random random;
 
-    Writer(MySqlSessions sessions, List<TableShape> tables, long seed) {
+    /** @param alters whether it alters and writes the table whose columns change */
+    Writer(MySqlSessions sessions, List<TableShape> tables, boolean alters, long seed) {
         this.session = new ReconnectingSession(sessions);
         this.tables = tables;
+        this.alters = alters;
         this.random = new Random(seed);
     }
 
@@ -34,12 +45,32 @@ final class Writer {
         session.run(connection -> {
             // Whatever became of the last one, the next does not depend on it.
             Random each = new Random(seed);
-            if (each.nextInt(80) == 0) {
-                truncate(connection, oneOf(truncated(), each));
-            } else {
-                transaction(connection, each);
+            switch (each.nextInt(80)) {
+                case 0 -> truncate(connection, oneOf(truncated(), each));
+                case 1 -> {
+                    if (alters) {
+                        unlessAltered(connection, () -> AlteredTable.alter(connection, each));
+                    }
+                }
+                default -> unlessAltered(connection, () -> transaction(connection, each));
             }
         });
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    /** What the other session's ALTER makes impossible is rolled back. */
+    private static void unlessAltered(Connection connection, Work work) throws SQLException {
+        try {
+            work.run();
+        } catch (SQLException e) {
+            if (!OTHER_COLUMNS.contains(e.getErrorCode())) {
+                throw e;
+            }
+            connection.rollback();
+        }
     }
 
     /**
@@ -74,7 +105,8 @@ final class Writer {
     private void transaction(Connection connection, Random random) throws SQLException {
         connection.setAutoCommit(false);
         for (int left = 1 + random.nextInt(CHANGES); left > 0; left--) {
-            change(connection, oneOf(tables, random), random);
+            int chosen = random.nextInt(tables.size() + (alters ? 1 : 0));
+            change(connection, chosen < tables.size() ? tables.get(chosen) : AlteredTable.now(connection), random);
         }
         if (random.nextInt(10) == 0) {
             connection.rollback();
