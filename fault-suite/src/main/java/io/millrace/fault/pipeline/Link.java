@@ -23,6 +23,7 @@ public final class Link implements AutoCloseable {
     private final int server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile State state = State.GOOD;
+    private volatile boolean used;
 
     /** What becomes of bytes. */
     public enum State {
@@ -63,6 +64,11 @@ public final class Link implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** Whether a client has ever connected through it. */
+    boolean isUsed() {
+        return used;
+    }
+
     public void set(State value) {
         state = value;
     }
@@ -77,6 +83,7 @@ public final class Link implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
+                used = true;
                 sockets.add(client);
                 start("link-" + server, () -> connect(client));
             } catch (IOException closed) {

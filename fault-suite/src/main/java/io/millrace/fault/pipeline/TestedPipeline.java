@@ -129,17 +129,17 @@ public final class TestedPipeline implements AutoCloseable {
                         "MILLRACE_MYSQL_HOST",
                         "127.0.0.1",
                         "MILLRACE_MYSQL_PORT",
-                        Integer.toString(addresses.mysql()),
+                        Integer.toString(link(Service.MYSQL).port()),
                         "MILLRACE_MYSQL_USER",
                         MySqlServer.DEBEZIUM_USER,
                         "MILLRACE_MYSQL_PASSWORD",
                         MySqlServer.DEBEZIUM_PASSWORD,
                         "MILLRACE_NATS_URL",
-                        natsUrl(),
+                        "nats://127.0.0.1:" + link(Service.NATS).port(),
                         "MILLRACE_KAFKA_BOOTSTRAP",
                         kafka,
                         "MILLRACE_MANTICORE_URL",
-                        manticoreUrl()));
+                        "http://127.0.0.1:" + link(Service.MANTICORE).port()));
     }
 
     private <S extends LocalServer> S add(Service service, S server) {
@@ -257,6 +257,12 @@ public final class TestedPipeline implements AutoCloseable {
                 .atMost(PATIENCE)
                 .until(() -> tables.stream()
                         .noneMatch(table -> manticore().progress(table).isEmpty()));
+        links.forEach((service, link) -> {
+            if (!link.isUsed()) {
+                throw new IllegalStateException("The connectors reach " + service.title()
+                        + " another way than through its link, so no fault of the link would strike");
+            }
+        });
     }
 
     /** The settings that a connector is registered with: those of connect-config, and what the suite needs on top. */
