@@ -7,6 +7,7 @@ import io.millrace.fault.nemesis.Nemesis;
 import io.millrace.fault.nemesis.Schedule;
 import io.millrace.fault.pipeline.Setup;
 import io.millrace.fault.pipeline.TestedPipeline;
+import io.millrace.fault.workload.ApplicationEvents;
 import io.millrace.fault.workload.Beacon;
 import io.millrace.fault.workload.Workload;
 import java.nio.file.Path;
@@ -44,15 +45,21 @@ public final class FaultRun {
             Beacon.createTable(pipeline::mysql);
             List<String> tables = new ArrayList<>(Workload.createTables(pipeline::mysql, setup));
             tables.add(Beacon.TABLE);
+            List<String> ofApplication =
+                    setup.application() ? ApplicationEvents.createTables(pipeline::mysql) : List.of();
             pipeline.registerConnectors();
             pipeline.awaitIndexed(tables);
             Footprint before = Footprint.of(pipeline.processOfWorker());
             timed.accept("the pipeline is running; the worker has " + before);
             try (Beacon beacon = Beacon.start(pipeline::mysql, pipeline.manticore());
-                    Workload workload = Workload.start(pipeline::mysql, seed, setup)) {
+                    Workload workload = Workload.start(pipeline::mysql, seed, setup);
+                    ApplicationEvents application = setup.application() ? application(pipeline) : null) {
                 List<Incident> incidents =
                         new Nemesis(pipeline, beacon, incident -> timed.accept(text(incident))).run(schedule);
                 workload.end();
+                if (application != null) {
+                    application.end(schedule.losesAcknowledgedEvents());
+                }
                 beacon.end();
                 timed.accept("checking");
                 List<String> findings = new ArrayList<>();
@@ -64,7 +71,8 @@ public final class FaultRun {
                     findings.addAll(new Checker(pipeline, timed)
                             .check(
                                     tables,
-                                    Workload.doubtfulTables(setup),
+                                    ofApplication,
+                                    schedule.replacesTheStream() ? Set.copyOf(tables) : Workload.doubtfulTables(setup),
                                     schedule.harmsTheIndex() ? Set.of(Workload.HARMED_TABLE) : Set.of(),
                                     !schedule.changesTheStream()));
                 }
@@ -74,6 +82,10 @@ public final class FaultRun {
                 return new RunReport(seed, schedule, workload.transactions(), incidents, beacon.lags(), findings);
             }
         }
+    }
+
+    private ApplicationEvents application(TestedPipeline pipeline) throws Exception {
+        return ApplicationEvents.start(() -> pipeline.mysql(ApplicationEvents.DATABASE), pipeline.natsUrl(), seed);
     }
 
     private static String text(Incident incident) {

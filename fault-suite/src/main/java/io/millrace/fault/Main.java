@@ -97,7 +97,10 @@ final class Main implements Callable<Integer> {
     private static RunReport run(long seed, Schedule faults, Path directory) throws Exception {
         Leftovers.end(directory);
         RunReport report = new FaultRun(
-                        seed, faults, Setup.of(seed, faults.needs(Need.SMALL_DISKS)), System.out::println)
+                        seed,
+                        faults,
+                        Setup.of(seed, faults.needs(Need.SMALL_DISKS), faults.needs(Need.FAKE_CLOCK)),
+                        System.out::println)
                 .run(directory);
         report.lines().forEach(System.out::println);
         return report;

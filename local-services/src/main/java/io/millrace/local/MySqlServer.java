@@ -8,7 +8,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A MySQL server with the binlog that Debezium needs: row format, full row images, GTIDs. */
@@ -35,20 +38,32 @@ public final class MySqlServer extends ChildServer {
      *
      * @param port empty for a free port
      * @param settings arguments of mysqld that replace those of every server, such as {@code --gtid-mode=OFF}
+     * @param clock empty for the machine's
      */
-    public record Options(MySqlVersion version, OptionalInt port, List<String> settings) {
-        public static final Options DEFAULT = new Options(MySqlVersion.V9_7, OptionalInt.empty(), List.of());
+    public record Options(MySqlVersion version, OptionalInt port, List<String> settings, Optional<FakeClock> clock) {
+        public static final Options DEFAULT =
+                new Options(MySqlVersion.V9_7, OptionalInt.empty(), List.of(), Optional.empty());
 
         public Options withVersion(MySqlVersion value) {
-            return new Options(value, port, settings);
+            return new Options(value, port, settings, clock);
         }
 
         public Options withPort(int value) {
-            return new Options(version, OptionalInt.of(value), settings);
+            return new Options(version, OptionalInt.of(value), settings, clock);
         }
 
         public Options withSettings(String... values) {
-            return new Options(version, port, List.of(values));
+            return new Options(version, port, List.of(values), clock);
+        }
+
+        public Options withClock(FakeClock value) {
+            return new Options(version, port, settings, Optional.of(value));
+        }
+
+        private Map<String, String> environment() {
+            Map<String, String> environment = new HashMap<>(version.environment());
+            clock.ifPresent(fake -> environment.putAll(fake.environment()));
+            return environment;
         }
     }
 
@@ -71,7 +86,7 @@ public final class MySqlServer extends ChildServer {
         command.addAll(options.settings());
         ServerProcess process = ServerProcess.start(
                 new ServerCommand("MySQL", command, directory.resolve("mysqld.log"), () -> requireAnswer(port))
-                        .withEnvironment(version.environment()));
+                        .withEnvironment(options.environment()));
         return new MySqlServer(port, process);
     }
 

@@ -47,6 +47,11 @@ final class ServerFiles {
         return Optional.of(cache().resolve("lib")).filter(Files::isDirectory);
     }
 
+    /** The library that gives a program another clock. */
+    static Optional<Path> fakeTime() {
+        return libraries().map(folder -> folder.resolve("libfaketimeMT.so.1")).filter(Files::isRegularFile);
+    }
+
     static Path kafkaJars() {
         return prepared("kafka/target/jars");
     }

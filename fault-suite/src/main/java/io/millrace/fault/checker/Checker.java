@@ -1,10 +1,13 @@
 package io.millrace.fault.checker;
 
+import io.millrace.comparison.MySqlSessions;
 import io.millrace.comparison.TableComparison;
 import io.millrace.fault.pipeline.TestedPipeline;
+import io.millrace.fault.workload.ApplicationEvents;
 import io.millrace.local.NatsServer;
 import io.millrace.nats.AuditMarks;
 import io.nats.client.Connection;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,16 +41,18 @@ public final class Checker {
     /**
      * Returns what is wrong; empty if all is as it should be.
      *
+     * @param ofApplication the tables whose events an application publishes itself, which no audit compares
      * @param once whether each event was to be published once
      * @param harmed the tables that were changed in the index on purpose; an audit with repair comes before they are compared
      * @param doubtful the tables of which a mark may say that they have to be audited, since the order of a TRUNCATE was not
      *     certain; they need be equal only after the audit has mended them
      */
-    public List<String> check(List<String> tables, Set<String> doubtful, Set<String> harmed, boolean once)
+    public List<String> check(
+            List<String> tables, List<String> ofApplication, Set<String> doubtful, Set<String> harmed, boolean once)
             throws Exception {
         checkTasks();
         Set<String> marked = awaitEqual(
-                tables.stream().filter(table -> !harmed.contains(table)).toList(), doubtful);
+                tables.stream().filter(table -> !harmed.contains(table)).toList(), ofApplication, doubtful);
         if (!findings.isEmpty()) {
             // What does not become equal makes the next steps wait in vain.
             return List.copyOf(findings);
@@ -62,8 +67,11 @@ public final class Checker {
         }
         AuditOfTables.compare(pipeline, tables).ifPresent(findings::add);
         findings.addAll(differences(tables));
+        findings.addAll(differencesOfApplication(ofApplication));
         checkTasks();
-        findings.addAll(ErrorLog.unexplained(pipeline.logOfWorker()));
+        for (Path log : pipeline.logsOfWorkers()) {
+            findings.addAll(ErrorLog.unexplained(log));
+        }
         return List.copyOf(findings);
     }
 
@@ -79,11 +87,13 @@ public final class Checker {
     }
 
     /** Waits until all tables are equal, but for doubtful ones that are marked, which it returns. */
-    private Set<String> awaitEqual(List<String> tables, Set<String> doubtful) throws Exception {
+    private Set<String> awaitEqual(List<String> tables, List<String> ofApplication, Set<String> doubtful)
+            throws Exception {
         Instant deadline = Instant.now().plus(TestedPipeline.PATIENCE);
         while (true) {
             Map<String, List<String>> different = new TreeMap<>();
             tables.forEach(table -> different.put(table, differences(List.of(table))));
+            ofApplication.forEach(table -> different.put(table, differencesOfApplication(List.of(table))));
             different.values().removeIf(List::isEmpty);
             Set<String> marked = marked();
             marked.retainAll(doubtful);
@@ -100,7 +110,15 @@ public final class Checker {
     }
 
     private List<String> differences(List<String> tables) {
-        TableComparison comparison = new TableComparison(pipeline::mysql, pipeline.manticore());
+        return differences(pipeline::mysql, tables);
+    }
+
+    private List<String> differencesOfApplication(List<String> tables) {
+        return differences(() -> pipeline.mysql(ApplicationEvents.DATABASE), tables);
+    }
+
+    private List<String> differences(MySqlSessions sessions, List<String> tables) {
+        TableComparison comparison = new TableComparison(sessions, pipeline.manticore());
         return tables.stream()
                 .flatMap(table -> comparison.differences(table).stream())
                 .toList();

@@ -25,10 +25,10 @@ import org.awaitility.Awaitility;
 final class ReplayCheck {
     private static final String SINK = "manticore-sink";
     private static final String STREAM = "CDC";
-    private static final String SUBJECTS = "cdc.mysql.>";
+    private static final String SUBJECTS = "cdc.>";
 
     /** Subjects that the sink reads; the rest is foreign. */
-    private static final Pattern READ = Pattern.compile("cdc\\.mysql\\.[^.]+\\.[^.]+\\.(0|[1-9]\\d*)");
+    private static final Pattern READ = Pattern.compile("cdc\\.(?:mysql|web)\\.[^.]+\\.[^.]+\\.(0|[1-9]\\d*)");
 
     private final TestedPipeline pipeline;
     private final Consumer<String> progress;

@@ -23,6 +23,8 @@ record FaultKind(String name, String victim, Function<TestedPipeline, Fault> fau
                     Rewinds.all(),
                     StreamFaults.all(),
                     IndexFaults.all(),
+                    WorkerFaults.all(),
+                    ClockFaults.all(),
                     FullDisks.all())
             .flatMap(List::stream)
             .sorted(Comparator.comparing(FaultKind::name))

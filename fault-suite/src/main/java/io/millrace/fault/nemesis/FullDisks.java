@@ -1,30 +1,48 @@
 package io.millrace.fault.nemesis;
 
+import io.millrace.fault.pipeline.TestedPipeline;
 import io.millrace.local.ManticoreServer;
 import io.millrace.local.Service;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** A disk without any room, which is given back. */
+/**
+ * Disks without any room, which is given back. A NATS that found no room keeps JetStream off, and a Kafka has ended, so these
+ * two are started again then, as docs/operations.md says.
+ */
 final class FullDisks {
     private FullDisks() {}
 
     static List<FaultKind> all() {
+        List<FaultKind> kinds = new ArrayList<>(List.of(full(Service.KAFKA, true), full(Service.NATS, true)));
         // A searchd can crash on a full tmpfs, where its files are mapped into memory.
-        return ManticoreServer.isStandIn() ? List.of(manticore()) : List.of();
+        if (ManticoreServer.isStandIn()) {
+            kinds.add(full(Service.MANTICORE, false));
+        }
+        return kinds;
     }
 
-    private static FaultKind manticore() {
-        return new FaultKind("fill-disk-manticore", "manticore", pipeline -> new Fault() {
-                    @Override
-                    public void begin() throws Exception {
-                        pipeline.diskOf(Service.MANTICORE).fill();
-                    }
-
-                    @Override
-                    public void end() throws Exception {
-                        pipeline.diskOf(Service.MANTICORE).free();
-                    }
-                })
+    private static FaultKind full(Service service, boolean startedAgain) {
+        String victim = service.name().toLowerCase(Locale.ROOT);
+        return new FaultKind("fill-disk-" + victim, victim, pipeline -> fault(pipeline, service, startedAgain))
                 .needing(Need.SMALL_DISKS);
+    }
+
+    private static Fault fault(TestedPipeline pipeline, Service service, boolean startedAgain) {
+        return new Fault() {
+            @Override
+            public void begin() throws Exception {
+                pipeline.diskOf(service).fill();
+            }
+
+            @Override
+            public void end() throws Exception {
+                pipeline.diskOf(service).free();
+                if (startedAgain) {
+                    ProcessFaults.restart(pipeline.server(service));
+                }
+            }
+        };
     }
 }

@@ -19,6 +19,9 @@ final class PowerCuts {
     /** Less than the interval of a searchd's sync. */
     private static final int UNSYNCED_MS = 700;
 
+    /** After it the stream lacks what it had acknowledged. */
+    static final String OF_NATS = "power-cut-nats";
+
     private PowerCuts() {}
 
     static List<FaultKind> all() {

@@ -87,7 +87,19 @@ public final class Schedule {
     /** Whether events are published twice, or removed from the stream, on purpose. */
     public boolean changesTheStream() {
         return faults.stream()
-                .anyMatch(each -> List.of(Rewinds.OF_THE_BRIDGE, StreamFaults.PURGE)
+                .anyMatch(each -> List.of(Rewinds.OF_THE_BRIDGE, StreamFaults.PURGE, StreamFaults.REPLACE)
+                        .contains(each.kind().name()));
+    }
+
+    /** Whether the bridge may mark any table to be audited. */
+    public boolean replacesTheStream() {
+        return faults.stream().anyMatch(each -> each.kind().name().equals(StreamFaults.REPLACE));
+    }
+
+    /** Whether the stream loses events that it had acknowledged, which only Kafka has as well. */
+    public boolean losesAcknowledgedEvents() {
+        return faults.stream()
+                .anyMatch(each -> List.of(StreamFaults.DELETE, StreamFaults.REPLACE, PowerCuts.OF_NATS)
                         .contains(each.kind().name()));
     }
 

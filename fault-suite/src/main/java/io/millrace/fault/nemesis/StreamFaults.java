@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What people and other programs do to the stream. */
@@ -24,6 +25,12 @@ final class StreamFaults {
     /** After it the stream lacks events, on purpose. */
     static final String PURGE = "purge-stream";
 
+    /** After it the stream lacks what nobody published again; the bridge marks the tables that this is about. */
+    static final String REPLACE = "replace-stream";
+
+    static final String DELETE = "delete-stream";
+
+    private static final String READ_TO = "millrace-read-to";
     private static final Duration USUAL_WINDOW = Duration.ofMinutes(2);
     private static final Duration SHORT_WINDOW = Duration.ofSeconds(1);
     private static final long AGAIN_AFTER_MS = 200;
@@ -34,8 +41,9 @@ final class StreamFaults {
         return List.of(
                 once("foreign-messages", StreamFaults::publishForeignMessages),
                 once("delete-consumers", StreamFaults::deleteConsumers),
-                once("delete-stream", nats -> nats.jetStreamManagement().deleteStream(STREAM)),
-                once(PURGE, StreamFaults::purgeAcknowledged),
+                once(DELETE, nats -> nats.jetStreamManagement().deleteStream(STREAM)),
+                once(PURGE, StreamFaults::purgeWhatWasRead),
+                once(REPLACE, StreamFaults::replaceStream),
                 new FaultKind("shrink-duplicate-window", VICTIM, pipeline -> new Fault() {
                     @Override
                     public void begin() throws Exception {
@@ -102,22 +110,29 @@ final class StreamFaults {
         }
     }
 
-    /** Removes what the index has, partition by partition. A purge of what is still to be read takes that away for good. */
-    private static void purgeAcknowledged(Connection nats) throws Exception {
+    /** Deletes the stream, and makes an empty one of the same name before anybody can notice. */
+    private static void replaceStream(Connection nats) throws Exception {
         JetStreamManagement management = nats.jetStreamManagement();
+        StreamConfiguration configuration = management.getStreamInfo(STREAM).getConfiguration();
+        management.deleteStream(STREAM);
+        management.addStream(configuration);
+    }
+
+    /**
+     * Removes what every partition was certainly read up to, as the sink notes in its consumers. After a purge of more, it
+     * refuses to go on, as it should, since it cannot know that nothing of it was unread.
+     */
+    private static void purgeWhatWasRead(Connection nats) throws Exception {
+        JetStreamManagement management = nats.jetStreamManagement();
+        long read = Long.MAX_VALUE;
         for (ConsumerInfo consumer : management.getConsumers(STREAM)) {
-            long acknowledged = consumer.getAckFloor().getStreamSequence();
-            for (String subject : consumer.getConsumerConfiguration().getFilterSubjects()) {
-                if (acknowledged > 0) {
-                    management.purgeStream(
-                            STREAM,
-                            PurgeOptions.builder()
-                                    .subject(subject)
-                                    .sequence(acknowledged + 1)
-                                    .build());
-                }
-            }
+            Map<String, String> notes = consumer.getConsumerConfiguration().getMetadata();
+            read = Math.min(read, Long.parseLong(notes == null ? "0" : notes.getOrDefault(READ_TO, "0")));
         }
+        if (read == Long.MAX_VALUE || read == 0) {
+            throw new IllegalStateException("nothing was noted as read");
+        }
+        management.purgeStream(STREAM, PurgeOptions.builder().sequence(read + 1).build());
     }
 
     private static void setWindow(Connection nats, Duration window) throws Exception {

@@ -1,30 +1,51 @@
 package io.millrace.fault.pipeline;
 
 import io.millrace.local.MySqlServer;
+import io.millrace.local.MySqlVersion;
 
 /**
  * What differs between runs.
  *
  * @param gtids whether MySQL has {@code gtid_mode=ON}; its own default is OFF
  * @param allTables whether there are also tables that are altered, harmed, very wide, or have a binary key
- * @param smallDisks whether Manticore's disk can be filled
+ * @param application whether an application publishes events of its own
+ * @param smallTables how many small tables there are beside the others
+ * @param smallDisks whether disks can be filled
+ * @param fakeClock whether MySQL's clock can be set back
  */
-public record Setup(boolean gtids, boolean allTables, boolean smallDisks) {
+public record Setup(
+        MySqlVersion mysql,
+        boolean gtids,
+        boolean allTables,
+        boolean application,
+        int smallTables,
+        boolean smallDisks,
+        boolean fakeClock) {
     /** The one that takes least time. */
-    public static final Setup PLAIN = new Setup(true, false, false);
+    public static final Setup PLAIN = new Setup(MySqlVersion.V9_7, true, false, false, 0, false, false);
+
+    private static final int SMALL_TABLES = 100;
 
     /** The same seed has the same. */
-    public static Setup of(long seed, boolean smallDisks) {
-        return new Setup(seed % 2 == 0, true, smallDisks);
+    public static Setup of(long seed, boolean smallDisks, boolean fakeClock) {
+        return new Setup(
+                seed % 3 == 0 ? MySqlVersion.V8_0 : MySqlVersion.V9_7,
+                seed % 2 == 0,
+                true,
+                true,
+                seed % 5 == 0 ? SMALL_TABLES : 0,
+                smallDisks,
+                fakeClock);
     }
 
     MySqlServer.Options mysqlOptions() {
-        MySqlServer.Options options = MySqlServer.Options.DEFAULT;
+        MySqlServer.Options options = MySqlServer.Options.DEFAULT.withVersion(mysql);
         return gtids ? options : options.withSettings("--gtid-mode=OFF", "--enforce-gtid-consistency=OFF");
     }
 
     @Override
     public String toString() {
-        return "gtid_mode=" + (gtids ? "ON" : "OFF");
+        return "MySQL %s, gtid_mode=%s, %d small tables"
+                .formatted(mysql == MySqlVersion.V8_0 ? "8.0" : "9.7", gtids ? "ON" : "OFF", smallTables);
     }
 }

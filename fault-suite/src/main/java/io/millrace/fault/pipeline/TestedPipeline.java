@@ -9,6 +9,7 @@ import io.millrace.local.ConnectRestException;
 import io.millrace.local.ConnectWorker;
 import io.millrace.local.ConnectorFile;
 import io.millrace.local.Directories;
+import io.millrace.local.FakeClock;
 import io.millrace.local.KafkaBroker;
 import io.millrace.local.LocalPort;
 import io.millrace.local.LocalServer;
@@ -31,6 +32,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All servers of the pipeline as local processes that are no one else's, with the built plug-ins and the connectors of
@@ -41,6 +44,9 @@ public final class TestedPipeline implements AutoCloseable {
     public static final String DATABASE = "shop";
 
     private static final List<String> DATABASES = List.of(DATABASE, "warehouse");
+
+    /** The source of an application's own events, which the sink reads as well. */
+    public static final String APPLICATION = "web";
 
     /** In the order in which they are registered. */
     public static final List<String> CONNECTORS = List.of("mysql-source", "nats-bridge", "manticore-sink");
@@ -53,12 +59,17 @@ public final class TestedPipeline implements AutoCloseable {
     /** How long anything may take that needs only time, on a machine that has other things to do. */
     public static final Duration PATIENCE = Duration.ofMinutes(6);
 
+    private static final String SECOND_WORKER = "connect-2";
+    private static final String LOG_OF_WORKER = "connect.log";
+
     private final Path directory;
     private final Map<Service, LocalServer> servers = new EnumMap<>(Service.class);
     private final Map<Service, Link> links = new EnumMap<>(Service.class);
     private final Map<Service, SmallDisk> disks = new EnumMap<>(Service.class);
     private final Addresses addresses;
     private final Setup setup;
+    private @Nullable ConnectWorker secondWorker;
+    private @Nullable FakeClock clockOfMysql;
 
     private TestedPipeline(Path directory, Setup setup) {
         this.directory = directory;
@@ -93,10 +104,13 @@ public final class TestedPipeline implements AutoCloseable {
 
     private void startServers() {
         if (setup.smallDisks()) {
-            disks.put(Service.MANTICORE, SmallDisk.mount(directoryOf(Service.MANTICORE)));
+            for (Service service : List.of(Service.KAFKA, Service.NATS, Service.MANTICORE)) {
+                disks.put(service, SmallDisk.mount(directoryOf(service)));
+            }
         }
-        CompletableFuture<MySqlServer> mysql = CompletableFuture.supplyAsync(() -> MySqlServer.start(
-                directoryOf(Service.MYSQL), setup.mysqlOptions().withPort(addresses.mysql())));
+        MySqlServer.Options options = mysqlOptions();
+        CompletableFuture<MySqlServer> mysql =
+                CompletableFuture.supplyAsync(() -> MySqlServer.start(directoryOf(Service.MYSQL), options));
         CompletableFuture<NatsServer> nats = CompletableFuture.supplyAsync(() -> NatsServer.start(
                 directoryOf(Service.NATS),
                 NatsServer.Options.DEFAULT.withPort(addresses.nats()).withSyncAlways()));
@@ -111,6 +125,19 @@ public final class TestedPipeline implements AutoCloseable {
                 Service.CONNECT,
                 ConnectWorker.start(
                         worker(directoryOf(Service.CONNECT), kafka.bootstrapServers()), addresses.connect()));
+    }
+
+    private MySqlServer.Options mysqlOptions() {
+        MySqlServer.Options options = setup.mysqlOptions().withPort(addresses.mysql());
+        if (!setup.fakeClock()) {
+            return options;
+        }
+        try {
+            clockOfMysql = FakeClock.in(directory.resolve("clock-of-mysql"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot give MySQL a clock of its own", e);
+        }
+        return options.withClock(clockOfMysql);
     }
 
     private void unpackPlugins() {
@@ -187,13 +214,34 @@ public final class TestedPipeline implements AutoCloseable {
         return disk;
     }
 
+    /** Starts a worker beside the first one; it has joined when this returns. Who starts it stops it. */
+    public ConnectWorker startSecondWorker() {
+        secondWorker = ConnectWorker.start(worker(directory.resolve(SECOND_WORKER), kafkaBootstrap()));
+        return secondWorker;
+    }
+
+    /** The one that can be set back. */
+    public FakeClock clockOfMysql() {
+        if (clockOfMysql == null) {
+            throw new IllegalStateException("MySQL has the machine's clock");
+        }
+        return clockOfMysql;
+    }
+
     /** Where Manticore or NATS keeps its data. */
     public Path dataOf(Service service) {
         return directoryOf(service).resolve(service == Service.NATS ? "jetstream" : "data");
     }
 
     public Path logOfWorker() {
-        return directoryOf(Service.CONNECT).resolve("connect.log");
+        return directoryOf(Service.CONNECT).resolve(LOG_OF_WORKER);
+    }
+
+    /** Those of all workers that have run. */
+    public List<Path> logsOfWorkers() {
+        return Stream.of(logOfWorker(), directory.resolve(SECOND_WORKER).resolve(LOG_OF_WORKER))
+                .filter(Files::exists)
+                .toList();
     }
 
     /** The id of the worker's process. */
@@ -203,7 +251,12 @@ public final class TestedPipeline implements AutoCloseable {
 
     /** Opens a session in the database, as root and with time zone UTC. */
     public Connection mysql() throws SQLException {
-        Connection connection = connection(DATABASE);
+        return mysql(DATABASE);
+    }
+
+    /** Opens such a session in another database. */
+    public Connection mysql(String database) throws SQLException {
+        Connection connection = connection(database);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET time_zone = '+00:00'");
         }
@@ -270,6 +323,7 @@ public final class TestedPipeline implements AutoCloseable {
         Map<String, String> settings = ConnectorFile.settings(connector);
         if (connector.equals("manticore-sink")) {
             settings.put("receipts.topic", RECEIPTS);
+            settings.put("subjects", "cdc.mysql.*.*,cdc." + APPLICATION + ".*.*");
         } else if (connector.equals("mysql-source")) {
             settings.put("database.include.list", String.join(",", DATABASES));
         }
@@ -326,6 +380,9 @@ public final class TestedPipeline implements AutoCloseable {
         LocalServer connect = servers.remove(Service.CONNECT);
         if (connect != null) {
             connect.close();
+        }
+        if (secondWorker != null) {
+            secondWorker.close();
         }
         servers.values().forEach(LocalServer::close);
         servers.clear();

@@ -16,6 +16,8 @@ final class TableShapes {
     private static final List<String> WORDS =
             Stream.concat(SampleWords.ALL.stream(), Stream.of("%", "")).toList();
 
+    private static final int TRUNCATED_ONE_IN = 10;
+
     private TableShapes() {}
 
     /** All but the one that is altered. */
@@ -30,6 +32,9 @@ final class TableShapes {
                 products()));
         if (setup.allTables()) {
             shapes.addAll(List.of(narrow(Workload.HARMED_TABLE, false), files(), columns()));
+        }
+        for (int number = 0; number < setup.smallTables(); number++) {
+            shapes.add(narrow("small_" + number, number % TRUNCATED_ONE_IN == 0));
         }
         return List.copyOf(shapes);
     }

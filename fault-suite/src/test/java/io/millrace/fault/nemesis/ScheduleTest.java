@@ -35,6 +35,14 @@ class ScheduleTest {
     }
 
     @Test
+    void whatTheStreamLosesIsSaid() {
+        assertThat(Schedule.parse("power-cut-nats@500+300").losesAcknowledgedEvents())
+                .isTrue();
+        assertThat(Schedule.parse("kill-nats@500+300,purge-stream@900+50").losesAcknowledgedEvents())
+                .isFalse();
+    }
+
+    @Test
     void whatIsNoFaultIsRefusedWithTheNamesOfAll() {
         assertThatThrownBy(() -> Schedule.random(1, LENGTH, List.of("kill-nobody")))
                 .hasMessageContaining("kill-nobody")
