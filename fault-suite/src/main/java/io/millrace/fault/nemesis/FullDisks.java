@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Disks without any room, which is given back. A NATS that found no room keeps JetStream off, and a Kafka has ended, so these
- * two are started again then, as docs/operations.md says.
+ * two are killed and started again then.
  */
 final class FullDisks {
     private FullDisks() {}
@@ -40,6 +40,8 @@ final class FullDisks {
             public void end() throws Exception {
                 pipeline.diskOf(service).free();
                 if (startedAgain) {
+                    // A Kafka without its disk takes up to a minute to shut down.
+                    pipeline.server(service).kill();
                     ProcessFaults.restart(pipeline.server(service));
                 }
             }
