@@ -3,6 +3,8 @@ package io.millrace.nats;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +37,7 @@ public final class RunRaises {
     public static final class KnownRaises {
         private final Map<Long, RunRaise> raises = new LinkedHashMap<>();
 
-        private KnownRaises(RunRaiseList runs) {
+        KnownRaises(RunRaiseList runs) {
             runs.getRunList().forEach(run -> raises.put(run.getNumber(), run));
         }
 
@@ -72,21 +74,20 @@ public final class RunRaises {
         }
 
         /**
-         * Of a source: the number of a run that begins at or below an id and was decided after all runs of a topic
-         * partition; empty when there is none.
+         * Of a source: the number of a run that begins at or below an id and started after all runs of a topic partition;
+         * empty when there is none, or the topic partition has no run of this source.
          */
         public OptionalLong laterRun(KnownRaises partition, long id) {
-            OptionalLong later = OptionalLong.empty();
-            boolean met = false;
-            for (RunRaise run : raises.values()) {
-                if (partition.raises.containsKey(run.getNumber())) {
-                    met = true;
-                    later = OptionalLong.empty();
-                } else if (met && run.getFirstId() > 0 && run.getFirstId() <= id) {
-                    later = OptionalLong.of(run.getNumber());
-                }
-            }
-            return later;
+            Optional<Long> greatest = partition.raises.keySet().stream()
+                    .filter(raises::containsKey)
+                    .max(Long::compareUnsigned);
+            return greatest.isEmpty()
+                    ? OptionalLong.empty()
+                    : raises.values().stream()
+                            .filter(run -> Long.compareUnsigned(run.getNumber(), greatest.get()) > 0)
+                            .filter(run -> run.getFirstId() > 0 && run.getFirstId() <= id)
+                            .mapToLong(RunRaise::getNumber)
+                            .reduce((one, next) -> next);
         }
     }
 
@@ -99,22 +100,21 @@ public final class RunRaises {
     /** Stores a decision, unless there is already one for the run. Returns the decisions that stand. */
     public KnownRaises decide(String place, RunRaise decision)
             throws IOException, JetStreamApiException, InterruptedException {
-        return new KnownRaises(entries.update(key(place), runs -> {
-            if (new KnownRaises(runs).of(decision.getNumber()).isPresent()) {
-                return runs;
-            }
-            RunRaiseList.Builder more = runs.toBuilder().addRun(decision);
-            return more.getRunCount() <= KEPT ? more.build() : withoutOldest(more.build());
-        }));
+        return new KnownRaises(entries.update(
+                key(place),
+                runs -> new KnownRaises(runs).of(decision.getNumber()).isPresent() ? runs : with(runs, decision)));
     }
 
+    static RunRaiseList with(RunRaiseList runs, RunRaise decision) {
+        RunRaiseList.Builder more = runs.toBuilder().addRun(decision);
+        return more.getRunCount() <= KEPT ? more.build() : withoutOldest(more.build());
+    }
+
+    /** The others keep their order, which shows which of them were late. */
     private static RunRaiseList withoutOldest(RunRaiseList runs) {
-        List<RunRaise> oldestFirst = runs.getRunList().stream()
-                .sorted(Comparator.comparing(RunRaise::getNumber, Long::compareUnsigned))
-                .toList();
-        return RunRaiseList.newBuilder()
-                .addAllRun(oldestFirst.subList(oldestFirst.size() - KEPT, oldestFirst.size()))
-                .build();
+        List<RunRaise> kept = new ArrayList<>(runs.getRunList());
+        kept.remove(Collections.min(kept, Comparator.comparing(RunRaise::getNumber, Long::compareUnsigned)));
+        return RunRaiseList.newBuilder().addAllRun(kept).build();
     }
 
     /** A source. */
