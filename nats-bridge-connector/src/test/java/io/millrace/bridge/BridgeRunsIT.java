@@ -138,6 +138,84 @@ class BridgeRunsIT {
         assertThat(marks()).containsExactly("shop.sales.customers");
     }
 
+    /** Each of them may be misplaced, and an audit mends only what was published before it. */
+    @Test
+    void eachTruncateOfARunThatIsRaisedMoreInOnePartitionHasItsTableAudited() throws Exception {
+        new ConvertingSource(first, second).insert(idIn(1), NOW + 10 * SECOND);
+        ConvertingSource after = new ConvertingSource(first, second);
+        after.truncate(NOW + SECOND);
+        after.insert(idIn(1), NOW + SECOND);
+        runToEnd(first);
+        assertThat(marks()).isEmpty();
+        FakeWorker worker = new FakeWorker(first, second).start(properties());
+        worker.runToEnd();
+        assertThat(marks()).containsExactly("shop.sales.customers");
+
+        for (int i = 2; i <= 3; i++) {
+            removeMarks();
+            after.truncate(NOW + i * SECOND);
+            worker.runToEnd();
+            assertThat(marks()).containsExactly("shop.sales.customers");
+        }
+        worker.stop();
+        removeMarks();
+        after.truncate(NOW + 4 * SECOND);
+        runToEnd();
+        assertThat(marks()).containsExactly("shop.sales.customers");
+
+        removeMarks();
+        new ConvertingSource(first, second).truncate(NOW + HOUR);
+        runToEnd();
+        assertThat(marks()).isEmpty();
+    }
+
+    /** They delete rows of the run that has begun, as the first one does. */
+    @Test
+    void eachTruncateThatIsPublishedTooLateHasItsTableAudited() throws Exception {
+        ConvertingSource before = new ConvertingSource(first, second);
+        before.insert(idIn(1), NOW);
+        before.truncate(NOW + 10 * SECOND);
+        runToEnd(second);
+        new ConvertingSource(first, second).insert(idIn(1), NOW + SECOND);
+        runToEnd(second);
+        FakeWorker worker = new FakeWorker(first).start(properties());
+        worker.runToEnd();
+        worker.commit();
+        assertThat(marks()).containsExactly("shop.sales.customers");
+
+        removeMarks();
+        before.truncate(NOW + 11 * SECOND);
+        worker.runToEnd();
+        worker.stop();
+
+        assertThat(marks()).containsExactly("shop.sales.customers");
+        assertThat(worker.context.metrics.value("raised-runs-total")).isEqualTo(1);
+    }
+
+    /** The row came to its partition after the run had begun in which the table was emptied. */
+    @Test
+    void aTruncateBelowARowThatIsPublishedTooLateHasItsTableAudited() throws Exception {
+        ConvertingSource before = new ConvertingSource(first, second);
+        before.truncate(NOW);
+        before.insert(idIn(1), NOW + 10 * SECOND);
+        runToEnd(first);
+        ConvertingSource after = new ConvertingSource(first, second);
+        after.insert(idIn(0), NOW + SECOND);
+        runToEnd(first);
+        runToEnd(second);
+        assertThat(marks()).containsExactly("shop.sales.customers");
+
+        removeMarks();
+        after.truncate(NOW + 2 * SECOND);
+        runToEnd();
+        assertThat(marks()).containsExactly("shop.sales.customers");
+
+        removeMarks();
+        after.truncate(NOW + 11 * SECOND);
+        runToEnd();
+        assertThat(marks()).isEmpty();
+    }
+
     @Test
     void aTableWithoutTruncateIsNotAuditedWhenEventsComeAfterTheNextRunBegan() throws Exception {
         ConvertingSource before = new ConvertingSource(first, second);

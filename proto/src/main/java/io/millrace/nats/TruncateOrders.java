@@ -4,8 +4,10 @@ import io.millrace.event.SourceTable;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Which tables have had a TRUNCATE, and in which the order of events around a restart of the source is in doubt. A table
@@ -25,19 +27,46 @@ public final class TruncateOrders {
         return new TruncateOrders(new StateEntries<>(connection, TruncateOrder.getDefaultInstance()), stream);
     }
 
-    /** The table has a TRUNCATE. Returns whether it needs an audit. */
-    public boolean truncated(SourceTable table) throws IOException, JetStreamApiException, InterruptedException {
-        return update(table, order -> order.setTruncated(true));
+    /**
+     * The table has a TRUNCATE. Returns whether it needs an audit.
+     *
+     * @param run of the source
+     * @param id as published
+     */
+    public boolean truncated(SourceTable table, long run, long id)
+            throws IOException, JetStreamApiException, InterruptedException {
+        return update(
+                table, order -> order.setTruncated(true).setDoubtful(order.getDoubtful() || isInDoubt(order, run, id)));
     }
 
-    /** The order of the table's events is in doubt. Returns whether it needs an audit. */
-    public boolean doubted(SourceTable table) throws IOException, JetStreamApiException, InterruptedException {
-        return update(table, order -> order.setDoubtful(true));
+    private static boolean isInDoubt(TruncateOrder.Builder order, long run, long id) {
+        return order.getUnevenRunList().contains(run)
+                || order.getLateList().stream()
+                        .anyMatch(each -> Long.compareUnsigned(each.getRun(), run) <= 0 && id <= each.getLastId());
     }
 
     /**
-     * The same, since a partition ends with an event that came after others of a later run. This is in doubt once, however
-     * often it is seen.
+     * In this run, ids are raised in some partitions of the table more than in others: the order of all its events is in
+     * doubt. Returns whether the table needs an audit.
+     */
+    public boolean doubted(SourceTable table, long unevenRun)
+            throws IOException, JetStreamApiException, InterruptedException {
+        return update(table, order -> add(order, unevenRun).setDoubtful(true));
+    }
+
+    private static TruncateOrder.Builder add(TruncateOrder.Builder order, long unevenRun) {
+        List<Long> latest = Stream.concat(order.getUnevenRunList().stream(), Stream.of(unevenRun))
+                .distinct()
+                .sorted(Comparator.comparing((Long run) -> run, Long::compareUnsigned)
+                        .reversed())
+                .limit(RunRaises.KEPT)
+                .toList();
+        return order.clearUnevenRun().addAllUnevenRun(latest);
+    }
+
+    /**
+     * The order of the table's events is in doubt, since a partition ends with an event that came after others of a later
+     * run. This is in doubt once, however often it is seen. Returns whether the table needs an audit.
      */
     public boolean doubted(SourceTable table, LatePartition late)
             throws IOException, JetStreamApiException, InterruptedException {

@@ -77,10 +77,11 @@ final class EventSequencer {
         if (event.run() == 0) {
             return sequence.next(event);
         }
+        long id = Snowflake.raise(event.id(), judge.raise(event, partition.topicPartition(), sequences.values()));
         if (event.operation() == Operation.TRUNCATE) {
-            judge.truncating(sequence.subject());
+            judge.truncating(sequence.subject(), event.run(), id);
         }
-        return Snowflake.raise(event.id(), judge.raise(event, partition.topicPartition(), sequences.values()));
+        return id;
     }
 
     private SubjectSequence sequence(EventSummary event, TopicPartition origin) {

@@ -5,11 +5,9 @@ import io.millrace.nats.LatePartition;
 import io.millrace.nats.RunRaises;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +23,7 @@ final class LateEvents {
     private final KnownRuns runs;
     private final TruncateDoubts doubts;
     private final EventPublisher.PublishListener listener;
-    private final Set<Late> reported = new HashSet<>();
+    private final Map<Late, Long> lastReported = new HashMap<>();
 
     /** A subject that received events too late for a run. */
     private record Late(Subject subject, long run) {}
@@ -36,7 +34,10 @@ final class LateEvents {
         this.listener = listener;
     }
 
-    /** Looks at all topic partitions that have not reached the latest run of their source. Each is reported once. */
+    /**
+     * Looks at all topic partitions that have not reached the latest run of their source. Each is logged and counted once; more
+     * of its events are one more doubt.
+     */
     void audit(Collection<SubjectSequence> sequences) {
         Map<String, RunRaises.KnownRaises> sources = new HashMap<>();
         for (SubjectSequence sequence : sequences) {
@@ -46,10 +47,29 @@ final class LateEvents {
             }
             String source = sequence.subject().source();
             OptionalLong later = sources.computeIfAbsent(source, runs::of).laterRun(runs.of(origin), sequence.last());
-            if (later.isPresent() && reported.add(new Late(sequence.subject(), later.getAsLong()))) {
-                report(source, origin, later.getAsLong(), List.of(sequence));
+            if (later.isPresent()) {
+                audit(new Late(sequence.subject(), later.getAsLong()), origin, sequence);
             }
         }
+    }
+
+    private void audit(Late late, TopicPartition origin, SubjectSequence sequence) {
+        Long last = lastReported.put(late, sequence.last());
+        if (last == null) {
+            report(late.subject().source(), origin, late.run(), List.of(sequence));
+        } else if (sequence.last() > last) {
+            doubt(late.run(), sequence);
+        }
+    }
+
+    private void doubt(long run, SubjectSequence sequence) {
+        doubts.add(
+                sequence.subject(),
+                LatePartition.newBuilder()
+                        .setPartition(sequence.subject().partition())
+                        .setRun(run)
+                        .setLastId(sequence.last())
+                        .build());
     }
 
     /**
@@ -59,15 +79,7 @@ final class LateEvents {
      * @param sequences of the subjects that the topic partition writes
      */
     void report(String source, TopicPartition origin, long run, Collection<SubjectSequence> sequences) {
-        for (SubjectSequence each : sequences) {
-            doubts.add(
-                    each.subject(),
-                    LatePartition.newBuilder()
-                            .setPartition(each.subject().partition())
-                            .setRun(run)
-                            .setLastId(each.last())
-                            .build());
-        }
+        sequences.forEach(each -> doubt(run, each));
         listener.raised();
         LOG.warn(
                 "Source {} restarted, and {} received events from before the restart after events of the new run. Rows"

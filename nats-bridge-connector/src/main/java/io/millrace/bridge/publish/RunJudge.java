@@ -78,8 +78,8 @@ final class RunJudge {
     }
 
     /** See {@link TruncateDoubts}. */
-    void truncating(Subject subject) {
-        doubts.truncating(subject);
+    void truncating(Subject subject, long run, long id) {
+        doubts.truncating(subject, run, id);
     }
 
     /** See {@link LateEvents}. */
@@ -114,7 +114,7 @@ final class RunJudge {
             audits.snapshotAgain(List.of(own));
         }
         if (here > everywhere) {
-            doubts.add(subjects);
+            doubts.add(subjects, event.run());
             LOG.warn(
                     "Raising the ids of the last run of source {} by {} ms in {}, and by {} ms elsewhere. Rows keep their"
                             + " order; a TRUNCATE around the source's restart may be misplaced among rows of other"

@@ -8,7 +8,6 @@ import io.millrace.nats.TruncateOrders;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +20,6 @@ final class TruncateDoubts {
     private final NatsSession session;
     private final String stream;
     private final AuditRequests audits;
-    private final Set<SourceTable> truncated = new HashSet<>();
 
     TruncateDoubts(NatsSession session, String stream) {
         this.session = session;
@@ -33,22 +31,24 @@ final class TruncateDoubts {
         boolean in(TruncateOrders orders) throws IOException, JetStreamApiException, InterruptedException;
     }
 
-    /** A TRUNCATE of this table is about to be published. */
-    void truncating(Subject subject) {
-        SourceTable table = SourceTable.of(subject);
-        if (truncated.add(table)) {
-            notice(subject, orders -> orders.truncated(table));
-        }
+    /**
+     * A TRUNCATE of this table is about to be published.
+     *
+     * @param id as published
+     */
+    void truncating(Subject subject, long run, long id) {
+        notice(subject, orders -> orders.truncated(SourceTable.of(subject), run, id));
     }
 
-    /** A TRUNCATE may be misplaced among the rows of these subjects. */
-    void add(Collection<Subject> subjects) {
+    /** Each TRUNCATE of this run may be misplaced among the rows of these subjects. */
+    void add(Collection<Subject> subjects, long unevenRun) {
         Set<SourceTable> tables = subjects.stream().map(SourceTable::of).collect(Collectors.toSet());
         tables.forEach(table -> notice(
-                new Subject(table.source(), table.database(), table.table(), 0), orders -> orders.doubted(table)));
+                new Subject(table.source(), table.database(), table.table(), 0),
+                orders -> orders.doubted(table, unevenRun)));
     }
 
-    /** The same, if it was not noticed before. */
+    /** A TRUNCATE may be misplaced among the rows of this subject, if that was not noticed before. */
     void add(Subject subject, LatePartition late) {
         notice(subject, orders -> orders.doubted(SourceTable.of(subject), late));
     }
