@@ -1,11 +1,8 @@
 package io.millrace.bridge.publish;
 
 import io.millrace.event.EventHeaders;
+import io.millrace.nats.OriginKey;
 import io.nats.client.impl.Headers;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -22,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Origin(RecordPosition position, long generation, Link link) {
     private static final int RADIX = 36;
-    private static final int KEY_BITS = 50;
     private static final Pattern ID =
             Pattern.compile("([0-9a-z]+)-([0-9a-z]{1,12})(?:~([0-9a-z]{1,12}))?(?:#[0-9a-z]+)?");
     private static final Pattern CHAIN =
@@ -86,10 +82,9 @@ public record Origin(RecordPosition position, long generation, Link link) {
         return new Origin(new RecordPosition(topicPartition, offset, number(chain.group(4))), generation, link);
     }
 
-    /** The prefix of a topic partition's message ids: a hash of {@code <topic>-<partition>}. */
+    /** The prefix of a topic partition's message ids. */
     static String keyOf(TopicPartition topicPartition) {
-        long hash = ByteBuffer.wrap(sha256(topicPartition.toString())).getLong();
-        return base36(hash >>> Long.SIZE - KEY_BITS);
+        return OriginKey.of(topicPartition.topic(), topicPartition.partition());
     }
 
     /**
@@ -108,14 +103,6 @@ public record Origin(RecordPosition position, long generation, Link link) {
 
     private static long number(String base36) {
         return Long.parseLong(base36, RADIX);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 
     private static String header(Headers headers, String key) {

@@ -1,11 +1,8 @@
 package io.millrace.state.applied;
 
 import io.millrace.event.EventHeaders;
+import io.millrace.nats.OriginKey;
 import io.nats.client.impl.Headers;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record EventOrigin(String key, long offset, long timestamp) {
     private static final int RADIX = 36;
-    private static final int KEY_BITS = 50;
     private static final Pattern ID =
             Pattern.compile("([0-9a-z]+)-([0-9a-z]{1,12})(?:~[0-9a-z]{1,12})?(?:#[0-9a-z]+)?");
     private static final Pattern CHAIN = Pattern.compile("-?\\w{1,12} -?\\w{1,12} \\w{1,12} ([0-9a-z]{1,12})");
@@ -34,15 +30,9 @@ public record EventOrigin(String key, long offset, long timestamp) {
                 : Optional.empty();
     }
 
-    /** A hash of {@code <topic>-<partition>}. */
+    /** See {@link OriginKey}. */
     public static String keyOf(TopicPartition topicPartition) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(topicPartition.toString().getBytes(StandardCharsets.UTF_8));
-            return Long.toString(ByteBuffer.wrap(hash).getLong() >>> Long.SIZE - KEY_BITS, RADIX);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return OriginKey.of(topicPartition.topic(), topicPartition.partition());
     }
 
     private static String header(@Nullable Headers headers, String key) {
