@@ -165,7 +165,11 @@ final class TableWalk {
                 others.add(row);
             }
         }
-        lookUpDocuments(others);
+        int found = lookUpDocuments(others);
+        if (!together) {
+            // Otherwise, the walk meets them too, by their ids.
+            findings.documents(found);
+        }
         if (ordered.isEmpty()) {
             return last;
         }
@@ -204,17 +208,18 @@ final class TableWalk {
         }
     }
 
-    private void lookUpDocuments(List<MappedRow> rows) throws InterruptedException {
+    /** Returns how many of the rows have a document. */
+    private int lookUpDocuments(List<MappedRow> rows) throws InterruptedException {
         Map<Long, IndexDocument> documents = new HashMap<>();
         if (!rows.isEmpty()) {
             index.find(rows.stream().map(row -> row.documentKey().id()).toList())
                     .forEach(document -> documents.put(document.id(), document));
         }
-        findings.documents(documents.size());
         for (MappedRow row : rows) {
             seen.add(row.documentKey().id());
             compare(row, Optional.ofNullable(documents.get(row.documentKey().id())));
         }
+        return documents.size();
     }
 
     private void compare(MappedRow row, Optional<IndexDocument> document) {
