@@ -4,7 +4,8 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import io.millrace.pace.Backoff;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,16 +27,20 @@ final class PageReader {
     private Optional<CompletionStage<AsyncResultSet>> next;
 
     PageReader(CqlSession session, BoundStatement statement, Duration retryTimeout, StopSignal stop) {
+        this(() -> session.executeAsync(statement), retryTimeout, stop);
+    }
+
+    PageReader(Supplier<CompletionStage<AsyncResultSet>> firstPage, Duration retryTimeout, StopSignal stop) {
         this.retryTimeout = retryTimeout;
         this.stop = stop;
-        request = () -> session.executeAsync(statement);
+        request = firstPage;
         next = Optional.of(request.get());
     }
 
     /**
      * The next page; empty when there is none, or after the stop signal.
      *
-     * @throws DriverException when the page could not be read before the retry timeout, or when Cassandra refuses the query
+     * @throws DriverException when the page could not be read before the retry timeout, or when the user may not read it
      */
     Optional<AsyncResultSet> next() throws InterruptedException {
         if (next.isEmpty()) {
@@ -63,8 +68,7 @@ final class PageReader {
                 if (!(e.getCause() instanceof DriverException failure)) {
                     throw new IllegalStateException("Could not read a page", e.getCause());
                 }
-                // The table is not there any more, or the user may not read it.
-                if (failure instanceof QueryValidationException || System.nanoTime() - deadline > 0) {
+                if (isFinal(failure) || System.nanoTime() - deadline > 0) {
                     throw failure;
                 }
                 LOG.debug("Could not read a page; retrying", failure);
@@ -75,5 +79,10 @@ final class PageReader {
             }
             attempt = request.get();
         }
+    }
+
+    /** A table that is not there may only be unknown to a coordinator that has yet to learn the schema. */
+    private static boolean isFinal(DriverException failure) {
+        return failure instanceof UnauthorizedException || failure instanceof SyntaxError;
     }
 }
