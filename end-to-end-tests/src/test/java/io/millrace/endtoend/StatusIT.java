@@ -348,6 +348,7 @@ class StatusIT {
         audit.put("table.interval.ms", "1000");
         pipeline.register("index-audit", audit);
 
+        alerts.awaitFired(cause, "MillraceServerAddressAway", "server=\"Manticore\"");
         alerts.awaitFired(cause, "MillraceDeadLetters", "connector=\"manticore-sink\"");
         alerts.awaitFired(cause, "MillraceTableSetAside", "table=\"shop.E2E_STATUS\"");
         alerts.awaitFired(cause, "MillraceTableToBeAudited", "table=\"shop.e2e_notes\"");
@@ -364,6 +365,7 @@ class StatusIT {
         await().atMost(PATIENCE).pollInterval(LOOK_EVERY).untilAsserted(() -> {
             JsonNode page = new ObjectMapper().readTree(get("/millrace/status").body());
             assertThat(page.toString()).contains(AWAY + " does not answer");
+            assertThat(get("/millrace/metrics").body()).contains("millrace_server_up{server=\"Manticore\"} 1");
             // As the second server says.
             assertThat(page.path("tables").findValues("rows"))
                     .as(page.toString())

@@ -14,11 +14,15 @@ final class MetricsText implements MetricSamples {
 
     @Override
     public void add(MetricFamily family, double value, Map<String, String> labels) {
-        String pairs = labels.entrySet().stream()
-                .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + '"')
-                .collect(Collectors.joining(","));
+        String pairs = pairs(labels);
         samples.computeIfAbsent(family, first -> new ArrayList<>())
                 .add(family.name() + (pairs.isEmpty() ? "" : '{' + pairs + '}') + ' ' + text(value));
+    }
+
+    static String pairs(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + '"')
+                .collect(Collectors.joining(","));
     }
 
     private static String text(double value) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import javax.management.Attribute;
 import javax.management.AttributeList;
 import javax.management.AttributeNotFoundException;
@@ -81,9 +80,9 @@ final class PipelineBean implements DynamicMBean {
     private Map<String, TabularDataSupport> read() throws MBeanException {
         Map<String, TabularDataSupport> tables = new HashMap<>();
         SnapshotMetrics.ALL.forEach(family -> tables.put(family.name(), new TabularDataSupport(table)));
-        MetricSamples samples =
-                (family, value, labels) -> tables.computeIfAbsent(family.name(), first -> new TabularDataSupport(table))
-                        .put(sample(labels, value));
+        MetricSamples samples = (family, value, labels) -> add(
+                tables.computeIfAbsent(family.name(), first -> new TabularDataSupport(table)),
+                sample(MetricsText.pairs(labels), value));
         try {
             snapshots.call().ifPresent(snapshot -> SnapshotMetrics.add(samples, snapshot));
         } catch (InterruptedException e) {
@@ -95,12 +94,16 @@ final class PipelineBean implements DynamicMBean {
         return tables;
     }
 
-    private CompositeDataSupport sample(Map<String, String> labels, double value) {
-        String text = labels.entrySet().stream()
-                .map(label -> label.getKey() + "=\"" + label.getValue() + '"')
-                .collect(Collectors.joining(","));
+    /** Of samples with the same labels, the first one counts, as it does for Prometheus. */
+    private static void add(TabularDataSupport samples, CompositeDataSupport sample) {
+        if (!samples.containsKey(samples.calculateIndex(sample))) {
+            samples.put(sample);
+        }
+    }
+
+    private CompositeDataSupport sample(String labels, double value) {
         try {
-            return new CompositeDataSupport(row, Map.of(LABELS, text, VALUE, value));
+            return new CompositeDataSupport(row, Map.of(LABELS, labels, VALUE, value));
         } catch (OpenDataException e) {
             throw new IllegalStateException(e);
         }

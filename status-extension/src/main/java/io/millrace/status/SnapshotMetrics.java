@@ -14,7 +14,10 @@ final class SnapshotMetrics {
 
     private static final MetricFamily WELL = gauge("pipeline_well", "1 while nothing needs a person, else 0");
     private static final MetricFamily SERVER_UP = gauge(
-            "server_up", "1 while the server answers the worker, 0 while it does not; absent while it is not asked");
+            "server_up",
+            "1 while the server, or one of its addresses, answers the worker, 0 while none does; absent while it is not asked");
+    private static final MetricFamily ADDRESSES_AWAY = gauge(
+            "server_addresses_away", "Addresses of the server that do not answer the worker, while another one does");
     private static final MetricFamily CONNECTOR_RUNNING =
             gauge("connector_running", "1 while the connector and all its tasks are running, else 0");
     private static final MetricFamily FAILED_TASKS = gauge("connector_failed_tasks", "Tasks that have failed");
@@ -50,6 +53,7 @@ final class SnapshotMetrics {
     static final List<MetricFamily> ALL = List.of(
             WELL,
             SERVER_UP,
+            ADDRESSES_AWAY,
             CONNECTOR_RUNNING,
             FAILED_TASKS,
             WAITING,
@@ -71,14 +75,12 @@ final class SnapshotMetrics {
 
     static void add(MetricSamples samples, PipelineSnapshot snapshot) {
         samples.add(WELL, number(snapshot.isWell()));
-        SERVERS.forEach(server -> {
-            List<Outage> outages = snapshot.outages().stream()
-                    .filter(outage -> outage.server().equals(server))
-                    .toList();
-            if (outages.isEmpty() || !outages.stream().allMatch(Outage::isUnasked)) {
-                samples.add(SERVER_UP, number(outages.isEmpty()), "server", server);
-            }
-        });
+        SERVERS.forEach(server -> add(
+                samples,
+                server,
+                snapshot.outages().stream()
+                        .filter(outage -> outage.server().equals(server))
+                        .toList()));
         snapshot.connectors().forEach(connector -> add(samples, connector));
         snapshot.stages().forEach(stage -> add(samples, stage));
         snapshot.tables().forEach(table -> add(samples, table));
@@ -86,6 +88,16 @@ final class SnapshotMetrics {
         snapshot.stream().ifPresent(stream -> add(samples, stream));
         snapshot.deadLetters()
                 .forEach(letters -> samples.add(DEAD_LETTERS, letters.count(), "connector", letters.connector()));
+    }
+
+    private static void add(MetricSamples samples, String server, List<Outage> outages) {
+        if (!outages.isEmpty() && outages.stream().allMatch(Outage::isUnasked)) {
+            return;
+        }
+        long addresses = outages.stream().filter(Outage::isOfOneAddress).count();
+        boolean up = outages.stream().allMatch(outage -> outage.isOfOneAddress() || outage.isUnasked());
+        samples.add(SERVER_UP, number(up), "server", server);
+        samples.add(ADDRESSES_AWAY, addresses, "server", server);
     }
 
     private static void add(MetricSamples samples, Connector connector) {

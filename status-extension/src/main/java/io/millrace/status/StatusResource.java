@@ -66,7 +66,7 @@ public final class StatusResource {
                 "Connect",
                 "The worker has not answered yet",
                 "Wait: it may be starting or sharing out its tasks; then see its log",
-                false)));
+                Outage.Extent.SERVER)));
     }
 
     private static Response json(Response.ResponseBuilder response) {

@@ -191,7 +191,9 @@ function showConnector(card, connector, status) {
 
 function serverState(server, status) {
   const outages = status.outages.filter((outage) => outage.server === server);
-  if (outages.length) return outages.every((outage) => outage.unasked) ? 'not seen from here' : 'does not answer';
+  if (outages.length && outages.every((outage) => outage.unasked)) return 'not seen from here';
+  if (outages.some((outage) => !outage.unasked && !outage.anotherAnswers)) return 'does not answer';
+  if (outages.length) return 'answers at another address';
   const sources = status.connectors.filter((each) => each.role === 'mysql-source').map((each) => each.name);
   const silent = status.stages.filter((stage) => sources.includes(stage.connector) && stage.note.startsWith('no heartbeat'));
   return server === 'MySQL' && silent.length ? 'no heartbeat' : '';

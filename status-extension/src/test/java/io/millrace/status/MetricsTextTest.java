@@ -63,6 +63,19 @@ class MetricsTextTest {
                 .doesNotContain("server=\"Manticore\"");
     }
 
+    /** The pipeline works: what writes and reads uses the address that answers. */
+    @Test
+    void aServerIsUpWhileOneOfItsAddressesAnswers() {
+        SnapshotMetrics.add(text, Snapshots.withoutTwoAddresses(Instant.parse("2026-11-30T02:00:00Z")));
+
+        assertThat(text.toString())
+                .contains(
+                        "millrace_pipeline_well 0\n",
+                        "millrace_server_up{server=\"Manticore\"} 1\n",
+                        "millrace_server_addresses_away{server=\"Manticore\"} 2\n",
+                        "millrace_server_addresses_away{server=\"NATS\"} 0\n");
+    }
+
     @Test
     void auditsAndTheStreamsSizeAreShown() {
         SnapshotMetrics.add(text, Snapshots.well(Instant.parse("2026-11-30T02:00:00Z"), 0));

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.state.snapshot.PipelineSnapshot;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.management.Attribute;
 import javax.management.AttributeNotFoundException;
 import javax.management.MBeanAttributeInfo;
@@ -53,6 +55,27 @@ class PipelineBeanTest {
                 .matches(TabularData::isEmpty);
         assertThatThrownBy(() -> beans.getAttribute(name(), "millrace_nothing"))
                 .isInstanceOf(AttributeNotFoundException.class);
+    }
+
+    /** A table {@code c} of database {@code a.b}, and {@code b.c} of {@code a}. */
+    @Test
+    void tablesWhoseNamesAreWrittenAlikeDoNotHideTheRest() throws Exception {
+        PipelineSnapshot well = Snapshots.well(NOW, 0);
+        List<PipelineSnapshot.Table> twice =
+                Stream.concat(well.tables().stream(), well.tables().stream()).toList();
+        MBeanServer beans = beans(Optional.of(new PipelineSnapshot(
+                NOW,
+                well.connectors(),
+                well.stages(),
+                twice,
+                well.deadLetters(),
+                well.marks(),
+                well.stream(),
+                well.outages())));
+
+        assertThat(rows((TabularData) beans.getAttribute(name(), "millrace_table_rows")))
+                .hasSameSizeAs(well.tables());
+        assertThat(beans.getAttributes(name(), names(beans))).hasSameSizeAs(SnapshotMetrics.ALL);
     }
 
     private static MBeanServer beans(Optional<PipelineSnapshot> snapshot) throws Exception {

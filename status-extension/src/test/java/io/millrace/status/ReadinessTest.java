@@ -28,7 +28,7 @@ class ReadinessTest {
     @Test
     void aWorkerWithoutAPipelineIsNotReady() {
         assertThat(Readiness.of(empty()).faults()).containsExactly("No connector of the pipeline was registered");
-        assertThat(Readiness.of(empty(new Outage("Connect", "No answer within 2 s", "", false)))
+        assertThat(Readiness.of(empty(new Outage("Connect", "No answer within 2 s", "", Outage.Extent.SERVER)))
                         .faults())
                 .containsExactly("Connect does not say what runs: No answer within 2 s");
     }

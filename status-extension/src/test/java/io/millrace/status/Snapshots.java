@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Snapshots of a pipeline that runs, and of one in which nearly everything went wrong. */
 final class Snapshots {
@@ -119,7 +120,10 @@ final class Snapshots {
                         List.of(new MarkedTable.Reason("A partition was dropped " + foreign, "2026-11-29T10:00:00Z")))),
                 Optional.empty(),
                 List.of(new Outage(
-                        "NATS", "No connection to NATS at nats://nats:4222: refused " + foreign, "Start NATS", false)));
+                        "NATS",
+                        "No connection to NATS at nats://nats:4222: refused " + foreign,
+                        "Start NATS",
+                        Outage.Extent.SERVER)));
     }
 
     /** There is a cause for every alert on the pipeline; what waits for the sink grows older. */
@@ -142,7 +146,8 @@ final class Snapshots {
                 ill.deadLetters(),
                 ill.marks(),
                 Optional.of(new StreamSpace("CDC", 900, OptionalLong.of(1000), Optional.of(Duration.ofDays(7)))),
-                ill.outages());
+                Stream.concat(ill.outages().stream(), Stream.of(addressAway("http://search-1:9308 does not answer")))
+                        .toList());
     }
 
     /** The address of Manticore is not known to the extension. */
@@ -161,7 +166,27 @@ final class Snapshots {
                         "Setting manticore.token of manticore-sink is ${vault:manticore:token}; what that means is not"
                                 + " known here, so the server was not asked",
                         "Let one of Kafka's own config.providers resolve it",
-                        true)));
+                        Outage.Extent.UNASKED)));
+    }
+
+    /** Two servers of one Manticore are away; a third answers. */
+    static PipelineSnapshot withoutTwoAddresses(Instant now) {
+        PipelineSnapshot well = well(now, 0);
+        return new PipelineSnapshot(
+                now,
+                well.connectors(),
+                well.stages(),
+                well.tables(),
+                well.deadLetters(),
+                List.of(),
+                well.stream(),
+                List.of(
+                        addressAway("http://search-1:9308 does not answer"),
+                        addressAway("http://search-2:9308 does not answer")));
+    }
+
+    private static Outage addressAway(String problem) {
+        return new Outage("Manticore", problem, "Start Manticore", Outage.Extent.ADDRESS);
     }
 
     private static Connector running(String name, Role role, int tasks) {

@@ -111,7 +111,8 @@ class StatusScreenTest {
                     "shop.orders",
                     List.of(new MarkedTable.Reason("A partition was dropped", "2026-11-29T10:00:00Z")))),
             Optional.empty(),
-            List.of(new Outage("NATS", "No connection to NATS at nats://n:4222: refused", "Start NATS", false)));
+            List.of(new Outage(
+                    "NATS", "No connection to NATS at nats://n:4222: refused", "Start NATS", Outage.Extent.SERVER)));
 
     @Test
     void pipelineThatIsWellFitsOnAFewLines() {

@@ -166,8 +166,23 @@ public record PipelineSnapshot(
 
     /**
      * A server that does not answer, or a part of the pipeline that could not be read; with the remedy.
-     *
-     * @param isUnasked whether the server was not asked, since how to reach it is not known here; it may well answer
      */
-    public record Outage(String server, String problem, String remedy, boolean isUnasked) {}
+    public record Outage(String server, String problem, String remedy, Extent extent) {
+        /** How much of a server is away. */
+        public enum Extent {
+            SERVER,
+            /** One of its addresses: another one answered. */
+            ADDRESS,
+            /** Nothing that is known: it was not asked, since how to reach it is not known here. */
+            UNASKED
+        }
+
+        public boolean isUnasked() {
+            return extent == Extent.UNASKED;
+        }
+
+        public boolean isOfOneAddress() {
+            return extent == Extent.ADDRESS;
+        }
+    }
 }

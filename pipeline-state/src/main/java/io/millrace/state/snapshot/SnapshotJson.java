@@ -111,6 +111,7 @@ public final class SnapshotJson {
         json.put("server", outage.server())
                 .put("problem", outage.problem())
                 .put("remedy", outage.remedy())
-                .put("unasked", outage.isUnasked());
+                .put("unasked", outage.isUnasked())
+                .put("anotherAnswers", outage.isOfOneAddress());
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.state.snapshot;
 
 import io.millrace.state.UnknownSettingException;
 import io.millrace.state.snapshot.PipelineSnapshot.Outage;
+import io.millrace.state.snapshot.PipelineSnapshot.Outage.Extent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,11 +53,12 @@ final class SnapshotParts implements AutoCloseable {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
                 outages.add(
                         cause instanceof UnknownSettingException unknown
-                                ? new Outage(server, unknown.problem(), remedies.unknownSetting(unknown), true)
-                                : new Outage(server, message(cause), remedy, false));
+                                ? new Outage(
+                                        server, unknown.problem(), remedies.unknownSetting(unknown), Extent.UNASKED)
+                                : new Outage(server, message(cause), remedy, Extent.SERVER));
             } catch (TimeoutException e) {
                 answer.cancel(true);
-                outages.add(new Outage(server, "No answer within " + limit.toSeconds() + " s", remedy, false));
+                outages.add(new Outage(server, "No answer within " + limit.toSeconds() + " s", remedy, Extent.SERVER));
             }
             return Optional.empty();
         }
@@ -70,9 +72,9 @@ final class SnapshotParts implements AutoCloseable {
         return new SnapshotPart<>(server, remedy, reading);
     }
 
-    /** Adds one of several servers of a part that another one answered. */
-    void outage(String server, String problem, String remedy) {
-        outages.add(new Outage(server, problem, remedy, false));
+    /** Adds one of several addresses of a server, of which another one answered. */
+    void addressAway(String server, String problem, String remedy) {
+        outages.add(new Outage(server, problem, remedy, Extent.ADDRESS));
     }
 
     /** The servers that did not answer, each once. */

@@ -98,7 +98,7 @@ public final class SnapshotReader implements AutoCloseable {
         Map<String, Long> rows = new HashMap<>();
         for (SnapshotPart<IndexFacts> each : indexes) {
             each.get().ifPresent(index -> {
-                index.away().forEach(problem -> parts.outage("Manticore", problem, remedies.manticore()));
+                index.away().forEach(problem -> parts.addressAway("Manticore", problem, remedies.manticore()));
                 rows.putAll(index.rows());
             });
         }
