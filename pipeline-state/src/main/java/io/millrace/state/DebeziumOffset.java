@@ -43,6 +43,11 @@ public final class DebeziumOffset {
                 : Optional.empty();
     }
 
+    /** Whether it says which transactions were read, as after the first one with a GTID. */
+    public boolean hasGtids() {
+        return !offset.path("gtids").asText().isEmpty();
+    }
+
     /** When the last change that the connector has processed was made; empty if it does not say. */
     public Optional<Instant> time() {
         return offset.path("ts_sec").asLong() > 0

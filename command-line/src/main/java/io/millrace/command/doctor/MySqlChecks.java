@@ -10,6 +10,8 @@ import java.util.List;
 /** Checks a MySQL server for what makes its binlog unreadable, incomplete or too short. */
 final class MySqlChecks {
     private static final Duration SHORT = Duration.ofDays(1);
+    private static final String WITHOUT_GTIDS =
+            "When it begins to read the binlog, the source fails with: because \"this.gtidSet\" is null";
 
     private final MySqlFacts mysql;
     private final Clock clock;
@@ -39,6 +41,7 @@ final class MySqlChecks {
         filters();
         replica();
         gtids();
+        startWithoutGtids(source, offset);
         offset.position().ifPresent(this::purged);
         expiry(offset);
         serverId(source.setting("database.server.id", ""));
@@ -132,7 +135,37 @@ final class MySqlChecks {
                     "gtid-mode",
                     "gtid_mode is " + mysql.variable("gtid_mode"),
                     "Without GTIDs the source cannot continue on a replica after a fail-over",
-                    "Set gtid_mode=ON and enforce_gtid_consistency=ON, if the server has replicas");
+                    "Set gtid_mode=ON and enforce_gtid_consistency=ON, if the server has replicas; then ask the doctor again"
+                            + " before the source is restarted");
+        }
+    }
+
+    /**
+     * Of a source that has no GTIDs, Debezium 3.6.1 asks for what follows an empty set of GTIDs, and its binlog client ends with a
+     * NullPointerException. It reads by file and position only if it is told to.
+     */
+    private void startWithoutGtids(ConfiguredConnector source, DebeziumOffset offset) {
+        boolean asksByGtid = mysql.variable("gtid_mode").equalsIgnoreCase("ON")
+                && mysql.variable("gtid_purged").isEmpty()
+                && !source.setting("gtid.ignore.on.recovery", "false").equals("true");
+        if (!asksByGtid) {
+            return;
+        }
+        if (offset.isInitialSnapshotDone()) {
+            if (!offset.hasGtids()) {
+                findings.error(
+                        "offset-without-gtids",
+                        "gtid_mode is ON, and the offset of the source has no GTIDs",
+                        WITHOUT_GTIDS,
+                        "Set gtid.ignore.on.recovery=true in the source, and keep it until its next full snapshot: it then"
+                                + " continues by binlog file and position");
+            }
+        } else if (mysql.variable("gtid_executed").isEmpty()) {
+            findings.error(
+                    "no-gtids",
+                    "gtid_mode is ON, and MySQL has not committed a transaction with a GTID yet",
+                    WITHOUT_GTIDS,
+                    "Commit a change to any table before the source takes its snapshot");
         }
     }
 

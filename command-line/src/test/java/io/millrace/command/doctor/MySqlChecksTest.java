@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MySqlChecksTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
-    private final Diagnosis diagnosis = new Diagnosis();
+    private Diagnosis diagnosis = new Diagnosis();
 
     @Test
     void serverAsDocumentedHasNoFinding() throws Exception {
@@ -49,6 +49,27 @@ class MySqlChecksTest {
         run(server(Map.of("binlog_row_image", "MINIMAL")), offset("binlog.000002", 500, NOW));
 
         assertThat(diagnosis.findings().get(0).remedy()).isEqualTo("SET PERSIST binlog_row_image=FULL;");
+    }
+
+    /** It would fail with a NullPointerException. */
+    @Test
+    void aSourceThatWouldStartFromAnEmptySetOfGtidsIsAnError() throws Exception {
+        run(server(Map.of("gtid_executed", "")), noOffset());
+        assertThat(Connectors.found(diagnosis)).containsExactly("error no-gtids");
+
+        diagnosis = new Diagnosis();
+        run(server(Map.of()), offsetWithoutGtids());
+        assertThat(Connectors.found(diagnosis)).containsExactly("error offset-without-gtids");
+    }
+
+    @Test
+    void aSourceThatStartsFromSomeGtidsOrFromAPositionIsWell() throws Exception {
+        run(server(Map.of()), noOffset());
+        run(server(Map.of()), offset("binlog.000002", 500, NOW));
+        run(server(Map.of("gtid_purged", "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5")), offsetWithoutGtids());
+        run(server(Map.of()), offsetWithoutGtids(), Map.of("gtid.ignore.on.recovery", "true"));
+
+        assertThat(Connectors.found(diagnosis)).isEmpty();
     }
 
     @Test
@@ -128,14 +149,31 @@ class MySqlChecksTest {
     }
 
     private void run(MySqlFacts server, DebeziumOffset offset) {
+        run(server, offset, Map.of("database.server.id", "64001"));
+    }
+
+    private void run(MySqlFacts server, DebeziumOffset offset, Map<String, String> settings) {
         new MySqlChecks(server, Clock.fixed(NOW, ZoneOffset.UTC), diagnosis.on("MySQL"))
-                .run(Connectors.source(Map.of("database.server.id", "64001")), offset);
+                .run(Connectors.source(settings), offset);
     }
 
     private static DebeziumOffset offset(String file, long position, Instant time) throws Exception {
-        return new DebeziumOffset(new ObjectMapper()
-                .readTree("{\"offsets\": [{\"offset\": {\"file\": \"%s\", \"pos\": %d, \"ts_sec\": %d}}]}"
-                        .formatted(file, position, time.getEpochSecond())));
+        return offset(
+                "{\"file\": \"%s\", \"pos\": %d, \"ts_sec\": %d, \"gtids\": \"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-4\"}"
+                        .formatted(file, position, time.getEpochSecond()));
+    }
+
+    /** As after a snapshot that was taken, or a change that was read, with gtid_mode=OFF. */
+    private static DebeziumOffset offsetWithoutGtids() throws Exception {
+        return offset("{\"file\": \"binlog.000002\", \"pos\": 500, \"ts_sec\": %d}".formatted(NOW.getEpochSecond()));
+    }
+
+    private static DebeziumOffset noOffset() throws Exception {
+        return new DebeziumOffset(new ObjectMapper().readTree("{\"offsets\": []}"));
+    }
+
+    private static DebeziumOffset offset(String json) throws Exception {
+        return new DebeziumOffset(new ObjectMapper().readTree("{\"offsets\": [{\"offset\": %s}]}".formatted(json)));
     }
 
     private static MySqlFacts server(Map<String, String> other) {
@@ -145,6 +183,8 @@ class MySqlChecksTest {
                 "binlog_format", "ROW",
                 "binlog_row_image", "FULL",
                 "gtid_mode", "ON",
+                "gtid_purged", "",
+                "gtid_executed", "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5",
                 "log_replica_updates", "ON",
                 "binlog_expire_logs_seconds", "604800",
                 "server_id", "1"));
