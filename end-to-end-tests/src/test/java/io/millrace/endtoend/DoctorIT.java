@@ -260,14 +260,18 @@ class DoctorIT {
                 .contains("error    Connect: Kafka Connect cannot be asked: GET http://127.0.0.1:1/");
     }
 
-    /** Connect commits the bridge's offsets once a minute. */
+    /** Connect commits the bridge's offsets once a minute, and when it is stopped. */
     @Order(8)
     @Test
-    void nothingWaitsOnceTheBridgeHasCommitted() {
+    void nothingWaitsOnceTheBridgeHasCommitted() throws Exception {
+        pipeline.stop("nats-bridge");
+        pipeline.resume("nats-bridge");
+
         await("offsets of the bridge")
                 .atMost(Duration.ofMinutes(5))
                 // Each look is a process of its own.
-                .pollInterval(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofSeconds(5))
+                .pollDelay(Duration.ZERO)
                 .until(() -> !doctor("--json").checks("note").contains("records-waiting"));
     }
 

@@ -1,7 +1,9 @@
-package io.millrace.fault;
+package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.fault.FaultRun;
+import io.millrace.fault.RunReport;
 import io.millrace.fault.nemesis.Schedule;
 import io.millrace.fault.pipeline.Setup;
 import java.nio.file.Path;
@@ -9,7 +11,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The short form of {@code ./verify --faults}: one seed, and a few faults of many kinds. */
+/**
+ * The short form of {@code ./verify --faults}: one seed, and a few faults of many kinds. It is here, and not with the suite, so
+ * that other tests run beside it.
+ */
 class FaultSuiteIT {
     private static final long SEED = 15;
 
