@@ -22,7 +22,7 @@ class FaultSuiteIT {
             "kill-nats@500+300",
             "late-manticore@1500+2000",
             "foreign-messages@2500+50",
-            "power-cut-manticore@5000+200",
+            "power-cut-manticore@5000+2500",
             "delete-consumers@7000+50",
             "restart-mysql-source@8000+300",
             "kill-connect@10000+100",

@@ -12,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Power cuts: what was written since the last sync is lost. For Manticore that is less than a second, as long as its binlog
- * is not synced; for NATS it is more than sync_interval: always would lose, as a server without that setting does.
+ * Power cuts: the server stands still, as with a disk that dies, and what was written since the last sync is lost. For
+ * Manticore that is less than a second, as long as its binlog is not synced; for NATS it is more than sync_interval: always
+ * would lose, as a server without that setting does. Who counts what was accepted before the standstill as kept, because time
+ * passes, loses it.
  */
 final class PowerCuts {
     /** Less than the interval of a searchd's sync. */
@@ -55,16 +57,17 @@ final class PowerCuts {
                 server.thaw();
             }
             TimeUnit.MILLISECONDS.sleep(UNSYNCED_MS);
-            server.kill();
-            synced.putBack();
+            server.freeze();
         }
 
         @Override
-        public void end() {
-            ProcessFaults.restart(server);
+        public void end() throws Exception {
+            server.kill();
             if (synced != null) {
+                synced.putBack();
                 synced.delete();
             }
+            ProcessFaults.restart(server);
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Seeded random transactions on tables of many shapes, by two sessions at once, in bursts and with pauses, until it is
- * closed. The key of one table is altered, and another database has a table of the same name. A server that goes away is
- * waited for.
+ * closed. The key of one table is altered, one gets rows that are never touched again, and another database has a table of the
+ * same name. A server that goes away is waited for.
  */
 public final class Workload implements AutoCloseable {
     /** The one that may be changed in the index by others than the sink. */
@@ -50,6 +50,8 @@ public final class Workload implements AutoCloseable {
                 Writer.putFirst(connection, table);
                 names.add(table.name());
             }
+            Journal.create(connection);
+            names.add(Journal.TABLE);
         }
         return names;
     }
@@ -84,6 +86,7 @@ public final class Workload implements AutoCloseable {
         }
         workload.sessions.add(new KeyAlterations(mysql, seeds.nextLong())::alterOnce);
         workload.sessions.add(new TwinTable(mysql, seeds.nextLong())::writeOnce);
+        workload.sessions.add(new Journal(mysql, seeds.nextLong())::writeOnce);
         return workload;
     }
 

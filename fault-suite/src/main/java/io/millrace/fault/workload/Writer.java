@@ -74,22 +74,26 @@ final class Writer {
     }
 
     /**
-     * Writes rows, a TRUNCATE and other rows to each table that is emptied now and then, mostly within a second. As nothing
-     * follows, the index shows whether they took effect in this order.
+     * Writes rows, a TRUNCATE and other rows to each table that is emptied now and then, nearly always within a second. As
+     * nothing follows, the index shows whether they took effect in this order.
      */
     void truncateLast() throws SQLException, InterruptedException {
         for (TableShape table : truncated()) {
             session.run(connection -> {
-                connection.setAutoCommit(true);
-                for (int number = 0; number < KEYS / 3; number++) {
-                    put(connection, table, number, random);
-                }
+                connection.setAutoCommit(false);
+                putAll(connection, table, 0, KEYS / 3);
                 truncate(connection, table);
-                for (int number = KEYS / 3; number < KEYS / 2; number++) {
-                    put(connection, table, number, random);
-                }
+                putAll(connection, table, KEYS / 3, KEYS / 2);
             });
         }
+    }
+
+    /** Writes the rows with the keys from one number to before another. */
+    private void putAll(Connection connection, TableShape table, int from, int to) throws SQLException {
+        for (int number = from; number < to; number++) {
+            put(connection, table, number, random);
+        }
+        connection.commit();
     }
 
     private List<TableShape> truncated() {
