@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever the bytes, the answer is an event that keeps the rules or an {@link InvalidEventException}. */
 class ChangeEventsFuzzTest {
-    private static final int INPUTS = 1_000_000;
+    private static final int INPUTS = Integer.getInteger("fuzz.count", 100_000);
 
     /** An event costs some 20 kB, a class that an input is the first to need a few MB; a length that is believed, GBs. */
     private static final long MAX_ALLOCATED = 16 << 20;

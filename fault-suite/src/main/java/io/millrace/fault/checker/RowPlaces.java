@@ -14,12 +14,12 @@ final class RowPlaces {
 
     /** What is wrong; one line for a table at most. */
     static List<String> faults(List<SourceEvent> records) {
-        Map<String, Map<List<String>, Integer>> places = new HashMap<>();
+        Map<String, Map<List<Object>, Integer>> places = new HashMap<>();
         Map<String, String> faults = new HashMap<>();
         for (SourceEvent record : records) {
             if (record.event().hasKey()) {
                 String table = record.event().getSource().getTable();
-                List<String> key = record.event().getKey().getColumnsList().stream()
+                List<Object> key = record.event().getKey().getColumnsList().stream()
                         .map(RowPlaces::value)
                         .toList();
                 Integer before =
@@ -36,10 +36,10 @@ final class RowPlaces {
     }
 
     /** Without name and type. */
-    private static String value(Column column) {
+    private static Object value(Column column) {
         for (Map.Entry<FieldDescriptor, Object> field : column.getAllFields().entrySet()) {
             if (field.getKey().getRealContainingOneof() != null) {
-                return field.getValue().toString();
+                return field.getValue();
             }
         }
         return "";

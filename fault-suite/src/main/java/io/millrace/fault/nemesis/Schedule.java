@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +18,8 @@ public final class Schedule {
     private static final int SHORTEST_FAULT_MS = 50;
     /** Longer than a NATS client takes to notice a frozen server, and than Kafka waits for a worker. */
     private static final int LONGEST_FAULT_MS = 12_000;
+    /** For which a victim is left alone after a fault, so that the next one strikes what is at work again. */
+    private static final int REST_MS = 4_000;
 
     private final List<PlannedFault> faults;
 
@@ -31,13 +34,18 @@ public final class Schedule {
                 : names.stream().map(FaultKind::named).toList();
         Random random = new Random(seed);
         List<PlannedFault> faults = new ArrayList<>();
-        Duration at = Duration.ofMillis(SHORTEST_GAP_MS);
-        while (at.compareTo(length) < 0) {
+        Map<String, Long> rested = new HashMap<>();
+        for (long at = SHORTEST_GAP_MS;
+                at < length.toMillis();
+                at += SHORTEST_GAP_MS + random.nextInt(LONGEST_GAP_MS)) {
             // Short ones are the more frequent, as among real ones.
             double share = Math.pow(random.nextDouble(), 3);
             long lasts = SHORTEST_FAULT_MS + (long) (share * (LONGEST_FAULT_MS - SHORTEST_FAULT_MS));
-            faults.add(new PlannedFault(kinds.get(random.nextInt(kinds.size())), at, Duration.ofMillis(lasts)));
-            at = at.plusMillis(SHORTEST_GAP_MS + random.nextInt(LONGEST_GAP_MS));
+            FaultKind kind = kinds.get(random.nextInt(kinds.size()));
+            if (rested.getOrDefault(kind.victim(), 0L) <= at) {
+                faults.add(new PlannedFault(kind, Duration.ofMillis(at), Duration.ofMillis(lasts)));
+                rested.put(kind.victim(), at + lasts + REST_MS);
+            }
         }
         Set<Need> missing = obstacles().keySet();
         // A seed stands for the same others, wherever some of its faults cannot be had.

@@ -43,6 +43,18 @@ class ScheduleTest {
     }
 
     @Test
+    void aVictimIsAtWorkAgainWhenTheNextFaultStrikes() {
+        List<PlannedFault> faults =
+                Schedule.random(11, LENGTH, List.of("kill-nats", "freeze-nats")).faults();
+
+        assertThat(faults).hasSizeGreaterThan(30);
+        for (int i = 1; i < faults.size(); i++) {
+            PlannedFault before = faults.get(i - 1);
+            assertThat(faults.get(i).at()).isGreaterThan(before.at().plus(before.lasts()));
+        }
+    }
+
+    @Test
     void whatIsNoFaultIsRefusedWithTheNamesOfAll() {
         assertThatThrownBy(() -> Schedule.random(1, LENGTH, List.of("kill-nobody")))
                 .hasMessageContaining("kill-nobody")
