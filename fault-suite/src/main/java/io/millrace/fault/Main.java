@@ -14,7 +14,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./verify --faults}. */
 @Command(
@@ -26,6 +29,9 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {" 0:nothing was lost", " 1:something was, or is broken", " 2:invalid arguments"})
 final class Main implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(
             names = "--minutes",
             paramLabel = "N",
@@ -76,9 +82,7 @@ final class Main implements Callable<Integer> {
             return 0;
         }
         long chosen = seed == null ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
-        Schedule faults = schedule == null
-                ? Schedule.random(chosen, Duration.ofMillis((long) (minutes * 60_000)), only)
-                : Schedule.parse(schedule);
+        Schedule faults = faults(chosen);
         Schedule.missing().forEach(System.out::println);
         Path directory = Checkout.root().resolve("fault-suite/target/runs").resolve("seed-" + chosen);
         System.out.println("seed " + chosen + ", " + faults.size() + " faults; logs are in " + directory);
@@ -92,6 +96,16 @@ final class Main implements Callable<Integer> {
             System.out.println("shortest: " + RunReport.replay(chosen, shortest));
         }
         return report.isGood() ? 0 : 1;
+    }
+
+    private Schedule faults(long chosen) {
+        try {
+            return schedule == null
+                    ? Schedule.random(chosen, Duration.ofMillis((long) (minutes * 60_000)), only)
+                    : Schedule.parse(schedule);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static RunReport run(long seed, Schedule faults, Path directory) throws Exception {

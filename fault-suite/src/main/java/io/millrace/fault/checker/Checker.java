@@ -59,7 +59,7 @@ public final class Checker {
         }
         // Before a repair, whose records have ids of their own.
         findings.addAll(new StreamCheck(pipeline).findings(once));
-        findings.addAll(new ReplayCheck(pipeline, progress).findings());
+        findings.addAll(new ReplayCheck(pipeline, progress).findings(harmed.isEmpty()));
         marked.addAll(harmed);
         if (!marked.isEmpty()) {
             progress.accept("differ, and are marked to be audited, or were harmed on purpose: " + marked);
