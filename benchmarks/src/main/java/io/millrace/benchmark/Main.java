@@ -5,6 +5,8 @@ import io.millrace.benchmark.bridge.BridgeBenchmark;
 import io.millrace.benchmark.cassandra.CassandraBenchmark;
 import io.millrace.benchmark.encode.EncodeBenchmark;
 import io.millrace.benchmark.measure.Benchmark;
+import io.millrace.benchmark.pipeline.PipelineBenchmark;
+import io.millrace.benchmark.pipeline.ScaleBenchmark;
 import io.millrace.benchmark.sink.SinkBenchmark;
 import io.millrace.local.Checkout;
 import io.millrace.local.Directories;
@@ -35,6 +37,8 @@ final class Main implements Callable<Integer> {
         BENCHMARKS.put("bridge", new BridgeBenchmark());
         BENCHMARKS.put("cassandra", new CassandraBenchmark());
         BENCHMARKS.put("encode", new EncodeBenchmark());
+        BENCHMARKS.put("pipeline", new PipelineBenchmark());
+        BENCHMARKS.put("scale", new ScaleBenchmark());
         BENCHMARKS.put("sink", new SinkBenchmark());
     }
 

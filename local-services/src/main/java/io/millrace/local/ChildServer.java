@@ -1,5 +1,7 @@
 package io.millrace.local;
 
+import java.util.Optional;
+
 /** A server that is a child process of this JVM. */
 abstract class ChildServer implements LocalServer {
     private final ServerProcess process;
@@ -23,6 +25,11 @@ abstract class ChildServer implements LocalServer {
         process.restart();
     }
 
+    /** @throws ServerFailedException if it has ended by itself */
+    public final void requireRunning() {
+        process.requireRunning();
+    }
+
     @Override
     public final void freeze() {
         process.freeze();
@@ -31,5 +38,10 @@ abstract class ChildServer implements LocalServer {
     @Override
     public final void thaw() {
         process.thaw();
+    }
+
+    @Override
+    public final Optional<ProcessHandle> process() {
+        return process.process();
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.local;
 
+import java.util.Optional;
+
 /** A server that a test can stop and bring back. Its data and its address outlive the process. */
 public interface LocalServer extends AutoCloseable {
     /** Kills it, like a crash (SIGKILL); returns once it has ended. */
@@ -15,6 +17,11 @@ public interface LocalServer extends AutoCloseable {
     void freeze();
 
     void thaw();
+
+    /** Its process, if it runs as one of this machine. */
+    default Optional<ProcessHandle> process() {
+        return Optional.empty();
+    }
 
     /** The same as {@link #stop()}. */
     @Override

@@ -85,6 +85,11 @@ public final class ManticoreServer implements LocalServer {
         own().thaw();
     }
 
+    @Override
+    public Optional<ProcessHandle> process() {
+        return process.flatMap(ServerProcess::process);
+    }
+
     private ServerProcess own() {
         return process.orElseThrow(() -> new IllegalStateException(
                 "The Manticore at " + url + " was not started here and is not ours to take away"));

@@ -1,8 +1,11 @@
 package io.millrace.local;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Locates the programs of the servers, which Maven and {@code install-servers} fetched. */
 final class ServerFiles {
@@ -11,6 +14,10 @@ final class ServerFiles {
     private static final String NATS_SERVER = "MILLRACE_NATS_SERVER";
     private static final String PYTHON = "MILLRACE_PYTHON";
     private static final String PROMETHEUS = "MILLRACE_PROMETHEUS";
+
+    private static final String DEBEZIUM_SERVER = "MILLRACE_DEBEZIUM_SERVER";
+    private static final String NEWER_JAVA = "MILLRACE_NEWER_JAVA_HOME";
+    private static final int LEAST_NEWER_JAVA = 21;
 
     private ServerFiles() {}
 
@@ -40,6 +47,45 @@ final class ServerFiles {
                 .filter(Files::isExecutable)
                 .orElseThrow(() -> new IllegalStateException("No " + program + " in " + fetched.getParent()
                         + ". Run local-services/install-servers --for-tests, or set " + PROMETHEUS + "."));
+    }
+
+    /** Where it is if it was fetched. */
+    static Path debeziumServer() {
+        return Environment.path(DEBEZIUM_SERVER).orElseGet(() -> cache().resolve("debezium-server"));
+    }
+
+    /** The program {@code java} of a Java 21 or later, from where Debian and others install theirs. */
+    static Optional<Path> newerJava() {
+        Optional<Path> given = Environment.path(NEWER_JAVA).map(home -> home.resolve("bin/java"));
+        if (given.isPresent() || Runtime.version().feature() >= LEAST_NEWER_JAVA) {
+            return given.or(() -> Optional.of(Path.of(System.getProperty("java.home"), "bin/java")));
+        }
+        Path installed = Path.of("/usr/lib/jvm");
+        if (!Files.isDirectory(installed)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> homes = Files.list(installed)) {
+            return homes.filter(home -> featureOf(home) >= LEAST_NEWER_JAVA)
+                    .map(home -> home.resolve("bin/java"))
+                    .filter(Files::isExecutable)
+                    .sorted()
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + installed, e);
+        }
+    }
+
+    /** The version in the file {@code release} that every Java has; 0 without one. */
+    private static int featureOf(Path home) {
+        try (Stream<String> lines = Files.lines(home.resolve("release"))) {
+            return lines.filter(line -> line.startsWith("JAVA_VERSION="))
+                    .map(line -> line.replaceAll("\\D+", " ").strip().split(" ")[0])
+                    .mapToInt(Integer::parseInt)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** The folder with the libraries that the programs need and the machine lacks. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
@@ -94,6 +95,12 @@ final class ServerProcess implements LocalServer {
         awaitAnswer();
     }
 
+    synchronized void requireRunning() {
+        if (!process.isAlive()) {
+            throw new ServerFailedException(command, "ended with exit code " + process.exitValue(), null);
+        }
+    }
+
     @Override
     public synchronized void freeze() {
         signal("STOP");
@@ -102,6 +109,11 @@ final class ServerProcess implements LocalServer {
     @Override
     public synchronized void thaw() {
         signal("CONT");
+    }
+
+    @Override
+    public synchronized Optional<ProcessHandle> process() {
+        return Optional.of(process.toHandle());
     }
 
     private void signal(String name) {

@@ -11,11 +11,8 @@ import io.millrace.benchmark.measure.Rounds;
 import io.millrace.benchmark.servers.Servers;
 import io.millrace.benchmark.servers.Worker;
 import io.millrace.nats.NatsSession;
-import io.millrace.nats.NatsSetting;
-import io.millrace.nats.NatsSettings;
 import io.nats.client.Message;
 import java.util.List;
-import java.util.Map;
 
 /** The bridge compared with the fastest that jnats can publish, and with awaiting each publish. */
 public final class BridgeBenchmark implements Benchmark {
@@ -38,9 +35,8 @@ public final class BridgeBenchmark implements Benchmark {
             PreloadedTopic few = PreloadedTopic.create(kafka, "orders-few", Encoding.CHANGE_EVENT, events / 10);
             String synced = servers.natsThatSyncsAlways();
             Worker worker = servers.connect(kafka, List.of("nats-bridge-connector"));
-            // Without a listener of its own jnats prints every flow control message.
-            try (NatsSession session = session(nats);
-                    NatsSession syncedSession = session(synced)) {
+            try (NatsSession session = Servers.session(nats);
+                    NatsSession syncedSession = Servers.session(synced)) {
                 CdcStream stream = new CdcStream(session.connection());
                 BridgeRun ours = new BridgeRun(worker, nats, stream, encoded, events);
                 options.progress().report("running the bridge once, to get the messages that jnats publishes");
@@ -82,10 +78,5 @@ public final class BridgeBenchmark implements Benchmark {
                                         BarePublisher.speed(Mode.ONE_AT_A_TIME)))),
                 List.of(events + " inserts of a table with 11 columns, in 4 partitions; one task; timed between"
                         + " the server storing the first and the last message."));
-    }
-
-    private static NatsSession session(String nats) {
-        return NatsSession.reconnecting(
-                NatsSettings.from(Map.of(NatsSetting.SERVERS.key(), nats)), "millrace-benchmark", (text, cause) -> {});
     }
 }

@@ -18,6 +18,11 @@ public interface Benchmark {
      * @param profile whether the Connect worker writes a Java Flight Recorder recording to the workspace
      */
     record Options(Path workspace, boolean quick, boolean profile, Progress progress) {
+        /** The same in a folder of the workspace. */
+        public Options in(String folder) {
+            return new Options(workspace.resolve(folder), quick, profile, progress);
+        }
+
         /** Returns the first number for a full run, the second for a quick one. */
         public int pick(int full, int whenQuick) {
             return quick ? whenQuick : full;

@@ -17,10 +17,8 @@ public final class OrdersTable {
 
     /** Replaces the database by one with this many rows. */
     public static void create(MySqlAddress mysql, int rows) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(
-                mysql.jdbcUrl("") + "&rewriteBatchedStatements=true&connectionTimeZone=UTC")) {
+        try (Connection connection = connect(mysql)) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET SESSION sql_log_bin = 0");
                 statement.execute("DROP DATABASE IF EXISTS shop");
                 statement.execute("CREATE DATABASE shop CHARACTER SET utf8mb4");
                 statement.execute("""
@@ -37,20 +35,29 @@ public final class OrdersTable {
                             placed_at DATETIME(6) NOT NULL,
                             changed_at TIMESTAMP(6) NOT NULL
                         )""");
+                // The rows only: without any GTID in its binlog, a server makes Debezium 3.6 fail with a
+                // NullPointerException.
+                statement.execute("SET SESSION sql_log_bin = 0");
             }
             connection.setAutoCommit(false);
-            insert(connection, rows);
+            insert(connection, 1, rows);
             connection.commit();
         }
     }
 
-    private static void insert(Connection connection, int rows) throws SQLException {
+    /** Opens a session in which a batch becomes one statement. */
+    public static Connection connect(MySqlAddress mysql) throws SQLException {
+        return DriverManager.getConnection(mysql.jdbcUrl("") + "&rewriteBatchedStatements=true&connectionTimeZone=UTC");
+    }
+
+    /** Adds the rows with these numbers, without committing; a statement for every thousand if the driver rewrites batches. */
+    public static void insert(Connection connection, long first, long last) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO shop.orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            for (int number = 1; number <= rows; number++) {
+            for (long number = first; number <= last; number++) {
                 set(insert, Order.of(number, 0));
                 insert.addBatch();
-                if (number % ROWS_A_STATEMENT == 0 || number == rows) {
+                if (number % ROWS_A_STATEMENT == 0 || number == last) {
                     insert.executeBatch();
                 }
             }

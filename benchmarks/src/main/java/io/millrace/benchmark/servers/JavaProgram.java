@@ -1,6 +1,7 @@
 package io.millrace.benchmark.servers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +41,9 @@ public final class JavaProgram {
     }
 
     private static long resident(long pid) {
-        try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
+        try {
+            return ProcessUse.residentKb(pid, "VmHWM:");
+        } catch (UncheckedIOException e) {
             // The process has just ended.
             return 0;
         }

@@ -11,11 +11,15 @@ import io.millrace.local.MySqlServer;
 import io.millrace.local.NatsServer;
 import io.millrace.local.PluginFolder;
 import io.millrace.local.Service;
+import io.millrace.nats.NatsSession;
+import io.millrace.nats.NatsSetting;
+import io.millrace.nats.NatsSettings;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +30,7 @@ import java.util.Map;
 public final class Servers implements AutoCloseable {
     private final Benchmark.Options options;
     private final Deque<LocalServer> started = new ArrayDeque<>();
+    private final Map<String, LocalServer> byName = new LinkedHashMap<>();
 
     public Servers(Benchmark.Options options) {
         this.options = options;
@@ -85,13 +90,18 @@ public final class Servers implements AutoCloseable {
 
     /** Starts a worker with Debezium and the built plug-ins of these modules. */
     public Worker connect(String kafka, List<String> modules) {
+        return connect(kafka, modules, Map.of());
+    }
+
+    /** @param variables that the files of connect-config refer to */
+    public Worker connect(String kafka, List<String> modules, Map<String, String> variables) {
         Path directory = options.workspace().resolve("connect");
         List<Path> plugins = new ArrayList<>();
         plugins.add(PluginFolder.unpack(
                 directory.resolve("plugins"),
                 modules.stream().map(PluginFolder::builtZip).toList()));
         plugins.add(ConnectWorker.debeziumPlugin());
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = new HashMap<>(variables);
         if (options.profile()) {
             Path recording = directory.resolve("connect.jfr").toAbsolutePath();
             environment.put(
@@ -107,6 +117,24 @@ public final class Servers implements AutoCloseable {
                 kafka);
     }
 
+    /** Connects to NATS; without a listener of its own jnats would print every flow control message. */
+    public static NatsSession session(String nats) {
+        return NatsSession.reconnecting(
+                NatsSettings.from(Map.of(NatsSetting.SERVERS.key(), nats)), "millrace-benchmark", (text, cause) -> {});
+    }
+
+    /** A folder for another program. */
+    public Path directory(String name) {
+        return options.workspace().resolve(name);
+    }
+
+    /** What the processes of these servers have used so far, by the servers' names; nothing of those elsewhere. */
+    public Map<String, ProcessUse> uses() {
+        Map<String, ProcessUse> uses = new LinkedHashMap<>();
+        byName.forEach((name, server) -> server.process().ifPresent(each -> uses.put(name, ProcessUse.of(each))));
+        return uses;
+    }
+
     /** Stops the servers, the last started first. */
     @Override
     public void close() {
@@ -117,6 +145,7 @@ public final class Servers implements AutoCloseable {
 
     private <S extends LocalServer> S register(String name, S server) {
         started.push(server);
+        byName.put(name, server);
         options.progress().report(name + " is up");
         return server;
     }

@@ -17,10 +17,12 @@ public final class Worker {
 
     private static final int NOT_FOUND = 404;
 
+    private final ConnectWorker worker;
     private final ConnectRest rest;
     private final String kafka;
 
     Worker(ConnectWorker worker, String kafka) {
+        this.worker = worker;
         rest = worker.rest();
         this.kafka = kafka;
     }
@@ -57,6 +59,21 @@ public final class Worker {
         }
     }
 
+    /** Waits until the connector and all its tasks are running. */
+    public void awaitRunning(String name, Duration limit) throws Exception {
+        await(name, limit, () -> isRunning(name));
+    }
+
+    /** Stops the worker; its connectors go on where they were when it is started again. */
+    public void stop() {
+        worker.stop();
+    }
+
+    /** Starts the worker again. */
+    public void restart() {
+        worker.restart();
+    }
+
     public void delete(String name) {
         rest.delete(name);
     }
@@ -66,7 +83,19 @@ public final class Worker {
         boolean holds() throws Exception;
     }
 
-    private void requireAlive(String name) {
+    private boolean isRunning(String name) {
+        try {
+            return rest.isRunning(name);
+        } catch (ConnectRestException e) {
+            if (e.status() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** @throws IllegalStateException if the connector or one of its tasks has failed */
+    public void requireAlive(String name) {
         JsonNode status;
         try {
             status = rest.status(name);
