@@ -59,7 +59,10 @@ public final class StatusExtension implements ConnectRestExtension, Monitorable 
         WorkerAddress worker = config.worker();
         LOG.info("Restarting the failed tasks of worker {} through {}", worker.id(), worker.rest());
         thread = new WatchdogThread(new Watchdog(
-                new OwnedTasks(context.clusterState(), worker.id()),
+                new OwnedTasks(
+                        context.clusterState(),
+                        worker.id(),
+                        new AbsentWorkers(AbsentWorkers::listens, config.absence(), System::nanoTime)),
                 new RestartClient(worker),
                 new WatchdogMetrics(metrics),
                 System::nanoTime));
