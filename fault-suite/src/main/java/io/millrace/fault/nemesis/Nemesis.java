@@ -14,15 +14,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** Lets the faults of a schedule strike, each by itself, so that they overlap as the schedule has them. */
 public final class Nemesis {
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
     private final TestedPipeline pipeline;
     private final Beacon beacon;
     private final Consumer<Incident> timeLine;
     private final Map<String, ReentrantLock> victims = new ConcurrentHashMap<>();
+    private final AtomicInteger striking = new AtomicInteger();
+    private volatile Instant lastEnd = Instant.MIN;
 
     /** @param timeLine is told of each fault when it is over; called by several threads */
     public Nemesis(TestedPipeline pipeline, Beacon beacon, Consumer<Incident> timeLine) {
@@ -36,17 +41,18 @@ public final class Nemesis {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             Instant start = Instant.now();
-            List<Future<Incident>> striking = new ArrayList<>();
+            List<Future<Incident>> incidents = new ArrayList<>();
             for (PlannedFault planned : schedule.faults()) {
                 sleepUntil(start.plus(planned.at()));
-                striking.add(threads.submit(() -> strike(planned, start)));
+                striking.incrementAndGet();
+                incidents.add(threads.submit(() -> strike(planned, start)));
             }
-            List<Incident> incidents = new ArrayList<>();
-            for (Future<Incident> each : striking) {
-                incidents.add(each.get());
+            List<Incident> over = new ArrayList<>();
+            for (Future<Incident> each : incidents) {
+                over.add(each.get());
             }
-            incidents.sort(Comparator.comparing(Incident::began));
-            return incidents;
+            over.sort(Comparator.comparing(Incident::began));
+            return over;
         } finally {
             threads.shutdownNow();
         }
@@ -62,9 +68,11 @@ public final class Nemesis {
             problem = beginAndEnd(planned);
         } finally {
             victim.unlock();
+            lastEnd = Instant.now();
+            striking.decrementAndGet();
         }
         Instant ended = Instant.now();
-        Optional<Instant> recovered = beacon.awaitSeen(ended, TestedPipeline.PATIENCE);
+        Optional<Instant> recovered = awaitRecovery(ended);
         Incident incident = new Incident(
                 planned.kind().name(),
                 Duration.between(start, began),
@@ -73,6 +81,17 @@ public final class Nemesis {
                 problem);
         timeLine.accept(incident);
         return incident;
+    }
+
+    /** Patience begins when no fault is left that could be what is waited for. */
+    private Optional<Instant> awaitRecovery(Instant ended) throws InterruptedException {
+        while (true) {
+            Optional<Instant> recovered = beacon.awaitSeen(ended, LOOK_EVERY);
+            if (recovered.isPresent()
+                    || striking.get() == 0 && Instant.now().isAfter(lastEnd.plus(TestedPipeline.PATIENCE))) {
+                return recovered;
+            }
+        }
     }
 
     private Optional<String> beginAndEnd(PlannedFault planned) throws InterruptedException {
