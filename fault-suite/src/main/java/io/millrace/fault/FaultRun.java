@@ -47,7 +47,7 @@ public final class FaultRun {
             tables.add(Beacon.TABLE);
             List<String> ofApplication =
                     setup.application() ? ApplicationEvents.createTables(pipeline::mysql) : List.of();
-            pipeline.registerConnectors();
+            pipeline.connectors().register();
             pipeline.awaitIndexed(tables);
             Footprint before = Footprint.of(pipeline.processOfWorker());
             timed.accept("the pipeline is running; the worker has " + before);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +68,8 @@ final class Main implements Callable<Integer> {
     private boolean list;
 
     public static void main(String[] arguments) {
+        // What clients say of the servers that are taken from them would stand between the lines of the report.
+        LogManager.getLogManager().reset();
         CommandLine command = new CommandLine(new Main());
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
             failure.printStackTrace(line.getErr());
@@ -89,7 +92,7 @@ final class Main implements Callable<Integer> {
         RunReport report = run(chosen, faults, directory);
         if (!report.isGood() && shrink) {
             Schedule shortest = Shrinker.shrink(faults, fewer -> {
-                System.out.println("trying " + fewer.size() + " faults");
+                System.out.println("trying " + fewer);
                 return !run(chosen, fewer, directory.resolveSibling("shrink-" + chosen))
                         .isGood();
             });

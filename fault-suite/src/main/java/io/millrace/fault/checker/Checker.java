@@ -2,6 +2,7 @@ package io.millrace.fault.checker;
 
 import io.millrace.comparison.MySqlSessions;
 import io.millrace.comparison.TableComparison;
+import io.millrace.fault.pipeline.Connectors;
 import io.millrace.fault.pipeline.TestedPipeline;
 import io.millrace.fault.workload.ApplicationEvents;
 import io.millrace.local.NatsServer;
@@ -76,12 +77,12 @@ public final class Checker {
     }
 
     private void checkTasks() {
-        for (String connector : TestedPipeline.CONNECTORS) {
+        for (String connector : Connectors.NAMES) {
             try {
-                pipeline.awaitRunning(connector);
+                pipeline.connectors().awaitRunning(connector);
             } catch (ConditionTimeoutException e) {
                 findings.add(
-                        connector + " is not running: " + pipeline.connect().status(connector));
+                        connector + " is not running: " + pipeline.connectors().status(connector));
             }
         }
     }

@@ -42,14 +42,14 @@ final class ReplayCheck {
     /** @param whole whether the index was left to the sink alone, so that it lacks nothing */
     List<String> findings(boolean whole) throws Exception {
         Map<Integer, EventCount> stream = inStream();
-        pipeline.stop(SINK);
+        pipeline.connectors().stop(SINK);
         // A task that was slow to stop would be counted as well.
         Awaitility.await("the end of the sink's tasks")
                 .atMost(TestedPipeline.PATIENCE)
                 .until(() -> SinkCounters.read(pipeline.connectUrl()).events() == 0);
         try (SinkRecords records = SinkRecords.fromNow(pipeline.kafkaBootstrap())) {
-            pipeline.askConnect(rest -> rest.resetOffsets(SINK));
-            pipeline.askConnect(rest -> rest.resume(SINK));
+            pipeline.connectors().ask(rest -> rest.resetOffsets(SINK));
+            pipeline.connectors().ask(rest -> rest.resume(SINK));
             awaitReceipts(stream, records);
             SinkCounters counters = SinkCounters.read(pipeline.connectUrl());
             progress.accept("the sink has read the stream again: " + counters);

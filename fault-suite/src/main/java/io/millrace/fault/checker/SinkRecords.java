@@ -2,7 +2,7 @@ package io.millrace.fault.checker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.fault.pipeline.TestedPipeline;
+import io.millrace.fault.pipeline.Connectors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class SinkRecords implements AutoCloseable {
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
         kafka.listTopics().forEach((topic, each) -> {
-            if (topic.equals(TestedPipeline.RECEIPTS) || topic.equals(TestedPipeline.DEAD_LETTERS)) {
+            if (topic.equals(Connectors.RECEIPTS) || topic.equals(Connectors.DEAD_LETTERS)) {
                 each.forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
             }
         });
@@ -47,7 +47,7 @@ final class SinkRecords implements AutoCloseable {
 
     void read() throws IOException {
         for (ConsumerRecord<byte[], byte[]> record : kafka.poll(POLL)) {
-            if (record.topic().equals(TestedPipeline.DEAD_LETTERS)) {
+            if (record.topic().equals(Connectors.DEAD_LETTERS)) {
                 deadLetters++;
             } else {
                 JsonNode receipt = json.readTree(record.value());

@@ -1,10 +1,11 @@
 package io.millrace.fault.nemesis;
 
-import io.millrace.fault.pipeline.TestedPipeline;
+import io.millrace.fault.pipeline.Connectors;
 import io.millrace.local.ConnectRest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What people do to connectors through Connect's REST API while they run. */
 final class ConnectorFaults {
@@ -25,31 +26,28 @@ final class ConnectorFaults {
                     "reconfigure",
                     connector,
                     rest -> rest.put(connector, changed(connector)),
-                    rest -> rest.put(connector, TestedPipeline.settings(connector))));
+                    rest -> rest.put(connector, Connectors.settings(connector))));
         });
         return kinds;
     }
 
     private static Map<String, String> changed(String connector) {
-        Map<String, String> settings = TestedPipeline.settings(connector);
+        Map<String, String> settings = Connectors.settings(connector);
         settings.putAll(CHANGES.getOrDefault(connector, Map.of()));
         return settings;
     }
 
-    private interface Call {
-        void to(ConnectRest rest);
-    }
-
-    private static FaultKind calls(String name, String connector, Call begin, Call end) {
+    private static FaultKind calls(
+            String name, String connector, Consumer<ConnectRest> begin, Consumer<ConnectRest> end) {
         return new FaultKind(name + '-' + connector, connector, pipeline -> new Fault() {
             @Override
             public void begin() {
-                pipeline.askConnect(rest -> begin.to(rest));
+                pipeline.connectors().ask(begin);
             }
 
             @Override
             public void end() {
-                pipeline.askConnect(rest -> end.to(rest));
+                pipeline.connectors().ask(end);
             }
         });
     }

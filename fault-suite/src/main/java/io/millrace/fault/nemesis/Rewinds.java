@@ -2,6 +2,7 @@ package io.millrace.fault.nemesis;
 
 import io.millrace.local.ConnectRest;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Connectors that are set back while everything else goes on: the sink to the stream's beginning, the bridge to Kafka's. */
 final class Rewinds {
@@ -23,21 +24,17 @@ final class Rewinds {
                 rewind("nats-bridge", OF_THE_BRIDGE, rest -> rest.resetOffsets("nats-bridge")));
     }
 
-    private interface Change {
-        void to(ConnectRest rest);
-    }
-
-    private static FaultKind rewind(String connector, String name, Change change) {
+    private static FaultKind rewind(String connector, String name, Consumer<ConnectRest> change) {
         return new FaultKind(name, connector, pipeline -> new Fault() {
             @Override
             public void begin() {
-                pipeline.stop(connector);
-                pipeline.askConnect(change::to);
+                pipeline.connectors().stop(connector);
+                pipeline.connectors().ask(change);
             }
 
             @Override
             public void end() {
-                pipeline.askConnect(rest -> rest.resume(connector));
+                pipeline.connectors().ask(rest -> rest.resume(connector));
             }
         });
     }

@@ -1,6 +1,7 @@
 package io.millrace.fault.nemesis;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.fault.pipeline.Connectors;
 import io.millrace.fault.pipeline.TestedPipeline;
 import io.millrace.local.ConnectRest;
 import io.millrace.local.ConnectRestException;
@@ -89,7 +90,7 @@ final class WorkerFaults {
         private static boolean hasAllTasks(ConnectRest rest) {
             String own = rest.url().substring(rest.url().lastIndexOf('/') + 1);
             try {
-                return TestedPipeline.CONNECTORS.stream()
+                return Connectors.NAMES.stream()
                         .flatMap(connector -> workers(rest.status(connector)))
                         .allMatch(own::equals);
             } catch (ConnectRestException | UncheckedIOException e) {

@@ -2,12 +2,8 @@ package io.millrace.fault.pipeline;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.comparison.ManticoreReader;
-import io.millrace.local.ConnectRest;
-import io.millrace.local.ConnectRestException;
 import io.millrace.local.ConnectWorker;
-import io.millrace.local.ConnectorFile;
 import io.millrace.local.Directories;
 import io.millrace.local.FakeClock;
 import io.millrace.local.KafkaBroker;
@@ -43,18 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class TestedPipeline implements AutoCloseable {
     public static final String DATABASE = "shop";
 
-    private static final List<String> DATABASES = List.of(DATABASE, "warehouse");
-
     /** The source of an application's own events, which the sink reads as well. */
     public static final String APPLICATION = "web";
-
-    /** In the order in which they are registered. */
-    public static final List<String> CONNECTORS = List.of("mysql-source", "nats-bridge", "manticore-sink");
-
-    /** Where the sink says what it has acknowledged, and puts what it cannot apply. */
-    public static final String RECEIPTS = "manticore-sink.receipts";
-
-    public static final String DEAD_LETTERS = "manticore-sink.dead-letters";
 
     /** How long anything may take that needs only time, on a machine that has other things to do. */
     public static final Duration PATIENCE = Duration.ofMinutes(6);
@@ -68,6 +54,7 @@ public final class TestedPipeline implements AutoCloseable {
     private final Map<Service, SmallDisk> disks = new EnumMap<>(Service.class);
     private final Addresses addresses;
     private final Setup setup;
+    private final Connectors connectors;
     private @Nullable ConnectWorker secondWorker;
     private @Nullable FakeClock clockOfMysql;
 
@@ -75,6 +62,7 @@ public final class TestedPipeline implements AutoCloseable {
         this.directory = directory;
         this.setup = setup;
         this.addresses = Addresses.free();
+        this.connectors = new Connectors(connectUrl());
         links.put(Service.MYSQL, Link.to(addresses.mysql()));
         links.put(Service.NATS, Link.to(addresses.nats()));
         links.put(Service.MANTICORE, Link.to(addresses.manticore()));
@@ -288,20 +276,12 @@ public final class TestedPipeline implements AutoCloseable {
         return "http://127.0.0.1:" + addresses.connect();
     }
 
-    public ConnectRest connect() {
-        return new ConnectRest(connectUrl());
+    public Connectors connectors() {
+        return connectors;
     }
 
     private MySqlServer mysqlServer() {
         return (MySqlServer) server(Service.MYSQL);
-    }
-
-    /** Registers the connectors, and returns when their tasks are running. */
-    public void registerConnectors() {
-        for (String connector : CONNECTORS) {
-            connect().create(connector, settings(connector));
-            awaitRunning(connector);
-        }
     }
 
     /** Returns when each of these tables has rows in the index. */
@@ -314,57 +294,6 @@ public final class TestedPipeline implements AutoCloseable {
             if (!link.isUsed()) {
                 throw new IllegalStateException("The connectors reach " + service.title()
                         + " another way than through its link, so no fault of the link would strike");
-            }
-        });
-    }
-
-    /** The settings that a connector is registered with: those of connect-config, and what the suite needs on top. */
-    public static Map<String, String> settings(String connector) {
-        Map<String, String> settings = ConnectorFile.settings(connector);
-        if (connector.equals("manticore-sink")) {
-            settings.put("receipts.topic", RECEIPTS);
-            settings.put("subjects", "cdc.mysql.*.*,cdc." + APPLICATION + ".*.*");
-        } else if (connector.equals("mysql-source")) {
-            settings.put("database.include.list", String.join(",", DATABASES));
-        }
-        return settings;
-    }
-
-    public void awaitRunning(String connector) {
-        await(connector)
-                .atMost(PATIENCE)
-                // A worker has no status yet for a connector that was just created, and may be away.
-                .ignoreExceptionsMatching(e -> e instanceof ConnectRestException || e instanceof UncheckedIOException)
-                .until(() -> connect().isRunning(connector));
-    }
-
-    /** What is asked of Connect. */
-    public interface Request {
-        void to(ConnectRest rest);
-    }
-
-    /** Asks Connect until it does it: a worker may be away or busy. */
-    public void askConnect(Request request) {
-        await("Connect").atMost(PATIENCE).until(() -> {
-            try {
-                request.to(connect());
-                return true;
-            } catch (ConnectRestException | UncheckedIOException e) {
-                return false;
-            }
-        });
-    }
-
-    /** Stops a connector, and returns when its tasks have ended. */
-    public void stop(String connector) {
-        askConnect(rest -> rest.stop(connector));
-        await(connector).atMost(PATIENCE).until(() -> {
-            try {
-                JsonNode status = connect().status(connector);
-                return status.at("/connector/state").asText().equals("STOPPED")
-                        && status.path("tasks").isEmpty();
-            } catch (ConnectRestException | UncheckedIOException e) {
-                return false;
             }
         });
     }
