@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {" 0:nothing was lost", " 1:something was, or is broken", " 2:invalid arguments"})
 final class Main implements Callable<Integer> {
+    /** What needs an exact moment does not come back in each run. */
+    private static final int ATTEMPTS = 2;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -91,11 +94,8 @@ final class Main implements Callable<Integer> {
         System.out.println("seed " + chosen + ", " + faults.size() + " faults; logs are in " + directory);
         RunReport report = run(chosen, faults, directory);
         if (!report.isGood() && shrink) {
-            Schedule shortest = Shrinker.shrink(faults, fewer -> {
-                System.out.println("trying " + fewer);
-                return !run(chosen, fewer, directory.resolveSibling("shrink-" + chosen))
-                        .isGood();
-            });
+            Path runs = directory.resolveSibling("shrink-" + chosen);
+            Schedule shortest = Shrinker.shrink(faults, fewer -> fails(chosen, fewer, runs));
             System.out.println("shortest: " + RunReport.replay(chosen, shortest));
         }
         return report.isGood() ? 0 : 1;
@@ -109,6 +109,16 @@ final class Main implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static boolean fails(long seed, Schedule faults, Path directory) throws Exception {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            System.out.println("trying " + faults);
+            if (!run(seed, faults, directory).isGood()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static RunReport run(long seed, Schedule faults, Path directory) throws Exception {
