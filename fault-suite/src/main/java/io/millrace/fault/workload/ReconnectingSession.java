@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class ReconnectingSession {
     private static final long AGAIN_AFTER_MS = 100;
     private static final String NOT_THERE_NOW = "08";
+    /** A statement that was running when the server was shut down. */
+    private static final String INTERRUPTED = "70100";
 
     private final MySqlSessions sessions;
     private @Nullable Connection connection;
@@ -53,10 +55,12 @@ final class ReconnectingSession {
 
     /** The server is away, or this transaction was in another's way. */
     private static boolean passes(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
         return e instanceof SQLTransientException
                 || e instanceof SQLRecoverableException
                 || e instanceof SQLNonTransientConnectionException
-                || String.valueOf(e.getSQLState()).startsWith(NOT_THERE_NOW);
+                || state.startsWith(NOT_THERE_NOW)
+                || state.equals(INTERRUPTED);
     }
 
     /** Undoes what is not committed. */
