@@ -1,9 +1,7 @@
 package io.millrace.status;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -11,25 +9,21 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.health.AbstractState;
 import org.apache.kafka.connect.health.ConnectClusterState;
 import org.apache.kafka.connect.health.ConnectorHealth;
-import org.apache.kafka.connect.health.ConnectorState;
 
-/** The connectors and tasks that run, or failed, on one worker, and those whose worker is gone. */
+/** The connectors and tasks that run, or failed, on one worker. */
 final class OwnedTasks implements Supplier<List<OwnedTasks.Owned>> {
-    private static final List<String> WANTED = List.of("RUNNING", "FAILED");
-    private static final String UNASSIGNED = "UNASSIGNED";
+    /** What a person has paused or stopped. */
+    private static final List<String> HELD = List.of("PAUSED", "STOPPED");
 
     private final ConnectClusterState cluster;
     private final String workerId;
-    private final Predicate<String> isGone;
+    private final Predicate<RestartTarget> failsUnrecorded;
 
-    /** What was found out in this look, since it takes a connection. */
-    private final Map<String, Boolean> gone = new HashMap<>();
-
-    /** @param isGone whether the worker with an id is */
-    OwnedTasks(ConnectClusterState cluster, String workerId, Predicate<String> isGone) {
+    /** @param failsUnrecorded whether something has failed here although its status says otherwise */
+    OwnedTasks(ConnectClusterState cluster, String workerId, Predicate<RestartTarget> failsUnrecorded) {
         this.cluster = cluster;
         this.workerId = workerId;
-        this.isGone = isGone;
+        this.failsUnrecorded = failsUnrecorded;
     }
 
     /**
@@ -43,7 +37,6 @@ final class OwnedTasks implements Supplier<List<OwnedTasks.Owned>> {
     @Override
     public List<Owned> get() {
         List<Owned> owned = new ArrayList<>();
-        gone.clear();
         for (String name : cluster.connectors()) {
             health(name).ifPresent(health -> add(owned, health));
         }
@@ -60,36 +53,28 @@ final class OwnedTasks implements Supplier<List<OwnedTasks.Owned>> {
     }
 
     private void add(List<Owned> owned, ConnectorHealth health) {
-        ConnectorState connector = health.connectorState();
-        if (!WANTED.contains(connector.state()) && !isLeftBehind(connector)) {
+        if (HELD.contains(health.connectorState().state())) {
             return;
         }
-        add(owned, RestartTarget.connector(health.name()), connector);
+        add(owned, RestartTarget.connector(health.name()), health.connectorState());
         health.tasksState()
                 .values()
                 .forEach(task -> add(owned, RestartTarget.task(health.name(), task.taskId()), task));
     }
 
     private void add(List<Owned> owned, RestartTarget target, AbstractState state) {
-        if (isLeftBehind(state)) {
-            owned.add(new Owned(target, Optional.of(gone(state))));
-        } else if (state.workerId().equals(workerId) && WANTED.contains(state.state())) {
+        boolean here = state.workerId().equals(workerId);
+        if (here && state.state().equals("FAILED")) {
+            owned.add(new Owned(target, Optional.of(Failure.of(state.traceMessage()))));
+        } else if (!HELD.contains(state.state()) && failsUnrecorded.test(target)) {
             owned.add(new Owned(
                     target,
-                    state.state().equals("FAILED") ? Optional.of(Failure.of(state.traceMessage())) : Optional.empty()));
+                    Optional.of(new Failure(
+                            "it has failed on this worker, although its status is " + state.state() + " on worker "
+                                    + state.workerId(),
+                            false))));
+        } else if (here && state.state().equals("RUNNING")) {
+            owned.add(new Owned(target, Optional.empty()));
         }
-    }
-
-    /** Also one that was stopped there, but not one that a person has paused or stopped. */
-    private boolean isLeftBehind(AbstractState state) {
-        return !state.workerId().equals(workerId)
-                && (WANTED.contains(state.state()) || state.state().equals(UNASSIGNED))
-                && gone.computeIfAbsent(state.workerId(), isGone::test);
-    }
-
-    private static Failure gone(AbstractState state) {
-        return new Failure(
-                "its status is " + state.state() + " on worker " + state.workerId() + ", which is no longer there",
-                true);
     }
 }

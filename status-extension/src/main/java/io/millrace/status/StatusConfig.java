@@ -2,7 +2,6 @@ package io.millrace.status;
 
 import io.millrace.state.KafkaServers;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,11 +33,6 @@ final class StatusConfig extends AbstractConfig {
                     "The address of the worker's own REST API, if the first of its listeners cannot be used from the worker"
                             + " itself; with basic authentication http://user:password@host:port.");
 
-    /** Connect's. */
-    private static final long DEFAULT_REBALANCE_DELAY_MS = 300_000;
-
-    private static final Duration REBALANCE = Duration.ofMinutes(1);
-
     private final Map<String, ?> workerProperties;
 
     StatusConfig(Map<String, ?> workerProperties) {
@@ -54,16 +48,6 @@ final class StatusConfig extends AbstractConfig {
     WorkerAddress worker() {
         WorkerAddress address = WorkerAddress.of(workerProperties);
         return restUrl().map(address::withRest).orElse(address);
-    }
-
-    /** How long a worker may be away before what it ran has certainly been given to others. */
-    Duration absence() {
-        Object delay = workerProperties.get("scheduled.rebalance.max.delay.ms");
-        return Duration.ofMillis(
-                        delay == null
-                                ? DEFAULT_REBALANCE_DELAY_MS
-                                : Long.parseLong(delay.toString().trim()))
-                .plus(REBALANCE);
     }
 
     /** How the worker itself reaches Kafka. */

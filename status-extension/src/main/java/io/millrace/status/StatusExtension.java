@@ -1,5 +1,6 @@
 package io.millrace.status;
 
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
@@ -62,7 +63,7 @@ public final class StatusExtension implements ConnectRestExtension, Monitorable 
                 new OwnedTasks(
                         context.clusterState(),
                         worker.id(),
-                        new AbsentWorkers(AbsentWorkers::listens, config.absence(), System::nanoTime)),
+                        new UnrecordedFailures(ManagementFactory.getPlatformMBeanServer(), System::nanoTime)),
                 new RestartClient(worker),
                 new WatchdogMetrics(metrics),
                 System::nanoTime));

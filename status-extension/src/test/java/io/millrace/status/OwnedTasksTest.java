@@ -25,7 +25,7 @@ class OwnedTasksTest {
         add("bridge", "FAILED", "own:8083", task(0, "RUNNING", "own:8083"), task(1, "UNASSIGNED", "own:8083"));
         add("paused", "PAUSED", "own:8083", task(0, "FAILED", "own:8083"));
 
-        List<OwnedTasks.Owned> owned = new OwnedTasks(new Cluster(), "own:8083", worker -> false).get();
+        List<OwnedTasks.Owned> owned = new OwnedTasks(new Cluster(), "own:8083", target -> false).get();
 
         Optional<Failure> failure = Optional.of(new Failure("trace", false));
         assertThat(owned)
@@ -37,22 +37,28 @@ class OwnedTasksTest {
 
     /** After a worker that was frozen took its tasks back. */
     @Test
-    void whatIsSaidToRunOnAWorkerThatIsGoneHasFailed() {
+    void whatHasFailedHereWhateverItsStatusSays() {
         add("source", "UNASSIGNED", "gone:8083", task(0, "RUNNING", "gone:8083"));
-        add("bridge", "RUNNING", "own:8083", task(0, "RUNNING", "gone:8083"), task(1, "RUNNING", "other:8083"));
+        add("bridge", "RUNNING", "own:8083", task(0, "RUNNING", "own:8083"), task(1, "PAUSED", "other:8083"));
         add("stopped", "STOPPED", "gone:8083", task(0, "RUNNING", "gone:8083"));
 
-        List<OwnedTasks.Owned> owned = new OwnedTasks(new Cluster(), "own:8083", "gone:8083"::equals).get();
+        List<OwnedTasks.Owned> owned = new OwnedTasks(
+                        new Cluster(), "own:8083", target -> target.task().isPresent())
+                .get();
 
         assertThat(owned)
-                .filteredOn(each -> each.failure().isPresent())
-                .extracting(OwnedTasks.Owned::target)
                 .containsExactly(
-                        RestartTarget.connector("source"),
-                        RestartTarget.task("source", 0),
-                        RestartTarget.task("bridge", 0));
-        assertThat(owned.get(1).failure())
-                .contains(new Failure("its status is RUNNING on worker gone:8083, which is no longer there", true));
+                        new OwnedTasks.Owned(
+                                RestartTarget.task("source", 0),
+                                Optional.of(new Failure(
+                                        "it has failed on this worker, although its status is RUNNING on worker gone:8083",
+                                        false))),
+                        new OwnedTasks.Owned(RestartTarget.connector("bridge"), Optional.empty()),
+                        new OwnedTasks.Owned(
+                                RestartTarget.task("bridge", 0),
+                                Optional.of(new Failure(
+                                        "it has failed on this worker, although its status is RUNNING on worker own:8083",
+                                        false))));
     }
 
     private void add(String name, String state, String worker, TaskState... tasks) {
