@@ -40,7 +40,7 @@ final class MySqlChecks {
         sessions();
         filters();
         replica();
-        gtids();
+        gtids(source);
         startWithoutGtids(source, offset);
         offset.position().ifPresent(this::purged);
         expiry(offset);
@@ -129,44 +129,67 @@ final class MySqlChecks {
         }
     }
 
-    private void gtids() {
-        if (!mysql.variable("gtid_mode").equalsIgnoreCase("ON")) {
+    private void gtids(ConfiguredConnector source) {
+        if (!hasGtids()) {
             findings.note(
                     "gtid-mode",
                     "gtid_mode is " + mysql.variable("gtid_mode"),
                     "Without GTIDs the source cannot continue on a replica after a fail-over",
-                    "Set gtid_mode=ON and enforce_gtid_consistency=ON, if the server has replicas; then ask the doctor again"
-                            + " before the source is restarted");
+                    "Set gtid_mode=ON and enforce_gtid_consistency=ON, if the server has replicas: stop the source"
+                            + " (PUT /connectors/" + source.name()
+                            + "/stop) before gtid_mode is changed, ask the doctor,"
+                            + " then resume it");
+        } else if (ignoresGtids(source)) {
+            findings.warning(
+                    "gtid-ignored",
+                    "gtid.ignore.on.recovery is true in the source, and gtid_mode is ON",
+                    "The source continues by binlog file and position, which is not safe for a fail-over: on another"
+                            + " server they mean other changes, and it skips or repeats some without an error",
+                    "Take a full snapshot, then remove gtid.ignore.on.recovery from the source");
         }
     }
 
     /**
-     * Of a source that has no GTIDs, Debezium 3.6.1 asks for what follows an empty set of GTIDs, and its binlog client ends with a
-     * NullPointerException. It reads by file and position only if it is told to.
+     * If the source has no GTIDs, Debezium 3.6.1 asks for what follows the GTIDs that MySQL has purged, whatever its position
+     * is. If there are none of these either, its binlog client ends with a NullPointerException. It reads by file and position
+     * only if it is told to.
      */
     private void startWithoutGtids(ConfiguredConnector source, DebeziumOffset offset) {
-        boolean asksByGtid = mysql.variable("gtid_mode").equalsIgnoreCase("ON")
-                && mysql.variable("gtid_purged").isEmpty()
-                && !source.setting("gtid.ignore.on.recovery", "false").equals("true");
-        if (!asksByGtid) {
+        if (!hasGtids() || ignoresGtids(source)) {
             return;
         }
+        boolean nonePurged = mysql.variable("gtid_purged").isEmpty();
         if (offset.isInitialSnapshotDone()) {
             if (!offset.hasGtids()) {
-                findings.error(
-                        "offset-without-gtids",
-                        "gtid_mode is ON, and the offset of the source has no GTIDs",
-                        WITHOUT_GTIDS,
-                        "Set gtid.ignore.on.recovery=true in the source, and keep it until its next full snapshot: it then"
-                                + " continues by binlog file and position");
+                offsetWithoutGtids(nonePurged);
             }
-        } else if (mysql.variable("gtid_executed").isEmpty()) {
+        } else if (nonePurged && mysql.variable("gtid_executed").isEmpty()) {
             findings.error(
                     "no-gtids",
                     "gtid_mode is ON, and MySQL has not committed a transaction with a GTID yet",
                     WITHOUT_GTIDS,
                     "Commit a change to any table before the source takes its snapshot");
         }
+    }
+
+    private void offsetWithoutGtids(boolean nonePurged) {
+        findings.error(
+                "offset-without-gtids",
+                "gtid_mode is ON, and the offset of the source has no GTIDs",
+                nonePurged
+                        ? WITHOUT_GTIDS
+                        : "The source then starts after the GTIDs in gtid_purged, and not at its position: it can skip"
+                                + " changes that it has not read, without an error",
+                "Set gtid.ignore.on.recovery=true in the source: it then continues by binlog file and position. This is"
+                        + " not safe for a fail-over: take a full snapshot soon, then remove the setting");
+    }
+
+    private boolean hasGtids() {
+        return mysql.variable("gtid_mode").equalsIgnoreCase("ON");
+    }
+
+    private static boolean ignoresGtids(ConfiguredConnector source) {
+        return source.setting("gtid.ignore.on.recovery", "false").equals("true");
     }
 
     private void purged(BinlogPosition position) {

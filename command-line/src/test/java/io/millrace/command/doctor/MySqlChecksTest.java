@@ -62,14 +62,41 @@ class MySqlChecksTest {
         assertThat(Connectors.found(diagnosis)).containsExactly("error offset-without-gtids");
     }
 
+    /** Debezium would start from the purged set, and skip what it has not read of the time without GTIDs. */
     @Test
-    void aSourceThatStartsFromSomeGtidsOrFromAPositionIsWell() throws Exception {
-        run(server(Map.of()), noOffset());
-        run(server(Map.of()), offset("binlog.000002", 500, NOW));
+    void anOffsetWithoutGtidsIsAnErrorWhateverIsPurged() throws Exception {
         run(server(Map.of("gtid_purged", "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5")), offsetWithoutGtids());
-        run(server(Map.of()), offsetWithoutGtids(), Map.of("gtid.ignore.on.recovery", "true"));
+
+        assertThat(Connectors.found(diagnosis)).containsExactly("error offset-without-gtids");
+        assertThat(diagnosis.findings().get(0).reason()).contains("gtid_purged", "not at its position");
+    }
+
+    @Test
+    void aSourceThatStartsFromSomeGtidsIsWell() throws Exception {
+        run(server(Map.of()), noOffset());
+        run(server(Map.of("gtid_purged", "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5", "gtid_executed", "")), noOffset());
+        run(server(Map.of()), offset("binlog.000002", 500, NOW));
 
         assertThat(Connectors.found(diagnosis)).isEmpty();
+    }
+
+    @Test
+    void aSourceThatIgnoresGtidsIsNotSafeForAFailover() throws Exception {
+        Map<String, String> settings = Map.of("gtid.ignore.on.recovery", "true");
+        run(server(Map.of()), offsetWithoutGtids(), settings);
+        assertThat(Connectors.found(diagnosis)).containsExactly("warning gtid-ignored");
+
+        diagnosis = new Diagnosis();
+        run(server(Map.of("gtid_mode", "OFF")), offsetWithoutGtids(), settings);
+        assertThat(Connectors.found(diagnosis)).containsExactly("note gtid-mode");
+    }
+
+    @Test
+    void theSourceIsStoppedBeforeGtidsAreSwitchedOn() throws Exception {
+        run(server(Map.of("gtid_mode", "OFF")), offsetWithoutGtids());
+
+        assertThat(diagnosis.findings().get(0).remedy())
+                .contains("(PUT /connectors/", "/stop) before gtid_mode is changed");
     }
 
     @Test
