@@ -74,7 +74,7 @@ public final class RunRaises {
         }
 
         /**
-         * Of a source: the number of a run that begins at or below an id and started after all runs of a topic partition;
+         * Of a source: the number of the first run that begins at or below an id and started after all runs of a topic partition;
          * empty when there is none, or the topic partition has no run of this source.
          */
         public OptionalLong laterRun(KnownRaises partition, long id) {
@@ -84,10 +84,12 @@ public final class RunRaises {
             return greatest.isEmpty()
                     ? OptionalLong.empty()
                     : raises.values().stream()
-                            .filter(run -> Long.compareUnsigned(run.getNumber(), greatest.get()) > 0)
                             .filter(run -> run.getFirstId() > 0 && run.getFirstId() <= id)
-                            .mapToLong(RunRaise::getNumber)
-                            .reduce((one, next) -> next);
+                            .map(RunRaise::getNumber)
+                            .filter(run -> Long.compareUnsigned(run, greatest.get()) > 0)
+                            .min(Long::compareUnsigned)
+                            .map(OptionalLong::of)
+                            .orElse(OptionalLong.empty());
         }
     }
 

@@ -4,6 +4,7 @@ import io.millrace.event.SourceTable;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -39,7 +40,7 @@ public final class TruncateOrders {
                 table, order -> order.setTruncated(true).setDoubtful(order.getDoubtful() || isInDoubt(order, run, id)));
     }
 
-    private static boolean isInDoubt(TruncateOrder.Builder order, long run, long id) {
+    static boolean isInDoubt(TruncateOrder.Builder order, long run, long id) {
         return order.getUnevenRunList().contains(run)
                 || order.getLateList().stream()
                         .anyMatch(each -> Long.compareUnsigned(each.getRun(), run) <= 0 && id <= each.getLastId());
@@ -74,18 +75,28 @@ public final class TruncateOrders {
                 table, order -> isKnown(order, late) ? order : add(order, late).setDoubtful(true));
     }
 
-    private static boolean isKnown(TruncateOrder.Builder order, LatePartition late) {
+    static boolean isKnown(TruncateOrder.Builder order, LatePartition late) {
         return order.getLateList().stream()
                 .anyMatch(each -> each.getPartition() == late.getPartition()
-                        && each.getRun() == late.getRun()
+                        && Long.compareUnsigned(each.getRun(), late.getRun()) <= 0
                         && each.getLastId() >= late.getLastId());
     }
 
-    private static TruncateOrder.Builder add(TruncateOrder.Builder order, LatePartition late) {
-        List<LatePartition> others = order.getLateList().stream()
-                .filter(each -> each.getPartition() != late.getPartition())
-                .toList();
-        return order.clearLate().addAllLate(others).addLate(late);
+    /** A task that lags may still publish a TRUNCATE of the first run that the partition's events came too late for. */
+    static TruncateOrder.Builder add(TruncateOrder.Builder order, LatePartition late) {
+        LatePartition.Builder merged = late.toBuilder();
+        List<LatePartition> others = new ArrayList<>();
+        for (LatePartition each : order.getLateList()) {
+            if (each.getPartition() != late.getPartition()) {
+                others.add(each);
+                continue;
+            }
+            merged.setLastId(Math.max(merged.getLastId(), each.getLastId()));
+            if (Long.compareUnsigned(each.getRun(), merged.getRun()) < 0) {
+                merged.setRun(each.getRun());
+            }
+        }
+        return order.clearLate().addAllLate(others).addLate(merged);
     }
 
     /** The table is marked to be audited. */

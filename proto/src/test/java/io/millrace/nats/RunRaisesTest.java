@@ -17,6 +17,14 @@ class RunRaisesTest {
         assertThat(ofSource.laterRun(known(1, 2), 1_000)).hasValue(3);
     }
 
+    /** A task that lags may still publish events of each run in between. */
+    @Test
+    void theFirstOfSeveralLaterRunsCounts() {
+        assertThat(known(1, 2, 3).laterRun(known(1), 1_000)).hasValue(2);
+        assertThat(known(1, 3, 2).laterRun(known(1), 1_000)).hasValue(2);
+        assertThat(known(1, Long.MIN_VALUE | 7, 2).laterRun(known(1), 1_000)).hasValue(2);
+    }
+
     @Test
     void numbersOfRunsAreUnsigned() {
         long last = Long.MIN_VALUE | 7;
