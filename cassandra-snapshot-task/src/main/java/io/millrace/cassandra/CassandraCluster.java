@@ -1,8 +1,10 @@
 package io.millrace.cassandra;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.DriverExecutionException;
 import com.datastax.oss.driver.api.core.Version;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
@@ -24,6 +26,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +78,23 @@ final class CassandraCluster implements AutoCloseable {
         }
         tables.sort(Comparator.comparing(CqlTableName::of));
         return tables;
+    }
+
+    /**
+     * The id that the table of this name has now; empty when there is none.
+     *
+     * @throws DriverException when the cluster could not be asked
+     */
+    Optional<UUID> currentId(CqlTableName name) {
+        try {
+            return session.refreshSchema()
+                    .getKeyspace(CqlIdentifier.fromInternal(name.keyspace()))
+                    .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(name.table())))
+                    .flatMap(TableMetadata::getId);
+        } catch (IllegalStateException e) {
+            // The driver's control connection is away.
+            throw new DriverExecutionException(e);
+        }
     }
 
     ClusterRing ring() {

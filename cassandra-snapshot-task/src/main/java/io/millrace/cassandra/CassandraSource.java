@@ -94,7 +94,7 @@ public final class CassandraSource implements AutoCloseable {
         RowLookup lookup = converter.lookup();
         return new TableReader(
                 converter,
-                new RowQueries(settings, cluster, converter),
+                new RowQueries(settings, cluster, metadata, converter),
                 lookup,
                 cluster.session().prepare(lookup.select()),
                 stream.sizeLimit(),

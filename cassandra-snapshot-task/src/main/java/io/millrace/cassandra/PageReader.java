@@ -1,9 +1,8 @@
 package io.millrace.cassandra;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import io.millrace.pace.Backoff;
@@ -21,16 +20,18 @@ final class PageReader {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    private final TableIdentity table;
     private final StopSignal stop;
     private final Duration retryTimeout;
     private Supplier<CompletionStage<AsyncResultSet>> request;
     private Optional<CompletionStage<AsyncResultSet>> next;
 
-    PageReader(CqlSession session, BoundStatement statement, Duration retryTimeout, StopSignal stop) {
-        this(() -> session.executeAsync(statement), retryTimeout, stop);
-    }
-
-    PageReader(Supplier<CompletionStage<AsyncResultSet>> firstPage, Duration retryTimeout, StopSignal stop) {
+    PageReader(
+            Supplier<CompletionStage<AsyncResultSet>> firstPage,
+            TableIdentity table,
+            Duration retryTimeout,
+            StopSignal stop) {
+        this.table = table;
         this.retryTimeout = retryTimeout;
         this.stop = stop;
         request = firstPage;
@@ -41,6 +42,7 @@ final class PageReader {
      * The next page; empty when there is none, or after the stop signal.
      *
      * @throws DriverException when the page could not be read before the retry timeout, or when the user may not read it
+     * @throws IllegalStateException when the table was dropped and created again
      */
     Optional<AsyncResultSet> next() throws InterruptedException {
         if (next.isEmpty()) {
@@ -61,23 +63,40 @@ final class PageReader {
         CompletionStage<AsyncResultSet> attempt = first;
         long deadline = System.nanoTime() + retryTimeout.toNanos();
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        boolean refused = false;
         while (true) {
             try {
-                return Optional.of(attempt.toCompletableFuture().get());
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof DriverException failure)) {
-                    throw new IllegalStateException("Could not read a page", e.getCause());
+                AsyncResultSet page = result(attempt);
+                if (refused) {
+                    table.requireSame();
                 }
+                return Optional.of(page);
+            } catch (DriverException failure) {
                 if (isFinal(failure) || System.nanoTime() - deadline > 0) {
                     throw failure;
                 }
                 LOG.debug("Could not read a page; retrying", failure);
+                if (failure instanceof InvalidQueryException refusal) {
+                    table.refused(refusal);
+                    refused = true;
+                }
             }
             stop.sleep(backoff.failed().toNanos());
             if (stop.isGiven()) {
                 return Optional.empty();
             }
             attempt = request.get();
+        }
+    }
+
+    private static AsyncResultSet result(CompletionStage<AsyncResultSet> attempt) throws InterruptedException {
+        try {
+            return attempt.toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof DriverException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("Could not read a page", e.getCause());
         }
     }
 

@@ -48,7 +48,11 @@ final class TablePlanner {
         }
         RowConverter converter = converter(table, progress.startedMicros());
         return new TableSnapshot(
-                name, converter, new RowQueries(settings, cluster, converter), entry, ringPlan(table, progress.done()));
+                name,
+                converter,
+                new RowQueries(settings, cluster, table, converter),
+                entry,
+                ringPlan(table, progress.done()));
     }
 
     /** Describes for a person what {@link #prepare} would plan, given the recorded progress. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.DriverExecutionException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.ColumnDefinitions;
 import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
@@ -15,13 +16,19 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class PageReaderTest {
     private final Queue<Object> answers = new ArrayDeque<>();
+    private final UUID planned = UUID.randomUUID();
+    private UUID current = planned;
     private int asked;
 
     /** It does not know the table yet after a restart, or while a change of the schema travels through the cluster. */
@@ -33,6 +40,33 @@ class PageReaderTest {
                 new EmptyPage());
 
         assertThat(reader(Duration.ofMinutes(5)).next()).isPresent();
+        assertThat(asked).isEqualTo(3);
+    }
+
+    /** With the old paging states, rows of the new table would be left out without an error. */
+    @Test
+    void aTableThatWasDroppedAndCreatedAgainEndsTheReader() {
+        answers(new InvalidQueryException(null, "unconfigured table rows"), new EmptyPage());
+        current = UUID.randomUUID();
+
+        assertThatThrownBy(() -> reader(Duration.ofMinutes(5)).next())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Table snap.rows was dropped");
+    }
+
+    @Test
+    void aClusterThatCannotSayWhichTableItHasIsAskedAgain() throws Exception {
+        answers(new InvalidQueryException(null, "unconfigured table rows"), new EmptyPage(), new EmptyPage());
+        AtomicBoolean away = new AtomicBoolean(true);
+
+        assertThat(reader(Duration.ofMinutes(5), () -> {
+                            if (away.getAndSet(false)) {
+                                throw new DriverExecutionException(new IllegalStateException("no control connection"));
+                            }
+                            return Optional.of(planned);
+                        })
+                        .next())
+                .isPresent();
         assertThat(asked).isEqualTo(3);
     }
 
@@ -63,7 +97,12 @@ class PageReaderTest {
     }
 
     private PageReader reader(Duration retryTimeout) {
-        return new PageReader(this::answer, retryTimeout, new StopSignal());
+        return reader(retryTimeout, () -> Optional.of(current));
+    }
+
+    private PageReader reader(Duration retryTimeout, Supplier<Optional<UUID>> currentId) {
+        TableIdentity table = new TableIdentity(new CqlTableName("snap", "rows"), Optional.of(planned), currentId);
+        return new PageReader(this::answer, table, retryTimeout, new StopSignal());
     }
 
     private CompletionStage<AsyncResultSet> answer() {
