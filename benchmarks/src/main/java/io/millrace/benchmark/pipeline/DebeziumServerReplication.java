@@ -57,7 +57,7 @@ final class DebeziumServerReplication implements Replication {
                 "debezium.source.include.schema.changes", "false",
                 "debezium.source.max.batch.size", "4096",
                 "debezium.source.max.queue.size", "16384",
-                "debezium.source.poll.interval.ms", "50"));
+                "debezium.source.poll.interval.ms", "20"));
     }
 
     @Override
