@@ -3,7 +3,7 @@ package io.millrace.status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.health.AbstractState;
@@ -17,13 +17,13 @@ final class OwnedTasks implements Supplier<List<OwnedTasks.Owned>> {
 
     private final ConnectClusterState cluster;
     private final String workerId;
-    private final Predicate<RestartTarget> failsUnrecorded;
+    private final BiPredicate<RestartTarget, AbstractState> isUnrecorded;
 
-    /** @param failsUnrecorded whether something has failed here although its status says otherwise */
-    OwnedTasks(ConnectClusterState cluster, String workerId, Predicate<RestartTarget> failsUnrecorded) {
+    /** @param isUnrecorded whether this worker runs something, or has failed at it, although its status says otherwise */
+    OwnedTasks(ConnectClusterState cluster, String workerId, BiPredicate<RestartTarget, AbstractState> isUnrecorded) {
         this.cluster = cluster;
         this.workerId = workerId;
-        this.failsUnrecorded = failsUnrecorded;
+        this.isUnrecorded = isUnrecorded;
     }
 
     /**
@@ -64,15 +64,18 @@ final class OwnedTasks implements Supplier<List<OwnedTasks.Owned>> {
 
     private void add(List<Owned> owned, RestartTarget target, AbstractState state) {
         boolean here = state.workerId().equals(workerId);
-        if (here && state.state().equals("FAILED")) {
-            owned.add(new Owned(target, Optional.of(Failure.of(state.traceMessage()))));
-        } else if (!HELD.contains(state.state()) && failsUnrecorded.test(target)) {
+        if (HELD.contains(state.state())) {
+            return;
+        }
+        if (isUnrecorded.test(target, state)) {
             owned.add(new Owned(
                     target,
                     Optional.of(new Failure(
-                            "it has failed on this worker, although its status is " + state.state() + " on worker "
+                            "it is on this worker, but Connect's status of it is " + state.state() + " on worker "
                                     + state.workerId(),
                             false))));
+        } else if (here && state.state().equals("FAILED")) {
+            owned.add(new Owned(target, Optional.of(Failure.of(state.traceMessage()))));
         } else if (here && state.state().equals("RUNNING")) {
             owned.add(new Owned(target, Optional.empty()));
         }

@@ -63,7 +63,8 @@ public final class StatusExtension implements ConnectRestExtension, Monitorable 
                 new OwnedTasks(
                         context.clusterState(),
                         worker.id(),
-                        new UnrecordedFailures(ManagementFactory.getPlatformMBeanServer(), System::nanoTime)),
+                        new UnrecordedStates(
+                                worker.id(), ManagementFactory.getPlatformMBeanServer(), System::nanoTime)),
                 new RestartClient(worker),
                 new WatchdogMetrics(metrics),
                 System::nanoTime));

@@ -25,7 +25,7 @@ class OwnedTasksTest {
         add("bridge", "FAILED", "own:8083", task(0, "RUNNING", "own:8083"), task(1, "UNASSIGNED", "own:8083"));
         add("paused", "PAUSED", "own:8083", task(0, "FAILED", "own:8083"));
 
-        List<OwnedTasks.Owned> owned = new OwnedTasks(new Cluster(), "own:8083", target -> false).get();
+        List<OwnedTasks.Owned> owned = new OwnedTasks(new Cluster(), "own:8083", (target, state) -> false).get();
 
         Optional<Failure> failure = Optional.of(new Failure("trace", false));
         assertThat(owned)
@@ -37,28 +37,28 @@ class OwnedTasksTest {
 
     /** After a worker that was frozen took its tasks back. */
     @Test
-    void whatHasFailedHereWhateverItsStatusSays() {
+    void whatIsHereWhateverItsStatusSays() {
         add("source", "UNASSIGNED", "gone:8083", task(0, "RUNNING", "gone:8083"));
-        add("bridge", "RUNNING", "own:8083", task(0, "RUNNING", "own:8083"), task(1, "PAUSED", "other:8083"));
+        add("bridge", "RUNNING", "other:8083", task(0, "RUNNING", "own:8083"), task(1, "PAUSED", "own:8083"));
         add("stopped", "STOPPED", "gone:8083", task(0, "RUNNING", "gone:8083"));
 
         List<OwnedTasks.Owned> owned = new OwnedTasks(
-                        new Cluster(), "own:8083", target -> target.task().isPresent())
+                        new Cluster(),
+                        "own:8083",
+                        (target, state) -> !state.workerId().equals("other:8083"))
                 .get();
 
         assertThat(owned)
                 .containsExactly(
-                        new OwnedTasks.Owned(
-                                RestartTarget.task("source", 0),
-                                Optional.of(new Failure(
-                                        "it has failed on this worker, although its status is RUNNING on worker gone:8083",
-                                        false))),
-                        new OwnedTasks.Owned(RestartTarget.connector("bridge"), Optional.empty()),
-                        new OwnedTasks.Owned(
-                                RestartTarget.task("bridge", 0),
-                                Optional.of(new Failure(
-                                        "it has failed on this worker, although its status is RUNNING on worker own:8083",
-                                        false))));
+                        unrecorded(RestartTarget.connector("source"), "UNASSIGNED on worker gone:8083"),
+                        unrecorded(RestartTarget.task("source", 0), "RUNNING on worker gone:8083"),
+                        unrecorded(RestartTarget.task("bridge", 0), "RUNNING on worker own:8083"));
+    }
+
+    private static OwnedTasks.Owned unrecorded(RestartTarget target, String status) {
+        return new OwnedTasks.Owned(
+                target,
+                Optional.of(new Failure("it is on this worker, but Connect's status of it is " + status, false)));
     }
 
     private void add(String name, String state, String worker, TaskState... tasks) {
