@@ -11,12 +11,15 @@ import io.millrace.fault.workload.ApplicationEvents;
 import io.millrace.fault.workload.Beacon;
 import io.millrace.fault.workload.Workload;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One run: a pipeline is written to while faults strike, and is checked afterwards. */
 public final class FaultRun {
@@ -56,18 +59,16 @@ public final class FaultRun {
                     ApplicationEvents application = setup.application() ? application(pipeline) : null) {
                 List<Incident> incidents =
                         new Nemesis(pipeline, beacon, incident -> timed.accept(text(incident))).run(schedule);
-                workload.end();
-                if (application != null) {
-                    application.end(schedule.losesAcknowledgedEvents());
-                }
-                beacon.end();
-                timed.accept("checking");
                 List<String> findings = new ArrayList<>();
                 incidents.stream()
                         .filter(incident -> incident.recovery().isEmpty())
                         .forEach(incident -> findings.add("nothing came after " + text(incident)));
+                // After a finding, each further step would wait in vain.
                 if (findings.isEmpty()) {
-                    // Otherwise each step would wait in vain.
+                    end(workload, application, beacon).ifPresent(findings::add);
+                }
+                if (findings.isEmpty()) {
+                    timed.accept("checking");
                     findings.addAll(new Checker(pipeline, timed)
                             .check(
                                     tables,
@@ -81,6 +82,21 @@ public final class FaultRun {
                 timed.accept("checked; the worker has " + after);
                 return new RunReport(seed, schedule, workload.transactions(), incidents, beacon.lags(), findings);
             }
+        }
+    }
+
+    /** Ends all that writes; says so if it cannot. */
+    private Optional<String> end(Workload workload, @Nullable ApplicationEvents application, Beacon beacon)
+            throws InterruptedException {
+        try {
+            workload.end();
+            if (application != null) {
+                application.end(schedule.losesAcknowledgedEvents());
+            }
+            beacon.end();
+            return Optional.empty();
+        } catch (IllegalStateException | SQLException e) {
+            return Optional.of("what writes did not end well: " + e.getMessage());
         }
     }
 

@@ -1,11 +1,14 @@
 package io.millrace.fault.workload;
 
 import io.millrace.comparison.MySqlSessions;
+import io.millrace.fault.pipeline.TestedPipeline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A session that is opened again after the server was away. Not thread-safe. */
@@ -16,17 +19,24 @@ final class ReconnectingSession {
     private static final String INTERRUPTED = "70100";
 
     private final MySqlSessions sessions;
+    private final Duration patience;
     private @Nullable Connection connection;
 
     ReconnectingSession(MySqlSessions sessions) {
+        this(sessions, TestedPipeline.PATIENCE);
+    }
+
+    /** @param patience for how long a server that is away is waited for */
+    ReconnectingSession(MySqlSessions sessions, Duration patience) {
         this.sessions = sessions;
+        this.patience = patience;
     }
 
     interface Work {
         void in(Connection session) throws SQLException;
     }
 
-    /** Does it once; if the server ends meanwhile, nobody knows whether it did. Waits for a server that is away. */
+    /** Does it once; if the server ends meanwhile, nobody knows whether it did. Waits for a server that is away, but not for ever. */
     void run(Work work) throws SQLException, InterruptedException {
         Connection session = open();
         try {
@@ -40,12 +50,16 @@ final class ReconnectingSession {
     }
 
     private Connection open() throws SQLException, InterruptedException {
+        Instant deadline = Instant.now().plus(patience);
         while (connection == null) {
             try {
                 connection = sessions.open();
             } catch (SQLException e) {
                 if (!passes(e)) {
                     throw e;
+                }
+                if (!Instant.now().isBefore(deadline)) {
+                    throw new SQLException("MySQL has not come back within " + patience.toSeconds() + " s", e);
                 }
                 Thread.sleep(AGAIN_AFTER_MS);
             }

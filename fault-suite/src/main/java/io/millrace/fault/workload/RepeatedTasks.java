@@ -1,5 +1,7 @@
 package io.millrace.fault.workload;
 
+import io.millrace.fault.pipeline.TestedPipeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -7,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Does something again and again, each task on a thread of its own, until it is told to end. */
 final class RepeatedTasks implements AutoCloseable {
@@ -33,14 +37,21 @@ final class RepeatedTasks implements AutoCloseable {
         return ended;
     }
 
-    /** Lets each task be done once more; fails if one did. */
+    /** Lets each task be done once more; fails if one did, or does not end in time. */
     void end() throws InterruptedException {
+        end(TestedPipeline.PATIENCE);
+    }
+
+    void end(Duration patience) throws InterruptedException {
         ended = true;
         for (Future<?> task : tasks) {
             try {
-                task.get();
+                task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
-                throw new IllegalStateException("The " + name + " failed", e.getCause());
+                throw new IllegalStateException("The " + name + " failed: " + e.getCause(), e.getCause());
+            } catch (TimeoutException e) {
+                throw new IllegalStateException(
+                        "The " + name + " did not end within " + patience.toSeconds() + " s", e);
             }
         }
     }
