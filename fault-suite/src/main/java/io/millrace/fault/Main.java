@@ -53,7 +53,9 @@ final class Main implements Callable<Integer> {
             names = "--only",
             paramLabel = "FAULT",
             split = ",",
-            description = "Only faults of these kinds, separated by commas. Default: all.")
+            description =
+                    "Only faults of these kinds, separated by commas. Default: all, but those after which less can be checked"
+                            + " only with some seeds; --list says which.")
     private List<String> only = List.of();
 
     @Option(
@@ -67,7 +69,9 @@ final class Main implements Callable<Integer> {
             description = "If the run finds something, looks for fewer of its faults that still do, run by run.")
     private boolean shrink;
 
-    @Option(names = "--list", description = "Lists the kinds of faults and ends.")
+    @Option(
+            names = "--list",
+            description = "Lists the kinds of faults, and those that strike only with some seeds, and ends.")
     private boolean list;
 
     public static void main(String[] arguments) {
@@ -85,6 +89,8 @@ final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         if (list) {
             Schedule.kinds().forEach(System.out::println);
+            System.out.println();
+            Schedule.seedsOfLenientRuns().forEach(System.out::println);
             return 0;
         }
         long chosen = seed == null ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
@@ -92,6 +98,7 @@ final class Main implements Callable<Integer> {
         Schedule.missing().forEach(System.out::println);
         Path directory = Checkout.root().resolve("fault-suite/target/runs").resolve("seed-" + chosen);
         System.out.println("seed " + chosen + ", " + faults.size() + " faults; logs are in " + directory);
+        faults.unchecked().forEach(System.out::println);
         RunReport report = run(chosen, faults, directory);
         if (!report.isGood() && shrink) {
             Path runs = directory.resolveSibling("shrink-" + chosen);

@@ -2,6 +2,7 @@ package io.millrace.fault.nemesis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,10 +28,10 @@ public final class Schedule {
         this.faults = List.copyOf(faults);
     }
 
-    /** @param names of the kinds of faults to choose from; empty for all */
+    /** @param names of the kinds of faults to choose from; empty for all that the seed draws from ({@link Leniency}) */
     public static Schedule random(long seed, Duration length, Collection<String> names) {
         List<FaultKind> kinds = names.isEmpty()
-                ? FaultKind.ALL
+                ? Leniency.kindsFor(seed)
                 : names.stream().map(FaultKind::named).toList();
         Random random = new Random(seed);
         List<PlannedFault> faults = new ArrayList<>();
@@ -88,20 +89,35 @@ public final class Schedule {
         return FaultKind.ALL.stream().map(FaultKind::name).toList();
     }
 
+    /** Which seeds draw the kinds of faults that make the checker less strict. */
+    public static List<String> seedsOfLenientRuns() {
+        return Arrays.stream(Leniency.values()).map(Leniency::seeds).toList();
+    }
+
+    /** What cannot be checked after these faults. */
+    public List<String> unchecked() {
+        return Arrays.stream(Leniency.values())
+                .filter(this::has)
+                .map(Leniency::text)
+                .toList();
+    }
+
+    private boolean has(Leniency leniency) {
+        return faults.stream().anyMatch(each -> leniency.isFor(each.kind()));
+    }
+
     List<PlannedFault> faults() {
         return faults;
     }
 
     /** Whether events are published twice, or removed from the stream, on purpose. */
     public boolean changesTheStream() {
-        return faults.stream()
-                .anyMatch(each -> List.of(Rewinds.OF_THE_BRIDGE, StreamFaults.PURGE, StreamFaults.REPLACE)
-                        .contains(each.kind().name()));
+        return has(Leniency.EVENTS) || has(Leniency.STREAM);
     }
 
     /** Whether the bridge may mark any table to be audited. */
     public boolean replacesTheStream() {
-        return faults.stream().anyMatch(each -> each.kind().name().equals(StreamFaults.REPLACE));
+        return has(Leniency.STREAM);
     }
 
     /** Whether the stream loses events that it had acknowledged, which only Kafka has as well. */
@@ -113,7 +129,7 @@ public final class Schedule {
 
     /** Whether an index table is changed behind the sink's back. */
     public boolean harmsTheIndex() {
-        return faults.stream().anyMatch(each -> IndexFaults.contains(each.kind()));
+        return has(Leniency.INDEX);
     }
 
     public boolean needs(Need need) {

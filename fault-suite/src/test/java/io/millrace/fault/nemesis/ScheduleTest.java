@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
     private static final Duration LENGTH = Duration.ofMinutes(10);
+    private static final Duration LONG = Duration.ofHours(3);
 
     @Test
     void theSameSeedMakesTheSameSchedule() {
@@ -32,6 +34,34 @@ class ScheduleTest {
                         .faults())
                 .extracting(each -> each.kind().name())
                 .containsOnly("kill-nats", "cut-mysql");
+    }
+
+    @Test
+    void mostSeedsAreCheckedStrictly() {
+        assertThat(LongStream.range(1, 111).filter(seed -> unchecked(seed).isEmpty()))
+                .hasSizeGreaterThanOrEqualTo(70);
+    }
+
+    @Test
+    void theOthersDrawFromOneOrAllOfTheGroupsThatMakeTheCheckerLessStrict() {
+        assertThat(unchecked(11)).hasSize(3);
+        assertThat(unchecked(12)).singleElement().asString().contains("drop-index-table");
+        assertThat(unchecked(13)).singleElement().asString().contains("purge-stream, reset-nats-bridge");
+        assertThat(unchecked(14)).singleElement().asString().contains("replace-stream");
+        assertThat(Schedule.random(14, LONG, List.of()).changesTheStream()).isTrue();
+    }
+
+    @Test
+    void aNamedKindStrikesWithAnySeed() {
+        Schedule schedule = Schedule.random(15, LENGTH, List.of("replace-stream", "drop-index-table"));
+
+        assertThat(schedule.replacesTheStream()).isTrue();
+        assertThat(schedule.harmsTheIndex()).isTrue();
+    }
+
+    /** What a run of three hours, in which every kind strikes that the seed draws from, does not check. */
+    private static List<String> unchecked(long seed) {
+        return Schedule.random(seed, LONG, List.of()).unchecked();
     }
 
     @Test
