@@ -216,6 +216,26 @@ class BridgeRunsIT {
         assertThat(marks()).isEmpty();
     }
 
+    /** The partition had no event of the run that its last events came too late for. */
+    @Test
+    void aTruncateOfARunThatAPartitionSkippedHasItsTableAudited() throws Exception {
+        ConvertingSource before = new ConvertingSource(first, second);
+        before.insert(idIn(0), NOW);
+        before.insert(idIn(1), NOW + 15 * SECOND);
+        runToEnd(first);
+        ConvertingSource skipped = new ConvertingSource(first, second);
+        skipped.insert(idIn(0), NOW + 10 * SECOND);
+        runToEnd(first);
+        new ConvertingSource(first, second).insert(idIn(1), NOW + 20 * SECOND);
+
+        runToEnd(second);
+        assertThat(marks()).isEmpty();
+
+        skipped.truncate(NOW + 12 * SECOND);
+        runToEnd(first);
+        assertThat(marks()).containsExactly("shop.sales.customers");
+    }
+
     @Test
     void aTableWithoutTruncateIsNotAuditedWhenEventsComeAfterTheNextRunBegan() throws Exception {
         ConvertingSource before = new ConvertingSource(first, second);
