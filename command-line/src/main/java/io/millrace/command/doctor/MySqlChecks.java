@@ -145,7 +145,7 @@ final class MySqlChecks {
                     "gtid.ignore.on.recovery is true in the source, and gtid_mode is ON",
                     "The source continues by binlog file and position, which is not safe for a fail-over: on another"
                             + " server they mean other changes, and it skips or repeats some without an error",
-                    "Take a full snapshot, then remove gtid.ignore.on.recovery from the source");
+                    withGtids(source));
         }
     }
 
@@ -161,7 +161,7 @@ final class MySqlChecks {
         boolean nonePurged = mysql.variable("gtid_purged").isEmpty();
         if (offset.isInitialSnapshotDone()) {
             if (!offset.hasGtids()) {
-                offsetWithoutGtids(nonePurged);
+                offsetWithoutGtids(source, nonePurged);
             }
         } else if (nonePurged && mysql.variable("gtid_executed").isEmpty()) {
             findings.error(
@@ -172,7 +172,7 @@ final class MySqlChecks {
         }
     }
 
-    private void offsetWithoutGtids(boolean nonePurged) {
+    private void offsetWithoutGtids(ConfiguredConnector source, boolean nonePurged) {
         findings.error(
                 "offset-without-gtids",
                 "gtid_mode is ON, and the offset of the source has no GTIDs",
@@ -181,7 +181,16 @@ final class MySqlChecks {
                         : "The source then starts after the GTIDs in gtid_purged, and not at its position: it can skip"
                                 + " changes that it has not read, without an error",
                 "Set gtid.ignore.on.recovery=true in the source: it then continues by binlog file and position. This is"
-                        + " not safe for a fail-over: take a full snapshot soon, then remove the setting");
+                        + " not safe for a fail-over, so do this soon: "
+                        + withGtids(source));
+    }
+
+    /** While the source ignores GTIDs, its offset has none, also after a snapshot: the snapshot comes after the setting. */
+    private static String withGtids(ConfiguredConnector source) {
+        String connector = "/connectors/" + source.name();
+        return "Stop the source (PUT " + connector + "/stop), delete its offsets (DELETE " + connector
+                + "/offsets), remove gtid.ignore.on.recovery (PUT " + connector + "/config), and resume it (PUT "
+                + connector + "/resume). It takes a full snapshot, whose offset has GTIDs";
     }
 
     private boolean hasGtids() {

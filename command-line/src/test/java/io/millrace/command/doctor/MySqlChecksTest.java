@@ -69,6 +69,14 @@ class MySqlChecksTest {
 
         assertThat(Connectors.found(diagnosis)).containsExactly("error offset-without-gtids");
         assertThat(diagnosis.findings().get(0).reason()).contains("gtid_purged", "not at its position");
+        assertThat(diagnosis.findings().get(0).remedy())
+                .containsSubsequence(
+                        "Set gtid.ignore.on.recovery=true",
+                        "/stop",
+                        "/offsets",
+                        "remove gtid.ignore.on.recovery",
+                        "/config",
+                        "/resume");
     }
 
     @Test
@@ -85,6 +93,8 @@ class MySqlChecksTest {
         Map<String, String> settings = Map.of("gtid.ignore.on.recovery", "true");
         run(server(Map.of()), offsetWithoutGtids(), settings);
         assertThat(Connectors.found(diagnosis)).containsExactly("warning gtid-ignored");
+        assertThat(diagnosis.findings().get(0).remedy())
+                .containsSubsequence("/stop", "/offsets", "remove gtid.ignore.on.recovery", "/config", "/resume");
 
         diagnosis = new Diagnosis();
         run(server(Map.of("gtid_mode", "OFF")), offsetWithoutGtids(), settings);
