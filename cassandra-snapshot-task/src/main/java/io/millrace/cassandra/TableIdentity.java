@@ -1,5 +1,7 @@
 package io.millrace.cassandra;
 
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.DriverExecutionException;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,11 +40,17 @@ final class TableIdentity {
      * Called when the table can be read after it was refused.
      *
      * @throws IllegalStateException when it is another table: old paging states would skip rows of it
+     * @throws DriverException when the node that was asked does not know the table yet, so that nothing can be told
      */
     void requireSame() {
-        if (!current.get().equals(planned)) {
-            throw new IllegalStateException("Table " + name + " was dropped, or dropped and created again, while it was"
-                    + " read. The progress recorded for the old table does not count for the new one");
+        Optional<UUID> now = current.get();
+        if (now.isEmpty() && planned.isPresent()) {
+            throw new DriverExecutionException(
+                    new IllegalStateException("A node of the cluster does not know table " + name));
+        }
+        if (!now.equals(planned)) {
+            throw new IllegalStateException("Table " + name + " was dropped and created again while it was read. The"
+                    + " progress recorded for the old table does not count for the new one");
         }
         refused.set(false);
     }

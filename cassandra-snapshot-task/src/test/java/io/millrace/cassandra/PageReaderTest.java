@@ -70,6 +70,20 @@ class PageReaderTest {
         assertThat(asked).isEqualTo(3);
     }
 
+    /** The coordinator of the page knows it already. */
+    @Test
+    void aNodeThatDoesNotKnowTheTableYetIsAskedAgain() throws Exception {
+        answers(new InvalidQueryException(null, "unconfigured table rows"), new EmptyPage(), new EmptyPage());
+        AtomicBoolean behind = new AtomicBoolean(true);
+
+        assertThat(reader(
+                                Duration.ofMinutes(5),
+                                () -> behind.getAndSet(false) ? Optional.empty() : Optional.of(planned))
+                        .next())
+                .isPresent();
+        assertThat(asked).isEqualTo(3);
+    }
+
     @Test
     void aTableThatIsNotThereEndsTheReaderAfterTheTimeout() {
         answers(
