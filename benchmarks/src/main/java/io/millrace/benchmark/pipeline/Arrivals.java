@@ -7,6 +7,7 @@ import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
@@ -57,11 +58,15 @@ final class Arrivals {
         }
     }
 
-    /** How many its consumers have still to acknowledge; 0 if there are none. */
-    long unacknowledged() throws Exception {
-        return management.getConsumers(stream).stream()
-                .mapToLong(each -> each.getNumPending() + each.getNumAckPending())
-                .sum();
+    /**
+     * Whether everything is acknowledged.
+     *
+     * @param partitions each of which has messages; before it has a consumer, nobody reads it yet
+     */
+    boolean areAcknowledged(int partitions) throws Exception {
+        List<ConsumerInfo> consumers = management.getConsumers(stream);
+        return consumers.size() == partitions
+                && consumers.stream().allMatch(each -> each.getNumPending() == 0 && each.getNumAckPending() == 0);
     }
 
     /** The sequence of the stream's last message, of whatever subject. */

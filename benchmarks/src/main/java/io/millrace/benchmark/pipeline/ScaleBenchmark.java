@@ -80,7 +80,7 @@ public final class ScaleBenchmark implements Benchmark {
                         .formatted(work.rows(), work.warmUp()),
                 "Manticore was "
                         + (ManticoreServer.isStandIn()
-                                ? "the stand-in, so the index had 1,000,000 rows at most, and Manticore's own cost says nothing."
+                                ? "the stand-in: fewer rows in the index, and its own cost says nothing of a searchd."
                                 : "a searchd."));
     }
 }

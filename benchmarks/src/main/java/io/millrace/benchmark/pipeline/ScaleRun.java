@@ -80,7 +80,7 @@ final class ScaleRun implements Variant {
                     pipeline.start(Map.of("topic.creation.default.partitions", Integer.toString(shape.partitions())));
             try (NatsSession session = Servers.session(nats)) {
                 Arrivals arrivals = new Arrivals(session.connection(), ShippedPipeline.STREAM, "cdc.mysql.shop.>");
-                Rows rows = new Rows(tables, arrivals, pipeline, worker);
+                Rows rows = new Rows(tables, arrivals, shape.partitions(), pipeline, worker);
                 rows.insert(work.warmUp());
                 fill(manticore);
                 Map<String, ProcessUse> before = servers.uses();
@@ -131,13 +131,15 @@ final class ScaleRun implements Variant {
     private static final class Rows {
         private final ScaleTables tables;
         private final Arrivals arrivals;
+        private final int partitions;
         private final ShippedPipeline pipeline;
         private final Worker worker;
         private long inserted;
 
-        Rows(ScaleTables tables, Arrivals arrivals, ShippedPipeline pipeline, Worker worker) {
+        Rows(ScaleTables tables, Arrivals arrivals, int partitions, ShippedPipeline pipeline, Worker worker) {
             this.tables = tables;
             this.arrivals = arrivals;
+            this.partitions = partitions;
             this.pipeline = pipeline;
             this.worker = worker;
         }
@@ -146,9 +148,10 @@ final class ScaleRun implements Variant {
             tables.insert(inserted + 1, inserted + rows);
             inserted += rows;
             Deadline deadline = new Deadline(LIMIT, INTERVAL);
-            while (arrivals.count() < inserted || arrivals.unacknowledged() > 0) {
+            while (arrivals.count() < inserted || !arrivals.areAcknowledged(partitions)) {
                 pipeline.connectors().forEach(worker::requireAlive);
-                deadline.pause("the stream has " + arrivals.count() + " of " + inserted + " messages");
+                deadline.pause("the stream has " + arrivals.count() + " of " + inserted
+                        + " messages, or the sink has not acknowledged all of them");
             }
         }
     }
