@@ -48,17 +48,23 @@ final class LateEvents {
             String source = sequence.subject().source();
             OptionalLong later = sources.computeIfAbsent(source, runs::of).laterRun(runs.of(origin), sequence.last());
             if (later.isPresent()) {
-                audit(new Late(sequence.subject(), later.getAsLong()), origin, sequence);
+                audit(origin, later.getAsLong(), sequence);
             }
         }
     }
 
-    private void audit(Late late, TopicPartition origin, SubjectSequence sequence) {
+    /** The same of a topic partition whose last events came too late for a run that it skips. */
+    void skipped(TopicPartition origin, long run, Collection<SubjectSequence> sequences) {
+        sequences.forEach(each -> audit(origin, run, each));
+    }
+
+    private void audit(TopicPartition origin, long run, SubjectSequence sequence) {
+        Late late = new Late(sequence.subject(), run);
         Long last = lastReported.put(late, sequence.last());
         if (last == null) {
-            report(late.subject().source(), origin, late.run(), List.of(sequence));
+            report(sequence.subject().source(), origin, run, List.of(sequence));
         } else if (sequence.last() > last) {
-            doubt(late.run(), sequence);
+            doubt(run, sequence);
         }
     }
 

@@ -133,7 +133,7 @@ final class RunJudge {
         OptionalLong skipped = ofSource.laterRun(runs.of(origin), last);
         if (skipped.isPresent() && Long.compareUnsigned(skipped.getAsLong(), event.run()) < 0) {
             // Another topic partition may still have a TRUNCATE of that run.
-            lateEvents.report(event.source(), origin, skipped.getAsLong(), earlier);
+            lateEvents.skipped(origin, skipped.getAsLong(), earlier);
         }
         if (Math.max(here, everywhere) > 0) {
             listener.raised();
