@@ -152,25 +152,25 @@ final class Snapshots {
 
     /** The address of Manticore is not known to the extension. */
     static PipelineSnapshot unasked(Instant now) {
-        PipelineSnapshot well = well(now, 0);
-        return new PipelineSnapshot(
+        return well(
                 now,
-                well.connectors(),
-                well.stages(),
-                well.tables(),
-                well.deadLetters(),
-                List.of(),
-                well.stream(),
-                List.of(new Outage(
+                new Outage(
                         "Manticore",
                         "Setting manticore.token of manticore-sink is ${vault:manticore:token}; what that means is not"
                                 + " known here, so the server was not asked",
                         "Let one of Kafka's own config.providers resolve it",
-                        Outage.Extent.UNASKED)));
+                        Outage.Extent.UNASKED));
     }
 
     /** Two servers of one Manticore are away; a third answers. */
     static PipelineSnapshot withoutTwoAddresses(Instant now) {
+        return well(
+                now,
+                addressAway("http://search-1:9308 does not answer"),
+                addressAway("http://search-2:9308 does not answer"));
+    }
+
+    private static PipelineSnapshot well(Instant now, Outage... outages) {
         PipelineSnapshot well = well(now, 0);
         return new PipelineSnapshot(
                 now,
@@ -180,9 +180,7 @@ final class Snapshots {
                 well.deadLetters(),
                 List.of(),
                 well.stream(),
-                List.of(
-                        addressAway("http://search-1:9308 does not answer"),
-                        addressAway("http://search-2:9308 does not answer")));
+                List.of(outages));
     }
 
     private static Outage addressAway(String problem) {
