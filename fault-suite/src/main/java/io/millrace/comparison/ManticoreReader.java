@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.local.ManticoreHttp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class ManticoreReader {
         try {
             return json.readTree(document.path("row_key").asText());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("Not a key: " + document.path("row_key"), e);
+            throw new UncheckedIOException("Not a key: " + document.path("row_key"), e);
         }
     }
 
@@ -113,7 +114,7 @@ public final class ManticoreReader {
             }
             return json.readTree(answer.body()).path(0);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(statement, e);
+            throw new UncheckedIOException(statement, e);
         }
     }
 }

@@ -198,7 +198,7 @@ final class MySqlChecks {
     }
 
     private static boolean ignoresGtids(ConfiguredConnector source) {
-        return source.setting("gtid.ignore.on.recovery", "false").equals("true");
+        return source.setting("gtid.ignore.on.recovery", "false").equalsIgnoreCase("true");
     }
 
     private void purged(BinlogPosition position) {

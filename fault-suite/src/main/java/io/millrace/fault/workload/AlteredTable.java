@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Function;
 
 /** A table whose columns are added, widened, renamed, redefined and dropped while it is written. */
 final class AlteredTable {
@@ -62,7 +63,7 @@ final class AlteredTable {
         return new Column(name, type, name.equals("code") ? random -> random.nextInt(1000) : value(type));
     }
 
-    private static java.util.function.Function<Random, Object> value(String type) {
+    private static Function<Random, Object> value(String type) {
         return switch (type.toLowerCase(Locale.ROOT)) {
             case "varchar" -> random -> "word" + random.nextInt(1000);
             case "date" -> random -> "2024-0%d-1%d".formatted(1 + random.nextInt(9), random.nextInt(10));
