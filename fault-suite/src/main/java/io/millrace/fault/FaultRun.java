@@ -80,7 +80,8 @@ public final class FaultRun {
                 Footprint after = Footprint.of(pipeline.processOfWorker());
                 findings.addAll(before.growthTo(after));
                 timed.accept("checked; the worker has " + after);
-                return new RunReport(seed, schedule, workload.transactions(), incidents, beacon.lags(), findings);
+                return new RunReport(
+                        seed, schedule, setup.rate(), workload.transactions(), incidents, beacon.lags(), findings);
             }
         }
     }
@@ -101,7 +102,8 @@ public final class FaultRun {
     }
 
     private ApplicationEvents application(TestedPipeline pipeline) throws Exception {
-        return ApplicationEvents.start(() -> pipeline.mysql(ApplicationEvents.DATABASE), pipeline.natsUrl(), seed);
+        return ApplicationEvents.start(
+                () -> pipeline.mysql(ApplicationEvents.DATABASE), pipeline.natsUrl(), seed, setup.rate());
     }
 
     private static String text(Incident incident) {

@@ -9,6 +9,7 @@ import io.millrace.local.Leftovers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.LogManager;
@@ -48,6 +49,12 @@ final class Main implements Callable<Integer> {
             paramLabel = "S",
             description = "Repeats the faults and the transactions of a run. Default: a random one, which is printed.")
     private @Nullable Long seed;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "About N transactions a second, steadily. Default: as many as there can be, in bursts.")
+    private @Nullable Integer rate;
 
     @Option(
             names = "--only",
@@ -93,6 +100,9 @@ final class Main implements Callable<Integer> {
             Schedule.seedsOfLenientRuns().forEach(System.out::println);
             return 0;
         }
+        if (rate != null && rate < 1) {
+            throw new ParameterException(spec.commandLine(), "--rate must be at least 1, not " + rate);
+        }
         long chosen = seed == null ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
         Schedule faults = faults(chosen);
         Schedule.missing().forEach(System.out::println);
@@ -103,7 +113,7 @@ final class Main implements Callable<Integer> {
         if (!report.isGood() && shrink) {
             Path runs = directory.resolveSibling("shrink-" + chosen);
             Schedule shortest = Shrinker.shrink(faults, fewer -> fails(chosen, fewer, runs));
-            System.out.println("shortest: " + RunReport.replay(chosen, shortest));
+            System.out.println("shortest: " + RunReport.replay(chosen, shortest, rate()));
         }
         return report.isGood() ? 0 : 1;
     }
@@ -118,7 +128,11 @@ final class Main implements Callable<Integer> {
         }
     }
 
-    private static boolean fails(long seed, Schedule faults, Path directory) throws Exception {
+    private OptionalInt rate() {
+        return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
+    }
+
+    private boolean fails(long seed, Schedule faults, Path directory) throws Exception {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             System.out.println("trying " + faults);
             if (!run(seed, faults, directory).isGood()) {
@@ -128,12 +142,12 @@ final class Main implements Callable<Integer> {
         return false;
     }
 
-    private static RunReport run(long seed, Schedule faults, Path directory) throws Exception {
+    private RunReport run(long seed, Schedule faults, Path directory) throws Exception {
         Leftovers.end(directory);
         RunReport report = new FaultRun(
                         seed,
                         faults,
-                        Setup.of(seed, faults.needs(Need.SMALL_DISKS), faults.needs(Need.FAKE_CLOCK)),
+                        Setup.of(seed, faults.needs(Need.SMALL_DISKS), faults.needs(Need.FAKE_CLOCK), rate()),
                         System.out::println)
                 .run(directory);
         report.lines().forEach(System.out::println);

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
  * What a run has shown.
  *
+ * @param rate of the transactions; empty for bursts
  * @param transactions how many were written
  * @param lags from a commit until a search found it
  * @param findings what is wrong at the end; empty for a run that lost nothing
@@ -18,14 +20,16 @@ import java.util.TreeMap;
 public record RunReport(
         long seed,
         Schedule schedule,
+        OptionalInt rate,
         long transactions,
         List<Incident> incidents,
         List<Duration> lags,
         List<String> findings) {
 
     /** The command that repeats a run. */
-    static String replay(long seed, Schedule schedule) {
-        return "./verify --faults --seed " + seed + " --schedule " + schedule;
+    static String replay(long seed, Schedule schedule, OptionalInt rate) {
+        return "./verify --faults --seed " + seed + (rate.isPresent() ? " --rate " + rate.getAsInt() : "")
+                + " --schedule " + schedule;
     }
 
     public boolean isGood() {
@@ -49,7 +53,7 @@ public record RunReport(
         } else {
             lines.add("FOUND:");
             lines.addAll(findings);
-            lines.add("replay: " + replay(seed, schedule));
+            lines.add("replay: " + replay(seed, schedule, rate));
         }
         return lines;
     }

@@ -24,6 +24,12 @@ class MainTest {
         assertThat(errors.toString()).contains("'kill-nats at noon' must be a fault, its time and how long it lasts");
     }
 
+    @Test
+    void aRateOfNothingIsRefused() {
+        assertThat(run("--rate", "0")).isEqualTo(INVALID_ARGUMENTS);
+        assertThat(errors.toString()).contains("--rate must be at least 1, not 0");
+    }
+
     private int run(String... arguments) {
         return new CommandLine(new Main()).setErr(new PrintWriter(errors, true)).execute(arguments);
     }

@@ -2,6 +2,7 @@ package io.millrace.fault.pipeline;
 
 import io.millrace.local.MySqlServer;
 import io.millrace.local.MySqlVersion;
+import java.util.OptionalInt;
 
 /**
  * What differs between runs.
@@ -12,6 +13,7 @@ import io.millrace.local.MySqlVersion;
  * @param smallTables how many small tables there are beside the others
  * @param smallDisks whether disks can be filled
  * @param fakeClock whether MySQL's clock can be set back
+ * @param rate how many transactions are written a second, steadily; empty for bursts and pauses
  */
 public record Setup(
         MySqlVersion mysql,
@@ -20,14 +22,16 @@ public record Setup(
         boolean application,
         int smallTables,
         boolean smallDisks,
-        boolean fakeClock) {
+        boolean fakeClock,
+        OptionalInt rate) {
     /** The one that takes least time. */
-    public static final Setup PLAIN = new Setup(MySqlVersion.V9_7, true, false, false, 0, false, false);
+    public static final Setup PLAIN =
+            new Setup(MySqlVersion.V9_7, true, false, false, 0, false, false, OptionalInt.empty());
 
     private static final int SMALL_TABLES = 100;
 
     /** The same seed has the same. */
-    public static Setup of(long seed, boolean smallDisks, boolean fakeClock) {
+    public static Setup of(long seed, boolean smallDisks, boolean fakeClock, OptionalInt rate) {
         return new Setup(
                 seed % 3 == 0 ? MySqlVersion.V8_0 : MySqlVersion.V9_7,
                 seed % 2 == 0,
@@ -35,7 +39,8 @@ public record Setup(
                 true,
                 seed % 5 == 0 ? SMALL_TABLES : 0,
                 smallDisks,
-                fakeClock);
+                fakeClock,
+                rate);
     }
 
     MySqlServer.Options mysqlOptions() {
@@ -45,7 +50,11 @@ public record Setup(
 
     @Override
     public String toString() {
-        return "MySQL %s, gtid_mode=%s, %d small tables"
-                .formatted(mysql == MySqlVersion.V8_0 ? "8.0" : "9.7", gtids ? "ON" : "OFF", smallTables);
+        return "MySQL %s, gtid_mode=%s, %d small tables, transactions %s"
+                .formatted(
+                        mysql == MySqlVersion.V8_0 ? "8.0" : "9.7",
+                        gtids ? "ON" : "OFF",
+                        smallTables,
+                        rate.isPresent() ? "at " + rate.getAsInt() + " a second" : "in bursts");
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,9 @@ public final class ApplicationEvents implements AutoCloseable {
     private static final int KEYS = 100;
     private static final int LONGEST_BURST = 20;
     private static final int PAUSE_MS = 200;
+    /** Of the workload, for each time that all rows are published, so that at a steady rate these are not most events. */
+    private static final double TRANSACTIONS = 100;
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ReconnectingSession session;
@@ -80,18 +84,21 @@ public final class ApplicationEvents implements AutoCloseable {
      * Publishes the rows, and then changes; the stream must be there by now.
      *
      * @param database opens sessions in {@link #DATABASE}
+     * @param rate of the workload beside it; empty if that writes in bursts
      */
-    public static ApplicationEvents start(MySqlSessions database, String natsUrl, long seed) throws Exception {
+    public static ApplicationEvents start(MySqlSessions database, String natsUrl, long seed, OptionalInt rate)
+            throws Exception {
         ChangeEventPublisher publisher = ChangeEventPublisher.open(
                 PublisherSettings.of(NatsSettings.from(Map.of("nats.servers", natsUrl)), DATABASE));
         ApplicationEvents application = new ApplicationEvents(database, publisher, seed);
         application.session.run(application::readAll);
         application.publishWhatWasRead();
         publisher.flush(PATIENCE);
+        Pace pace = Pace.of(rate, 1 / TRANSACTIONS, now -> TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
         application.tasks.add(() -> {
             application.change();
             application.publish();
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+            pace.await();
             return null;
         });
         return application;

@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A table whose rows are written once. Elsewhere a later change of a row hides that one before it was lost; here nothing
@@ -20,10 +20,13 @@ final class Journal {
 
     private final ReconnectingSession session;
     private final Random random;
+    private final Pace pace;
 
-    Journal(MySqlSessions sessions, long seed) {
+    /** @param rate of the transactions beside it; empty if they come in bursts */
+    Journal(MySqlSessions sessions, long seed, OptionalInt rate) {
         session = new ReconnectingSession(sessions);
         random = new Random(seed);
+        pace = Pace.of(rate, 1, Pace.bursts(random, 1, LONGEST_PAUSE_MS));
     }
 
     /** Creates the table with a row. */
@@ -37,7 +40,7 @@ final class Journal {
     Void writeOnce() throws SQLException, InterruptedException {
         int entry = random.nextInt();
         session.run(connection -> write(connection, entry));
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MS));
+        pace.await();
         return null;
     }
 

@@ -9,15 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Seeded random transactions on tables of many shapes, by two sessions at once, in bursts and with pauses, until it is
- * closed. The key of one table is altered, one gets rows that are never touched again, and another database has a table of the
- * same name. A server that goes away is waited for.
+ * Seeded random transactions on tables of many shapes, by two sessions at once, in bursts and with pauses or at a steady rate,
+ * until it is closed. The key of one table is altered, one gets rows that are never touched again, and another database has a
+ * table of the same name. A server that goes away is waited for.
  */
 public final class Workload implements AutoCloseable {
     /** The one that may be changed in the index by others than the sink. */
@@ -78,24 +77,23 @@ public final class Workload implements AutoCloseable {
         for (int i = 0; i < SESSIONS; i++) {
             long each = seeds.nextLong();
             Writer writer = new Writer(mysql, tables, setup.allTables(), each);
-            Random random = new Random(each);
+            Pace pace = Pace.of(
+                    setup.rate(), 1.0 / SESSIONS, Pace.bursts(new Random(each), LONGEST_BURST, LONGEST_PAUSE_MS));
             workload.sessions.add(() -> {
-                workload.write(writer, random);
+                workload.write(writer, pace);
                 return null;
             });
         }
         workload.sessions.add(new KeyAlterations(mysql, seeds.nextLong())::alterOnce);
         workload.sessions.add(new TwinTable(mysql, seeds.nextLong())::writeOnce);
-        workload.sessions.add(new Journal(mysql, seeds.nextLong())::writeOnce);
+        workload.sessions.add(new Journal(mysql, seeds.nextLong(), setup.rate())::writeOnce);
         return workload;
     }
 
-    private void write(Writer writer, Random random) throws SQLException, InterruptedException {
-        for (int left = 1 + random.nextInt(LONGEST_BURST); left > 0 && !sessions.isEnded(); left--) {
-            writer.writeOnce();
-            transactions.incrementAndGet();
-        }
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MS));
+    private void write(Writer writer, Pace pace) throws SQLException, InterruptedException {
+        writer.writeOnce();
+        transactions.incrementAndGet();
+        pace.await();
     }
 
     /** How many were written so far, with those that were rolled back or interrupted. */
