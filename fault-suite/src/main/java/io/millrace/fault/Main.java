@@ -51,6 +51,13 @@ final class Main implements Callable<Integer> {
     private @Nullable Long seed;
 
     @Option(
+            names = "--every",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "A fault every N seconds, on average. Default: 4.")
+    private double every;
+
+    @Option(
             names = "--rate",
             paramLabel = "N",
             description = "About N transactions a second, steadily. Default: as many as there can be, in bursts.")
@@ -103,6 +110,9 @@ final class Main implements Callable<Integer> {
         if (rate != null && rate < 1) {
             throw new ParameterException(spec.commandLine(), "--rate must be at least 1, not " + rate);
         }
+        if (every < 1) {
+            throw new ParameterException(spec.commandLine(), "--every must be at least 1, not " + every);
+        }
         long chosen = seed == null ? ThreadLocalRandom.current().nextInt(1, 1_000_000) : seed;
         Schedule faults = faults(chosen);
         Schedule.missing().forEach(System.out::println);
@@ -121,11 +131,15 @@ final class Main implements Callable<Integer> {
     private Schedule faults(long chosen) {
         try {
             return schedule == null
-                    ? Schedule.random(chosen, Duration.ofMillis((long) (minutes * 60_000)), only)
+                    ? Schedule.random(chosen, duration(60 * minutes), duration(every), only)
                     : Schedule.parse(schedule);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis((long) (1000 * seconds));
     }
 
     private OptionalInt rate() {

@@ -30,6 +30,12 @@ class MainTest {
         assertThat(errors.toString()).contains("--rate must be at least 1, not 0");
     }
 
+    @Test
+    void faultsWithoutAnyTimeBetweenThemAreRefused() {
+        assertThat(run("--every", "0")).isEqualTo(INVALID_ARGUMENTS);
+        assertThat(errors.toString()).contains("--every must be at least 1, not 0");
+    }
+
     private int run(String... arguments) {
         return new CommandLine(new Main()).setErr(new PrintWriter(errors, true)).execute(arguments);
     }

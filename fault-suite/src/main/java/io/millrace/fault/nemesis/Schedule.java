@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Which faults strike when. The same seed makes the same schedule. */
 public final class Schedule {
+    /** Between two faults, on average. */
+    static final Duration MEAN_GAP = Duration.ofSeconds(4);
+
     private static final int SHORTEST_GAP_MS = 500;
     private static final int LONGEST_GAP_MS = 7_000;
     private static final int SHORTEST_FAULT_MS = 50;
@@ -28,17 +31,21 @@ public final class Schedule {
         this.faults = List.copyOf(faults);
     }
 
-    /** @param names of the kinds of faults to choose from; empty for all that the seed draws from ({@link Leniency}) */
-    public static Schedule random(long seed, Duration length, Collection<String> names) {
+    /**
+     * @param meanGap between two faults
+     * @param names of the kinds of faults to choose from; empty for all that the seed draws from ({@link Leniency})
+     */
+    public static Schedule random(long seed, Duration length, Duration meanGap, Collection<String> names) {
         List<FaultKind> kinds = names.isEmpty()
                 ? Leniency.kindsFor(seed)
                 : names.stream().map(FaultKind::named).toList();
+        double stretch = (double) meanGap.toMillis() / MEAN_GAP.toMillis();
         Random random = new Random(seed);
         List<PlannedFault> faults = new ArrayList<>();
         Map<String, Long> rested = new HashMap<>();
         for (long at = SHORTEST_GAP_MS;
                 at < length.toMillis();
-                at += SHORTEST_GAP_MS + random.nextInt(LONGEST_GAP_MS)) {
+                at += (long) (stretch * (SHORTEST_GAP_MS + random.nextInt(LONGEST_GAP_MS)))) {
             // Short ones are the more frequent, as among real ones.
             double share = Math.pow(random.nextDouble(), 3);
             long lasts = SHORTEST_FAULT_MS + (long) (share * (LONGEST_FAULT_MS - SHORTEST_FAULT_MS));

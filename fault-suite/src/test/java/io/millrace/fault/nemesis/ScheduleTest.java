@@ -14,23 +14,33 @@ class ScheduleTest {
 
     @Test
     void theSameSeedMakesTheSameSchedule() {
-        Schedule schedule = Schedule.random(7, LENGTH, List.of());
+        Schedule schedule = Schedule.random(7, LENGTH, Schedule.MEAN_GAP, List.of());
 
         assertThat(schedule.size()).isGreaterThan(50);
-        assertThat(Schedule.random(7, LENGTH, List.of())).hasToString(schedule.toString());
-        assertThat(Schedule.random(8, LENGTH, List.of()).toString()).isNotEqualTo(schedule.toString());
+        assertThat(Schedule.random(7, LENGTH, Schedule.MEAN_GAP, List.of())).hasToString(schedule.toString());
+        assertThat(Schedule.random(8, LENGTH, Schedule.MEAN_GAP, List.of()).toString())
+                .isNotEqualTo(schedule.toString());
+    }
+
+    @Test
+    void aLongerGapMakesForFewerFaultsOverTheSameTime() {
+        Duration gap = Schedule.MEAN_GAP.multipliedBy(3);
+        List<PlannedFault> faults = Schedule.random(7, LONG, gap, List.of()).faults();
+
+        assertThat(faults).hasSizeBetween(800, 900);
+        assertThat(faults.get(faults.size() - 1).at()).isGreaterThan(LONG.minusMinutes(2));
     }
 
     @Test
     void aScheduleIsReadFromItsText() {
-        String text = Schedule.random(9, LENGTH, List.of()).toString();
+        String text = Schedule.random(9, LENGTH, Schedule.MEAN_GAP, List.of()).toString();
 
         assertThat(Schedule.parse(text)).hasToString(text);
     }
 
     @Test
     void onlyTheNamedFaultsAreChosen() {
-        assertThat(Schedule.random(10, LENGTH, List.of("kill-nats", "cut-mysql"))
+        assertThat(Schedule.random(10, LENGTH, Schedule.MEAN_GAP, List.of("kill-nats", "cut-mysql"))
                         .faults())
                 .extracting(each -> each.kind().name())
                 .containsOnly("kill-nats", "cut-mysql");
@@ -48,12 +58,14 @@ class ScheduleTest {
         assertThat(unchecked(12)).singleElement().asString().contains("drop-index-table");
         assertThat(unchecked(13)).singleElement().asString().contains("purge-stream, reset-nats-bridge");
         assertThat(unchecked(14)).singleElement().asString().contains("replace-stream");
-        assertThat(Schedule.random(14, LONG, List.of()).changesTheStream()).isTrue();
+        assertThat(Schedule.random(14, LONG, Schedule.MEAN_GAP, List.of()).changesTheStream())
+                .isTrue();
     }
 
     @Test
     void aNamedKindStrikesWithAnySeed() {
-        Schedule schedule = Schedule.random(15, LENGTH, List.of("replace-stream", "drop-index-table"));
+        Schedule schedule =
+                Schedule.random(15, LENGTH, Schedule.MEAN_GAP, List.of("replace-stream", "drop-index-table"));
 
         assertThat(schedule.replacesTheStream()).isTrue();
         assertThat(schedule.harmsTheIndex()).isTrue();
@@ -61,7 +73,7 @@ class ScheduleTest {
 
     /** What a run of three hours, in which every kind strikes that the seed draws from, does not check. */
     private static List<String> unchecked(long seed) {
-        return Schedule.random(seed, LONG, List.of()).unchecked();
+        return Schedule.random(seed, LONG, Schedule.MEAN_GAP, List.of()).unchecked();
     }
 
     @Test
@@ -74,8 +86,8 @@ class ScheduleTest {
 
     @Test
     void aVictimIsAtWorkAgainWhenTheNextFaultStrikes() {
-        List<PlannedFault> faults =
-                Schedule.random(11, LENGTH, List.of("kill-nats", "freeze-nats")).faults();
+        List<PlannedFault> faults = Schedule.random(11, LENGTH, Schedule.MEAN_GAP, List.of("kill-nats", "freeze-nats"))
+                .faults();
 
         assertThat(faults).hasSizeGreaterThan(30);
         for (int i = 1; i < faults.size(); i++) {
@@ -86,7 +98,7 @@ class ScheduleTest {
 
     @Test
     void whatIsNoFaultIsRefusedWithTheNamesOfAll() {
-        assertThatThrownBy(() -> Schedule.random(1, LENGTH, List.of("kill-nobody")))
+        assertThatThrownBy(() -> Schedule.random(1, LENGTH, Schedule.MEAN_GAP, List.of("kill-nobody")))
                 .hasMessageContaining("kill-nobody")
                 .hasMessageContaining("kill-nats");
         assertThatThrownBy(() -> Schedule.parse("kill-nats at noon")).hasMessageContaining("kill-nats@12300+1500");
