@@ -22,10 +22,12 @@ import io.millrace.publisher.Change;
 import io.millrace.publisher.ChangeEventPublisher;
 import io.millrace.publisher.PublisherSettings;
 import io.nats.client.Message;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,6 +218,38 @@ class SnapshotIT {
                             .one()
                             .getLong(0));
         }
+    }
+
+    /** The job computes it itself. */
+    @Test
+    void theTokenIsThatOfCassandra() throws Exception {
+        session.execute("CREATE TABLE snap.token1 (id blob PRIMARY KEY, v int)");
+        session.execute("CREATE TABLE snap.token2 (a text, b blob, c int, PRIMARY KEY ((a, b), c))");
+        byte[] key = new byte[40];
+        for (int length = 1; length < key.length; length++) {
+            key[length - 1] = (byte) (length * 37);
+            ByteBuffer id = ByteBuffer.wrap(Arrays.copyOf(key, length));
+            session.execute("INSERT INTO snap.token1 (id, v) VALUES (?, 1)", id);
+            session.execute("INSERT INTO snap.token2 (a, b, c) VALUES (?, ?, 1)", "ü".repeat(length % 5), id);
+        }
+
+        assertThat(tokens("token1")).hasSize(39).hasSameElementsAs(tokens("id", "token1"));
+        assertThat(tokens("token2")).hasSize(39).hasSameElementsAs(tokens("a, b", "token2"));
+    }
+
+    private Set<Long> tokens(String table) throws Exception {
+        try (Job job = new Job(table, "snap." + table, directory)) {
+            assertThat(job.run().exitCode()).isZero();
+            return job.events().stream()
+                    .map(event -> event.getSource().getCassandra().getToken())
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Set<Long> tokens(String key, String table) {
+        return session.execute("SELECT token(" + key + ") FROM snap." + table).all().stream()
+                .map(row -> row.getLong(0))
+                .collect(Collectors.toSet());
     }
 
     @Test

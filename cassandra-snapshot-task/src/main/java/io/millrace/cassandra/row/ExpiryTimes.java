@@ -24,7 +24,7 @@ final class ExpiryTimes {
 
     ExpiryTimes(SnapshotQuery query) {
         values = query.values();
-        firstValue = 1 + query.keys().size();
+        firstValue = query.keys().size();
         indexes = query.timeToLiveIndexes();
         serverTime = query.serverTimeIndex();
     }

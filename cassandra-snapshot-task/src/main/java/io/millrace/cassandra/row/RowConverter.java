@@ -14,7 +14,6 @@ import io.millrace.event.WireOutput;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -25,12 +24,12 @@ import java.util.stream.Stream;
 public final class RowConverter {
     private static final String CONNECTOR = "cassandra";
     private static final ThreadLocal<WireOutput> BUFFERS = ThreadLocal.withInitial(WireOutput::new);
-    private static final int TOKEN = 0;
-    private static final int FIRST_KEY = 1;
+    private static final int FIRST_KEY = 0;
 
     private final SnapshotQuery query;
     private final List<CqlColumnReader> keys;
     private final List<CqlColumnReader> values;
+    private final PartitionTokens tokens;
     private final WriteTimes writeTimes;
     private final ExpiryTimes expiryTimes;
     private final long startedMicros;
@@ -58,6 +57,7 @@ public final class RowConverter {
                 .map(column -> CqlTypeReaders.of(column.getType())
                         .named(column.getName().asInternal()))
                 .toList();
+        tokens = new PartitionTokens(FIRST_KEY, table.getPartitionKey().size());
         startedMicros = options.startedMicros();
         writeTimes = new WriteTimes(
                 FIRST_KEY + keys.size(), query.writeTimeIndexes(), options.startedMicros(), options.clock());
@@ -98,9 +98,7 @@ public final class RowConverter {
     }
 
     public long token(Row row) {
-        // Not getLong, which looks up a codec for every row.
-        ByteBuffer token = Objects.requireNonNull(row.getBytesUnsafe(TOKEN), "The row has no token");
-        return token.getLong(token.position());
+        return tokens.of(row);
     }
 
     /** The primary key, for a person. */

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The query that reads a table. It selects the token, the primary key, the other columns, then the write time and the time
- * to live of each of these others, and the server's time.
+ * The query that reads a table. It selects the primary key, the other columns, then the write time and the time to live of
+ * each of these others, and the server's time.
  *
  * @param keys the columns of the primary key, in order
  * @param values the other columns
@@ -76,7 +76,6 @@ record SnapshotQuery(
 
     private String columns() {
         List<String> selected = new ArrayList<>();
-        selected.add(token());
         keys.forEach(column -> selected.add(cql(column)));
         values.forEach(column -> selected.add(cql(column)));
         writeTimes.stream().filter(SnapshotQuery::isKnown).forEach(selected::add);
@@ -105,7 +104,7 @@ record SnapshotQuery(
     }
 
     private int firstWriteTime() {
-        return 1 + keys.size() + values.size();
+        return keys.size() + values.size();
     }
 
     private int firstTimeToLive() {
