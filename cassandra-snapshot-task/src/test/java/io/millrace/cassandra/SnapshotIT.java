@@ -17,6 +17,7 @@ import io.millrace.event.Row;
 import io.millrace.event.RowBuilder;
 import io.millrace.event.Snowflake;
 import io.millrace.local.CassandraServer;
+import io.millrace.nats.NatsSession;
 import io.millrace.nats.NatsSettings;
 import io.millrace.publisher.Change;
 import io.millrace.publisher.ChangeEventPublisher;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -217,6 +219,39 @@ class SnapshotIT {
                     .isEqualTo(session.execute("SELECT token(id) FROM snap.\"OddName\"")
                             .one()
                             .getLong(0));
+        }
+    }
+
+    /** As an audit reads them. */
+    @Test
+    void rowsAreFoundByTheirKeysAsTheSnapshotReadsThem() throws Exception {
+        session.execute("CREATE TABLE snap.found (a text, b int, v int, PRIMARY KEY (a, b))");
+        session.execute("INSERT INTO snap.found (a, b, v) VALUES ('x', 1, 10) USING TTL 1000");
+        session.execute("INSERT INTO snap.found (a, b, v) VALUES ('x', 2, 20)");
+        Path configuration = Files.writeString(
+                directory.resolve("snapshot.properties"),
+                "source.name=found\ntables=snap.found\ncontact.points=" + Servers.CASSANDRA + "\nnats.servers="
+                        + Servers.NATS.url() + "\n");
+        try (Job job = new Job("found", "snap.found", directory)) {
+            assertThat(job.run().exitCode()).isZero();
+            List<ChangeEvent> published = job.events();
+            try (NatsSession nats = NatsSession.reconnecting(
+                            NatsSettings.from(Map.of("nats.servers", Servers.NATS.url())),
+                            "found",
+                            (text, cause) -> {});
+                    CassandraSource source = CassandraSource.open(configuration, Map.of(), nats)) {
+                TableReader reader = source.open(source.tables().get(0));
+                Row absent = RowBuilder.of().string("a", "x").int32("b", 3).build();
+
+                List<ChangeEvent> found = reader.find(List.of(
+                        published.get(0).getKey(), absent, published.get(1).getKey()));
+
+                assertThat(found).hasSize(2);
+                assertThat(found)
+                        .usingElementComparator(Comparator.comparing(event ->
+                                event.toBuilder().clearExpiresUs().build().toString()))
+                        .containsExactlyElementsOf(published);
+            }
         }
     }
 

@@ -1,11 +1,9 @@
 package io.millrace.cassandra.row;
 
-import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
 import com.datastax.oss.driver.api.core.type.UserDefinedType;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Finds out when a row expires: with the last of its cells, if each of them has a time to live. That of the row itself,
@@ -30,13 +28,13 @@ final class ExpiryTimes {
     }
 
     /** In microseconds since 1970, to the second; 0 for a row that does not expire, or of which that cannot be known. */
-    long expires(Row row) {
+    long expires(SelectedRow row) {
         int longest = NO_CELL;
         for (int i = 0; i < indexes.length; i++) {
-            ByteBuffer value = values.get(i).isStatic() ? null : row.getBytesUnsafe(firstValue + i);
+            ByteBuffer value = values.get(i).isStatic() ? null : row.bytes(firstValue + i);
             if (value != null) {
-                ByteBuffer ttl = indexes[i] < 0 ? null : row.getBytesUnsafe(indexes[i]);
-                int seconds = ttl == null ? NO_TTL : seconds(values.get(i), value.duplicate(), ttl.duplicate());
+                ByteBuffer ttl = indexes[i] < 0 ? null : row.bytes(indexes[i]);
+                int seconds = ttl == null ? NO_TTL : seconds(values.get(i), value, ttl);
                 if (seconds == NO_TTL) {
                     return 0;
                 }
@@ -47,9 +45,8 @@ final class ExpiryTimes {
     }
 
     /** Not this machine's time: the page may have waited here. */
-    private long serverSeconds(Row row) {
-        ByteBuffer time = Objects.requireNonNull(row.getBytesUnsafe(serverTime), "The row has no server's time");
-        return Math.floorDiv(time.getLong(time.position()), MS_PER_S);
+    private long serverSeconds(SelectedRow row) {
+        return Math.floorDiv(row.number(serverTime), MS_PER_S);
     }
 
     private static int seconds(ColumnMetadata column, ByteBuffer value, ByteBuffer ttl) {

@@ -12,7 +12,6 @@ import io.millrace.event.Source;
 import io.millrace.event.Subject;
 import io.millrace.event.WireOutput;
 import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -57,7 +56,7 @@ public final class RowConverter {
                 .map(column -> CqlTypeReaders.of(column.getType())
                         .named(column.getName().asInternal()))
                 .toList();
-        tokens = new PartitionTokens(FIRST_KEY, table.getPartitionKey().size());
+        tokens = new PartitionTokens(table.getPartitionKey().size());
         startedMicros = options.startedMicros();
         writeTimes = new WriteTimes(
                 FIRST_KEY + keys.size(), query.writeTimeIndexes(), options.startedMicros(), options.clock());
@@ -98,13 +97,17 @@ public final class RowConverter {
     }
 
     public long token(Row row) {
-        return tokens.of(row);
+        return tokens.of(new SelectedRow(row, keys.size()));
     }
 
     /** The primary key, for a person. */
     public String keyText(Row row) {
+        SelectedRow selected = new SelectedRow(row, keys.size());
         return IntStream.range(0, keys.size())
-                .mapToObj(i -> keys.get(i).name() + "=" + row.getObject(FIRST_KEY + i))
+                .mapToObj(i -> keys.get(i).name() + "="
+                        + row.codecRegistry()
+                                .codecFor(query.keys().get(i).getType())
+                                .decode(selected.bytes(FIRST_KEY + i), row.protocolVersion()))
                 .collect(Collectors.joining(", "));
     }
 
@@ -113,7 +116,8 @@ public final class RowConverter {
      *
      * @throws RejectedRowException when the row cannot become an event
      */
-    public Optional<SnapshotEvent> convert(Row row) throws RejectedRowException {
+    public Optional<SnapshotEvent> convert(Row selected) throws RejectedRowException {
+        SelectedRow row = new SelectedRow(selected, query.size());
         for (int i = 0; i < keys.size(); i++) {
             if (row.isNull(FIRST_KEY + i)) {
                 return Optional.empty();
@@ -124,7 +128,7 @@ public final class RowConverter {
         int firstValue = FIRST_KEY + keys.size();
         RowVersion version = new RowVersion(writeTimes.lastWritten(row));
         out.varint(ChangeEvent.OPERATION_FIELD_NUMBER, Operation.SNAPSHOT_VALUE);
-        writeSource(token(row), version, out);
+        writeSource(tokens.of(row), version, out);
         int key = out.begin(ChangeEvent.KEY_FIELD_NUMBER);
         readColumns(keys, row, FIRST_KEY, out);
         byte[] keyBytes = out.copy(key, out.size());
@@ -151,7 +155,7 @@ public final class RowConverter {
         out.cutTo(0);
         try {
             int key = out.begin(ChangeEvent.KEY_FIELD_NUMBER);
-            readColumns(keys, row, FIRST_KEY, out);
+            readColumns(keys, new SelectedRow(row, keys.size()), FIRST_KEY, out);
             out.end(key);
             return ChangeEvent.parseFrom(out.take());
         } catch (RejectedRowException | InvalidProtocolBufferException e) {
@@ -180,14 +184,12 @@ public final class RowConverter {
         out.end(start);
     }
 
-    private static void readColumns(List<CqlColumnReader> readers, Row row, int first, WireOutput out)
+    private static void readColumns(List<CqlColumnReader> readers, SelectedRow row, int first, WireOutput out)
             throws RejectedRowException {
         for (int i = 0; i < readers.size(); i++) {
             CqlColumnReader reader = readers.get(i);
-            ByteBuffer bytes = row.getBytesUnsafe(first + i);
             try {
-                // Duplicated because the row still owns the buffer.
-                reader.read(io.millrace.event.Row.COLUMNS_FIELD_NUMBER, bytes == null ? null : bytes.duplicate(), out);
+                reader.read(io.millrace.event.Row.COLUMNS_FIELD_NUMBER, row.bytes(first + i), out);
             } catch (RejectedRowException e) {
                 throw new RejectedRowException("column " + reader.name() + ": " + e.getMessage());
             } catch (BufferUnderflowException e) {

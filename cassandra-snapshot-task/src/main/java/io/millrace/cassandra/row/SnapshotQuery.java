@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * The query that reads a table. It selects the primary key, the other columns, then the write time and the time to live of
- * each of these others, and the server's time.
+ * each of these others, and the server's time, all as one tuple: with a column for each, Cassandra would work more for each
+ * of them, and the driver would make objects of each, which wait in memory until the row's turn comes.
  *
  * @param keys the columns of the primary key, in order
  * @param values the other columns
@@ -80,10 +81,9 @@ record SnapshotQuery(
         values.forEach(column -> selected.add(cql(column)));
         writeTimes.stream().filter(SnapshotQuery::isKnown).forEach(selected::add);
         timesToLive.stream().filter(SnapshotQuery::isKnown).forEach(selected::add);
-        if (timesToLive.stream().anyMatch(SnapshotQuery::isKnown)) {
-            selected.add(SERVER_TIME);
-        }
-        return "SELECT " + String.join(", ", selected) + " FROM "
+        // Always, because one expression in parentheses would be no tuple.
+        selected.add(SERVER_TIME);
+        return "SELECT (" + String.join(", ", selected) + ") FROM "
                 + table.getKeyspace().asCql(true) + "." + table.getName().asCql(true);
     }
 
@@ -97,10 +97,15 @@ record SnapshotQuery(
         return indexes(timesToLive, firstTimeToLive());
     }
 
-    /** The index of the server's time in a selected row, if there is any time to live in it. */
+    /** The index of the server's time, the last element of a selected row. */
     int serverTimeIndex() {
         return firstTimeToLive()
                 + (int) timesToLive.stream().filter(SnapshotQuery::isKnown).count();
+    }
+
+    /** The number of elements of a selected row. */
+    int size() {
+        return serverTimeIndex() + 1;
     }
 
     private int firstWriteTime() {

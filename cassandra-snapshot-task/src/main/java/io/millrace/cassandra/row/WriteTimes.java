@@ -1,7 +1,5 @@
 package io.millrace.cassandra.row;
 
-import com.datastax.oss.driver.api.core.cql.Row;
-import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 
 /** Finds out when a row was last written. Thread-safe. */
@@ -27,7 +25,7 @@ final class WriteTimes {
     }
 
     /** In microseconds since 1970. A row without a credible write time counts as written when the snapshot began. */
-    long lastWritten(Row row) {
+    long lastWritten(SelectedRow row) {
         long newest = Long.MIN_VALUE;
         for (int i = 0; i < indexes.length; i++) {
             newest = Math.max(newest, writeTime(row, i));
@@ -37,12 +35,11 @@ final class WriteTimes {
         return credible ? newest : startedMicros;
     }
 
-    private long writeTime(Row row, int value) {
+    private long writeTime(SelectedRow row, int value) {
         if (indexes[value] < 0) {
             // The value may be newer, but what is read includes everything written before the snapshot began.
-            return row.getBytesUnsafe(firstValue + value) == null ? Long.MIN_VALUE : startedMicros;
+            return row.isNull(firstValue + value) ? Long.MIN_VALUE : startedMicros;
         }
-        ByteBuffer time = row.getBytesUnsafe(indexes[value]);
-        return time == null ? Long.MIN_VALUE : time.getLong(time.position());
+        return row.isNull(indexes[value]) ? Long.MIN_VALUE : row.number(indexes[value]);
     }
 }
