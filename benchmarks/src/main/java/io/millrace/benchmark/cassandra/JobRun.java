@@ -10,25 +10,29 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The built job with its defaults, timed from the first row to the last row's acknowledgement. */
-record JobRun(String name, String table, String contactPoint, String nats, Path workspace) implements Variant {
+record JobRun(String name, MeasuredProgram program, Job job, String table) implements Variant {
     private static final Path JAR = Path.of("cassandra-snapshot-task/target/cassandra-snapshot-task.jar");
+
+    /** What all runs have in common. */
+    record Job(String contactPoint, String nats, Path workspace) {}
 
     @Override
     public void measure(Figures figures) throws Exception {
-        Path summary = workspace.resolve("summary.json");
-        JavaProgram.Result result = JavaProgram.run(
-                CassandraBenchmark.HEAP,
+        Path summary = job.workspace().resolve("summary.json");
+        JavaProgram.Result result = program.run(
+                name,
                 List.of(
                         "-jar",
                         Checkout.root().resolve(JAR).toString(),
                         "--restart",
                         "--source-name=bench",
                         "--tables=" + OrderRows.KEYSPACE + "." + table,
-                        "--contact-points=" + contactPoint,
-                        "--nats-servers=" + nats,
+                        "--contact-points=" + job.contactPoint(),
+                        "--nats-servers=" + job.nats(),
                         "--lease-ms=500",
-                        "--dead-letter-file=" + workspace.resolve("dead-letters.jsonl"),
-                        "--summary-file=" + summary));
+                        "--dead-letter-file=" + job.workspace().resolve("dead-letters.jsonl"),
+                        "--summary-file=" + summary),
+                figures);
         JsonNode report = new ObjectMapper().readTree(summary.toFile());
         figures.add(
                 CassandraBenchmark.speed(name),

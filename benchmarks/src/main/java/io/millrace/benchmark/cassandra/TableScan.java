@@ -6,11 +6,12 @@ import io.millrace.benchmark.servers.JavaProgram;
 import java.util.List;
 
 /** Reads the large table and discards the rows. */
-record TableScan(String name, String contactPoint, int ranges, int parallelism) implements Variant {
+record TableScan(String name, MeasuredProgram program, String contactPoint, int ranges, int parallelism)
+        implements Variant {
     @Override
     public void measure(Figures figures) throws Exception {
-        JavaProgram.Result result = JavaProgram.run(
-                CassandraBenchmark.HEAP,
+        JavaProgram.Result result = program.run(
+                name,
                 List.of(
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -19,7 +20,8 @@ record TableScan(String name, String contactPoint, int ranges, int parallelism) 
                         contactPoint,
                         CassandraBenchmark.LARGE,
                         Integer.toString(ranges),
-                        Integer.toString(parallelism)));
+                        Integer.toString(parallelism)),
+                figures);
         figures.add(
                 CassandraBenchmark.speed(name),
                 "rows/s",

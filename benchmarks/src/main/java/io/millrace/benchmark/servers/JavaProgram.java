@@ -5,18 +5,24 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a Java program in its own process, with a fixed heap size. */
 public final class JavaProgram {
-    private static final int MEMORY_POLL_MS = 20;
+    private static final int POLL_MS = 20;
 
     private JavaProgram() {}
 
-    /** @param peakKb the process's peak resident memory in kB */
-    public record Result(String output, long peakKb) {}
+    /**
+     * What a program has printed and used.
+     *
+     * @param peakKb the process's peak resident memory in kB
+     * @param processor its processor time
+     */
+    public record Result(String output, long peakKb, Duration processor) {}
 
     /** @param heap such as {@code 64m} */
     public static Result run(String heap, List<String> arguments) throws IOException, InterruptedException {
@@ -29,15 +35,17 @@ public final class JavaProgram {
                 .redirectOutput(output.toFile())
                 .start();
         long peak = 0;
-        while (!process.waitFor(MEMORY_POLL_MS, TimeUnit.MILLISECONDS)) {
+        Duration processor = Duration.ZERO;
+        while (!process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
             peak = Math.max(peak, resident(process.pid()));
+            processor = process.info().totalCpuDuration().orElse(processor);
         }
         String text = Files.readString(output, StandardCharsets.UTF_8);
         Files.delete(output);
         if (process.exitValue() != 0) {
             throw new IllegalStateException("The program exited with code " + process.exitValue() + ": " + text);
         }
-        return new Result(text, peak);
+        return new Result(text, peak, processor);
     }
 
     private static long resident(long pid) {
