@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -29,8 +27,8 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.HttpClientResponseHandler;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -114,9 +112,7 @@ public final class ManticoreClient implements AutoCloseable {
     }
 
     private static HttpEntity statement(String statement) {
-        return new StringEntity(
-                "query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8),
-                ContentType.APPLICATION_FORM_URLENCODED);
+        return new ByteArrayEntity(StatementForm.of(statement), ContentType.APPLICATION_FORM_URLENCODED);
     }
 
     private IndexUnavailableException incomplete(String complaint) {
