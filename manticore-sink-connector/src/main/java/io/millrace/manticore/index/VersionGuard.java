@@ -14,8 +14,6 @@ import java.util.Map;
 
 /** Decides for the rows of one table which changes of a batch are newer than the index, and makes the lines for them. */
 final class VersionGuard {
-    private static final StoredVersion NOTHING = new StoredVersion(-1, "");
-
     private final ManticoreClient client;
     private final Tombstones tombstones;
     private final Expirations expirations;
@@ -54,13 +52,14 @@ final class VersionGuard {
                 rows.stream()
                         .map(RowHistory::newest)
                         .filter(this::mayBeStale)
-                        .filter(change ->
-                                stored.getOrDefault(change.key().id(), NOTHING).version() < change.eventId())
+                        .filter(change -> stored.getOrDefault(change.key().id(), StoredVersion.NONE)
+                                        .version()
+                                < change.eventId())
                         .map(RowChange.OfRow::key)
                         .toList());
         Map<Long, String> owners = new HashMap<>();
         for (RowHistory row : rows) {
-            StoredVersion document = stored.getOrDefault(row.key().id(), NOTHING);
+            StoredVersion document = stored.getOrDefault(row.key().id(), StoredVersion.NONE);
             String owner = owner(row.key(), document, owners);
             if (owner.equals(row.key().rowKey())) {
                 decide(row, document.version(), deleted.getOrDefault(row.key().id(), -1L));
@@ -76,7 +75,7 @@ final class VersionGuard {
      * @param owners those of the batch, since two rows of one may have the same hash
      */
     private String owner(DocumentKey key, StoredVersion document, Map<Long, String> owners) {
-        if (document.version() >= 0) {
+        if (document.exists()) {
             return document.rowKey();
         }
         return anyHashed ? owners.computeIfAbsent(key.id(), id -> key.rowKey()) : key.rowKey();

@@ -22,14 +22,22 @@ final class VersionQueries {
      *
      * @param rowKey empty if it was not asked for, or the document's id is the row's key
      */
-    record StoredVersion(long version, String rowKey) {}
+    record StoredVersion(long version, String rowKey) {
+        /** Of a document that does not exist. */
+        static final StoredVersion NONE = new StoredVersion(-1, "");
 
-    /** The documents that exist among some ids. */
+        boolean exists() {
+            return version >= 0;
+        }
+    }
+
+    /** What is stored under each of some ids, which may be there twice. */
     static Map<Long, StoredVersion> versions(
             ManticoreClient client, String table, boolean withRowKey, Collection<Long> ids) {
-        Map<Long, StoredVersion> versions = new HashMap<>();
+        Map<Long, StoredVersion> versions = new HashMap<>(2 * ids.size());
+        ids.forEach(id -> versions.put(id, StoredVersion.NONE));
         if (!ids.isEmpty()) {
-            String statement = statement(table, withRowKey ? TableSchema.ROW_KEY : "", ids);
+            String statement = statement(table, withRowKey ? TableSchema.ROW_KEY : "", versions.keySet());
             try {
                 client.select(statement, row -> put(versions, row));
             } catch (StatementRefusedException e) {

@@ -86,8 +86,8 @@ public final class VersionedReadBack implements ReadBack {
     private void compare(String table, List<WrittenRow> rows, List<WrittenRow> missing, List<WrittenRow> absent) {
         Map<Long, StoredVersion> documents = documents(table, rows);
         for (WrittenRow row : rows) {
-            StoredVersion document = documents.get(key(row).id());
-            if (document == null) {
+            StoredVersion document = documents.getOrDefault(key(row).id(), StoredVersion.NONE);
+            if (!document.exists()) {
                 absent.add(row);
             } else if (document.version() < row.version() || !document.rowKey().equals(key(row).rowKey())) {
                 missing.add(row);
@@ -111,7 +111,7 @@ public final class VersionedReadBack implements ReadBack {
 
     private Map<Long, StoredVersion> documents(String table, List<WrittenRow> rows) {
         boolean hashed = rows.stream().anyMatch(row -> key(row).hashed());
-        List<Long> ids = rows.stream().map(row -> key(row).id()).distinct().toList();
+        List<Long> ids = rows.stream().map(row -> key(row).id()).toList();
         try {
             return VersionQueries.versions(client, table, hashed, ids);
         } catch (IndexUnavailableException e) {
