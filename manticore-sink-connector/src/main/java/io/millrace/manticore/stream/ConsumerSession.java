@@ -223,9 +223,9 @@ final class ConsumerSession implements PartitionReader {
         arrivals.wakeAfter(requested > 0 ? Math.min(events, requested) : events);
     }
 
-    /** Whether to ask the server for more, so that it arrives while what is here is being written. */
+    /** Whether to ask the server for more, so that it arrives while what is here, a request's at most, is mapped and written. */
     boolean takesMore(int messages) {
-        return isOpen() && broken == null && pulls.hasEnded() && buffer.size() < messages;
+        return isOpen() && broken == null && pulls.hasEnded() && buffer.size() <= messages;
     }
 
     /** Whether the next event needs a request for the largest message that NATS accepts. */

@@ -68,11 +68,12 @@ public final class StreamReader implements NatsQuestions, AutoCloseable {
      * @param longestWait unless the mailbox wakes the thread before
      */
     public void receive(Duration longestWait) throws InterruptedException {
-        Connected now = link;
-        if (now != null && !isLost(now) && now.nats().isConnected()) {
-            request(now);
-        }
+        // Another one asks first each time: the last ones may find no memory left.
+        Collections.rotate(order, 1);
+        request();
         mailbox.runAfter(longestWait);
+        // At once, so that more arrives while what is here is mapped.
+        request();
     }
 
     /** A connection that is closed for good, for example because the server refused the credentials, must be replaced. */
@@ -90,10 +91,13 @@ public final class StreamReader implements NatsQuestions, AutoCloseable {
         sessions.values().forEach(session -> session.breakOff("the connection to NATS was lost"));
     }
 
-    private void request(Connected now) {
+    /** Requests events where there is room. */
+    private void request() {
+        Connected now = link;
+        if (now == null || isLost(now) || !now.nats().isConnected()) {
+            return;
+        }
         EventMemory memory = new EventMemory(settings.memoryBytes(), now.nats().maxPayload(), sessions.values());
-        // Another one is asked first each time: the last ones may find no memory left.
-        Collections.rotate(order, 1);
         for (ConsumerSession session : order) {
             if (session.takesMore(settings.pullMessages())) {
                 long bytes = memory.pullFor(session, settings.pullBytes());

@@ -318,6 +318,18 @@ final class ConsumerSessionIT {
                 .isEqualTo(new byte[0]);
     }
 
+    @Test
+    void asMuchAgainIsRequestedBeforeWhatCameIsTaken() throws Exception {
+        publish("a.0", "b.0", "c.0", "d.0", "e.0");
+        Reading reading = open(withPulls(settings("cdc.s.d.*"), 2));
+        await().pollInSameThread().untilAsserted(() -> {
+            reading.reader.receive(Duration.ofMillis(10));
+            assertThat(reading.session.pending()).isEqualTo(5);
+            assertThat(delivered(1)).isEqualTo(4);
+        });
+        assertThat(reading.read(5)).containsExactly("a.0", "b.0", "c.0", "d.0", "e.0");
+    }
+
     /** What the server has delivered is held by the task: 16 partitions of large rows, none of which is written. */
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -653,6 +665,22 @@ final class ConsumerSessionIT {
                 settings.pullBytes(),
                 settings.memoryBytes(),
                 interval);
+    }
+
+    private static StreamSettings withPulls(StreamSettings settings, int messages) {
+        return new StreamSettings(
+                settings.nats(),
+                settings.stream(),
+                settings.subjects(),
+                settings.consumerPrefix(),
+                settings.initial(),
+                settings.later(),
+                settings.ackWait(),
+                settings.maxAckPending(),
+                messages,
+                settings.pullBytes(),
+                settings.memoryBytes(),
+                settings.checkInterval());
     }
 
     private static StreamSettings withMemory(StreamSettings settings, long memoryBytes) {
