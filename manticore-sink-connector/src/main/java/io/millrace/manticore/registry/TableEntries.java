@@ -113,9 +113,11 @@ final class TableEntries {
 
     /** From where events of a table were passed over in a partition. */
     static OptionalLong passedOver(TableEntry entry, int partition) {
-        return entry.getPassedOverList().stream()
-                .filter(each -> each.getPartition() == partition)
-                .mapToLong(each -> each.getFirstSequence())
-                .findFirst();
+        for (var each : entry.getPassedOverList()) {
+            if (each.getPartition() == partition) {
+                return OptionalLong.of(each.getFirstSequence());
+            }
+        }
+        return OptionalLong.empty();
     }
 }
