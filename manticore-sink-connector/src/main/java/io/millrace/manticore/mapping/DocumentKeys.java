@@ -3,6 +3,7 @@ package io.millrace.manticore.mapping;
 import io.millrace.event.CanonicalKey;
 import io.millrace.event.Column;
 import io.millrace.event.Row;
+import io.millrace.event.Type;
 import io.millrace.manticore.document.DocumentKey;
 import io.millrace.manticore.encoding.ExactInteger;
 import io.millrace.manticore.encoding.UnfitValueException;
@@ -79,9 +80,14 @@ final class DocumentKeys {
         }
     }
 
+    /** Whether a key of one column of a type is the document's id if it is 1 or more. */
+    static boolean maybeNatural(Type type) {
+        return ExactInteger.possible(type) && type != Type.BOOL;
+    }
+
     /** What an integer that fits is, else 0 or less. */
     private static long number(Column column) {
-        if (!ExactInteger.possible(column.getType())) {
+        if (!maybeNatural(column.getType())) {
             return 0;
         }
         return column.hasUintValue() ? column.getUintValue() : column.getIntValue();

@@ -20,6 +20,7 @@ import io.millrace.manticore.document.TableSchema;
 import io.millrace.manticore.encoding.UnfitValueException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,14 +35,17 @@ final class RowPlan {
     private final TableMapper table;
     private final byte[] source;
     private final boolean mysql;
+    /** The columns of the key if it is one whole number, else none. */
+    private final List<WireColumn> numberKey;
+
     private final Cell[] cells;
     private final WireValue value = new WireValue();
 
     /** @param head the bytes of the column's name and type, with which each of its values begins */
-    private record Cell(byte[] head, Type type, ValueCase kind, int tag, boolean stored, ColumnMapper mapper) {
-        static Cell of(Column column, ColumnMapper mapper) {
+    private record WireColumn(byte[] head, Type type, ValueCase kind, int tag) {
+        static WireColumn of(Column column) {
             ValueCase kind = ColumnRules.kindOf(column.getType());
-            return new Cell(
+            return new WireColumn(
                     Column.newBuilder()
                             .setName(column.getName())
                             // By its number: a newer version may have written one that this version does not know.
@@ -50,20 +54,25 @@ final class RowPlan {
                             .toByteArray(),
                     column.getType(),
                     kind,
-                    WireValue.tag(kind),
-                    mapper.stores(),
-                    mapper);
-        }
-
-        boolean isPlannable() {
-            return stored ? WireValue.reads(kind) : kind != ValueCase.VALUE_NOT_SET;
+                    WireValue.tag(kind));
         }
     }
 
-    private RowPlan(TableMapper table, byte[] source, boolean mysql, Cell[] cells) {
+    private record Cell(WireColumn column, boolean stored, ColumnMapper mapper) {
+        static Cell of(Column column, ColumnMapper mapper) {
+            return new Cell(WireColumn.of(column), mapper.stores(), mapper);
+        }
+
+        boolean isPlannable() {
+            return stored ? WireValue.reads(column.kind) : column.kind != ValueCase.VALUE_NOT_SET;
+        }
+    }
+
+    private RowPlan(TableMapper table, byte[] source, boolean mysql, List<WireColumn> numberKey, Cell[] cells) {
         this.table = table;
         this.source = source;
         this.mysql = mysql;
+        this.numberKey = numberKey;
         this.cells = cells;
     }
 
@@ -84,8 +93,20 @@ final class RowPlan {
                 .map(column -> Cell.of(column, table.mapperOf(column)))
                 .toArray(Cell[]::new);
         return Arrays.stream(cells).allMatch(Cell::isPlannable)
-                ? Optional.of(new RowPlan(table, source, named.getConnector().equals(TableMapper.MYSQL), cells))
+                ? Optional.of(new RowPlan(
+                        table,
+                        source,
+                        named.getConnector().equals(TableMapper.MYSQL),
+                        numberKey(event.getKey()),
+                        cells))
                 : Optional.empty();
+    }
+
+    private static List<WireColumn> numberKey(Row key) {
+        return key.getColumnsCount() == 1
+                        && DocumentKeys.maybeNatural(key.getColumns(0).getType())
+                ? List.of(WireColumn.of(key.getColumns(0)))
+                : List.of();
     }
 
     /**
@@ -107,6 +128,26 @@ final class RowPlan {
 
     private Optional<RowChange> change(byte[] event, EventParts parts, int origin, JsonBuffer line)
             throws IOException, UnfitValueException {
+        Optional<DocumentKey> document = document(event, parts);
+        if (document.isEmpty() || document.get().hashed() && !table.schema().has(TableSchema.ROW_KEY)) {
+            return Optional.empty();
+        }
+        line.cutTo(0);
+        BulkLines.beginReplace(line, table.target(), document.get());
+        if (!appendColumns(event, parts.row(), line)) {
+            return Optional.empty();
+        }
+        TableMapper.appendRowKey(document.get(), line);
+        BulkLines.end(line, parts.id());
+        return Optional.of(
+                new RowChange.Replace(table.schema(), document.get(), parts.id(), origin, line.toByteArray(), 0));
+    }
+
+    private Optional<DocumentKey> document(byte[] event, EventParts parts) throws IOException, UnfitValueException {
+        long number = number(event, parts.key());
+        if (number > 0) {
+            return Optional.of(DocumentKey.natural(number));
+        }
         Row key = ChangeEvents.parseKey(event, parts.key().from(), parts.key().length());
         if (!table.knowsKey(key)) {
             return Optional.empty();
@@ -114,18 +155,18 @@ final class RowPlan {
         if (mysql && !parts.snapshot()) {
             DocumentKeys.requireReadable(key);
         }
-        DocumentKey document = table.documentOf(key);
-        if (document.hashed() && !table.schema().has(TableSchema.ROW_KEY)) {
-            return Optional.empty();
+        return Optional.of(table.documentOf(key));
+    }
+
+    /** A key that is the document's id; 0 or less for any other. */
+    private long number(byte[] event, EventParts.ByteRange key) throws IOException {
+        CodedInputStream in = key.open(event);
+        for (WireColumn column : numberKey) {
+            if (!read(in, event, key, column, true) || value.kind() == ValueCase.VALUE_NOT_SET || !in.isAtEnd()) {
+                return 0;
+            }
         }
-        line.cutTo(0);
-        BulkLines.beginReplace(line, table.target(), document);
-        if (!appendColumns(event, parts.row(), line)) {
-            return Optional.empty();
-        }
-        TableMapper.appendRowKey(document, line);
-        BulkLines.end(line, parts.id());
-        return Optional.of(new RowChange.Replace(table.schema(), document, parts.id(), origin, line.toByteArray(), 0));
+        return numberKey.isEmpty() ? 0 : value.longValue();
     }
 
     /** Whether the event is of the plan's source, and says nothing else of that afterwards. */
@@ -147,22 +188,31 @@ final class RowPlan {
             throws IOException, UnfitValueException {
         CodedInputStream in = row.open(event);
         for (Cell cell : cells) {
-            if (in.readTag() != COLUMN) {
-                return false;
-            }
-            int outer = in.pushLimit(in.readRawVarint32());
-            if (!begins(event, row.from() + in.getTotalBytesRead(), cell.head)) {
-                return false;
-            }
-            in.skipRawBytes(cell.head.length);
-            if (!value.read(in, cell.type, cell.kind, cell.tag, cell.stored)
+            if (!read(in, event, row, cell.column, cell.stored)
                     || !cell.mapper.suits(value, table.typeOfDecimal(value.isWhole()))) {
                 return false;
             }
             cell.mapper.append(value, line);
-            in.popLimit(outer);
         }
         return in.isAtEnd();
+    }
+
+    /** Reads the next column; false if it is another one, or is to be parsed. */
+    private boolean read(CodedInputStream in, byte[] event, EventParts.ByteRange row, WireColumn column, boolean wanted)
+            throws IOException {
+        if (in.readTag() != COLUMN) {
+            return false;
+        }
+        int outer = in.pushLimit(in.readRawVarint32());
+        if (!begins(event, row.from() + in.getTotalBytesRead(), column.head)) {
+            return false;
+        }
+        in.skipRawBytes(column.head.length);
+        if (!value.read(in, column.type, column.kind, column.tag, wanted)) {
+            return false;
+        }
+        in.popLimit(outer);
+        return true;
     }
 
     private static boolean begins(byte[] event, int from, byte[] head) {

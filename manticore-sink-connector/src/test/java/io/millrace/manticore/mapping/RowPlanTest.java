@@ -75,6 +75,39 @@ final class RowPlanTest {
     }
 
     @Test
+    void keyThatIsOneColumnIsReadAsIfItWereParsed() throws UnfitValueException {
+        List<List<Column>> keys = List.of(
+                List.of(int64("signed", 7), int64("signed", Long.MAX_VALUE), int64("signed", 0), int64("signed", -7)),
+                List.of(uint64(7), uint64(Long.MAX_VALUE), uint64(-1), uint64(0)),
+                List.of(column("bit", Type.BITS).setUintValue(7).build()),
+                List.of(column("year", Type.YEAR).setIntValue(2026).build()),
+                List.of(bool(true), bool(false)),
+                List.of(column("name", Type.STRING).setStringValue("7").build()),
+                List.of(column("day", Type.DATE).setIntValue(7).build()));
+        for (List<Column> values : keys) {
+            RowPlan plan = plan(insert(1, values.get(0)));
+            for (Column value : values) {
+                assertThat(assertAlike(plan, ChangeEvents.serialize(insert(2, value))))
+                        .as("%s", value)
+                        .isTrue();
+            }
+            ChangeEvent event = insert(3, values.get(0));
+            ChangeEvent of2 = event.toBuilder()
+                    .setKey(event.getKey().toBuilder().addColumns(int64("more", 1)))
+                    .build();
+            assertThat(change(plan, of2)).isEmpty();
+        }
+    }
+
+    private static Column uint64(long value) {
+        return column("unsigned", Type.UINT64).setUintValue(value).build();
+    }
+
+    private static Column bool(boolean value) {
+        return column("flag", Type.BOOL).setBoolValue(value).build();
+    }
+
+    @Test
     void eventWithMoreThanARowIsParsed() throws UnfitValueException {
         ChangeEvent event = event();
         RowPlan plan = plan(event);
