@@ -103,6 +103,16 @@ public final class JsonBuffer {
         return append('"');
     }
 
+    /** Whether valid UTF-8 is the same in JSON, having nothing that needs an escape. */
+    public static boolean isPlain(byte[] utf8) {
+        for (byte b : utf8) {
+            if (b >= 0 && b < 0x20 || b == '"' || b == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Appends characters of a text and returns where the next one starts; a surrogate pair at the end is kept whole. */
     private int characters(String text, int from, int to) {
         // A char becomes at most six bytes, as an escape.

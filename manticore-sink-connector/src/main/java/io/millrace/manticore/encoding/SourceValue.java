@@ -2,6 +2,7 @@ package io.millrace.manticore.encoding;
 
 import io.millrace.event.Column.ValueCase;
 import io.millrace.event.Type;
+import io.millrace.manticore.document.JsonBuffer;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.OptionalInt;
@@ -45,6 +46,11 @@ public interface SourceValue {
     /** A STRING_VALUE. */
     default String stringValue() {
         throw unexpected();
+    }
+
+    /** Appends a STRING_VALUE as a JSON string if it is the same there and need not be decoded first; else returns false. */
+    default boolean appendPlain(JsonBuffer out) {
+        return false;
     }
 
     /** A BYTES_VALUE, or the well-known binary of a GEOMETRY_VALUE. */

@@ -28,7 +28,12 @@ final class TextEncoder implements ValueEncoder {
 
     @Override
     public void encode(SourceValue value, JsonBuffer out) throws UnfitValueException {
-        encode(value.kind() == ValueCase.STRING_VALUE ? value.stringValue() : CanonicalText.of(value), out);
+        int before = out.length();
+        if (!value.appendPlain(out)) {
+            encode(value.kind() == ValueCase.STRING_VALUE ? value.stringValue() : CanonicalText.of(value), out);
+        } else if (out.length() - before - 2 > longest) {
+            throw tooLong();
+        }
     }
 
     void encode(String text, JsonBuffer out) throws UnfitValueException {
@@ -41,8 +46,12 @@ final class TextEncoder implements ValueEncoder {
         }
         // The escapes make it longer than what is stored: measure again only when it matters.
         if (out.length() - before - 2 > longest && stored.getBytes(StandardCharsets.UTF_8).length > longest) {
-            throw new UnfitValueException("the text is longer than " + longest + " bytes; retype the column as text");
+            throw tooLong();
         }
+    }
+
+    private UnfitValueException tooLong() {
+        return new UnfitValueException("the text is longer than " + longest + " bytes; retype the column as text");
     }
 
     @Override

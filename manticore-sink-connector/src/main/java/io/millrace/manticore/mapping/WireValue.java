@@ -1,16 +1,19 @@
 package io.millrace.manticore.mapping;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import io.millrace.event.Column;
 import io.millrace.event.Column.ValueCase;
 import io.millrace.event.ColumnRules;
 import io.millrace.event.Decimal;
 import io.millrace.event.Type;
+import io.millrace.manticore.document.JsonBuffer;
 import io.millrace.manticore.encoding.SourceValue;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The value of a column in the bytes of an event, for those kinds of values that are not messages of columns. One object
@@ -26,8 +29,8 @@ final class WireValue implements SourceValue {
     private boolean whole;
     private long number;
     private double fraction;
-    private String text = "";
     private byte[] bytes = {};
+    private boolean plain;
     private BigDecimal decimal = BigDecimal.ZERO;
 
     /** Whether values of a kind can be read. */
@@ -94,7 +97,11 @@ final class WireValue implements SourceValue {
             case UINT_VALUE -> number = in.readUInt64();
             case FLOAT_VALUE -> fraction = in.readFloat();
             case DOUBLE_VALUE -> fraction = in.readDouble();
-            case STRING_VALUE -> text = in.readStringRequireUtf8();
+            case STRING_VALUE -> {
+                bytes = in.readByteArray();
+                plain = JsonBuffer.isPlain(bytes);
+                return UnsafeByteOperations.unsafeWrap(bytes).isValidUtf8();
+            }
             case BYTES_VALUE -> bytes = in.readByteArray();
             default -> {
                 return decimal(in);
@@ -164,7 +171,16 @@ final class WireValue implements SourceValue {
 
     @Override
     public String stringValue() {
-        return text;
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean appendPlain(JsonBuffer out) {
+        boolean appended = plain && kind == ValueCase.STRING_VALUE;
+        if (appended) {
+            out.append('"').append(bytes).append('"');
+        }
+        return appended;
     }
 
     @Override
