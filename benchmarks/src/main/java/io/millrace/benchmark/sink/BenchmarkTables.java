@@ -17,9 +17,12 @@ final class BenchmarkTables {
 
     /** Drops the benchmark's tables, and no others of an external server. */
     void drop() throws IOException {
-        for (String table : new String[] {OrderEvents.TABLE, OrderEvents.WARM_UP}) {
-            run("DROP TABLE IF EXISTS " + table);
-            run("DELETE FROM millrace_tombstones WHERE table_name='" + table + "'");
-        }
+        drop(OrderEvents.TABLE);
+        drop(OrderEvents.WARM_UP);
+    }
+
+    void drop(String table) throws IOException {
+        run("DROP TABLE IF EXISTS " + table);
+        run("DELETE FROM millrace_tombstones WHERE table_name='" + table + "'");
     }
 }

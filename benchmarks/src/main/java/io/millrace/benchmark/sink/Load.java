@@ -24,6 +24,11 @@ record Load(int events, long nanos, long cpuNanos, double guardMillis, double bu
         return new Load(events, System.nanoTime() - start, system.getProcessCpuTime() - cpu, 0, 0);
     }
 
+    /** Also with the CPU time that the proofs took after everything was written. */
+    Load withProofs(Load proving) {
+        return new Load(events, nanos, cpuNanos + proving.cpuNanos, guardMillis, bulkMillis);
+    }
+
     Load withTimes(double guard, double bulk) {
         return new Load(events, nanos, cpuNanos, guard, bulk);
     }
