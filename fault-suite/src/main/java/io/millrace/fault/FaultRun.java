@@ -5,6 +5,7 @@ import io.millrace.fault.checker.Footprint;
 import io.millrace.fault.nemesis.Incident;
 import io.millrace.fault.nemesis.Nemesis;
 import io.millrace.fault.nemesis.Schedule;
+import io.millrace.fault.pipeline.HangingTransactions;
 import io.millrace.fault.pipeline.Setup;
 import io.millrace.fault.pipeline.TestedPipeline;
 import io.millrace.fault.workload.ApplicationEvents;
@@ -54,7 +55,8 @@ public final class FaultRun {
             pipeline.awaitIndexed(tables);
             Footprint before = Footprint.of(pipeline.processOfWorker());
             timed.accept("the pipeline is running; the worker has " + before);
-            try (Beacon beacon = Beacon.start(pipeline::mysql, pipeline.manticore());
+            try (HangingTransactions kafka = HangingTransactions.watch(pipeline.kafkaBootstrap(), timed);
+                    Beacon beacon = Beacon.start(pipeline::mysql, pipeline.manticore());
                     Workload workload = Workload.start(pipeline::mysql, seed, setup);
                     ApplicationEvents application = setup.application() ? application(pipeline) : null) {
                 List<Incident> incidents =
