@@ -252,6 +252,25 @@ class BridgeOutageIT extends BridgeOnNats {
         assertThat(isMarked()).as("once").isFalse();
     }
 
+    /** The last of them names a sequence of the stream before, which the new one may never reach. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 30})
+    void eventsThatWereInFlightWhenTheStreamWasReplacedArePublishedAgainWithWhatItLost(int inFlight) throws Exception {
+        FakeWorker worker = start(Map.of());
+        topic.appendInserts(100);
+        worker.runToEnd();
+        replaceStream();
+        topic.appendInserts(inFlight);
+        do {
+            worker.step();
+        } while (StreamContents.read(server.url()).offsets(SUBJECT).size() < inFlight);
+        restartServer(worker);
+        worker.runToEnd();
+
+        assertStreamEqualsTopic();
+        assertThat(isMarked()).isFalse();
+    }
+
     private void restartServer(FakeWorker worker) {
         server.kill();
         while (worker.context.metrics.value("connected") > 0) {

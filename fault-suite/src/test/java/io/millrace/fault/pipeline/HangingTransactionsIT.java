@@ -82,7 +82,12 @@ class HangingTransactionsIT {
 
     private static long openTransactions(KafkaBroker kafka) throws Exception {
         try (Admin admin = admin(kafka)) {
-            return admin.describeProducers(List.of(PARTITION)).all().get().get(PARTITION).activeProducers().stream()
+            return admin
+                    .describeProducers(List.of(PARTITION))
+                    .partitionResult(PARTITION)
+                    .get()
+                    .activeProducers()
+                    .stream()
                     .filter(producer -> producer.currentTransactionStartOffset().isPresent())
                     .count();
         }

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class TailRepair {
     private static final Logger LOG = LoggerFactory.getLogger(TailRepair.class);
 
+    /** How far back to look for what was published into a stream that had just lost what came before. */
+    private static final long SPAN = 10_000;
+
     private final Connection connection;
     private final String stream;
     private final Map<String, TopicPartition> partitions;
@@ -43,7 +46,11 @@ final class TailRepair {
         offsets.offsets().forEach((topicPartition, last) -> {
             if (!last.origin().link().isConfirmed()) {
                 uncertainSince.merge(
-                        topicPartition.partition(), last.origin().link().sequence(), Math::min);
+                        topicPartition.partition(),
+                        hasLostWhatItFollows(last.origin(), last.sequence())
+                                ? Math.max(0, last.sequence() - SPAN)
+                                : last.origin().link().sequence(),
+                        Math::min);
             }
         });
         boolean withdrawn = false;
@@ -51,7 +58,7 @@ final class TailRepair {
             Map<TopicPartition, List<Tail>> tails = read(each.getKey(), each.getValue() + 1, offsets);
             for (Map.Entry<TopicPartition, List<Tail>> tail : tails.entrySet()) {
                 List<Tail> outOfOrder = offsets.of(tail.getKey())
-                        .map(last -> afterGap(last.origin().link(), tail.getValue()))
+                        .map(last -> afterGap(last, tail.getValue()))
                         .orElse(List.of());
                 withdrawn |= withdraw(tail.getKey(), outOfOrder, offsets);
             }
@@ -59,7 +66,13 @@ final class TailRepair {
         return withdrawn;
     }
 
-    private static List<Tail> afterGap(Origin.Link link, List<Tail> tail) {
+    private static List<Tail> afterGap(StreamOffset last, List<Tail> tail) {
+        if (hasLostWhatItFollows(last.origin(), last.sequence())) {
+            return tail.stream()
+                    .dropWhile(each -> !hasLostWhatItFollows(each.origin(), each.sequence()))
+                    .toList();
+        }
+        Origin.Link link = last.origin().link();
         long previous = link.confirmed();
         for (int i = 0; i < tail.size(); i++) {
             Origin origin = tail.get(i).origin();
@@ -71,6 +84,14 @@ final class TailRepair {
             }
         }
         return List.of();
+    }
+
+    /**
+     * Whether the stream was deleted, or lost its end, between an acknowledgement and this message: it follows one with a
+     * sequence that the stream had only reached before.
+     */
+    private static boolean hasLostWhatItFollows(Origin origin, long sequence) {
+        return origin.link().sequence() >= sequence;
     }
 
     private boolean withdraw(TopicPartition topicPartition, List<Tail> messages, StreamOffsets offsets)
