@@ -122,9 +122,13 @@ public final class Schedule {
         return has(Leniency.EVENTS) || has(Leniency.STREAM);
     }
 
-    /** Whether the bridge may mark any table to be audited. */
+    /**
+     * Whether the bridge may mark any table to be audited: a deleted stream is another one once a task of the bridge has made
+     * it again, and a busy one may publish into it before it notices.
+     */
     public boolean replacesTheStream() {
-        return has(Leniency.STREAM);
+        return has(Leniency.STREAM)
+                || faults.stream().anyMatch(each -> each.kind().name().equals(StreamFaults.DELETE));
     }
 
     /** Whether the stream loses events that it had acknowledged, which only Kafka has as well. */

@@ -63,6 +63,12 @@ class ScheduleTest {
     }
 
     @Test
+    void aStreamThatIsDeletedMayBeAnotherOneBeforeTheBridgeNotices() {
+        assertThat(Schedule.parse("delete-stream@10+50").replacesTheStream()).isTrue();
+        assertThat(Schedule.parse("delete-consumers@10+50").replacesTheStream()).isFalse();
+    }
+
+    @Test
     void aNamedKindStrikesWithAnySeed() {
         Schedule schedule =
                 Schedule.random(15, LENGTH, Schedule.MEAN_GAP, List.of("replace-stream", "drop-index-table"));
