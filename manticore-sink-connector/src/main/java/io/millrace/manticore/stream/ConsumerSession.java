@@ -47,6 +47,7 @@ final class ConsumerSession implements PartitionReader {
     private long readTo;
     private Optional<Duration> retention = Optional.empty();
     private Optional<ZonedDateTime> created = Optional.empty();
+    private Optional<ZonedDateTime> streamCreated = Optional.empty();
 
     ConsumerSession(StreamReader reader, int partition, Duration checkInterval, Mailbox mailbox) {
         this.reader = reader;
@@ -64,11 +65,12 @@ final class ConsumerSession implements PartitionReader {
     @Override
     public void open() {
         close();
-        start(reader.consumer(partition)
-                .open(
-                        acknowledged.isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(new DurableConsumer.KnownPosition(acknowledged.getAsLong(), readTo))));
+        start(reader.consumer(partition).open(known()));
+    }
+
+    /** Empty before the first opening. */
+    private Optional<DurableConsumer.KnownPosition> known() {
+        return streamCreated.map(stream -> new DurableConsumer.KnownPosition(floor(), readTo, stream));
     }
 
     @Override
@@ -89,6 +91,10 @@ final class ConsumerSession implements PartitionReader {
         undelivered = position.pending();
         retention = position.retention();
         created = Optional.of(position.created());
+        if (!streamCreated.equals(Optional.of(position.streamCreated()))) {
+            readTo = 0;
+        }
+        streamCreated = Optional.of(position.streamCreated());
         stall.restart(lastTaken);
         inbox = reader.newInbox(this);
     }
@@ -109,7 +115,7 @@ final class ConsumerSession implements PartitionReader {
                             + " is read again after sequence {}",
                     partition,
                     floor());
-            consumer.open(Optional.of(new DurableConsumer.KnownPosition(floor(), readTo)));
+            consumer.open(known());
         }
     }
 
@@ -188,7 +194,8 @@ final class ConsumerSession implements PartitionReader {
         if (!isOpen() || !stall.isDue()) {
             return;
         }
-        Optional<DurableConsumer.Progress> found = reader.consumer(partition).check(lastTaken);
+        Optional<DurableConsumer.Progress> found =
+                reader.consumer(partition).check(lastTaken, streamCreated.orElseThrow());
         if (found.isEmpty()) {
             breakOff("its consumer was deleted");
             return;

@@ -40,8 +40,15 @@ final class DurableConsumer {
      * @param pending how many events it has yet to deliver
      * @param retention how long the stream keeps events; empty for ever
      * @param created when the consumer was, by which it can be told from another of that name
+     * @param streamCreated when its stream was; sequences of another one mean nothing here
      */
-    record Position(long floor, long nextDelivery, long pending, Optional<Duration> retention, ZonedDateTime created) {}
+    record Position(
+            long floor,
+            long nextDelivery,
+            long pending,
+            Optional<Duration> retention,
+            ZonedDateTime created,
+            ZonedDateTime streamCreated) {}
 
     /**
      * How the reader is doing.
@@ -52,8 +59,12 @@ final class DurableConsumer {
      */
     record Progress(long pending, boolean heldBack, long readTo) {}
 
-    /** Up to where a reader acknowledged events of its partition, and up to where it saw that there were no others. */
-    record KnownPosition(long acknowledged, long readTo) {}
+    /**
+     * Up to where a reader acknowledged events of its partition, and up to where it saw that there were no others.
+     *
+     * @param streamCreated when the stream was that these sequences are of
+     */
+    record KnownPosition(long acknowledged, long readTo, ZonedDateTime streamCreated) {}
 
     /**
      * Creates the consumer if necessary and prepares it for a new reader, right after the last acknowledged event.
@@ -72,6 +83,13 @@ final class DurableConsumer {
         Optional<ConsumerInfo> existing = admin.find(plan.name());
         if (existing.isEmpty() && known.isEmpty()) {
             return created(stream, admin.create(plan.configuration(plan.name(), plan.initial())), 0, 0);
+        }
+        if (existing.isEmpty() && !stream.getCreateTime().isEqual(known.get().streamCreated())) {
+            LOG.info(
+                    "Stream {} was deleted and made again; {} reads it from its beginning",
+                    stream.getConfiguration().getName(),
+                    plan.name());
+            return restart(stream, 1, 0, 0);
         }
         if (existing.isEmpty()) {
             // A stream that lost its end has used sequences again, for other events.
@@ -126,13 +144,15 @@ final class DurableConsumer {
      * Looks whether the reader keeps up, and writes down how far it has come. Empty when there is no consumer any more.
      *
      * @param takenTo the last event that the reader has got
+     * @param streamCreated when the reader's stream was; its consumer was deleted with it if this is another one
      * @throws NatsFaultException when events may have expired unread
      */
-    Optional<Progress> check(long takenTo) {
+    Optional<Progress> check(long takenTo, ZonedDateTime streamCreated) {
         // In this order: what is not pending after the stream was looked at had been delivered up to its end.
-        StreamState stream = admin.stream().getStreamState();
+        StreamInfo now = admin.stream();
+        StreamState stream = now.getStreamState();
         Optional<ConsumerInfo> found = admin.find(plan.name());
-        if (found.isEmpty()) {
+        if (found.isEmpty() || !now.getCreateTime().isEqual(streamCreated)) {
             return Optional.empty();
         }
         ConsumerInfo info = found.get();
@@ -216,6 +236,7 @@ final class DurableConsumer {
                 info.getDelivered().getConsumerSequence() + 1,
                 info.getNumPending(),
                 Optional.ofNullable(stream.getConfiguration().getMaxAge()).filter(age -> !age.isZero()),
-                info.getCreationTime());
+                info.getCreationTime(),
+                stream.getCreateTime());
     }
 }

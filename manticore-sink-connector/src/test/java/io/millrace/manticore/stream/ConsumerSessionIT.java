@@ -135,6 +135,24 @@ final class ConsumerSessionIT {
         assertThat(reading.read(1)).containsExactly("c.0");
     }
 
+    /** Which has more events than the reader had acknowledged of the one before, in another order. */
+    @Test
+    void streamThatWasMadeAgainIsReadFromItsBeginning() throws Exception {
+        publish("a.0", "b.0");
+        Reading reading = open(settings("cdc.s.d.*"));
+        reading.read(2);
+        reading.acknowledgeLast(2);
+        await().until(() -> floor() == 2);
+        management.deleteStream("CDC");
+        nats.awaitRemoved("CDC");
+        makeStream();
+        publish("c.0", "a.0", "b.0");
+
+        reading.session.open();
+
+        assertThat(reading.read(3)).containsExactly("c.0", "a.0", "b.0");
+    }
+
     @Test
     void consumerMadeAnewFurtherAheadIsPutBack() throws Exception {
         publish("a.0", "b.0", "c.0", "d.0");
@@ -492,7 +510,7 @@ final class ConsumerSessionIT {
         reading.acknowledgeLast(1);
         await().until(() -> floor() == 1);
         publish("x.1", "y.1", "z.1");
-        reading.reader.consumer(0).check(1);
+        reading.reader.consumer(0).check(1, management.getStreamInfo("CDC").getCreateTime());
         reading.reader.close();
         management.purgeStream("CDC", PurgeOptions.builder().sequence(4).build());
         publish("b.0");
