@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,16 +37,16 @@ final class ConsumerSession implements PartitionReader {
     private @Nullable Subscription inbox;
 
     private @Nullable String broken;
-    private OptionalLong acknowledged = OptionalLong.empty();
+    /** As it was last opened; empty before that. */
+    private Optional<DurableConsumer.Position> opened = Optional.empty();
+
+    private long acknowledged;
     private long nextDelivery;
     private long lastTaken;
     private long undelivered;
     private long bufferBytes;
     private long inProgress;
     private long readTo;
-    private Optional<Duration> retention = Optional.empty();
-    private Optional<ZonedDateTime> created = Optional.empty();
-    private Optional<ZonedDateTime> streamCreated = Optional.empty();
 
     ConsumerSession(StreamReader reader, int partition, Duration checkInterval, Mailbox mailbox) {
         this.reader = reader;
@@ -68,14 +67,14 @@ final class ConsumerSession implements PartitionReader {
         start(reader.consumer(partition).open(known()));
     }
 
-    /** Empty before the first opening. */
     private Optional<DurableConsumer.KnownPosition> known() {
-        return streamCreated.map(stream -> new DurableConsumer.KnownPosition(floor(), readTo, stream));
+        return opened.map(
+                position -> new DurableConsumer.KnownPosition(acknowledged, readTo, position.streamCreated()));
     }
 
     @Override
     public long floor() {
-        return acknowledged.orElse(0);
+        return acknowledged;
     }
 
     @Override
@@ -87,21 +86,19 @@ final class ConsumerSession implements PartitionReader {
     private void start(DurableConsumer.Position position) {
         nextDelivery = position.nextDelivery();
         lastTaken = position.floor();
-        acknowledged = OptionalLong.of(position.floor());
+        acknowledged = position.floor();
         undelivered = position.pending();
-        retention = position.retention();
-        created = Optional.of(position.created());
-        if (!streamCreated.equals(Optional.of(position.streamCreated()))) {
+        if (!opened.map(DurableConsumer.Position::streamCreated).equals(Optional.of(position.streamCreated()))) {
             readTo = 0;
         }
-        streamCreated = Optional.of(position.streamCreated());
+        opened = Optional.of(position);
         stall.restart(lastTaken);
         inbox = reader.newInbox(this);
     }
 
     @Override
     public BooleanSupplier ownership() {
-        ZonedDateTime ours = created.orElseThrow();
+        ZonedDateTime ours = opened.orElseThrow().created();
         DurableConsumer consumer = reader.consumer(partition);
         return () -> consumer.isThatOf(ours);
     }
@@ -109,7 +106,7 @@ final class ConsumerSession implements PartitionReader {
     @Override
     public void handBack() {
         DurableConsumer consumer = reader.consumer(partition);
-        if (created.isPresent() && !consumer.isThatOf(created.get())) {
+        if (opened.isPresent() && !consumer.isThatOf(opened.get().created())) {
             LOG.warn(
                     "Partition {} is read by another task, which may have read on before a write of this one ended; it"
                             + " is read again after sequence {}",
@@ -175,13 +172,13 @@ final class ConsumerSession implements PartitionReader {
 
     @Override
     public Optional<Duration> retention() {
-        return retention;
+        return opened.flatMap(DurableConsumer.Position::retention);
     }
 
     @Override
     public void acknowledge(DeliveredEvent event) {
         reader.publish(event.replyTo(), ACK);
-        acknowledged = OptionalLong.of(event.streamSequence());
+        acknowledged = event.streamSequence();
     }
 
     @Override
@@ -195,7 +192,7 @@ final class ConsumerSession implements PartitionReader {
             return;
         }
         Optional<DurableConsumer.Progress> found =
-                reader.consumer(partition).check(lastTaken, streamCreated.orElseThrow());
+                reader.consumer(partition).check(lastTaken, opened.orElseThrow().streamCreated());
         if (found.isEmpty()) {
             breakOff("its consumer was deleted");
             return;

@@ -70,12 +70,15 @@ final class DurableConsumer {
      * Creates the consumer if necessary and prepares it for a new reader, right after the last acknowledged event.
      *
      * @param known what the caller knows from before; then a consumer that is missing or was moved forward is put back
-     *     there
+     *     there, and a stream that was made again is read from its beginning
      * @throws NatsFaultException when events may have expired unread
      */
     Position open(Optional<KnownPosition> known) {
         StreamInfo stream = admin.stream();
         StreamState state = stream.getStreamState();
+        if (known.isPresent() && !known.get().streamCreated().isEqual(stream.getCreateTime())) {
+            return begin(stream);
+        }
         Optional<ConsumerInfo> interrupted = admin.find(plan.name() + MARKER_SUFFIX);
         if (interrupted.isPresent()) {
             return continueRestart(stream, interrupted.get());
@@ -83,13 +86,6 @@ final class DurableConsumer {
         Optional<ConsumerInfo> existing = admin.find(plan.name());
         if (existing.isEmpty() && known.isEmpty()) {
             return created(stream, admin.create(plan.configuration(plan.name(), plan.initial())), 0, 0);
-        }
-        if (existing.isEmpty() && !stream.getCreateTime().isEqual(known.get().streamCreated())) {
-            LOG.info(
-                    "Stream {} was deleted and made again; {} reads it from its beginning",
-                    stream.getConfiguration().getName(),
-                    plan.name());
-            return restart(stream, 1, 0, 0);
         }
         if (existing.isEmpty()) {
             // A stream that lost its end has used sequences again, for other events.
@@ -110,6 +106,16 @@ final class DurableConsumer {
         long acknowledged = known.map(place -> Math.max(movedTo, Math.min(place.acknowledged(), floor)))
                 .orElse(floor);
         return restart(stream, acknowledged + 1, ReadWatermark.of(info).orElse(acknowledged), movedTo);
+    }
+
+    /** The consumer or marker of a stream that was made again may stand where the caller was in the one before. */
+    private Position begin(StreamInfo stream) {
+        LOG.info(
+                "Stream {} was deleted and made again; {} reads it from its beginning",
+                stream.getConfiguration().getName(),
+                plan.name());
+        admin.delete(plan.name() + MARKER_SUFFIX);
+        return restart(stream, 1, 0, 0);
     }
 
     /** Gets the consumer ready for a new reader that starts with this event, or the first after it. */
