@@ -39,8 +39,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConsumerSessionIT {
+    private static final List<String> SUBJECTS = List.of("cdc.s.d.*");
+    private static final DeliverFrom BEGINNING = new DeliverFrom.Beginning();
+    private static final int PULL = 100;
+    private static final long MEMORY = 64 << 20;
+    private static final Duration CHECK = Duration.ofSeconds(30);
+
     @TempDir
     private static Path directory;
 
@@ -136,8 +144,9 @@ final class ConsumerSessionIT {
     }
 
     /** Which has more events than the reader had acknowledged of the one before, in another order. */
-    @Test
-    void streamThatWasMadeAgainIsReadFromItsBeginning() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sink-p0", "sink-p0-position"})
+    void streamThatWasMadeAgainIsReadFromItsBeginning(String existing) throws Exception {
         publish("a.0", "b.0");
         Reading reading = open(settings("cdc.s.d.*"));
         reading.read(2);
@@ -147,6 +156,11 @@ final class ConsumerSessionIT {
         nats.awaitRemoved("CDC");
         makeStream();
         publish("c.0", "a.0", "b.0");
+        if (!existing.isEmpty()) {
+            // Made by this reader when it did not yet know that the stream was another one.
+            ConsumerPlan plan = settings("cdc.s.d.*").plan(0);
+            management.createConsumer("CDC", plan.configuration(existing, new DeliverFrom.Sequence(3)));
+        }
 
         reading.session.open();
 
@@ -339,7 +353,7 @@ final class ConsumerSessionIT {
     @Test
     void asMuchAgainIsRequestedBeforeWhatCameIsTaken() throws Exception {
         publish("a.0", "b.0", "c.0", "d.0", "e.0");
-        Reading reading = open(withPulls(settings("cdc.s.d.*"), 2));
+        Reading reading = open(withPulls(2));
         await().pollInSameThread().untilAsserted(() -> {
             reading.reader.receive(Duration.ofMillis(10));
             assertThat(reading.session.pending()).isEqualTo(5);
@@ -405,8 +419,7 @@ final class ConsumerSessionIT {
         for (int size : new int[] {10, 20, large, 30, large + 1, 40}) {
             connection.jetStream().publish("cdc.s.d.mixed.0", new byte[size]);
         }
-        StreamSettings settings = settings("cdc.s.d.*");
-        StreamReader reader = new StreamReader(withMemory(settings, 1 << 20), new Mailbox());
+        StreamReader reader = new StreamReader(withMemory(1 << 20), new Mailbox());
         readers.add(reader);
         ConsumerSession session = reader.session(0);
         session.open();
@@ -547,9 +560,7 @@ final class ConsumerSessionIT {
     @Test
     void newConsumerStartsWhereThePolicySays() throws Exception {
         publish("a.0", "b.0");
-        StreamSettings all = settings("cdc.s.d.*");
-        StreamSettings fresh = with(all, new DeliverFrom.Now(), Set.of());
-        Reading reading = open(fresh);
+        Reading reading = open(startingAt(new DeliverFrom.Now(), Set.of()));
         publish("c.0");
         assertThat(reading.read(1)).containsExactly("c.0");
     }
@@ -558,12 +569,10 @@ final class ConsumerSessionIT {
     void newConsumerStartsAtTheSequenceOrTimeOfThePolicy() throws Exception {
         publish("a.0", "b.0", "c.0");
         Instant third = management.getMessage("CDC", 3).getTime().toInstant();
-        assertThat(open(with(settings("cdc.s.d.*"), new DeliverFrom.Sequence(2), Set.of()))
-                        .read(2))
+        assertThat(open(startingAt(new DeliverFrom.Sequence(2), Set.of())).read(2))
                 .containsExactly("b.0", "c.0");
         management.deleteConsumer("CDC", "sink-p0");
-        assertThat(open(with(settings("cdc.s.d.*"), new DeliverFrom.Time(third), Set.of()))
-                        .read(1))
+        assertThat(open(startingAt(new DeliverFrom.Time(third), Set.of())).read(1))
                 .containsExactly("c.0");
     }
 
@@ -587,7 +596,7 @@ final class ConsumerSessionIT {
     @Test
     void partitionThatAppearsLaterIsReadFromItsBeginning() throws Exception {
         publish("a.0", "b.0");
-        Reading reading = open(with(settings("cdc.s.d.*"), new DeliverFrom.Now(), Set.of(0)));
+        Reading reading = open(startingAt(new DeliverFrom.Now(), Set.of(0)));
         assertThat(reading.read(2)).containsExactly("a.0", "b.0");
     }
 
@@ -653,83 +662,44 @@ final class ConsumerSessionIT {
     }
 
     private static StreamSettings settings(String... subjects) {
-        return new StreamSettings(
-                NatsSettings.from(Map.of("nats.servers", nats.url())),
-                "CDC",
-                List.of(subjects),
-                "sink",
-                new DeliverFrom.Beginning(),
-                Set.of(),
-                Duration.ofMinutes(5),
-                1000,
-                100,
-                1 << 20,
-                64 << 20,
-                Duration.ofSeconds(30));
+        return settings(List.of(subjects), BEGINNING, Set.of(), PULL, MEMORY, CHECK);
+    }
+
+    private static StreamSettings startingAt(DeliverFrom initial, Set<Integer> later) {
+        return settings(SUBJECTS, initial, later, PULL, MEMORY, CHECK);
     }
 
     private static StreamSettings checkedEvery(Duration interval) {
-        StreamSettings settings = settings("cdc.s.d.*");
-        return new StreamSettings(
-                settings.nats(),
-                settings.stream(),
-                settings.subjects(),
-                settings.consumerPrefix(),
-                settings.initial(),
-                settings.later(),
-                settings.ackWait(),
-                settings.maxAckPending(),
-                settings.pullMessages(),
-                settings.pullBytes(),
-                settings.memoryBytes(),
-                interval);
+        return settings(SUBJECTS, BEGINNING, Set.of(), PULL, MEMORY, interval);
     }
 
-    private static StreamSettings withPulls(StreamSettings settings, int messages) {
-        return new StreamSettings(
-                settings.nats(),
-                settings.stream(),
-                settings.subjects(),
-                settings.consumerPrefix(),
-                settings.initial(),
-                settings.later(),
-                settings.ackWait(),
-                settings.maxAckPending(),
-                messages,
-                settings.pullBytes(),
-                settings.memoryBytes(),
-                settings.checkInterval());
+    private static StreamSettings withPulls(int messages) {
+        return settings(SUBJECTS, BEGINNING, Set.of(), messages, MEMORY, CHECK);
     }
 
-    private static StreamSettings withMemory(StreamSettings settings, long memoryBytes) {
-        return new StreamSettings(
-                settings.nats(),
-                settings.stream(),
-                settings.subjects(),
-                settings.consumerPrefix(),
-                settings.initial(),
-                settings.later(),
-                settings.ackWait(),
-                settings.maxAckPending(),
-                settings.pullMessages(),
-                settings.pullBytes(),
-                memoryBytes,
-                settings.checkInterval());
+    private static StreamSettings withMemory(long bytes) {
+        return settings(SUBJECTS, BEGINNING, Set.of(), PULL, bytes, CHECK);
     }
 
-    private static StreamSettings with(StreamSettings settings, DeliverFrom initial, Set<Integer> later) {
+    private static StreamSettings settings(
+            List<String> subjects,
+            DeliverFrom initial,
+            Set<Integer> later,
+            int pullMessages,
+            long memoryBytes,
+            Duration checkInterval) {
         return new StreamSettings(
-                settings.nats(),
-                settings.stream(),
-                settings.subjects(),
-                settings.consumerPrefix(),
+                NatsSettings.from(Map.of("nats.servers", nats.url())),
+                "CDC",
+                subjects,
+                "sink",
                 initial,
                 later,
-                settings.ackWait(),
-                settings.maxAckPending(),
-                settings.pullMessages(),
-                settings.pullBytes(),
-                settings.memoryBytes(),
-                settings.checkInterval());
+                Duration.ofMinutes(5),
+                1000,
+                pullMessages,
+                1 << 20,
+                memoryBytes,
+                checkInterval);
     }
 }
