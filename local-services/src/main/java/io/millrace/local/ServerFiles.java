@@ -2,6 +2,7 @@ package io.millrace.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -108,6 +109,16 @@ final class ServerFiles {
 
     static Path debeziumPlugin() {
         return prepared("debezium/target/plugin");
+    }
+
+    /** The jar of ours that is to lie beside Debezium's. */
+    static Path schemaHistory() {
+        Path folder = debeziumPlugin().resolve("debezium-connector-mysql");
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "mysql-schema-history-*.jar")) {
+            return jars.iterator().next();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Path mysql() {

@@ -67,6 +67,10 @@ final class ServiceContainers {
         properties.forEach((key, value) -> worker.withEnv(variable(key), value));
         options.pluginPath()
                 .forEach(folder -> worker.withCopyFileToContainer(MountableFile.forHostPath(folder), "/plugins"));
+        worker.withCopyFileToContainer(
+                MountableFile.forHostPath(ServerFiles.schemaHistory()),
+                "/kafka/connect/debezium-connector-mysql/"
+                        + ServerFiles.schemaHistory().getFileName());
         return worker;
     }
 

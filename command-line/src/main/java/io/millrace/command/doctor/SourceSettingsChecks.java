@@ -42,6 +42,11 @@ final class SourceSettingsChecks {
                     "true",
                     "the bridge does not see statements that change rows without events, such as DROP TABLE"),
             new Expected(
+                    "schema.history.internal",
+                    List.of("io.millrace.history.BinlogSchemaHistory"),
+                    "io.debezium.storage.kafka.history.KafkaSchemaHistory",
+                    "a source that starts again may read rows with the columns that their table had later"),
+            new Expected(
                     "schema.history.internal.skip.unparseable.ddl",
                     List.of("true"),
                     "false",

@@ -29,6 +29,7 @@ class SourceSettingsChecksTest {
         "snapshot.mode, when_needed",
         "skipped.operations, t",
         "include.schema.changes, false",
+        "schema.history.internal, io.debezium.storage.kafka.history.KafkaSchemaHistory",
         "schema.history.internal.skip.unparseable.ddl, false",
         "event.converting.failure.handling.mode, warn",
         "heartbeat.interval.ms, 0",
