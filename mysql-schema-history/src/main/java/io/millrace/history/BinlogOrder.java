@@ -5,12 +5,14 @@ import io.debezium.connector.binlog.BinlogSourceInfo;
 import io.debezium.document.Document;
 import io.debezium.relational.history.HistoryRecord;
 import io.debezium.relational.history.HistoryRecordComparator;
+import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Debezium's order of positions in the binlog, which also holds where transactions have no GTIDs. There Debezium 3.6.1
- * ({@code BinlogHistoryRecordComparator}) takes every statement of the history for one before the source's position:
+ * The order of positions in the binlog: by file and place where GTIDs say nothing, otherwise Debezium's. Where they say
+ * nothing, Debezium 3.6.1 ({@code BinlogHistoryRecordComparator}) takes every statement of the history for one before the
+ * source's position:
  *
  * <ul>
  *   <li>a position that is read back from Connect's offsets names no server, so that it takes the two for positions in
@@ -19,55 +21,64 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class BinlogOrder extends HistoryRecordComparator {
-    private final HistoryRecordComparator order;
+    private static final Comparator<Document> BY_PLACE = Comparator.comparingLong(BinlogOrder::fileNumber)
+            .thenComparing(number(BinlogSourceInfo.BINLOG_POSITION_OFFSET_KEY))
+            .thenComparing(number(BinlogOffsetContext.EVENTS_TO_SKIP_OFFSET_KEY))
+            .thenComparing(number(BinlogSourceInfo.BINLOG_ROW_IN_EVENT_OFFSET_KEY));
 
-    /** @param order of positions that both name their server, or both do not */
-    BinlogOrder(HistoryRecordComparator order) {
-        this.order = order;
+    private final HistoryRecordComparator debezium;
+
+    BinlogOrder(HistoryRecordComparator debezium) {
+        this.debezium = debezium;
     }
 
     @Override
     public boolean isAtOrBefore(HistoryRecord first, HistoryRecord second) {
-        Document firstPosition = position(first);
-        Document secondPosition = position(second);
-        if (firstPosition == null || secondPosition == null || !ofSameFiles(firstPosition, secondPosition)) {
-            return order.isAtOrBefore(first, second);
-        }
-        boolean sameGtids = Objects.equals(gtids(firstPosition), gtids(secondPosition));
-        return order.isAtOrBefore(inFile(first, sameGtids), inFile(second, sameGtids));
+        Document one = position(first);
+        Document other = position(second);
+        return one != null && other != null && sameGtids(one, other) && inSameFiles(one, other)
+                ? isSameSource(source(first), source(second)) && BY_PLACE.compare(one, other) <= 0
+                : debezium.isAtOrBefore(first, second);
     }
 
     static @Nullable Document position(HistoryRecord each) {
         return each.document().getDocument(HistoryRecord.Fields.POSITION);
     }
 
-    /** The numbers of two files say nothing if their names differ, or are of two servers that both are named. */
-    private static boolean ofSameFiles(Document first, Document second) {
+    private static Document source(HistoryRecord each) {
+        return each.document().getDocument(HistoryRecord.Fields.SOURCE);
+    }
+
+    /** Also if neither has any. */
+    private static boolean sameGtids(Document one, Document other) {
+        return Objects.equals(
+                one.getString(BinlogOffsetContext.GTID_SET_KEY), other.getString(BinlogOffsetContext.GTID_SET_KEY));
+    }
+
+    /** Whether the numbers of their files are of one row: the names are the same, and no other server is named. */
+    private static boolean inSameFiles(Document one, Document other) {
         String server = BinlogSourceInfo.SERVER_ID_KEY;
-        return baseName(first).equals(baseName(second))
-                && (!first.has(server)
-                        || !second.has(server)
-                        || first.getLong(server).equals(second.getLong(server)));
+        boolean otherServer =
+                one.has(server) && other.has(server) && !one.getLong(server).equals(other.getLong(server));
+        return !otherServer && baseName(one).equals(baseName(other));
     }
 
     /** {@code binlog} of {@code binlog.000002}. */
     private static String baseName(Document position) {
-        String file = position.getString(BinlogSourceInfo.BINLOG_FILENAME_OFFSET_KEY, "");
-        return file.substring(0, Math.max(0, file.lastIndexOf('.')));
+        String file = file(position);
+        return file.substring(0, file.lastIndexOf('.') + 1);
     }
 
-    private static @Nullable String gtids(Document position) {
-        return position.getString(BinlogOffsetContext.GTID_SET_KEY);
+    private static long fileNumber(Document position) {
+        String file = file(position);
+        return Long.parseLong(file.substring(file.lastIndexOf('.') + 1));
     }
 
-    /** Without its server, and without its GTIDs if these say nothing. */
-    private static HistoryRecord inFile(HistoryRecord each, boolean sameGtids) {
-        Document copy = each.document().clone();
-        Document position = copy.getDocument(HistoryRecord.Fields.POSITION);
-        position.remove(BinlogSourceInfo.SERVER_ID_KEY);
-        if (sameGtids) {
-            position.remove(BinlogOffsetContext.GTID_SET_KEY);
-        }
-        return new HistoryRecord(copy);
+    private static String file(Document position) {
+        return position.getString(BinlogSourceInfo.BINLOG_FILENAME_OFFSET_KEY);
+    }
+
+    private static Comparator<Document> number(String field) {
+        return Comparator.comparingLong(position -> position.getLong(field, 0));
     }
 }

@@ -8,9 +8,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on the records of a history up to a source's position that do not lead back behind one that was passed on. Each
- * record has the whole structure of its table, so one that comes late is not missed. A snapshot describes all tables
- * anew, and may follow a binlog that began again, so its records are always passed on.
+ * Passes on the records of a history up to a source's position that do not lead back behind one that was passed on. None
+ * of these is missed: a task starts where all statements before it are recorded, and records the next ones in their order,
+ * so whatever precedes a record in the binlog has been recorded before it once. A snapshot describes all tables anew, and
+ * may follow a binlog that began again, so its records lead back.
  */
 final class RecordedInOrder implements Consumer<HistoryRecord> {
     private final HistoryRecordComparator order;
