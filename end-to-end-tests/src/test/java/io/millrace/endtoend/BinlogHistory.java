@@ -101,17 +101,6 @@ final class BinlogHistory {
         }
     }
 
-    /** GTIDs can be turned on and off one step at a time only. */
-    void setGtidMode(boolean on) throws SQLException {
-        statement.execute("SET GLOBAL enforce_gtid_consistency = ON");
-        List<String> steps = on
-                ? List.of("OFF_PERMISSIVE", "ON_PERMISSIVE", "ON")
-                : List.of("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
-        for (String step : steps) {
-            statement.execute("SET GLOBAL gtid_mode = " + step);
-        }
-    }
-
     private void transaction() throws SQLException {
         statement.execute("START TRANSACTION");
         for (int left = 1 + random.nextInt(CHANGES); left > 0; left--) {

@@ -121,6 +121,17 @@ final class Pipeline implements AutoCloseable {
                 "GRANT INSERT ON shop.millrace_signal TO 'debezium'@'127.0.0.1'");
     }
 
+    /** GTIDs can be turned on and off one step at a time only. */
+    void setGtidMode(boolean on) throws SQLException {
+        execute("SET GLOBAL enforce_gtid_consistency = ON");
+        List<String> steps = on
+                ? List.of("OFF_PERMISSIVE", "ON_PERMISSIVE", "ON")
+                : List.of("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
+        for (String step : steps) {
+            execute("SET GLOBAL gtid_mode = " + step);
+        }
+    }
+
     /** Fills the database with the tables of the quickstart. */
     void loadSampleShop() throws IOException, SQLException {
         Path script =

@@ -49,7 +49,7 @@ class SourceOrderIT {
         System.out.println("SourceOrderIT: seed " + SEED);
         pipeline = Pipeline.start(Path.of("target", "source-order"));
         history = new BinlogHistory(pipeline.mysql(), SEED);
-        history.setGtidMode(false);
+        pipeline.setGtidMode(false);
         history.createTables();
         pipeline.registerConnectors();
         // So that no snapshot is interrupted.
@@ -69,7 +69,7 @@ class SourceOrderIT {
     void idsFollowTheBinlogAndTheIndexEqualsMySql(boolean gtids) throws Exception {
         if (gtids) {
             pipeline.stop(SOURCE);
-            history.setGtidMode(true);
+            pipeline.setGtidMode(true);
             pipeline.resume(SOURCE);
         }
         for (int round = 0; round < ROUNDS; round++) {

@@ -42,6 +42,7 @@ public final class LocalServices implements AutoCloseable {
      * @param plugins folders for Connect's plugin.path, in addition to Debezium's
      * @param ports the port to start each server on
      * @param progress called when a service answers
+     * @param mysql how to start MySQL as a process
      * @param nats how to start NATS as a process
      * @param worker variables of the worker, besides the addresses of the servers
      */
@@ -50,10 +51,18 @@ public final class LocalServices implements AutoCloseable {
             List<Path> plugins,
             ToIntFunction<Service> ports,
             Progress progress,
+            MySqlServer.Options mysql,
             NatsServer.Options nats,
             Map<String, String> worker) {
         public Options(Path directory, List<Path> plugins, ToIntFunction<Service> ports, Progress progress) {
-            this(directory, plugins, ports, progress, NatsServer.Options.DEFAULT, Map.of());
+            this(
+                    directory,
+                    plugins,
+                    ports,
+                    progress,
+                    MySqlServer.Options.DEFAULT,
+                    NatsServer.Options.DEFAULT,
+                    Map.of());
         }
 
         /** On free ports, without reporting progress. */
@@ -61,12 +70,16 @@ public final class LocalServices implements AutoCloseable {
             this(directory, plugins, service -> LocalPort.free(), (service, address, time) -> {});
         }
 
+        public Options withMySql(MySqlServer.Options value) {
+            return new Options(directory, plugins, ports, progress, value, nats, worker);
+        }
+
         public Options withNats(NatsServer.Options value) {
-            return new Options(directory, plugins, ports, progress, value, worker);
+            return new Options(directory, plugins, ports, progress, mysql, value, worker);
         }
 
         public Options withWorkerEnvironment(Map<String, String> variables) {
-            return new Options(directory, plugins, ports, progress, nats, variables);
+            return new Options(directory, plugins, ports, progress, mysql, nats, variables);
         }
 
         Path directoryOf(Service service) {
@@ -151,7 +164,7 @@ public final class LocalServices implements AutoCloseable {
 
     private LocalServer startProcess(Service service, Path directory, int port) {
         return switch (service) {
-            case MYSQL -> MySqlServer.start(directory, MySqlServer.Options.DEFAULT.withPort(port));
+            case MYSQL -> MySqlServer.start(directory, options.mysql().withPort(port));
             case NATS ->
                 NatsServer.start(directory, options.nats().withPort(port).withSyncAlways());
             case KAFKA -> KafkaBroker.start(directory, port);
