@@ -45,9 +45,8 @@ public final class FakeClock {
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1",
-                // Its workaround for waits in some versions of glibc has those of MySQL 9.7 return at once, and a MySQL
-                // with
-                // nothing to do then takes a fifth of a core, or all of one.
+                // Its workaround for waits in some versions of glibc makes those of MySQL 9.7 return at once,
+                // which takes a fifth of a core, or all of one, while there is nothing to do.
                 "FAKETIME_FORCE_MONOTONIC_FIX",
                 "0");
     }

@@ -114,11 +114,15 @@ final class ServerFiles {
     /** The jar of ours that is to lie beside Debezium's. */
     static Path schemaHistory() {
         Path folder = debeziumPlugin().resolve("debezium-connector-mysql");
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "mysql-schema-history-*.jar")) {
-            return jars.iterator().next();
+        String name = "mysql-schema-history-*.jar";
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, name)) {
+            for (Path jar : jars) {
+                return jar;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        throw missing(folder.resolve(name));
     }
 
     static Path mysql() {
@@ -163,10 +167,14 @@ final class ServerFiles {
                 .orElseGet(() -> Checkout.root().resolve("local-services/servers"))
                 .resolve(folder);
         if (!Files.isDirectory(path)) {
-            throw new IllegalStateException(
-                    path + " does not exist. Maven creates it: mvn -q process-resources -pl local-services -am");
+            throw missing(path);
         }
         return path.toAbsolutePath();
+    }
+
+    private static IllegalStateException missing(Path path) {
+        return new IllegalStateException(
+                path + " does not exist. Maven creates it: mvn -q package -DskipTests -pl local-services -am");
     }
 
     private static Path cache() {
