@@ -126,7 +126,7 @@ class DeadLettersIT {
         StreamEvents.await(pipeline.endpoints().natsUrl(), "cdc.mysql.shop.e2e_notes.*", 7);
         pipeline.awaitAcknowledged(List.of("e2e_notes"));
         sink.put("table.shop.e2e_notes", "(code as label string, *)");
-        reconfigure("manticore-sink", sink);
+        pipeline.reconfigure("manticore-sink", sink);
 
         CommandProcess resend = command("resend", "--table", "shop.e2e_notes");
 
@@ -163,7 +163,7 @@ class DeadLettersIT {
                         () -> assertThat(pipeline.manticore().column("SELECT title FROM e2e_photos WHERE id = 3"))
                                 .containsExactly("newer"));
         bridge.put("oversized.rows", "without.columns");
-        reconfigure("nats-bridge", bridge);
+        pipeline.reconfigure("nats-bridge", bridge);
 
         CommandProcess resend = command("resend", "--table=e2e_photos");
 
@@ -177,7 +177,7 @@ class DeadLettersIT {
     @Test
     void aLargeLetterIsResentFromTheStreamAndNotAfterItHasLeftIt() throws Exception {
         sink.put("table.shop.e2e_documents", "(content as body text, *)");
-        reconfigure("manticore-sink", sink);
+        pipeline.reconfigure("manticore-sink", sink);
         List<String> letters = names("e2e_documents");
 
         CommandProcess there = command("resend", letters.get(0));
@@ -203,13 +203,6 @@ class DeadLettersIT {
         assertThat(dropped.exitCode()).isZero();
         assertThat(dropped.output()).contains("Dropped 1 letter");
         assertThat(command("list").exitCode()).isZero();
-    }
-
-    /** Returns when the new configuration is in use. */
-    private static void reconfigure(String connector, Map<String, String> settings) {
-        pipeline.stop(connector);
-        pipeline.connect().put(connector, settings);
-        pipeline.resume(connector);
     }
 
     private static void purgeStream() throws Exception {

@@ -30,9 +30,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 
 /** All servers of the pipeline, with the built plug-ins and the connectors of connect-config. */
 final class Pipeline implements AutoCloseable {
@@ -224,6 +226,31 @@ final class Pipeline implements AutoCloseable {
     void resume(String connector) {
         connect.resume(connector);
         awaitRunning(connector);
+    }
+
+    /** Returns when the new configuration is in use; after a mere PUT, its tasks go on with the old one for a while. */
+    void reconfigure(String connector, Map<String, String> settings) {
+        stop(connector);
+        connect.put(connector, settings);
+        resume(connector);
+    }
+
+    /**
+     * Has the source read the structure of all tables again, as docs/operations.md says under "Statements that Debezium
+     * cannot parse".
+     *
+     * @param settings of the source, as they are
+     */
+    void recoverSchemaHistory(Map<String, String> settings) throws Exception {
+        stop("mysql-source");
+        String topic = settings.get("schema.history.internal.kafka.topic");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints().kafkaBootstrap()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
+            await().until(() -> !admin.listTopics().names().get().contains(topic));
+        }
+        Map<String, String> recovering = new HashMap<>(settings);
+        recovering.put("snapshot.mode", "recovery");
+        reconfigure("mysql-source", recovering);
     }
 
     /** Stops the connector and returns when its tasks have ended. */

@@ -1,15 +1,12 @@
 package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.local.MySqlServer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,7 +56,10 @@ class SchemaHistoryIT {
                     "INSERT INTO e2e_swapped VALUES (4, 40, 400)", "INSERT INTO e2e_widened VALUES (4, 40, 400)");
             awaitEqual(pipeline);
 
-            recoverHistory(pipeline);
+            pipeline.stop(SOURCE);
+            pipeline.execute("INSERT INTO e2e_swapped VALUES (7, 70, 700)");
+            pipeline.recoverSchemaHistory(Pipeline.settings(SOURCE));
+            pipeline.connect().put(SOURCE, Pipeline.settings(SOURCE));
             pipeline.execute(
                     "INSERT INTO e2e_swapped VALUES (5, 50, 500)",
                     "ALTER TABLE e2e_widened ADD COLUMN last INT",
@@ -71,22 +71,6 @@ class SchemaHistoryIT {
             awaitEqual(pipeline);
             assertThat(pipeline.failures()).isEmpty();
         }
-    }
-
-    /** docs/operations.md, "Statements that Debezium cannot parse", here with rows that wait meanwhile. */
-    private static void recoverHistory(Pipeline pipeline) throws Exception {
-        pipeline.stop(SOURCE);
-        pipeline.execute("INSERT INTO e2e_swapped VALUES (7, 70, 700)");
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", pipeline.endpoints().kafkaBootstrap()))) {
-            admin.deleteTopics(List.of("mysql.schema-history")).all().get();
-            await().until(() -> !admin.listTopics().names().get().contains("mysql.schema-history"));
-        }
-        Map<String, String> source = Pipeline.settings(SOURCE);
-        source.put("snapshot.mode", "recovery");
-        pipeline.connect().put(SOURCE, source);
-        pipeline.resume(SOURCE);
-        pipeline.connect().put(SOURCE, Pipeline.settings(SOURCE));
     }
 
     private static void awaitEqual(Pipeline pipeline) throws SQLException, InterruptedException {

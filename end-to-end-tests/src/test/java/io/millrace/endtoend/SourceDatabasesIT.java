@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -81,7 +80,7 @@ class SourceDatabasesIT {
     @Order(2)
     @Test
     void aDatabaseThatIsAddedLaterArrivesToo() throws Exception {
-        pipeline.connect().put("mysql-source", source());
+        pipeline.reconfigure("mysql-source", source());
         pipeline.execute("INSERT INTO legacy.papers VALUES (3, 'captured')");
         // The one before it as well, if the source has not moved on since.
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(names("papers")).contains("captured"));
@@ -197,16 +196,7 @@ class SourceDatabasesIT {
                 "INSERT INTO invoices VALUES (4, 'wide', 4)");
         awaitFailure("Error processing row in invoices, internal schema size 2, but row size 3");
 
-        pipeline.stop("mysql-source");
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", pipeline.endpoints().kafkaBootstrap()))) {
-            admin.deleteTopics(List.of("mysql.schema-history")).all().get();
-            await().until(() -> !admin.listTopics().names().get().contains("mysql.schema-history"));
-        }
-        Map<String, String> source = source();
-        source.put("snapshot.mode", "recovery");
-        pipeline.connect().put("mysql-source", source);
-        pipeline.resume("mysql-source");
+        pipeline.recoverSchemaHistory(source());
         awaitNames("invoices", "old", "new", "after", "wide");
         pipeline.connect().put("mysql-source", source());
         pipeline.execute("INSERT INTO billing.invoices VALUES (5, 'last', 5)");

@@ -334,7 +334,7 @@ class StatusIT {
         Map<String, String> sink = Pipeline.settings("manticore-sink");
         sink.put("table.shop.e2e_notes", "(code bigint, *)");
         sink.put("manticore.urls", AWAY + "," + sink.get("manticore.urls"));
-        pipeline.connect().put("manticore-sink", sink);
+        pipeline.reconfigure("manticore-sink", sink);
         pipeline.execute(
                 "CREATE TABLE e2e_notes (id INT PRIMARY KEY, code VARCHAR(20))",
                 "INSERT INTO e2e_notes VALUES (1, 'one')",
